@@ -1,0 +1,267 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+
+// Shared by the build (as an inline MSBuild task), by `ghn check` and by the tests; so it stays within netstandard 2.0.
+namespace Ghn.Native
+{
+    /// <summary>Reads and edits the symbol-version tables of a 64-bit little-endian ELF shared library.</summary>
+    /// <remarks>
+    /// TorchSharp's libLibTorchSharp.so asks for GLIBCXX_3.4.32 (GCC 13). Debian 12 and Ubuntu 22.04 stop at 3.4.30, and
+    /// the dynamic loader refuses the library although the only symbol of that version is an empty hook. Marking that
+    /// version need as weak turns the refusal into nothing.
+    /// </remarks>
+    public sealed class ElfVersions
+    {
+        private const int WeakFlag = 2; // VER_FLG_WEAK
+        private const uint DynamicSymbols = 11; // SHT_DYNSYM
+        private const uint VersionDefinitions = 0x6ffffffd; // SHT_GNU_verdef
+        private const uint VersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
+        private const uint SymbolVersions = 0x6fffffff; // SHT_GNU_versym
+        private const string EmptyHook = "_ZSt21ios_base_library_initv";
+
+        private readonly byte[] _bytes;
+        private readonly List<Section> _sections;
+
+        private ElfVersions(byte[] bytes)
+        {
+            _bytes = bytes;
+            _sections = ReadSections().ToList();
+        }
+
+        /// <summary>One version that the library needs from another one.</summary>
+        public sealed class Need
+        {
+            internal Need(string library, string version, bool weak, int flagsOffset, int index)
+            {
+                Library = library;
+                Version = version;
+                IsWeak = weak;
+                FlagsOffset = flagsOffset;
+                Index = index;
+            }
+
+            /// <summary>The needed library, such as libstdc++.so.6.</summary>
+            public string Library { get; }
+
+            /// <summary>The version name, such as GLIBCXX_3.4.32.</summary>
+            public string Version { get; }
+
+            /// <summary>Whether the loader accepts a library without this version.</summary>
+            public bool IsWeak { get; }
+
+            internal int FlagsOffset { get; }
+
+            internal int Index { get; }
+        }
+
+        private readonly struct Section
+        {
+            public Section(uint type, int offset, int size, int link, int count)
+            {
+                Type = type;
+                Offset = offset;
+                Size = size;
+                Link = link;
+                Count = count;
+            }
+
+            public readonly uint Type;
+            public readonly int Offset;
+            public readonly int Size;
+            public readonly int Link;
+            public readonly int Count;
+        }
+
+        /// <summary>Reads a library. Throws <see cref="InvalidDataException"/> naming the file if it is not such an ELF file.</summary>
+        public static ElfVersions Read(string path)
+        {
+            var bytes = File.ReadAllBytes(path);
+            var isElf64 =
+                bytes.Length > 64
+                && bytes[0] == 0x7f
+                && bytes[1] == 'E'
+                && bytes[2] == 'L'
+                && bytes[3] == 'F'
+                && bytes[4] == 2
+                && bytes[5] == 1;
+            if (!isElf64)
+                throw new InvalidDataException(path + " is not a 64-bit little-endian ELF library.");
+            try
+            {
+                return new ElfVersions(bytes);
+            }
+            catch (ArgumentException)
+            {
+                throw new InvalidDataException(path + " is a damaged ELF library: a table lies outside the file.");
+            }
+        }
+
+        /// <summary>Versions that the library defines, such as GLIBCXX_3.4.30.</summary>
+        public ISet<string> Defined()
+        {
+            var names = new HashSet<string>();
+            foreach (var s in _sections.Where(s => s.Type == VersionDefinitions))
+            {
+                var at = s.Offset;
+                for (var i = 0; i < s.Count; i++)
+                {
+                    names.Add(Text(s.Link, (int)U32(at + (int)U32(at + 12))));
+                    at += (int)U32(at + 16);
+                }
+            }
+            return names;
+        }
+
+        /// <summary>Versions that the library needs from others.</summary>
+        public IReadOnlyList<Need> Needs()
+        {
+            var needs = new List<Need>();
+            foreach (var s in _sections.Where(s => s.Type == VersionNeeds))
+            {
+                var at = s.Offset;
+                for (var i = 0; i < s.Count; i++)
+                {
+                    var library = Text(s.Link, (int)U32(at + 4));
+                    var entry = at + (int)U32(at + 8);
+                    for (var k = 0; k < U16(at + 2); k++)
+                    {
+                        var weak = (U16(entry + 4) & WeakFlag) != 0;
+                        needs.Add(
+                            new Need(library, Text(s.Link, (int)U32(entry + 8)), weak, entry + 4, U16(entry + 6))
+                        );
+                        entry += (int)U32(entry + 12);
+                    }
+                    at += (int)U32(at + 12);
+                }
+            }
+            return needs;
+        }
+
+        /// <summary>Names of the symbols that are bound to a needed version.</summary>
+        public IReadOnlyList<string> SymbolsOf(Need need)
+        {
+            var versions = _sections.First(s => s.Type == SymbolVersions);
+            var symbols = _sections.First(s => s.Type == DynamicSymbols);
+            return Enumerable
+                .Range(0, versions.Size / 2)
+                .Where(i => (U16(versions.Offset + 2 * i) & 0x7fff) == need.Index)
+                .Select(i => Text(symbols.Link, (int)U32(symbols.Offset + 24 * i)))
+                .ToList();
+        }
+
+        /// <summary>
+        /// Marks as weak every version that <paramref name="path"/> needs from libstdc++ and the system's libstdc++ does
+        /// not define, provided that nothing but the empty hook is bound to it. The file is replaced, never edited in
+        /// place, and keeps its time stamp, so that incremental builds see an unchanged copy.
+        /// </summary>
+        /// <returns>The versions that were marked; empty if there was nothing to do.</returns>
+        public static IReadOnlyList<string> WeakenMissing(string path, ISet<string> systemVersions)
+        {
+            var elf = Read(path);
+            var missing = elf.Needs()
+                .Where(n => n.Library.StartsWith("libstdc++", StringComparison.Ordinal))
+                .Where(n => !n.IsWeak && !systemVersions.Contains(n.Version))
+                .ToList();
+            foreach (var need in missing)
+            {
+                var real = elf.SymbolsOf(need).Where(s => s != EmptyHook).ToList();
+                if (real.Count > 0)
+                    throw new InvalidDataException(
+                        $"{path} needs {need.Version} for {string.Join(", ", real.Take(3))}, which this system's libstdc++ "
+                            + "does not have. Use a newer system (Debian 13, Ubuntu 24.04) or an older TorchSharp."
+                    );
+                elf._bytes[need.FlagsOffset] |= WeakFlag;
+            }
+            if (missing.Count > 0)
+                Replace(path, elf._bytes);
+            return missing.Select(n => n.Version).ToList();
+        }
+
+        /// <summary>The system's libstdc++.so.6, or null where none is found (then nothing is known about its versions).</summary>
+        public static string FindSystemLibrary()
+        {
+            var machine = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture;
+            var triple = (machine.ToString() == "Arm64" ? "aarch64" : "x86_64") + "-linux-gnu";
+            var folders = new[] { "/usr/lib/" + triple, "/lib/" + triple, "/usr/lib64", "/lib64", "/usr/lib", "/lib" };
+            return folders.Select(f => f + "/libstdc++.so.6").FirstOrDefault(File.Exists);
+        }
+
+        private static void Replace(string path, byte[] bytes)
+        {
+            var written = File.GetLastWriteTimeUtc(path);
+            var temporary = path + ".weakened";
+            File.WriteAllBytes(temporary, bytes);
+            File.SetLastWriteTimeUtc(temporary, written);
+            File.Delete(path);
+            File.Move(temporary, path);
+        }
+
+        private IEnumerable<Section> ReadSections()
+        {
+            var table = (int)BitConverter.ToUInt64(_bytes, 0x28);
+            int entrySize = U16(0x3a),
+                count = U16(0x3c);
+            for (var i = 0; i < count; i++)
+            {
+                var at = table + i * entrySize;
+                yield return new Section(
+                    U32(at + 4),
+                    (int)BitConverter.ToUInt64(_bytes, at + 24),
+                    (int)BitConverter.ToUInt64(_bytes, at + 32),
+                    (int)U32(at + 40),
+                    (int)U32(at + 44)
+                );
+            }
+        }
+
+        private ushort U16(int at)
+        {
+            return BitConverter.ToUInt16(_bytes, at);
+        }
+
+        private uint U32(int at)
+        {
+            return BitConverter.ToUInt32(_bytes, at);
+        }
+
+        private string Text(int section, int offset)
+        {
+            var start = _sections[section].Offset + offset;
+            return Encoding.ASCII.GetString(_bytes, start, Array.IndexOf(_bytes, (byte)0, start) - start);
+        }
+    }
+
+#if !NO_MSBUILD_TASK
+    /// <summary>The build's step: see <see cref="ElfVersions"/>.</summary>
+    public sealed class WeakenVersionNeeds : Microsoft.Build.Utilities.Task
+    {
+        /// <summary>The copy in an output folder; never the one in the package cache.</summary>
+        [Microsoft.Build.Framework.Required]
+        public string Library { get; set; }
+
+        public override bool Execute()
+        {
+            var system = ElfVersions.FindSystemLibrary();
+            if (system == null)
+                return true;
+            try
+            {
+                var marked = ElfVersions.WeakenMissing(Library, ElfVersions.Read(system).Defined());
+                if (marked.Count > 0)
+                    Log.LogMessage(
+                        Microsoft.Build.Framework.MessageImportance.High,
+                        $"{Library}: {string.Join(", ", marked)} is newer than {system}; version need marked as weak."
+                    );
+            }
+            catch (Exception e) when (e is IOException || e is InvalidDataException || e is UnauthorizedAccessException)
+            {
+                Log.LogError(e.Message);
+            }
+            return !Log.HasLoggedErrors;
+        }
+    }
+#endif
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Ghn;
+
+/// <summary>
+/// Loads libtorch before anything else of this library runs: our own copy first (another libtorch on the system's
+/// library path would be taken otherwise), then the device type (some TorchSharp calls fail as the first of a process).
+/// </summary>
+public static class TorchRuntime
+{
+    /// <summary>Why libtorch could not be loaded; null if it was.</summary>
+    public static string? LoadError { get; private set; }
+
+    /// <summary>The folder that holds TorchSharp.dll and, in our flat outputs, the native files.</summary>
+    public static string Folder => Path.GetDirectoryName(typeof(torch).Assembly.Location)!;
+
+    /// <summary>Throws one sentence with the remedy if libtorch could not be loaded. Loading itself happens once, by itself.</summary>
+    public static void EnsureLoaded()
+    {
+        if (LoadError is not null)
+            throw new GhnException($"libtorch could not be loaded ({LoadError}); run 'ghn check' for the remedy.");
+    }
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "The only place that runs before every use of the library.")]
+    internal static void Load()
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux() && Path.Combine(Folder, "libtorch.so") is var own && File.Exists(own))
+                NativeLibrary.Load(own);
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception e) // whatever it is, the first real use reports it
+        {
+            LoadError = (e.InnerException ?? e).Message.Split('\n')[0];
+        }
+    }
+}
