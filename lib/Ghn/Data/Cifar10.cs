@@ -96,6 +96,16 @@ public static class Cifar10
         throw DataFiles.Bad(path, $"{FolderName} or {ArchiveName} in it", "neither", "run 'ghn data download cifar10'");
     }
 
+    /// <summary>As <see cref="Locate"/>; an error also if a batch file in the folder is missing or has a wrong size.</summary>
+    internal static string LocateAll(string path)
+    {
+        var place = Locate(path);
+        if (!File.Exists(place))
+            foreach (var name in Cifar10Layout.BatchNames)
+                DataFiles.RequireFile(Path.Combine(place, name), new Cifar10Layout().FileSize, Remedy);
+        return place;
+    }
+
     private static IEnumerable<DataFile> ReadFolder(string folder, Cifar10Layout layout)
     {
         foreach (var name in Cifar10Layout.BatchNames)

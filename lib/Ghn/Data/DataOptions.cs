@@ -15,7 +15,8 @@ public sealed record DataOptions
                 );
     } = GeneratedImages.Name;
 
-    /// <summary>Folder of the files; null: the environment variable GHN_DATA. The generated set needs none.</summary>
+    /// <summary>Folder of the files; null: the environment variable GHN_DATA, then, for Fashion-MNIST,
+    /// the folder of Debian's package. The generated set needs none.</summary>
     public string? Folder { get; init; }
 
     /// <summary>Seed of the draw of the validation images out of the training images.</summary>

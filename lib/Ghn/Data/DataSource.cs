@@ -15,8 +15,8 @@ public static class DataSource
         options.Name switch
         {
             GeneratedImages.Name => GeneratedImages.Make(options.Generated, options.SplitSeed),
-            Cifar10.Name => Cifar10.Load(FolderOf(options), options.SplitSeed),
-            _ => FashionMnist.Load(FolderOf(options), options.SplitSeed),
+            Cifar10.Name => Cifar10.Load(FolderOf(options, Variable), options.SplitSeed),
+            _ => FashionMnist.Load(FolderOf(options, Variable), options.SplitSeed),
         };
 
     /// <summary>
@@ -25,24 +25,12 @@ public static class DataSource
     /// <param name="folder">Where to look; null: the environment variable GHN_DATA.</param>
     public static IReadOnlyList<FoundData> Find(string? folder = null)
     {
-        var place = Given(folder);
+        string Place(string name) => FolderOf(name, folder, Variable) ?? throw NoFolder(name);
         return
         [
             new(GeneratedImages.Name, true, null, "made in memory"),
-            Look(
-                Cifar10.Name,
-                () =>
-                {
-                    var found = Cifar10.Locate(place ?? throw NoFolder(Cifar10.Name));
-                    foreach (var name in File.Exists(found) ? [] : Cifar10Layout.BatchNames)
-                        DataFiles.RequireFile(Path.Combine(found, name), new Cifar10Layout().FileSize, Cifar10.Remedy);
-                    return found;
-                }
-            ),
-            Look(
-                FashionMnist.Name,
-                () => FashionMnist.Locate(FashionFolder(place) ?? throw NoFolder(FashionMnist.Name))
-            ),
+            Look(Cifar10.Name, () => Cifar10.LocateAll(Place(Cifar10.Name))),
+            Look(FashionMnist.Name, () => FashionMnist.LocateAll(Place(FashionMnist.Name))),
         ];
     }
 
@@ -58,25 +46,25 @@ public static class DataSource
         }
     }
 
-    private static string FolderOf(DataOptions options)
+    /// <summary>The folder of the caller, else of the variable; an error if neither names one.</summary>
+    internal static string FolderOf(DataOptions options, string? variable) =>
+        FolderOf(options.Name, options.Folder, variable) ?? throw NoFolder(options.Name);
+
+    /// <summary>Without a folder from the caller, Fashion-MNIST may also be where Debian's package puts it.</summary>
+    private static string? FolderOf(string name, string? folder, string? variable)
     {
-        var folder = Given(options.Folder);
-        if (options.Name == FashionMnist.Name)
-            folder = FashionFolder(folder);
-        return folder ?? throw NoFolder(options.Name);
+        if (!string.IsNullOrWhiteSpace(folder))
+            return folder;
+        var fromVariable = string.IsNullOrWhiteSpace(variable) ? null : variable;
+        return
+            name == FashionMnist.Name
+            && FashionMnist.IsIn(FashionMnist.DebianFolder)
+            && (fromVariable is null || !FashionMnist.IsIn(fromVariable))
+            ? FashionMnist.DebianFolder
+            : fromVariable;
     }
 
-    private static string? Given(string? folder) =>
-        !string.IsNullOrWhiteSpace(folder) ? folder
-        : Environment.GetEnvironmentVariable(FolderVariable) is { } variable && !string.IsNullOrWhiteSpace(variable)
-            ? variable
-        : null;
-
-    /// <summary>Where Fashion-MNIST is: the folder given if it is there, else the one of Debian's package.</summary>
-    private static string? FashionFolder(string? given) =>
-        FashionMnist.IsIn(FashionMnist.DebianFolder) && (given is null || !FashionMnist.IsIn(given))
-            ? FashionMnist.DebianFolder
-            : given;
+    private static string? Variable => Environment.GetEnvironmentVariable(FolderVariable);
 
     private static GhnException NoFolder(string name) =>
         new(

@@ -62,6 +62,15 @@ public static class FashionMnist
             ?? throw DataFiles.Bad(folder, $"{FileNames[0]}.gz and its three companions in it", "none", Remedy);
     }
 
+    /// <summary>The folder of the files; an error if any of the four is missing.</summary>
+    internal static string LocateAll(string folder)
+    {
+        var place = Locate(folder);
+        foreach (var name in FileNames)
+            DataFiles.RequireFile(IdxFile.PathOf(place, name), Remedy);
+        return place;
+    }
+
     /// <summary>Whether <see cref="Locate"/> finds files.</summary>
     internal static bool IsIn(string folder) => Places(folder).Any(HoldsFiles);
 

@@ -78,8 +78,8 @@ public static class GeneratedImages
             OfChannel(0.2, 0.8)
             + OfChannel(-0.3, 0.3) * grid.view(1, 1, 1, Side)
             + OfChannel(-0.3, 0.3) * grid.view(1, 1, Side, 1);
-        var contrast = OfChannel(-1, 1).sign() * OfChannel(0.1, 0.4);
-        var noise = Noise(n, stream) * Draw(stream, n, 0.02, 0.15).view(n, 1, 1, 1);
+        var contrast = OfChannel(-1, 1).sign() * OfChannel(0.08, 0.35);
+        var noise = Noise(n, stream) * Draw(stream, n, 0.02, 0.2).view(n, 1, 1, 1);
         var image = background + coverage * contrast + noise; // [n, 3, 32, 32]
         return (image.clamp(0, 1) * 255)
             .round()

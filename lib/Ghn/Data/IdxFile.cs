@@ -16,11 +16,9 @@ internal static class IdxFile
     /// <param name="remedy">End of the error sentence.</param>
     public static DataFile Read(string folder, string name, int[] shape, string remedy)
     {
-        var zipped = Path.Combine(folder, name + ".gz");
-        var plain = Path.Combine(folder, name);
-        var path = !Path.Exists(zipped) && File.Exists(plain) ? plain : zipped;
+        var path = PathOf(folder, name);
         var content = DataFiles.Read(path, remedy);
-        if (path == zipped)
+        if (path.EndsWith(".gz", StringComparison.Ordinal))
             content = Unzip(path, content, remedy);
 
         var headerSize = 4 + 4 * shape.Length;
@@ -38,6 +36,13 @@ internal static class IdxFile
         var size = shape.Aggregate(1L, (product, length) => product * length);
         DataFiles.RequireSize(path, headerSize + size, content.Length, remedy);
         return new(name, path, content[headerSize..]);
+    }
+
+    /// <summary>The plain file if only that one is there, else the name of the gzipped one.</summary>
+    public static string PathOf(string folder, string name)
+    {
+        var plain = Path.Combine(folder, name);
+        return !Path.Exists(plain + ".gz") && File.Exists(plain) ? plain : plain + ".gz";
     }
 
     private static byte[] Unzip(string path, byte[] content, string remedy)
