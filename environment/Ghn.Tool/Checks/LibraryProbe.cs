@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Ghn.Tool.Checks;
+
+/// <summary>
+/// Runs the checks that load libtorch in a child process: a damaged native library or an unsuitable processor ends the
+/// process instead of throwing, and that must become a row.
+/// </summary>
+internal static class LibraryProbe
+{
+    /// <summary>The hidden option of `ghn check` that makes it the child.</summary>
+    public const string Option = "--library-rows";
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+
+    public static IReadOnlyList<CheckRow> Rows(string? dataFolder)
+    {
+        using var child = Process.Start(Child(dataFolder))!;
+        var output = child.StandardOutput.ReadToEndAsync();
+        var errors = child.StandardError.ReadToEndAsync();
+        if (!child.WaitForExit(s_limit))
+        {
+            child.Kill();
+            return [Failure($"no answer within {s_limit.TotalMinutes} minutes")];
+        }
+        if (child.ExitCode == 0)
+            return JsonSerializer.Deserialize<List<CheckRow>>(output.Result, CheckReport.Json)!;
+        var message = errors.Result.Split('\n').FirstOrDefault(l => l.Trim().Length > 0)?.Trim();
+        return
+        [
+            Failure(
+                $"loading it ended the process with code {child.ExitCode}{(message is null ? "" : ": " + message)}"
+            ),
+        ];
+    }
+
+    private static CheckRow Failure(string finding) =>
+        CheckRow.Failed(
+            "libtorch",
+            finding,
+            $"Delete {Installation.Folder} and run '{Installation.BuildCommand}' to copy the native libraries again."
+        );
+
+    private static ProcessStartInfo Child(string? dataFolder)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") // started as `dotnet ghn.dll`
+            start.ArgumentList.Add(typeof(LibraryProbe).Assembly.Location);
+        start.ArgumentList.Add("check");
+        start.ArgumentList.Add(Option);
+        if (dataFolder is not null)
+        {
+            start.ArgumentList.Add("--data-folder");
+            start.ArgumentList.Add(dataFolder);
+        }
+        return start;
+    }
+}
