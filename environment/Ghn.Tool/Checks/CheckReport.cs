@@ -10,10 +10,11 @@ internal static class CheckReport
     public static JsonSerializerOptions Json { get; } =
         new(JsonSerializerDefaults.Web)
         {
-            WriteIndented = true,
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         };
+
+    public static JsonSerializerOptions IndentedJson { get; } = new(Json) { WriteIndented = true };
 
     public static void Write(IReadOnlyList<CheckRow> rows, IAnsiConsole console)
     {

@@ -24,16 +24,13 @@ internal static class LibraryProbe
             child.Kill();
             return [Failure($"no answer within {s_limit.TotalMinutes} minutes")];
         }
-        if (child.ExitCode == 0)
-            return JsonSerializer.Deserialize<List<CheckRow>>(output.Result, CheckReport.Json)!;
-        var message = errors.Result.Split('\n').FirstOrDefault(l => l.Trim().Length > 0)?.Trim();
-        return
-        [
-            Failure(
-                $"loading it ended the process with code {child.ExitCode}{(message is null ? "" : ": " + message)}"
-            ),
-        ];
+        if (child.ExitCode == 0) // the rows are the last line: TorchSharp reports a failed load on standard output, too
+            return JsonSerializer.Deserialize<List<CheckRow>>(LastLine(output.Result), CheckReport.Json)!;
+        var end = child.ExitCode > 128 ? $"signal {child.ExitCode - 128}" : $"code {child.ExitCode}";
+        return [Failure($"loading it ended the process with {end} {LastLine(errors.Result)}".TrimEnd())];
     }
+
+    private static string LastLine(string text) => text.TrimEnd().Split('\n')[^1];
 
     private static CheckRow Failure(string finding) =>
         CheckRow.Failed(

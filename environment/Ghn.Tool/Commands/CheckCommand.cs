@@ -26,10 +26,13 @@ internal static class CheckCommand
         {
             var folder = parsed.GetValue(dataFolder);
             if (parsed.GetValue(libraryRows))
-                return Print(LibraryRows(folder));
+            {
+                Console.WriteLine(JsonSerializer.Serialize(LibraryRows(folder), CheckReport.Json));
+                return 0;
+            }
             var rows = Rows(folder);
             if (parsed.GetValue(json))
-                Print(rows);
+                Console.WriteLine(JsonSerializer.Serialize(rows, CheckReport.IndentedJson));
             else
                 CheckReport.Write(rows, AnsiConsole.Console);
             return rows.Any(r => r.State == CheckState.Failed) ? 1 : 0;
@@ -50,10 +53,4 @@ internal static class CheckCommand
     /// <summary>The rows that load the library, and with it libtorch: see <see cref="LibraryProbe"/>.</summary>
     private static List<CheckRow> LibraryRows(string? dataFolder) =>
         [.. TorchChecks.Rows(), .. DataSetCheck.Rows(dataFolder)];
-
-    private static int Print(List<CheckRow> rows)
-    {
-        Console.WriteLine(JsonSerializer.Serialize(rows, CheckReport.Json));
-        return 0;
-    }
 }
