@@ -111,7 +111,10 @@ namespace Ghn.Native
                 for (var i = 0; i < s.Count; i++)
                 {
                     names.Add(Text(s.Link, (int)U32(at + (int)U32(at + 12))));
-                    at += (int)U32(at + 16);
+                    var step = (int)U32(at + 16);
+                    if (step == 0)
+                        break;
+                    at += step;
                 }
             }
             return names;
@@ -141,7 +144,10 @@ namespace Ghn.Native
                         );
                         entry += (int)U32(entry + 12);
                     }
-                    at += (int)U32(at + 12);
+                    var step = (int)U32(at + 12);
+                    if (step == 0)
+                        break;
+                    at += step;
                 }
             }
             return needs;
@@ -229,6 +235,8 @@ namespace Ghn.Native
             var table = (int)BitConverter.ToUInt64(_bytes, 0x28);
             int entrySize = U16(0x3a),
                 count = U16(0x3c);
+            if (table + (long)count * entrySize > _bytes.Length)
+                throw new ArgumentException("The section table ends outside the file.");
             for (var i = 0; i < count; i++)
             {
                 var at = table + i * entrySize;
