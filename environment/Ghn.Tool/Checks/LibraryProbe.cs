@@ -12,10 +12,23 @@ internal static class LibraryProbe
     /// <summary>The hidden option of `ghn check` that makes it the child.</summary>
     public const string Option = "--library-rows";
 
+    private static readonly string[] s_libraries =
+    [
+        "libc10.so",
+        "libtorch_cpu.so",
+        "libtorch.so",
+        "libLibTorchSharp.so",
+    ];
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
     public static IReadOnlyList<CheckRow> Rows(string? dataFolder)
     {
+        // Without them TorchSharp would gather half a gigabyte from the package cache before it gives up.
+        if (
+            OperatingSystem.IsLinux()
+            && s_libraries.FirstOrDefault(f => !File.Exists(Path.Combine(Installation.Folder, f))) is { } missing
+        )
+            return [Failure($"{missing} is missing")];
         using var child = Process.Start(Child(dataFolder))!;
         var output = child.StandardOutput.ReadToEndAsync();
         var errors = child.StandardError.ReadToEndAsync();
