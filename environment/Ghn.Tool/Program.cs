@@ -1,1 +1,5 @@
-Console.WriteLine(TorchSharp.torch.ones(2, 3).sum().item<float>());
+using System.CommandLine;
+using Ghn.Tool.Commands;
+
+var root = new RootCommand("Graph HyperNetworks in C#: the tool around the notebooks.") { CheckCommand.Create() };
+return root.Parse(args).Invoke();
