@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Ghn.Tool.Notebooks.Display;
 
 /// <summary>The outputs of cells. There is one notebook a process, so there is one place for them.</summary>
-internal static class CellOutput
+internal static partial class CellOutput
 {
     public static ICellOutput? Current { get; set; }
 
@@ -45,7 +46,11 @@ internal static class CellOutput
                 : [.. Formatter.GetPreferredMimeTypesFor(value.GetType())];
         var data = new JsonObject();
         foreach (var type in mimeTypes)
-            data[type] = value.ToDisplayString(type);
+            data[type] = FormatterStyle().Replace(value.ToDisplayString(type), "").ReplaceLineEndings("\n");
         return data;
     }
+
+    // The formatters append the same forty lines of CSS to every output; the page has them once.
+    [GeneratedRegex(@"<style>\s*\.dni-code-hint.*?</style>", RegexOptions.Singleline)]
+    private static partial Regex FormatterStyle();
 }

@@ -36,6 +36,8 @@ internal sealed class NotebookFile
             .SelectMany(cell => cell.Source.Split('\n'))
             .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))
             ?[2..].Trim()
+            .Replace("*", "", StringComparison.Ordinal)
+            .Replace("`", "", StringComparison.Ordinal)
         ?? Name;
 
     public static NotebookFile Load(string path)

@@ -104,7 +104,8 @@ internal sealed class WorkerProcess : IDisposable
 
     private void Keep(string? line)
     {
-        if (string.IsNullOrWhiteSpace(line))
+        // The runtime's own stack dump names the engine's frames; what went wrong stands above it.
+        if (string.IsNullOrWhiteSpace(line) || line.StartsWith("   at ", StringComparison.Ordinal))
             return;
         lock (_errors)
         {

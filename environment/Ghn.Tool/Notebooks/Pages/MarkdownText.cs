@@ -55,7 +55,9 @@ internal sealed class MarkdownText(string folder)
     private sealed class InlineMath : HtmlObjectRenderer<MathInline>
     {
         protected override void Write(HtmlRenderer renderer, MathInline obj) =>
-            renderer.Write($"""<span class="math">{MathText.ToHtml(obj.Content.ToString())}</span>""");
+            renderer.Write(
+                $"""<span class="{(obj.DelimiterCount > 1 ? "math display" : "math")}">{MathText.ToHtml(obj.Content.ToString())}</span>"""
+            );
     }
 
     private sealed class BlockMath : HtmlObjectRenderer<MathBlock>
