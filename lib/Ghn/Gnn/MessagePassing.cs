@@ -79,7 +79,7 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     /// <summary>Eq. 14: the mean of a graph's node embeddings, [G, D].</summary>
     private static Tensor GraphEmbedding(GraphSegment segment, Tensor h)
     {
-        var sums = zeros(segment.Averages.shape[0], h.shape[1], dtype: h.dtype, device: h.device);
-        return sums.index_add(0, segment.Owners, h, 1) * segment.Averages;
+        var sums = zeros(segment.NodeCounts.shape[0], h.shape[1], dtype: h.dtype, device: h.device);
+        return sums.index_add(0, segment.Owners, h, 1) / segment.NodeCounts;
     }
 }

@@ -39,7 +39,7 @@ public sealed class GraphSegment : IDisposable
         Operators = torch.tensor(all.Select(n => n.Kind).ToArray(), device: device);
         Owners = torch.tensor(all.Select(n => n.Owner).ToArray(), device: device);
         Entries = torch.tensor(firstRows, device: device);
-        Averages = torch.tensor(graphs.Select(g => 1f / g.Count).ToArray(), [graphs.Count, 1], device: device);
+        NodeCounts = torch.tensor(graphs.Select(g => (float)g.Count).ToArray(), [graphs.Count, 1], device: device);
     }
 
     /// <summary>Nodes of all graphs in this segment, n.</summary>
@@ -54,8 +54,8 @@ public sealed class GraphSegment : IDisposable
     /// <summary>Row of each graph's first node, which receives the previous block's embedding, int64 [G].</summary>
     public torch.Tensor Entries { get; }
 
-    /// <summary>One over the number of nodes of each graph, float32 [G, 1].</summary>
-    public torch.Tensor Averages { get; }
+    /// <summary>Number of nodes of each graph, float32 [G, 1].</summary>
+    public torch.Tensor NodeCounts { get; }
 
     /// <summary>Levels of the forward half: messages travel along the edges.</summary>
     public IReadOnlyList<GraphLevel> Forward { get; }
@@ -66,7 +66,7 @@ public sealed class GraphSegment : IDisposable
     /// <summary>Frees the index tensors.</summary>
     public void Dispose()
     {
-        foreach (var t in new[] { Operators, Owners, Entries, Averages })
+        foreach (var t in new[] { Operators, Owners, Entries, NodeCounts })
             t.Dispose();
         foreach (var level in Forward.Concat(Backward))
             level.Dispose();

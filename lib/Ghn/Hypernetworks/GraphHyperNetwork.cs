@@ -37,6 +37,9 @@ public sealed class GraphHyperNetwork : nn.Module, IWeightSource
     /// <summary>The sizes it was made with.</summary>
     public GhnOptions Options { get; }
 
+    /// <inheritdoc/>
+    public Device Device => _messagePassing.parameters().First().device;
+
     /// <summary>Node embeddings h^(T), [rows, D]; rows as in <see cref="GraphBatch.RowOf"/>.</summary>
     public Tensor Embed(GraphBatch batch) => _messagePassing.forward(batch);
 

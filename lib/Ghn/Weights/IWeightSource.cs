@@ -8,6 +8,9 @@ namespace Ghn.Weights;
 /// </summary>
 public interface IWeightSource
 {
+    /// <summary>Where the source's parameters live, and so the weights that it generates.</summary>
+    TorchSharp.torch.Device Device { get; }
+
     /// <summary>
     /// Weights for every graph of the batch, in its order; a single graph is a batch of one. The caller owns the sets
     /// and disposes them. Where gradients are enabled, they flow back into the source.

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Ghn.Data;
+using Spectre.Console;
+
+namespace Ghn.Tool.Commands;
+
+/// <summary><c>ghn data download cifar10</c>: fetches a data set from its official address, checks it and unpacks it.</summary>
+internal static class DataCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "The data set: cifar10." };
+
+    private static readonly Option<DirectoryInfo> Folder = new("--data-folder")
+    {
+        Description = "Where to put it; GHN_DATA if set, else the folder data.",
+        DefaultValueFactory = _ => new DirectoryInfo(
+            Environment.GetEnvironmentVariable(DataSource.FolderVariable) is { Length: > 0 } folder ? folder : "data"
+        ),
+    };
+
+    public static Command Create()
+    {
+        Name.AcceptOnlyFromAmong("cifar10");
+        var download = new Command("download", "Fetch a data set.") { Name, Folder };
+        download.SetAction(DownloadAsync);
+        return new Command("data", "The data sets.") { download };
+    }
+
+    private static async Task<int> DownloadAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var folder = parsed.GetValue(Folder)!.FullName;
+        Directory.CreateDirectory(folder);
+        var path = await AnsiConsole
+            .Progress()
+            .StartAsync(async context =>
+            {
+                var task = context.AddTask("CIFAR-10");
+                var progress = new DirectProgress<DownloadProgress>(p =>
+                {
+                    task.MaxValue = p.Total ?? Math.Max(1, p.Received);
+                    task.Value = p.Received;
+                });
+                return await Cifar10.DownloadAsync(folder, progress, null, cancel);
+            });
+        AnsiConsole.WriteLine($"CIFAR-10 is in {path}. Use it with --data cifar10 --data-folder {folder}");
+        return 0;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Ghn.Tool.Notebooks.Document;
+
+namespace Ghn.Tool.Commands;
+
+/// <summary><c>ghn lint</c>: what keeps a notebook from being part of the course.</summary>
+internal static class LintCommand
+{
+    public static Command Create()
+    {
+        var notebooks = new Argument<string[]>("notebook")
+        {
+            Description = "The notebooks to look at; none: all in notebooks/.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var command = new Command("lint", "Check notebooks against the rules for this course, without running them.")
+        {
+            notebooks,
+        };
+        command.SetAction(parsed => Lint(parsed.GetValue(notebooks) ?? []));
+        return command;
+    }
+
+    private static int Lint(string[] named)
+    {
+        var found = 0;
+        foreach (var path in RepositoryFolder.NotebooksOrAll(named))
+        foreach (var problem in NotebookLint.Check(NotebookFile.Load(path)))
+        {
+            Console.WriteLine($"{Path.GetFileName(path)}: {problem}");
+            found++;
+        }
+        Console.WriteLine(found == 0 ? "No problems." : $"{found} problems.");
+        return found == 0 ? 0 : 1;
+    }
+}

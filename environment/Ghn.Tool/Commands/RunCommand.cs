@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Ghn.Tool.Notebooks.Execution;
+
+namespace Ghn.Tool.Commands;
+
+/// <summary><c>ghn run</c>: executes notebooks and writes them, as notebooks and as pages, with their outputs.</summary>
+internal static class RunCommand
+{
+    private static readonly Argument<string[]> Notebooks = new("notebook")
+    {
+        Description = "The notebooks to run; none: all in notebooks/, in order.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<string?> Profile = Choice(
+        "--profile",
+        "How much to compute; each notebook has a default (environment variable GHN_PROFILE).",
+        ["smoke", "workshop", "paper"]
+    );
+
+    private static readonly Option<string?> Data = Choice(
+        "--data",
+        "The data set; each notebook has a default (environment variable GHN_DATA_SET).",
+        ["generated", "cifar10", "fashion"]
+    );
+
+    private static readonly Option<DirectoryInfo?> DataFolder = new("--data-folder")
+    {
+        Description = "The folder in which the data set lies (environment variable GHN_DATA).",
+    };
+
+    private static readonly Option<DirectoryInfo?> Out = new("--out")
+    {
+        Description = "Where executed notebooks and pages go; default: artifacts/notebooks.",
+    };
+
+    private static readonly Option<bool> Store = new("--store")
+    {
+        Description = "Also write the outputs of notebooks that succeed back into their files.",
+    };
+
+    private static readonly Option<double?> CellTimeout = new("--timeout")
+    {
+        Description = "The most seconds that one cell may take; default: no limit.",
+    };
+
+    public static Command Create()
+    {
+        DataFolder.Validators.Add(result =>
+        {
+            if (result.GetValue(DataFolder) is { Exists: false } folder)
+                result.AddError($"There is no data folder '{folder.FullName}'.");
+        });
+        CellTimeout.Validators.Add(result =>
+        {
+            if (result.GetValue(CellTimeout) is <= 0 or > 1e6)
+                result.AddError("--timeout must be a number of seconds above 0 and at most 1000000.");
+        });
+        var command = new Command("run", "Run notebooks from top to bottom, each in a process of its own.")
+        {
+            Notebooks,
+            Profile,
+            Data,
+            DataFolder,
+            Out,
+            Store,
+            CellTimeout,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["GHN_PROFILE"] = parsed.GetValue(Profile),
+            ["GHN_DATA_SET"] = parsed.GetValue(Data),
+            ["GHN_DATA"] = parsed.GetValue(DataFolder)?.FullName,
+        };
+        var given = environment.Where(one => one.Value is not null).ToDictionary(one => one.Key, one => one.Value!);
+        var timeout = parsed.GetValue(CellTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var folder = parsed.GetValue(Out)?.FullName ?? Path.Combine(RepositoryFolder.Path, "artifacts", "notebooks");
+        var batch = new NotebookBatch(given, timeout, folder, parsed.GetValue(Store));
+        return await batch.RunAsync(RepositoryFolder.NotebooksOrAll(parsed.GetValue(Notebooks) ?? []), cancel);
+    }
+
+    private static Option<string?> Choice(string name, string description, string[] values)
+    {
+        var option = new Option<string?>(name) { Description = description };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+
+namespace Ghn.Tool.Notebooks.Document;
+
+/// <summary>One cell of a notebook: a view on its JSON, so that fields unknown here survive a save.</summary>
+internal sealed class NotebookCell(JsonObject json)
+{
+    public JsonObject Json => json;
+
+    public bool IsMarkdown => (string?)json["cell_type"] == "markdown";
+
+    public bool IsCode => (string?)json["cell_type"] == "code";
+
+    public string Source => NotebookJson.Text(json["source"]);
+
+    /// <summary>The kernel that a code cell is written for; a cell that does not say is C#.</summary>
+    public string Kernel =>
+        Field("polyglot_notebook", "kernelName")
+        ?? Field("dotnet_interactive", "language")
+        ?? Field("vscode", "languageId")
+        ?? "csharp";
+
+    public bool IsCSharp => IsCode && Kernel.ToLowerInvariant() is "csharp" or "c#";
+
+    /// <summary>True for the cells that are run and numbered: C#, and not blank.</summary>
+    public bool Runs => IsCSharp && !string.IsNullOrWhiteSpace(Source);
+
+    public JsonArray Outputs
+    {
+        get => json["outputs"] as JsonArray ?? [];
+        set => json["outputs"] = value;
+    }
+
+    public int? ExecutionCount
+    {
+        get => (int?)json["execution_count"];
+        set => json["execution_count"] = value;
+    }
+
+    private string? Field(string section, string name) =>
+        json["metadata"]?[section] is JsonObject fields ? (string?)fields[name] : null;
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace Ghn.Tool.Notebooks.Engine;
+
+/// <summary>Runs C# cells as a chain of Roslyn submissions, the way .NET Interactive's C# kernel does.</summary>
+internal sealed class CellEngine
+{
+    private readonly string _folder;
+    private readonly Stack<string> _importing = new();
+    private ScriptOptions _options;
+    private ScriptState<object>? _state;
+
+    public CellEngine(string folder)
+    {
+        _folder = folder;
+        string[] own = [typeof(Kernel).Assembly.Location, typeof(Formatter).Assembly.Location];
+        var html = HostAssemblies.Find("Microsoft.AspNetCore.Html.Abstractions")!;
+        _options = ScriptOptions
+            .Default.WithLanguageVersion(ScriptLanguage.Version)
+            .WithMetadataResolver(new NotebookReferences(folder))
+            .WithSourceResolver(new SourceFileResolver([], folder))
+            .WithReferences(HostAssemblies.Framework.Concat(own).Append(html).Select(NotebookReferences.At))
+            .WithImports(ScriptLanguage.Imports)
+            .WithAllowUnsafe(true)
+            .WithEmitDebugInformation(true)
+            .WithFileEncoding(Encoding.UTF8);
+    }
+
+    /// <summary>Runs one cell. <paramref name="name"/> is what error messages call it, such as "cell 3".</summary>
+    public async Task<CellResult> RunAsync(string source, string name)
+    {
+        try
+        {
+            var result = new CellResult(null);
+            foreach (var step in CellSteps.Of(source))
+            {
+                result = step switch
+                {
+                    CodeStep code => await RunCodeAsync(code, name),
+                    ImportStep import => await ImportAsync(import),
+                    _ => result,
+                };
+                if (result.Error is not null)
+                    break;
+            }
+            return result;
+        }
+        catch (Exception e) // whatever a cell throws, it is that cell's failure
+        {
+            return new CellResult(CellErrors.FromException(e, name));
+        }
+    }
+
+    private async Task<CellResult> RunCodeAsync(CodeStep step, string name)
+    {
+        foreach (var package in step.Packages)
+            _options = _options.AddReferences(AtLine(package.Line, () => References(package)));
+        var code = LoopChecks.Insert(step.Code);
+        var options = _options.WithFilePath(name);
+        var script = _state?.Script.ContinueWith<object>(code, options) ?? CSharpScript.Create<object>(code, options);
+        var diagnostics = script.Compile();
+        if (diagnostics.Any(one => one.Severity == DiagnosticSeverity.Error))
+            return new CellResult(CellErrors.FromCompiler(diagnostics, name));
+        _state = _state is null ? await script.RunAsync() : await script.RunFromAsync(_state);
+        return new CellResult(null, EndsWithValue(script.GetCompilation()), _state.ReturnValue);
+    }
+
+    private async Task<CellResult> ImportAsync(ImportStep import)
+    {
+        var path = Path.GetFullPath(import.File, _folder);
+        if (_importing.Contains(path))
+            throw new CellException($"'{import.File}' imports itself.", import.Line);
+        _importing.Push(path);
+        var result = new CellResult(null);
+        foreach (var (name, source) in AtLine(import.Line, () => ImportedFile.Read(import.File, _folder)))
+            if (result.Error is null)
+                result = await RunAsync(source, name);
+        _importing.Pop();
+        return result.Error is null ? new CellResult(null) : new CellResult(result.Error with { Line = import.Line });
+    }
+
+    private static IEnumerable<MetadataReference> References(PackageName package) =>
+        PackageCatalog.Assemblies(package.Name, package.Version).Select(NotebookReferences.At);
+
+    private static T AtLine<T>(int line, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (GhnException e)
+        {
+            throw new CellException(e.Message, line);
+        }
+    }
+
+    // A value is shown if the last thing in a cell is an expression without a semicolon that is not void.
+    private static bool EndsWithValue(Compilation compilation)
+    {
+        var tree = compilation.SyntaxTrees.Last();
+        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax last] }
+            && last.Statement is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement
+            && compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type?.SpecialType
+                != SpecialType.System_Void;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace Ghn.Tool.Notebooks.Engine;
+
+/// <summary>Turns compiler diagnostics and exceptions into <see cref="CellError"/>s.</summary>
+internal static partial class CellErrors
+{
+    public static CellError FromCompiler(IEnumerable<Diagnostic> diagnostics, string cell)
+    {
+        var errors = diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).ToArray();
+        var lines = errors.Select(one => $"{Place(one)}: {one.Id}: {one.GetMessage()}").ToArray();
+        var position = errors[0].Location.GetMappedLineSpan();
+        var line = position.Path == cell ? position.StartLinePosition.Line + 1 : (int?)null;
+        return new CellError("CompilationError", errors[0].GetMessage(), line, lines);
+    }
+
+    public static CellError FromException(Exception exception, string cell)
+    {
+        while (exception is TargetInvocationException or AggregateException && exception.InnerException is { } cause)
+            exception = cause;
+        var frames = Frames(exception).ToArray();
+        var line = exception is CellException { Line: var at }
+            ? at
+            : frames.FirstOrDefault(frame => frame.File == cell)?.Line;
+        if (exception is CellException or GhnException)
+            frames = [.. frames.Where(frame => frame.File == cell).Take(1)];
+        var trace = new List<string> { $"{exception.GetType().Name}: {exception.Message}" };
+        trace.AddRange(frames.Select(frame => "   " + frame.Describe()));
+        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+            trace.Add($"caused by {inner.GetType().Name}: {inner.Message}");
+        return new CellError(exception.GetType().Name, exception.Message, line, trace);
+    }
+
+    private static string Place(Diagnostic diagnostic)
+    {
+        var span = diagnostic.Location.GetMappedLineSpan();
+        return $"{span.Path}, line {span.StartLinePosition.Line + 1}";
+    }
+
+    private static IEnumerable<Frame> Frames(Exception exception) =>
+        from frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames()
+        let method = frame.GetMethod()
+        let space = method?.DeclaringType?.FullName ?? ""
+        where method is not null && !IsMachinery(space)
+        // Only file names: paths are this machine's (debug information makes even "cell 3" one).
+        select new Frame(Name(method), Path.GetFileName(frame.GetFileName()), frame.GetFileLineNumber());
+
+    private static bool IsMachinery(string type) =>
+        type.StartsWith("Microsoft.CodeAnalysis.Scripting", StringComparison.Ordinal)
+        || type.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal)
+        || type.StartsWith("System.Runtime.ExceptionServices.", StringComparison.Ordinal)
+        || type.StartsWith("System.Threading.Tasks.", StringComparison.Ordinal)
+        || type.StartsWith("Ghn.Tool.Notebooks.", StringComparison.Ordinal);
+
+    // Submission#3+<<Initialize>>d__0.MoveNext is top-level code; <F>d__1.MoveNext is F; <F>g__Inner|2_0 is Inner.
+    private static string Name(MethodBase method)
+    {
+        var type = Submission().Replace(method.DeclaringType!.FullName!, "").Replace('+', '.');
+        var name = $"{type}.{method.Name}".TrimStart('.');
+        if (TopLevel().IsMatch(name))
+            return "";
+        name = LocalFunction().Replace(name, "$1");
+        name = StateMachine().Replace(name, "$1");
+        return name.Contains(">b__", StringComparison.Ordinal) ? "a lambda" : name;
+    }
+
+    [GeneratedRegex(@"^Submission#\d+\+?")]
+    private static partial Regex Submission();
+
+    [GeneratedRegex(@"^<<Initialize>>d__\d+\.MoveNext$|^<Initialize>$|^<Factory>$")]
+    private static partial Regex TopLevel();
+
+    [GeneratedRegex(@"<[^>]*>g__([^|]+)\|[\d_]+")]
+    private static partial Regex LocalFunction();
+
+    [GeneratedRegex(@"<([^<>]+)>d__?\d*\.MoveNext")]
+    private static partial Regex StateMachine();
+
+    private sealed record Frame(string Method, string? File, int Line)
+    {
+        public string Describe()
+        {
+            var place = File is null ? null : $"{File}, line {Line}";
+            return "at " + string.Join(", ", new[] { Method, place }.Where(part => !string.IsNullOrEmpty(part)));
+        }
+    }
+}

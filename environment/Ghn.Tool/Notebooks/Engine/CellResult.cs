@@ -1,0 +1,4 @@
+namespace Ghn.Tool.Notebooks.Engine;
+
+/// <summary>What running a cell gave: an error, or (if its last line is an expression) a value.</summary>
+internal sealed record CellResult(CellError? Error, bool HasValue = false, object? Value = null);

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+
+namespace Ghn.Tool.Notebooks.Engine;
+
+/// <summary>
+/// The packages that <c>#r "nuget: …"</c> can name: those that this program was built with. Nothing is downloaded.
+/// </summary>
+internal static class PackageCatalog
+{
+    private static readonly Lazy<Dictionary<string, (string Version, JsonObject Entry)>> Packages = new(Read);
+
+    /// <summary>The assemblies of a package and of all that it depends on.</summary>
+    public static IReadOnlyList<string> Assemblies(string package, string? version)
+    {
+        if (!Packages.Value.TryGetValue(package, out var found))
+            throw new GhnException(
+                $"Package '{package}' is not part of this program, which downloads nothing; it has "
+                    + string.Join(", ", Packages.Value.Keys.Order(StringComparer.OrdinalIgnoreCase))
+                    + "."
+            );
+        if (version is not null && !version.Contains('*', StringComparison.Ordinal) && version != found.Version)
+            throw new GhnException(
+                $"Package '{package}' is here in version {found.Version}, not {version}; ask for that or for none."
+            );
+        var assemblies = new HashSet<string>();
+        Collect(package, assemblies, []);
+        return [.. assemblies];
+    }
+
+    private static void Collect(string package, HashSet<string> assemblies, HashSet<string> seen)
+    {
+        if (!Packages.Value.TryGetValue(package, out var found) || !seen.Add(package))
+            return;
+        foreach (var (file, _) in found.Entry["runtime"] as JsonObject ?? [])
+            if (HostAssemblies.Find(Path.GetFileNameWithoutExtension(file)) is { } path)
+                assemblies.Add(path);
+        foreach (var (dependency, _) in found.Entry["dependencies"] as JsonObject ?? [])
+            Collect(dependency, assemblies, seen);
+    }
+
+    private static Dictionary<string, (string, JsonObject)> Read()
+    {
+        var name = typeof(PackageCatalog).Assembly.GetName().Name;
+        var root = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, name + ".deps.json")))!;
+        var target = root["targets"]![(string)root["runtimeTarget"]!["name"]!]!.AsObject();
+        return target
+            .Where(entry => (string?)root["libraries"]![entry.Key]!["type"] == "package")
+            .Select(entry => (Parts: entry.Key.Split('/'), Entry: entry.Value!.AsObject()))
+            .ToDictionary(one => one.Parts[0], one => (one.Parts[1], one.Entry), StringComparer.OrdinalIgnoreCase);
+    }
+}

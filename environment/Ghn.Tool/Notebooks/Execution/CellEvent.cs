@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Ghn.Tool.Notebooks.Engine;
+
+namespace Ghn.Tool.Notebooks.Execution;
+
+/// <summary>What the process that runs a notebook reports, one line of JSON each.</summary>
+[JsonDerivedType(typeof(CellStarted), "started")]
+[JsonDerivedType(typeof(CellWrote), "wrote")]
+[JsonDerivedType(typeof(CellRewrote), "rewrote")]
+[JsonDerivedType(typeof(CellFinished), "finished")]
+internal abstract record CellEvent
+{
+    public string ToLine() => JsonSerializer.Serialize(this);
+
+    public static CellEvent FromLine(string line) => JsonSerializer.Deserialize<CellEvent>(line)!;
+}
+
+internal sealed record CellStarted(int Number) : CellEvent;
+
+/// <summary>A new output of the cell that runs.</summary>
+internal sealed record CellWrote(JsonObject Output, string? DisplayId) : CellEvent;
+
+/// <summary>New content for a display of this cell or of an earlier one.</summary>
+internal sealed record CellRewrote(string DisplayId, JsonObject Data) : CellEvent;
+
+internal sealed record CellFinished(int Number, CellError? Error) : CellEvent;
+
+/// <summary>What the process is asked to run: the first line of its standard input.</summary>
+internal sealed record CellRequest(string Folder, IReadOnlyList<string> Sources);

@@ -1,0 +1,51 @@
+using Ghn.Tool.Notebooks.Document;
+using Ghn.Tool.Notebooks.Pages;
+
+namespace Ghn.Tool.Notebooks.Execution;
+
+/// <summary>Runs several notebooks one after another and writes a folder that can be read in a browser.</summary>
+internal sealed class NotebookBatch(
+    IReadOnlyDictionary<string, string> environment,
+    TimeSpan? cellTimeout,
+    string folder,
+    bool store
+)
+{
+    public async Task<int> RunAsync(IReadOnlyList<string> paths, CancellationToken cancel)
+    {
+        var notebooks = paths.Select(NotebookFile.Load).ToArray(); // a damaged one is told before hours of running
+        if (notebooks.GroupBy(one => one.Name).FirstOrDefault(same => same.Count() > 1) is { Key: var name })
+            throw new GhnException($"Two of the notebooks are called '{name}': run them into different --out folders.");
+        Directory.CreateDirectory(folder);
+        var log = new RunLog();
+        var entries = new List<IndexEntry>();
+        foreach (var notebook in notebooks)
+        {
+            if (cancel.IsCancellationRequested)
+                break;
+            entries.Add(await RunOneAsync(notebook, log, cancel));
+            Write("index.html", IndexPage.Of(entries));
+        }
+        log.Summary(entries, notebooks.Length, Path.Combine(folder, "index.html"));
+        return entries.Count == notebooks.Length && entries.All(entry => entry.Run.Ok) ? 0 : 1;
+    }
+
+    private async Task<IndexEntry> RunOneAsync(NotebookFile source, RunLog log, CancellationToken cancel)
+    {
+        log.Open(source);
+        var executed = source.Copy();
+        var runner = new NotebookRunner(environment, cellTimeout, log);
+        var run = await log.WhileRunningAsync(() => runner.RunAsync(executed, cancel));
+        executed.Save(Path.Combine(folder, source.Name + ".ipynb"));
+        Write(source.Name + ".html", NotebookPage.Of(executed, run));
+        if (store && run.Ok)
+        {
+            StoredOutputs.Prepare(executed);
+            executed.Save(source.Path);
+        }
+        log.Close(source, run, stored: store && run.Ok);
+        return new IndexEntry(source.Name, run);
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
+}

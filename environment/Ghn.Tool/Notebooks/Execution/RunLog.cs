@@ -1,0 +1,72 @@
+using System.Globalization;
+using Ghn.Tool.Notebooks.Document;
+using Ghn.Tool.Notebooks.Pages;
+using Spectre.Console;
+
+namespace Ghn.Tool.Notebooks.Execution;
+
+/// <summary>What the terminal shows: one line a cell, and on a live terminal the cell that runs.</summary>
+internal sealed class RunLog : IRunProgress
+{
+    private readonly IAnsiConsole _console = AnsiConsole.Console;
+    private StatusContext? _status;
+
+    public RunLog()
+    {
+        if (!_console.Profile.Out.IsTerminal)
+            _console.Profile.Width = 400; // a file has no width: one cell stays one line
+    }
+
+    public void Open(NotebookFile notebook) =>
+        _console.MarkupLineInterpolated($"[bold]{notebook.Name}[/]  {notebook.Title}");
+
+    /// <summary>Runs the action with a spinner, where there is a terminal to spin on.</summary>
+    public async Task<T> WhileRunningAsync<T>(Func<Task<T>> action)
+    {
+        if (!_console.Profile.Out.IsTerminal)
+            return await action();
+        return await _console
+            .Status()
+            .StartAsync(
+                "starting",
+                async status =>
+                {
+                    _status = status;
+                    return await action();
+                }
+            );
+    }
+
+    public void Started(CellRun cell) =>
+        _status?.Status(Markup.Escape($"cell {cell.Number}: {Short(cell.FirstLine, 60)}"));
+
+    public void Finished(CellRun cell)
+    {
+        var status = cell.Status == CellStatus.Ok ? "[green]ok    [/]" : "[red]FAILED[/]";
+        var time = cell.Time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+        _console.MarkupLine($"  {cell.Number, 3}  {status} {time, 8} ms  {Markup.Escape(Short(cell.FirstLine, 90))}");
+    }
+
+    public void Close(NotebookFile notebook, NotebookRun run, bool stored)
+    {
+        _status = null;
+        if (run.Failure is { } failure)
+        {
+            _console.MarkupLineInterpolated($"[red]{notebook.Name} failed {failure.Place}:[/]");
+            foreach (var line in failure.Message.Split('\n'))
+                _console.MarkupLineInterpolated($"    {line}");
+        }
+        else if (stored)
+            _console.MarkupLineInterpolated($"  outputs stored in {notebook.Path}");
+    }
+
+    public void Summary(IReadOnlyList<IndexEntry> entries, int asked, string index)
+    {
+        var failed = entries.Count(entry => !entry.Run.Ok);
+        var time = entries.Sum(entry => entry.Run.Time.TotalSeconds).ToString("0.0", CultureInfo.InvariantCulture);
+        var notRun = asked > entries.Count ? $", {asked - entries.Count} not run" : "";
+        _console.MarkupLineInterpolated($"{entries.Count - failed} ok, {failed} failed{notRun}, {time} s: {index}");
+    }
+
+    private static string Short(string text, int length) => text.Length <= length ? text : text[..length] + "…";
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Text;
+using System.Text.Json;
+
+namespace Ghn.Tool.Notebooks.Execution;
+
+/// <summary>The child process, seen from the parent: events come out, an interrupt goes in.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private const int KeptErrorLines = 12;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In, HandleInheritability.Inheritable);
+    private readonly Queue<string> _errors = new();
+    private readonly Process _process;
+    private readonly StreamReader _events;
+
+    public WorkerProcess(CellRequest request, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!,
+            [NotebookWorker.Verb, _pipe.GetClientHandleAsString()]
+        )
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _pipe.DisposeLocalCopyOfClientHandle();
+        _events = new StreamReader(_pipe, Encoding.UTF8);
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Say(JsonSerializer.Serialize(request));
+    }
+
+    /// <summary>The next event; null when the child has ended.</summary>
+    public async Task<CellEvent?> NextAsync()
+    {
+        var line = await _events.ReadLineAsync();
+        try
+        {
+            return line is null ? null : CellEvent.FromLine(line);
+        }
+        catch (JsonException)
+        {
+            return null; // the child died in the middle of a line
+        }
+    }
+
+    /// <summary>Asks the running cell to stop; ends the process if that does not help within a few seconds.</summary>
+    public async Task StopAsync()
+    {
+        Say(NotebookWorker.Interrupt);
+        await Task.Delay(Patience);
+        Kill();
+    }
+
+    /// <summary>How the child ended, in words, with the last that it wrote to its error stream.</summary>
+    public async Task<string> DescribeEndAsync()
+    {
+        await _process.WaitForExitAsync();
+        lock (_errors)
+            return string.Join('\n', _errors.Prepend($"The process that ran it ended {Reason(_process.ExitCode)}."));
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _events.Dispose();
+        _pipe.Dispose();
+        _process.Dispose();
+    }
+
+    // On Unix a process that a signal ended has the exit code 128 + signal.
+    private static string Reason(int code) =>
+        (OperatingSystem.IsWindows() ? 0 : code - 128) switch
+        {
+            4 => "by signal SIGILL (an instruction that this processor lacks)",
+            6 => "by signal SIGABRT (native code or the runtime gave up)",
+            7 => "by signal SIGBUS",
+            8 => "by signal SIGFPE",
+            9 => "by signal SIGKILL (often: out of memory)",
+            11 => "by signal SIGSEGV (invalid memory access)",
+            15 => "by signal SIGTERM",
+            _ => $"with exit code {code}",
+        };
+
+    private void Say(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException) { } // it has ended: the events say so
+    }
+
+    private void Keep(string? line)
+    {
+        // The runtime's own stack dump names the engine's frames; what went wrong stands above it.
+        if (string.IsNullOrWhiteSpace(line) || line.StartsWith("   at ", StringComparison.Ordinal))
+            return;
+        lock (_errors)
+        {
+            if (_errors.Count < KeptErrorLines)
+                _errors.Enqueue(line);
+        }
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException) { } // it has already ended
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using Ghn.Tool.Notebooks.Engine;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Ghn.Tool.Notebooks.Pages;
+
+/// <summary>C# with light colours, from the syntax alone.</summary>
+internal static class CodeColours
+{
+    public static string ToHtml(string source)
+    {
+        source = source.ReplaceLineEndings("\n");
+        var classes = new string?[source.Length];
+        var code = BlankDirectives(source, classes);
+        foreach (
+            var token in CSharpSyntaxTree.ParseText(code, ScriptLanguage.ParseOptions).GetRoot().DescendantTokens()
+        )
+        {
+            foreach (var trivia in token.LeadingTrivia.Concat(token.TrailingTrivia))
+                if (trivia.Kind().ToString().Contains("Comment", StringComparison.Ordinal))
+                    Mark(classes, trivia.Span, "c");
+            if (ClassOf(token) is { } name)
+                Mark(classes, token.Span, name);
+        }
+        return Join(source, classes);
+    }
+
+    private static string BlankDirectives(string source, string?[] classes)
+    {
+        var code = new StringBuilder(source);
+        for (var start = 0; start < source.Length; )
+        {
+            var end = source.IndexOf('\n', start) is var at and >= 0 ? at : source.Length;
+            if (source[start..end].TrimStart().StartsWith('#'))
+                for (var i = start; i < end; i++)
+                    (code[i], classes[i]) = (' ', "d");
+            start = end + 1;
+        }
+        return code.ToString();
+    }
+
+    private static string? ClassOf(SyntaxToken token) =>
+        token.Kind() switch
+        {
+            SyntaxKind.NumericLiteralToken => "n",
+            SyntaxKind.IdentifierToken => token.Parent switch
+            {
+                IdentifierNameSyntax { Identifier.Text: "var" } => "k",
+                IdentifierNameSyntax name when IsType(name) => "t",
+                GenericNameSyntax { Parent: not MemberAccessExpressionSyntax } => "t",
+                BaseTypeDeclarationSyntax or TypeParameterSyntax => "t",
+                _ => null,
+            },
+            var kind when SyntaxFacts.IsKeywordKind(kind) => "k",
+            var kind when kind.ToString() is var name && IsString(name) => "s",
+            _ => null,
+        };
+
+    private static bool IsType(IdentifierNameSyntax name) =>
+        name.Parent
+            is VariableDeclarationSyntax
+                or ParameterSyntax
+                or ObjectCreationExpressionSyntax
+                or TypeArgumentListSyntax
+                or ArrayTypeSyntax
+                or NullableTypeSyntax
+                or SimpleBaseTypeSyntax
+                or CastExpressionSyntax;
+
+    private static bool IsString(string kind) =>
+        kind.Contains("String", StringComparison.Ordinal) || kind.Contains("Character", StringComparison.Ordinal);
+
+    private static void Mark(string?[] classes, Microsoft.CodeAnalysis.Text.TextSpan span, string name) =>
+        Array.Fill(classes, name, span.Start, span.Length);
+
+    private static string Join(string source, string?[] classes)
+    {
+        var html = new StringBuilder();
+        for (var start = 0; start < source.Length; )
+        {
+            var end = start + 1;
+            while (end < source.Length && classes[end] == classes[start])
+                end++;
+            var text = PageFrame.Escape(source[start..end]);
+            html.Append(classes[start] is { } name ? $"<span class=\"{name}\">{text}</span>" : text);
+            start = end;
+        }
+        return html.ToString();
+    }
+}

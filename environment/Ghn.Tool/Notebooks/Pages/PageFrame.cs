@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+
+namespace Ghn.Tool.Notebooks.Pages;
+
+/// <summary>The HTML around every page: self-contained, so that it reads the same offline and from a mail.</summary>
+internal static class PageFrame
+{
+    private static readonly Lazy<string> Style = new(() =>
+    {
+        using var resource = typeof(PageFrame).Assembly.GetManifestResourceStream("page.css")!;
+        return new StreamReader(resource).ReadToEnd();
+    });
+
+    public static string Wrap(string title, string body, bool withFigures)
+    {
+        var (css, scripts) = withFigures
+            ? (
+                FigureAssets.Css,
+                $"<script>{FigureAssets.PlotlyScript}</script><script>{FigureAssets.UpgradeScript}</script>"
+            )
+            : ("", "");
+        return $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{Escape(title)}</title>
+            <style>{Style.Value}{css}</style>
+            </head>
+            <body>
+            <main>
+            {body}
+            </main>
+            {scripts}
+            </body>
+            </html>
+
+            """;
+    }
+
+    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    public static string Seconds(TimeSpan time) =>
+        time.TotalSeconds < 120
+            ? time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture)
+            : time.TotalMinutes.ToString("0.0 min", CultureInfo.InvariantCulture);
+}

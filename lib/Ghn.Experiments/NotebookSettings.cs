@@ -1,0 +1,34 @@
+using Ghn.Data;
+
+namespace Ghn.Experiments;
+
+/// <summary>What a notebook runs: read from the environment, so that the same notebook serves a reader and a test.</summary>
+/// <param name="Profile">The scale.</param>
+/// <param name="Replay">Whether stored results are shown where there are some, instead of being computed again.</param>
+/// <param name="Data">The data set.</param>
+public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions Data)
+{
+    /// <summary>Environment variable with the profile: smoke, workshop or paper.</summary>
+    public const string ProfileVariable = "GHN_PROFILE";
+
+    /// <summary>Environment variable with the name of the data set: generated, cifar10 or fashion.</summary>
+    public const string DataSetVariable = "GHN_DATA_SET";
+
+    /// <summary>
+    /// Reads the environment. Without a profile: replay of the stored workshop results. With a profile: computed, on the
+    /// generated set unless another one is named. Throws <see cref="GhnException"/> naming an impossible value.
+    /// </summary>
+    public static NotebookSettings FromEnvironment() =>
+        Parse(Environment.GetEnvironmentVariable(ProfileVariable), Environment.GetEnvironmentVariable(DataSetVariable));
+
+    internal static NotebookSettings Parse(string? profile, string? dataSet)
+    {
+        var replay = string.IsNullOrWhiteSpace(profile);
+        if (!Enum.TryParse<Profile>(replay ? nameof(Profile.Workshop) : profile, true, out var parsed))
+            throw new GhnException(
+                $"{ProfileVariable} = '{profile}' is impossible: use smoke, workshop or paper, or unset it for a replay."
+            );
+        var name = string.IsNullOrWhiteSpace(dataSet) ? (replay ? "cifar10" : "generated") : dataSet;
+        return new NotebookSettings(parsed, replay, new DataOptions { Name = name });
+    }
+}

@@ -1,0 +1,66 @@
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Graphs;
+using Ghn.Networks;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Training;
+
+/// <summary>Accuracy of networks, whatever their weights come from.</summary>
+public static class Evaluation
+{
+    /// <summary>Images in an evaluation batch: batch norm uses its statistics, so the number is part of the result.</summary>
+    public const int BatchSize = 250;
+
+    /// <summary>Accuracy (0 … 1) of one network on the first <paramref name="images"/> images of a set.</summary>
+    public static double Accuracy(WeightSet weights, ImageSet set, int images, CancellationToken cancellation = default)
+    {
+        using var noGradient = no_grad();
+        var device = weights.Tensors[0].device;
+        long correct = 0;
+        foreach (var indices in EpochOrder.Sequential(images, BatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var batch = BatchLoader.Gather(set, indices, device: device);
+            var logits = Executor.Run(weights, batch.Images); // [B, classes]
+            correct += logits.argmax(1).eq(batch.Labels).sum().item<long>();
+        }
+        return correct / (double)images;
+    }
+
+    /// <summary>
+    /// Validation accuracy (0 … 1) of every architecture with the weights that the source generates for it: the score of
+    /// the search (section 3). Results are in the order of <paramref name="architectures"/>.
+    /// </summary>
+    public static IReadOnlyList<double> Score(
+        IWeightSource source,
+        IReadOnlyList<Architecture> architectures,
+        NetworkOptions network,
+        ImageSet set,
+        int images,
+        WorkerThreads workers,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        if (images < 1 || images > set.Count)
+            throw new GhnException($"{images} images were asked for; {set.Name} has {set.Count}.");
+        var done = 0;
+        return workers.Map(
+            architectures.Count,
+            i =>
+            {
+                using var noGradient = no_grad();
+                using var scope = NewDisposeScope();
+                using var batch = new GraphBatch([new ComputationGraph(architectures[i], network)], source.Device);
+                using var weights = source.Generate(batch)[0];
+                var accuracy = Accuracy(weights, set, images, cancellation);
+                progress?.Report(Interlocked.Increment(ref done));
+                return accuracy;
+            },
+            cancellation
+        );
+    }
+}

@@ -1,0 +1,102 @@
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Graphs;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// How a graph hypernetwork is trained (section 4.5). The paper gives Adam, blocks of N = 7 and no more; the other
+/// defaults follow a published re-implementation where it states them.
+/// </summary>
+public sealed record GhnTrainingOptions
+{
+    /// <summary>The space from which a new architecture is drawn for every mini-batch; 7 nodes in the paper.</summary>
+    public BlockSpace Space { get; init; } = new() { Nodes = 7 };
+
+    /// <summary>The chain of blocks around it.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>Updates of the hypernetwork.</summary>
+    public int Steps
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(Steps));
+    } = 10_000;
+
+    /// <summary>Images in the mini-batch of one architecture.</summary>
+    public int BatchSize
+    {
+        get;
+        init => field = AtLeast(2, value, nameof(BatchSize));
+    } = 64;
+
+    /// <summary>Architectures whose gradients are averaged in one update, each on its own mini-batch.</summary>
+    public int ArchitecturesPerStep
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(ArchitecturesPerStep));
+    } = 1;
+
+    /// <summary>Peak learning rate of Adam: reached after <see cref="WarmupSteps"/>, then a cosine down to zero.</summary>
+    public double LearningRate
+    {
+        get;
+        init =>
+            field =
+                double.IsFinite(value) && value > 0
+                    ? value
+                    : throw new GhnException($"LearningRate = {value} is impossible: it must be a number above 0.");
+    } = 1e-3;
+
+    /// <summary>Steps over which the learning rate rises linearly.</summary>
+    public int WarmupSteps
+    {
+        get;
+        init => field = AtLeast(0, value, nameof(WarmupSteps));
+    } = 100;
+
+    /// <summary>Weight decay of Adam.</summary>
+    public double WeightDecay { get; init; } = 1e-5;
+
+    /// <summary>The gradient is scaled down to this norm if it is longer.</summary>
+    public double ClipNorm { get; init; } = 5;
+
+    /// <summary>Augmentation of the training images; <see cref="Augmentation.None"/> for none.</summary>
+    public Augmentation Augmentation { get; init; } = new();
+
+    /// <summary>Seed of everything: parameters, architectures, order and augmentation of images.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Steps between two validations on unseen architectures; 0 for none.</summary>
+    public int ValidateEvery
+    {
+        get;
+        init => field = AtLeast(0, value, nameof(ValidateEvery));
+    } = 500;
+
+    /// <summary>Unseen architectures in a validation, the same each time.</summary>
+    public int ValidationArchitectures
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(ValidationArchitectures));
+    } = 12;
+
+    /// <summary>Validation images for each of them, the first of the set.</summary>
+    public int ValidationImages
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(ValidationImages));
+    } = 500;
+
+    /// <summary>Learning rate at a step, from 0.</summary>
+    public double LearningRateAt(int step)
+    {
+        var warmup = Math.Min(1.0, (step + 1.0) / Math.Max(1, WarmupSteps));
+        return LearningRate * warmup * 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
+    }
+
+    private static int AtLeast(int least, int value, string name) =>
+        value >= least
+            ? value
+            : throw new GhnException($"{name} = {value} is impossible: it must be at least {least}.");
+}

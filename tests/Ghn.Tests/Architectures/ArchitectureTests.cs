@@ -1,0 +1,90 @@
+using CsCheck;
+using Ghn.Architectures;
+
+namespace Ghn.Tests.Architectures;
+
+public sealed class ArchitectureTests
+{
+    private static readonly Gen<Architecture> Any = Gen.Select(
+        Gen.Int[1, 32],
+        Gen.Long,
+        (nodes, seed) => new BlockSpace { Nodes = nodes }.Sample(new RandomStream(seed, "test"))
+    );
+
+    [Fact]
+    public void Json_round_trip() => Any.Sample(a => Architecture.FromJson(a.ToJson()).Equals(a));
+
+    [Fact]
+    public void Every_node_reads_one_or_two_distinct_earlier_nodes() =>
+        Any.Sample(a =>
+            a.Nodes.Select((n, i) => (n, i))
+                .All(p =>
+                    p.n.Inputs.Count is 1 or 2
+                    && p.n.Inputs.Distinct().Count() == p.n.Inputs.Count
+                    && p.n.Inputs.All(u => u >= 0 && u <= p.i)
+                )
+        );
+
+    [Fact]
+    public void Loose_ends_are_the_nodes_that_nobody_reads() =>
+        Any.Sample(a =>
+        {
+            var ends = a.LooseEnds();
+            return ends.Contains(a.Nodes.Count)
+                && ends.All(e => a.Nodes.All(n => !n.Inputs.Contains(e)))
+                && Enumerable.Range(1, a.Nodes.Count).Except(ends).All(i => a.Nodes.Any(n => n.Inputs.Contains(i)));
+        });
+
+    [Fact]
+    public void The_sampler_gives_the_stated_density()
+    {
+        // Each node after the first has one or two inputs with equal chance: 1 + 16 · 1.5 = 25 edges at N = 17.
+        var random = new RandomStream(3, "density");
+        var space = new BlockSpace();
+        var edges = Enumerable.Range(0, 2000).Average(_ => space.Sample(random).Nodes.Sum(n => n.Inputs.Count));
+        Assert.InRange(edges, 24.8, 25.2);
+    }
+
+    [Fact]
+    public void Inputs_and_operators_are_drawn_uniformly()
+    {
+        var random = new RandomStream(4, "uniform");
+        var space = new BlockSpace { Nodes = 5 };
+        var last = Enumerable.Range(0, 16000).Select(_ => space.Sample(random).Nodes[4]).ToArray();
+        foreach (var kind in OperatorKinds.Searched)
+            Assert.InRange(last.Count(n => n.Operator == kind), 1850, 2150);
+        for (var u = 0; u < 5; u++) // 1.5 inputs of 5 candidates
+            Assert.InRange(last.Count(n => n.Inputs.Contains(u)), 4600, 5000);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_architectures()
+    {
+        var space = new BlockSpace();
+        Assert.Equal(space.SampleDistinct(20, 7, "a"), space.SampleDistinct(20, 7, "a"));
+        Assert.NotEqual(space.SampleDistinct(20, 7, "a"), space.SampleDistinct(20, 8, "a"));
+    }
+
+    [Theory]
+    [InlineData(0, "Nodes = 0")]
+    [InlineData(33, "Nodes = 33")]
+    public void Impossible_sizes_are_named(int nodes, string named) =>
+        Assert.Contains(named, Assert.Throws<GhnException>(() => new BlockSpace { Nodes = nodes }).Message);
+
+    [Fact]
+    public void A_space_without_enough_architectures_says_so() =>
+        Assert.Contains(
+            "fewer than 9",
+            Assert.Throws<GhnException>(() => new BlockSpace { Nodes = 1 }.SampleDistinct(9, 0, "x")).Message
+        );
+
+    [Theory]
+    [InlineData("{", "not an architecture in JSON")]
+    [InlineData("{}", "no list of nodes")]
+    [InlineData("{\"schema\":9,\"nodes\":[]}", "schema version 9")]
+    [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":\"Stem\",\"inputs\":[0]}]}", "Stem")]
+    [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":\"Identity\",\"inputs\":[1]}]}", "Node 1 reads [1]")]
+    [InlineData("{\"schema\":1,\"nodes\":[]}", "at least one node")]
+    public void Bad_json_is_named(string json, string named) =>
+        Assert.Contains(named, Assert.Throws<GhnException>(() => Architecture.FromJson(json)).Message);
+}

@@ -1,0 +1,83 @@
+using CsCheck;
+using Ghn.Architectures;
+using Ghn.Graphs;
+
+namespace Ghn.Tests.Graphs;
+
+public sealed class GraphBatchTests
+{
+    private static readonly NetworkOptions Chain = new()
+    {
+        Blocks = 3,
+        ReductionsAfter = [1, 2],
+        Channels = 4,
+        StemStride = 2,
+    };
+
+    private static readonly Gen<ComputationGraph[]> Graphs = Gen.Select(Gen.Int[1, 12], Gen.Long)
+        .Select(
+            (nodes, seed) =>
+                new ComputationGraph(new BlockSpace { Nodes = nodes }.Sample(new RandomStream(seed, "t")), Chain)
+        )
+        .Array[1, 5];
+
+    [Fact]
+    public void Every_node_is_visited_once_a_half_except_the_last_which_is_not_visited_again() =>
+        Graphs.Sample(
+            graphs =>
+            {
+                using var batch = new GraphBatch(graphs);
+                foreach (var segment in batch.Segments)
+                {
+                    var forward = segment.Forward.SelectMany(l => l.Nodes.data<long>()).Order().ToArray();
+                    Assert.Equal(Enumerable.Range(0, segment.NodeCount).Select(i => (long)i), forward);
+                    var backward = segment.Backward.SelectMany(l => l.Nodes.data<long>()).ToHashSet();
+                    Assert.Equal(segment.NodeCount - graphs.Length, backward.Count);
+                }
+            },
+            iter: 100,
+            threads: 1
+        );
+
+    [Fact]
+    public void A_level_reads_only_what_earlier_levels_have_updated() =>
+        Graphs.Sample(
+            graphs =>
+            {
+                using var batch = new GraphBatch(graphs);
+                foreach (var segment in batch.Segments)
+                {
+                    var visited = new HashSet<long>();
+                    foreach (var level in segment.Forward)
+                    {
+                        Assert.All(level.Sources.data<long>().ToArray(), u => Assert.Contains(u, visited));
+                        visited.UnionWith(level.Nodes.data<long>());
+                    }
+                }
+            },
+            iter: 100,
+            threads: 1
+        );
+
+    [Fact]
+    public void Rows_are_distinct_and_complete() =>
+        Graphs.Sample(
+            graphs =>
+            {
+                using var batch = new GraphBatch(graphs);
+                var rows = graphs.SelectMany((graph, g) => graph.Nodes.Select(n => batch.RowOf(g, n.Index))).Order();
+                Assert.Equal(Enumerable.Range(0, batch.RowCount), rows);
+            },
+            iter: 50,
+            threads: 1
+        );
+
+    [Fact]
+    public void Chains_of_different_length_are_refused()
+    {
+        var architecture = new Architecture([new(OperatorKind.Identity, [0])]);
+        var graphs = new[] { Chain, Chain with { Blocks = 4 } }.Select(o => new ComputationGraph(architecture, o));
+        var error = Assert.Throws<GhnException>(() => new GraphBatch(graphs.ToArray()));
+        Assert.Contains("4 blocks", error.Message);
+    }
+}

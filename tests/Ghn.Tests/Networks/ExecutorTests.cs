@@ -1,0 +1,197 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using Ghn.Networks;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Networks;
+
+public sealed class ExecutorTests
+{
+    private static readonly NetworkOptions Chain = new()
+    {
+        Blocks = 1,
+        ReductionsAfter = [],
+        Channels = 6,
+        StemStride = 2,
+        ImageSize = 16,
+    };
+
+    public static TheoryData<OperatorKind, int> Operators()
+    {
+        var data = new TheoryData<OperatorKind, int>();
+        foreach (var kind in OperatorKinds.Searched)
+        foreach (var imageSize in new[] { 16, 40 }) // 8×8 takes the interleaved path of dilation, 20×20 the plain one
+            data.Add(kind, imageSize);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Operators))]
+    public void Each_operator_equals_torchs_own_module(OperatorKind kind, int imageSize)
+    {
+        using var scope = NewDisposeScope();
+        var options = Chain with { ImageSize = imageSize };
+        var graph = new ComputationGraph(new Architecture([new(kind, [0])]), options);
+        var weights = RandomWeights(graph, 1);
+        var images = RandomImages(imageSize);
+
+        var x = Module(nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false), weights[0, ParameterKind.Stem])
+            .forward(images);
+        x = Norm(6).forward(x);
+        var y = Searched(kind, weights, x);
+        var features = nn.AdaptiveAvgPool2d(1).forward(nn.ReLU().forward(y)).flatten(1);
+        var classifier = nn.Linear(6, 10);
+        var last = graph.Nodes[^1].Index;
+        Copy(classifier.weight!, weights[last, ParameterKind.ClassifierWeight]);
+        Copy(classifier.bias!, weights[last, ParameterKind.ClassifierBias]);
+
+        var difference = (Executor.Run(weights, images) - classifier.forward(features)).abs().max().item<float>();
+        Assert.InRange(difference, 0, 1e-5);
+    }
+
+    [Fact]
+    public void A_node_sums_its_inputs_and_the_output_is_the_mean_of_the_loose_ends()
+    {
+        using var scope = NewDisposeScope();
+        // Nodes 1 and 2 pass their input on; node 3 sums block input, 1; loose ends are 2 and 3: mean(x, 2x) = 1.5 x.
+        var graph = new ComputationGraph(
+            new Architecture([
+                new(OperatorKind.Identity, [0]),
+                new(OperatorKind.Identity, [0]),
+                new(OperatorKind.Identity, [0, 1]),
+            ]),
+            Chain
+        );
+        var single = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), Chain);
+        var weights = RandomWeights(graph, 1);
+        var images = RandomImages(16);
+        var bias = weights[graph.Nodes[^1].Index, ParameterKind.ClassifierBias];
+        var once = Executor.Run(new WeightSet(single, weights.Tensors), images) - bias;
+        var mixed = Executor.Run(weights, images) - bias;
+        Assert.InRange((mixed - 1.5 * once).abs().max().item<float>(), 0, 1e-5);
+    }
+
+    [Fact]
+    public void Generated_norm_scale_and_shift_are_used()
+    {
+        using var scope = NewDisposeScope();
+        var graph = new ComputationGraph(
+            new Architecture([new(OperatorKind.Convolution1x1, [0])]),
+            Chain with
+            {
+                NormAffine = true,
+            }
+        );
+        var weights = RandomWeights(graph, 1);
+        var images = RandomImages(16);
+        var before = Executor.Run(weights, images);
+        weights[0, ParameterKind.NormShift].add_(1);
+        Assert.True((Executor.Run(weights, images) - before).abs().max().item<float>() > 1e-3);
+    }
+
+    [Fact]
+    public void Feature_maps_stay_channels_last()
+    {
+        using var scope = NewDisposeScope();
+        var x = RandomImages(16);
+        var kernel = ones(3, 1, 5, 5);
+        foreach (
+            var y in new[]
+            {
+                Pooling.Average3x3(x),
+                Pooling.Max3x3(x),
+                DepthwiseConvolution.Apply(x[.., .., ..8, ..8].contiguous(), kernel, 1),
+            }
+        )
+            Assert.NotEqual(0, y.numel());
+        var channelsLast = x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        Assert.Equal(1, Pooling.Average3x3(channelsLast).stride(1));
+        Assert.Equal(1, Pooling.Max3x3(channelsLast).stride(1));
+        var small = nn.functional.avg_pool2d(channelsLast, 2);
+        Assert.Equal(1, DepthwiseConvolution.Apply(small, kernel, 1).stride(1));
+        Assert.Equal(1, DepthwiseConvolution.Apply(small, kernel, 2).stride(1));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Interleaved_dilation_has_the_gradients_of_the_plain_one(int k)
+    {
+        using var scope = NewDisposeScope();
+        var x = rand(2, 4, 8, 8, dtype: ScalarType.Float64, requires_grad: true);
+        var w = rand(4, 1, k, k, dtype: ScalarType.Float64, requires_grad: true);
+        var g = rand(2, 4, 8, 8, dtype: ScalarType.Float64);
+        (DepthwiseConvolution.Apply(x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), w, 2) * g).sum().backward();
+        var (gx, gw) = (x.grad!.clone(), w.grad!.clone());
+        x.grad!.zero_();
+        w.grad!.zero_();
+        (nn.functional.conv2d(x, w, padding: [k - 1, k - 1], dilation: [2, 2], groups: 4) * g).sum().backward();
+        Assert.InRange((gx - x.grad).abs().max().item<double>(), 0, 1e-12);
+        Assert.InRange((gw - w.grad).abs().max().item<double>(), 0, 1e-12);
+    }
+
+    [Fact]
+    public void Weights_of_another_shape_are_refused()
+    {
+        var graph = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), Chain);
+        var wrong = graph.Parameters.Select(p => zeros(2, 2)).ToArray();
+        Assert.Contains("Stem of node 0", Assert.Throws<GhnException>(() => new WeightSet(graph, wrong)).Message);
+    }
+
+    private static Tensor Searched(OperatorKind kind, WeightSet weights, Tensor x)
+    {
+        var k = kind.DepthwiseKernel();
+        switch (kind)
+        {
+            case OperatorKind.Identity:
+                return x;
+            case OperatorKind.AveragePool3x3:
+                return nn.AvgPool2d(3, stride: 1, padding: 1).forward(x);
+            case OperatorKind.MaxPool3x3:
+                return nn.MaxPool2d(3, stride: 1, padding: 1).forward(x);
+        }
+        x = nn.ReLU().forward(x);
+        if (k > 0)
+        {
+            var padding = kind.Dilation() * (k - 1) / 2;
+            var depthwise = nn.Conv2d(6, 6, k, padding: padding, dilation: kind.Dilation(), groups: 6, bias: false);
+            x = Module(depthwise, weights[2, ParameterKind.Depthwise]).forward(x);
+        }
+        return Norm(6).forward(Module(nn.Conv2d(6, 6, 1, bias: false), weights[2, ParameterKind.Pointwise]).forward(x));
+    }
+
+    private static TorchSharp.Modules.BatchNorm2d Norm(int channels)
+    {
+        var norm = nn.BatchNorm2d(channels);
+        norm.train();
+        return norm;
+    }
+
+    private static TorchSharp.Modules.Conv2d Module(TorchSharp.Modules.Conv2d module, Tensor weight)
+    {
+        Copy(module.weight, weight);
+        return module;
+    }
+
+    private static void Copy(Tensor to, Tensor from)
+    {
+        using var noGradient = no_grad();
+        to.copy_(from);
+    }
+
+    private static WeightSet RandomWeights(ComputationGraph graph, long seed) =>
+        new(
+            graph,
+            graph
+                .Parameters.Select(
+                    (p, i) =>
+                        tensor(new RandomStream(seed, "weights", i).Normal((int)p.Count), p.Shape.ToArray())
+                        * Math.Sqrt(1.0 / p.FanIn)
+                )
+                .ToArray()
+        );
+
+    private static Tensor RandomImages(int size) =>
+        tensor(new RandomStream(2, "images").Normal(8 * 3 * size * size), [8, size, size, 3]).permute(0, 3, 1, 2);
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+
+namespace Notebooks.Tests.EndToEnd;
+
+public sealed class FailureTests
+{
+    [Theory]
+    [InlineData("var c = 1;\n\nvar b = nothing;", "in cell 2, line 3", "CS0103")]
+    [InlineData("var z = 0;\nvar r = Div(z);", "in cell 2, line 2", "at Div, cell 1, line 3")]
+    [InlineData("// why\n#!time", "in cell 2, line 2", "#!import")]
+    [InlineData("#r \"nuget: Nowhere.Package\"", "in cell 2, line 1", "MathNet.Numerics")]
+    [InlineData("#r \"nothere.dll\"", "in cell 2, line 1", "nothere.dll")]
+    [InlineData("1;\n#!import nothere.cs", "in cell 2, line 2", "nothere.cs")]
+    [InlineData("Environment.FailFast(\"boom\");", "in cell 2", "boom")]
+    [InlineData("System.Runtime.InteropServices.Marshal.WriteInt32((nint)8, 1);", "in cell 2", "")]
+    public void AFailedCellIsNamedWithItsLine(string cell, string place, string detail)
+    {
+        using var work = new Workspace();
+        work.Notebook("bad", "int Div(int n)\n{\n    return 1 / n;\n}", cell, "Console.WriteLine(\"never\");");
+        var before = work.Read("bad.ipynb");
+
+        var run = work.Run("bad.ipynb", "--store");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("bad failed " + place, run.Text);
+        Assert.Contains(detail, run.Text);
+        Assert.DoesNotContain("Microsoft.CodeAnalysis", run.Text);
+        Assert.Contains("\"error\"", work.Outputs("bad", 1));
+        Assert.Equal("[]", work.Outputs("bad", 2));
+        Assert.Contains("failed", work.Read("out/index.html"));
+        Assert.Equal(before, work.Read("bad.ipynb"));
+    }
+
+    [Theory]
+    [InlineData("var i = 0;\nwhile (true) i++;", "in cell 2, line 2")]
+    [InlineData("System.Threading.Thread.Sleep(60000);", "in cell 2")]
+    public void ACellThatTakesTooLongIsStoppedAndWhatRanBeforeIsKept(string cell, string place)
+    {
+        using var work = new Workspace();
+        work.Notebook("slow", "Console.WriteLine(\"kept\");", cell);
+        var clock = Stopwatch.StartNew();
+
+        var run = work.Run("slow.ipynb", "--timeout", "10");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("slow failed " + place, run.Text);
+        Assert.Contains("longer than 10 s", run.Text);
+        Assert.Contains("kept", work.Outputs("slow", 0));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 10, 40);
+    }
+
+    [Fact]
+    public void AFailedNotebookDoesNotKeepTheOthersFromRunning()
+    {
+        using var work = new Workspace();
+        work.Notebook("a", "throw new Exception(\"no\");");
+        work.Notebook("b", "1");
+
+        var run = work.Run("a.ipynb", "b.ipynb");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("1 ok, 1 failed", run.Text);
+    }
+
+    [Theory]
+    [InlineData("not json", "is not valid JSON")]
+    [InlineData("[]", "no list of cells")]
+    [InlineData("{\"nbformat\": 4}", "no list of cells")]
+    [InlineData("{\"nbformat\": 3, \"cells\": []}", "has notebook format 3")]
+    [InlineData("{\"nbformat\": 4, \"cells\": [1]}", "is damaged")]
+    public void ADamagedFileIsOneSentence(string text, string message)
+    {
+        using var work = new Workspace();
+        work.File("damaged.ipynb", text);
+
+        AssertOneSentence(work.Run("damaged.ipynb"), message);
+    }
+
+    [Theory]
+    [InlineData("There is no notebook", "missing.ipynb")]
+    [InlineData("huge", "--profile", "huge")]
+    [InlineData("seconds above 0", "--timeout", "-1")]
+    [InlineData("There is no data folder", "--data-folder", "nowhere")]
+    public void ABadArgumentIsOneSentence(string message, params string[] arguments)
+    {
+        using var work = new Workspace();
+        AssertOneSentence(work.Run(arguments), message);
+    }
+
+    private static void AssertOneSentence(ToolRun run, string message)
+    {
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains(message, run.Text);
+        Assert.Single(run.Text.Trim().Split('\n'));
+    }
+}

@@ -1,0 +1,106 @@
+namespace Notebooks.Tests.EndToEnd;
+
+public sealed class RunTests
+{
+    [Fact]
+    public void StateDisplaysAndPackagesWorkAcrossCells()
+    {
+        using var work = new Workspace();
+        work.Notebook(
+            "all",
+            "md:# The *title*\n\nThe $\\alpha_i$ of [next](next.ipynb).",
+            "#!csharp\nrecord Cell(string Name);\nint Twice(int n) => 2 * n;\nvar x = Twice(4);\nConsole.Write(x);\nConsole.Error.WriteLine(\"careful\");",
+            "var x = \"again\";\nawait Task.Delay(1);\nx",
+            "var shown = display(1);\nshown.Update(HTML(\"<b>two</b>\"));",
+            "#r \"nuget: MathNet.Numerics\"\nMathNet.Numerics.Constants.Pi",
+            $"#r \"{typeof(FormattedByConvention).Assembly.Location.Replace('\\', '/')}\"\n"
+                + "new Notebooks.Tests.EndToEnd.FormattedByConvention(\"own\")",
+            "var env = string.Join(\",\", new[] { \"GHN_PROFILE\", \"GHN_DATA_SET\", \"GHN_DATA\" }.Select(n => Environment.GetEnvironmentVariable(n) ?? \"unset\"));\nenv",
+            "(object)null",
+            "Console.WriteLine(System.IO.Directory.GetCurrentDirectory())"
+        );
+
+        var run = work.Run("all.ipynb", "--profile", "smoke", "--data", "generated");
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains("\"stdout\",\"output_type\":\"stream\",\"text\":[\"8\"]", work.Outputs("all", 1));
+        Assert.Contains("careful", work.Outputs("all", 1));
+        Assert.Contains("[\"again\"]", work.Outputs("all", 2));
+        Assert.Contains("<b>two</b>", work.Outputs("all", 3));
+        Assert.DoesNotContain("display_id", work.Outputs("all", 3));
+        Assert.Contains("3.14159", work.Outputs("all", 4));
+        Assert.DoesNotContain("<style>", work.Outputs("all", 4));
+        Assert.Contains("<em>own</em>", work.Outputs("all", 5));
+        Assert.Contains("smoke,generated,unset", work.Outputs("all", 6));
+        Assert.Contains("null", work.Outputs("all", 7));
+        Assert.Contains(Path.GetFileName(work.Folder), work.Outputs("all", 8));
+        var page = work.Read("out/all.html");
+        Assert.Contains("<title>The title</title>", page);
+        Assert.Contains("α<sub>i</sub>", page);
+        Assert.Contains("next.html", page);
+        Assert.DoesNotContain("https://", page);
+        Assert.Contains("The title", work.Read("out/index.html"));
+    }
+
+    [Fact]
+    public void EveryAssemblyIsLoadedOnceIntoTheDefaultContext()
+    {
+        using var work = new Workspace();
+        work.Notebook(
+            "once",
+            $"#r \"{Workspace.Artifacts}/Ghn.dll\"\n#r \"{Workspace.Artifacts}/TorchSharp.dll\"\nusing TorchSharp;\n"
+                + "var x = torch.ones(2, 3);\nvar r = new Ghn.RandomStream(1, \"a\");",
+            $"#r \"{Workspace.Artifacts}/Ghn.dll\"\n(x * 2).sum().item<float>() + r.Next(1)",
+            "using System.Runtime.Loader;\nforeach (var c in AssemblyLoadContext.All)\n    foreach (var a in c.Assemblies)\n"
+                + "        if (a.GetName().Name is \"Ghn\" or \"TorchSharp\")\n"
+                + "            Console.WriteLine(a.GetName().Name + (c == AssemblyLoadContext.Default));"
+        );
+
+        var run = work.Run("once.ipynb");
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains("12", work.Outputs("once", 1));
+        var loaded = System.Text.Json.Nodes.JsonNode.Parse(work.Outputs("once", 2))![0]!["text"]!.AsArray();
+        Assert.Equal(["GhnTrue\n", "TorchSharpTrue\n"], loaded.Select(line => (string)line!).Order());
+    }
+
+    [Fact]
+    public void ImportsRunFilesOfEveryKind()
+    {
+        using var work = new Workspace();
+        work.File("a.cs", "public static class A { public static int One => 1; }");
+        work.File("b.csx", "var two = 2;");
+        work.File("c.dib", "#!meta\n\n{}\n\n#!markdown\n\n# Text\n\n#!csharp\n\nvar three = 3;");
+        work.Notebook("d", "md:Text", "var four = 4;");
+        work.Notebook(
+            "main",
+            "#!import a.cs\n#!import b.csx\n#!import c.dib\n#!import d.ipynb\nA.One + two + three + four"
+        );
+
+        var run = work.Run("main.ipynb");
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains("10", work.Outputs("main", 0));
+    }
+
+    [Fact]
+    public void FiguresBringTheirScriptIntoTheExecutedNotebookButNotIntoTheStoredOne()
+    {
+        using var work = new Workspace();
+        const string Figure =
+            "HTML(\"<div class='ghn-figure'><div class='ghn-static'>S</div>"
+            + "<script type=\\\"application/json\\\" class=\\\"ghn-plotly\\\">{}</script></div>\")";
+        work.Notebook("figure", "md:# Figure", Figure, "md:Again", "var d = display(1);\nd.Update(2);");
+
+        var first = work.Run("figure.ipynb", "--store");
+        var stored = work.Read("figure.ipynb");
+        var second = work.Run("figure.ipynb", "--store");
+
+        Assert.True(first.ExitCode == 0 && second.ExitCode == 0, first.Text + second.Text);
+        Assert.Contains("ghn-plotly", work.Outputs("figure", 1));
+        Assert.Contains("ghn-static", stored);
+        Assert.DoesNotContain("ghn-plotly", stored.Split("\"outputs\"")[1].Split("\"source\"")[0]);
+        Assert.Equal(stored, work.Read("figure.ipynb"));
+        Assert.Contains("No problems", work.Tool("lint", "figure.ipynb").Text);
+    }
+}

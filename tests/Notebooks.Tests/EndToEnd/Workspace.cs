@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Notebooks.Tests.EndToEnd;
+
+/// <summary>What the tool printed, and how it ended.</summary>
+internal sealed record ToolRun(int ExitCode, string Text);
+
+/// <summary>A temporary folder of notebooks, and the tool run in it as a user runs it.</summary>
+internal sealed class Workspace : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("ghn-notebooks-").FullName;
+
+    public static string Artifacts => ToolAssemblies.Folder.Replace('\\', '/');
+
+    /// <summary>Writes the least that a notebook can be: code cells, and prose where a cell begins with "md:".</summary>
+    public string Notebook(string name, params string[] cells)
+    {
+        var json = new JsonArray();
+        foreach (var cell in cells)
+            json.Add(
+                cell.StartsWith("md:", StringComparison.Ordinal)
+                    ? new JsonObject { ["cell_type"] = "markdown", ["source"] = cell[3..] }
+                    : new JsonObject { ["cell_type"] = "code", ["source"] = cell }
+            );
+        return File(name + ".ipynb", new JsonObject { ["cells"] = json, ["nbformat"] = 4 }.ToJsonString());
+    }
+
+    public string File(string name, string text)
+    {
+        var path = Path.Combine(Folder, name);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+
+    public string Read(string name) => System.IO.File.ReadAllText(Path.Combine(Folder, name));
+
+    /// <summary>The outputs of the n-th cell of an executed notebook, as JSON.</summary>
+    public string Outputs(string name, int cell) =>
+        JsonNode.Parse(Read($"out/{name}.ipynb"))!["cells"]![cell]!["outputs"]!.ToJsonString(
+            new JsonSerializerOptions
+            {
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
+
+    public ToolRun Run(params string[] arguments) => Tool(["run", .. arguments, "--out", Path.Combine(Folder, "out")]);
+
+    public ToolRun Tool(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(ToolAssemblies.Folder, "ghn"), arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var text = process.StandardOutput.ReadToEnd() + errors.Result;
+        process.WaitForExit();
+        return new ToolRun(process.ExitCode, text);
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
