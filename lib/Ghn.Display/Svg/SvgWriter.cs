@@ -18,8 +18,8 @@ internal sealed class SvgWriter
     private readonly StringBuilder _text = new();
     private readonly Stack<string> _open = new();
 
-    /// <summary>Begins a picture on a white card (readable on light and dark pages).</summary>
-    public SvgWriter(double width, double height, string label)
+    /// <summary>Begins a picture on a white card (readable on light and dark pages), shrunk to the page but not below leastWidth.</summary>
+    public SvgWriter(double width, double height, string label, double? leastWidth = null)
     {
         Open(
             "svg",
@@ -29,7 +29,7 @@ internal sealed class SvgWriter
             ("role", "img"),
             ("aria-label", label),
             ("font-family", "Helvetica Neue,Helvetica,Arial,sans-serif"),
-            ("style", "max-width:100%;height:auto")
+            ("style", "max-width:100%;height:auto" + (leastWidth is { } least ? $";min-width:{Number(least)}px" : ""))
         );
         Element(
             "rect",
