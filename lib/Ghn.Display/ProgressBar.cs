@@ -22,8 +22,8 @@ public sealed record ProgressBar(double Fraction, string Text, TimeSpan? Elapsed
         if (Done >= 1)
             return $"""<div class="ghn-progress">{line}</div>""";
         var percent = (100 * Done).ToString("0.#", CultureInfo.InvariantCulture);
-        return $"""<div class="ghn-progress" style="max-width:480px">{line}"""
-            + """<div style="height:8px;border-radius:4px;background:#8c959f55;overflow:hidden">"""
+        return $"""<div class="ghn-progress">{line}"""
+            + """<div style="height:8px;max-width:480px;border-radius:4px;background:#8c959f55;overflow:hidden">"""
             + $"""<div style="width:{percent}%;height:100%;background:{Palette.Color(0)}"></div></div></div>""";
     }
 

@@ -42,7 +42,7 @@ internal static partial class FigurePlotly
                 l = plot.Left,
                 r = figure.Width - plot.Right,
                 t = Math.Max(plot.Top, 60),
-                b = figure.Height - plot.Bottom,
+                b = figure.Height - plot.Bottom + (figure.X.Label.Length > 0 ? 14 : 0), // plotly.js sets titles lower
             },
             paper_bgcolor = "#ffffff",
             plot_bgcolor = "#ffffff",
@@ -76,16 +76,33 @@ internal static partial class FigurePlotly
         layout.yaxis.range = Range(plot.Y);
         layout.yaxis.zerolinecolor = SvgWriter.Border;
         if (plot.Y.Log)
+        {
             layout.yaxis.type = "log";
+            layout.yaxis.tickvals = plot.YTicks.Select(t => t.Value).ToArray();
+            layout.yaxis.ticktext = plot.YTicks.Select(t => t.Label).ToArray();
+        }
+        else if (plot.Y.Max >= 1000)
+        {
+            layout.yaxis.tickformat = ",";
+        }
         if (figure.Categories.Length > 0)
         {
             layout.xaxis.type = "category";
+            layout.xaxis.showgrid = false;
             return;
         }
         layout.xaxis.range = Range(plot.X);
         layout.xaxis.zerolinecolor = SvgWriter.GridLine;
         if (plot.X.Log)
+        {
             layout.xaxis.type = "log";
+            layout.xaxis.tickvals = plot.XTicks.Select(t => t.Value).ToArray();
+            layout.xaxis.ticktext = plot.XTicks.Select(t => t.Label).ToArray();
+        }
+        else if (plot.X.Max >= 1000)
+        {
+            layout.xaxis.tickformat = ",";
+        }
     }
 
     private static double[] Range(Scale scale) =>

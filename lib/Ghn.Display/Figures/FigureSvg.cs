@@ -62,7 +62,7 @@ internal static class FigureSvg
             svg.Text(
                 plot.Left - 7,
                 plot.Y[tick.Value] + 4,
-                TextWidth.Fit(tick.Label, Plot.TickSize, plot.Left - 24),
+                TextWidth.Fit(tick.Label, Plot.TickSize, plot.Left - (figure.Y.Label.Length > 0 ? 38 : 16)),
                 Plot.TickSize,
                 SvgWriter.Muted,
                 "end"
@@ -97,8 +97,7 @@ internal static class FigureSvg
         if (!axes)
             return;
         var zero = plot.Y is { Log: false, Min: < 0, Max: > 0 };
-        if (zero)
-            svg.Line(plot.Left, plot.Y[0], plot.Right, plot.Y[0], "#8c959f");
-        svg.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, "#57606a");
+        var foot = zero ? plot.Y[0] : plot.Bottom;
+        svg.Line(plot.Left, foot, plot.Right, foot, SvgWriter.Muted);
     }
 }

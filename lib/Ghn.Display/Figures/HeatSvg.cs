@@ -13,11 +13,12 @@ internal static class HeatSvg
             DrawPicture(svg, plot, heat);
             return;
         }
+        var range = heat.Range;
         var withValues = width >= 38 && height >= 18 && heat.Values.Length <= 150;
         for (var i = 0; i < heat.Values.Length; i++)
         {
             var (x, y) = (plot.Left + i % heat.Columns * width, plot.Top + i / heat.Columns * height);
-            var position = Position(heat, heat.Values[i]);
+            var position = Position(range, heat.Values[i]);
             svg.Element(
                 "rect",
                 ("x", x),
@@ -66,9 +67,10 @@ internal static class HeatSvg
 
     private static void DrawPicture(SvgWriter svg, Plot plot, HeatSeries heat)
     {
+        var range = heat.Range;
         var picture = new RgbImage(heat.Columns, heat.Rows);
         for (var i = 0; i < heat.Values.Length; i++)
-            picture.Fill(i % heat.Columns, i / heat.Columns, 1, 1, Scale(heat).At(Position(heat, heat.Values[i])));
+            picture.Fill(i % heat.Columns, i / heat.Columns, 1, 1, Scale(heat).At(Position(range, heat.Values[i])));
         svg.Element(
             "image",
             ("x", plot.Left),
@@ -83,12 +85,12 @@ internal static class HeatSvg
 
     private static ColorScale Scale(HeatSeries heat) => heat.Diverging ? ColorScale.Diverging : ColorScale.Sequential;
 
-    private static double Position(HeatSeries heat, double value)
+    private static double Position((double Min, double Max) range, double value)
     {
-        var (min, max) = heat.Range;
+        var (min, max) = range;
         return (value - min) / (max - min);
     }
 
     private static string Label(double value) =>
-        NumberText.Short(Math.Abs(value) < 1 ? Math.Round(value, 2) : Math.Round(value, 1));
+        NumberText.Minus(NumberText.Short(Math.Abs(value) < 1 ? Math.Round(value, 2) : Math.Round(value, 1)));
 }

@@ -115,6 +115,8 @@ internal sealed record Plot(
     private static Tick[] Categories(ImmutableArray<string>? labels, int count, double room)
     {
         var every = Math.Max(1, (int)Math.Ceiling(count / Math.Max(room, 1)));
+        if (labels is null) // numbers: multiples of a readable step
+            every = Enumerable.Range(every, 10 * every).First(step => step == (int)Ticks.NiceStep(step, 1));
         return
         [
             .. Enumerable

@@ -47,6 +47,7 @@ internal static class PlotlyTraces
             x = Values(kept.Select(i => x[i])),
             y = Values(kept.Select(i => y[i])),
             mode = markers ? "lines+markers" : "lines",
+            showlegend = name.Length > 0,
             line = new Line { color = color, width = dash == "dot" ? 1.5 : 2 },
         };
         if (dash is not null)
@@ -85,6 +86,7 @@ internal static class PlotlyTraces
             x = Values(kept.Select(i => scatter.X[i])),
             y = Values(kept.Select(i => scatter.Y[i])),
             mode = "markers",
+            showlegend = scatter.Name.Length > 0,
             marker = new Marker
             {
                 color = color,
@@ -121,6 +123,7 @@ internal static class PlotlyTraces
             name = FigurePlotly.Plain(bars.Name),
             x = bars.Categories.Select(FigurePlotly.Plain).ToArray(),
             y = Values(bars.Heights),
+            showlegend = bars.Name.Length > 0,
             marker = new Marker { color = color, opacity = 0.8 },
         };
         if (bars.Errors is { } errors)
@@ -140,6 +143,7 @@ internal static class PlotlyTraces
         {
             name = FigurePlotly.Plain(box.Name),
             y = Values(box.Values),
+            showlegend = false,
             marker = new Marker { color = color },
         };
 

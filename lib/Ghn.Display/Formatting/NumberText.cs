@@ -27,7 +27,7 @@ internal static class NumberText
         if (value == 0)
             return "0";
         if (step < 1e-4)
-            return value.ToString("0.##e+0", CultureInfo.InvariantCulture);
+            return Minus(value.ToString("0.##e+0", CultureInfo.InvariantCulture));
         foreach (var (size, suffix) in new[] { (1e9, "G"), (1e6, "M") })
             if (step >= size / 10 && Math.Abs(value) >= size / 10)
                 return Plain(value / size, step / size) + suffix;
@@ -50,6 +50,9 @@ internal static class NumberText
     private static string Plain(double value, double step)
     {
         var decimals = Math.Clamp(-(int)Math.Floor(Math.Log10(step) + 1e-9), 0, 6);
-        return value.ToString("#,0." + new string('0', decimals), CultureInfo.InvariantCulture);
+        return Minus(value.ToString("#,0." + new string('0', decimals), CultureInfo.InvariantCulture));
     }
+
+    /// <summary>With a typographic minus, for pictures; text that may be copied keeps the hyphen that parsers read.</summary>
+    public static string Minus(string number) => number.Replace('-', '−');
 }

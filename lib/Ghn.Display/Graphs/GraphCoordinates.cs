@@ -17,11 +17,16 @@ internal static class GraphCoordinates
         foreach (var layer in graph.Layers)
             Place(layer, _ => 0);
         for (var sweep = 0; sweep < Sweeps; sweep++)
-            foreach (var layer in sweep % 2 == 0 ? graph.Layers : Enumerable.Reverse(graph.Layers))
-                Place(layer, Desired);
-        for (var sweep = 0; sweep < Sweeps / 2; sweep++)
-            foreach (var layer in graph.Layers)
-                PlaceOutside(graph, layer);
+        {
+            var down = sweep % 2 == 0;
+            foreach (var layer in down ? graph.Layers : Enumerable.Reverse(graph.Layers))
+                Place(layer, v => Desired(v, down));
+        }
+        foreach (var group in graph.GroupOfLayer.Values.Distinct())
+            PassGroup(graph, group);
+        for (var sweep = 0; sweep < 4; sweep++)
+            foreach (var layer in graph.Layers.Where(l => graph.GroupAt(l[0].Layer) is null))
+                Place(layer, v => Desired(v, down: true));
     }
 
     /// <summary>The extent of a group's background across the layers' direction.</summary>
@@ -34,45 +39,38 @@ internal static class GraphCoordinates
         );
     }
 
-    private static void PlaceOutside(LayeredGraph graph, List<Vertex> layer)
+    /// <summary>Gives each run of outsiders a straight lane beside the group, the innermost first.</summary>
+    private static void PassGroup(LayeredGraph graph, int group)
     {
-        if (!graph.GroupOfLayer.TryGetValue(layer[0].Layer, out var group))
-        {
-            Place(layer, Desired);
-            return;
-        }
         var (low, high) = Extent(graph, group);
-        var left = layer.Where(v => v.Side < 0).ToList();
-        var right = layer.Where(v => v.Side > 0).ToList();
-        Place(left, Desired);
-        Place(right, Desired);
-        for (var i = left.Count - 1; i >= 0; i--)
-            left[i].Cross = Math.Min(
-                left[i].Cross,
-                i == left.Count - 1
-                    ? low - PassingGap - left[i].Size / 2
-                    : left[i + 1].Cross - Separation(left[i], left[i + 1])
-            );
-        for (var i = 0; i < right.Count; i++)
-            right[i].Cross = Math.Max(
-                right[i].Cross,
-                i == 0 ? high + PassingGap + right[i].Size / 2 : right[i - 1].Cross + Separation(right[i - 1], right[i])
-            );
+        var layers = graph.Layers.Where(l => graph.GroupAt(l[0].Layer) == group).ToList();
+        foreach (var side in new[] { -1, 1 })
+        {
+            var edge = side > 0 ? high : -low; // both sides grow outwards from here
+            var outermost = new Dictionary<int, Vertex>();
+            var runs = layers.SelectMany(l => l).Where(v => v.Side == side).GroupBy(v => v.Run);
+            foreach (var run in runs.OrderBy(r => r.Average(v => side * graph.Layers[v.Layer].IndexOf(v))))
+            {
+                var lane = run.Max(v =>
+                    outermost.TryGetValue(v.Layer, out var inner)
+                        ? side * inner.Cross + Separation(inner, v)
+                        : edge + PassingGap + v.Size / 2
+                );
+                foreach (var vertex in run)
+                    (vertex.Cross, outermost[vertex.Layer]) = (side * lane, vertex);
+            }
+        }
+        foreach (var layer in layers)
+            layer.Sort((a, b) => a.Cross.CompareTo(b.Cross));
     }
 
-    /// <summary>The mean of the neighbours; passing pieces of one edge pull each other straight.</summary>
-    private static double Desired(Vertex vertex)
+    /// <summary>The mean of the neighbours; a passing piece goes on straight from the piece before it.</summary>
+    private static double Desired(Vertex vertex, bool down)
     {
-        var (sum, weights) = (0.0, 0.0);
-        foreach (var other in vertex.Before.Concat(vertex.After))
-        {
-            var weight =
-                vertex.IsNode && other.IsNode ? 1
-                : vertex.IsNode || other.IsNode ? 2
-                : 6.0;
-            (sum, weights) = (sum + weight * other.Cross, weights + weight);
-        }
-        return weights == 0 ? vertex.Cross : sum / weights;
+        if (!vertex.IsNode && (down ? vertex.Before : vertex.After)[0] is { IsNode: false } previous)
+            return previous.Cross;
+        var neighbours = vertex.Before.Concat(vertex.After).ToList();
+        return neighbours.Count == 0 ? vertex.Cross : neighbours.Average(n => n.Cross);
     }
 
     private static double Separation(Vertex a, Vertex b) =>

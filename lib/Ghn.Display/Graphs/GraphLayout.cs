@@ -51,7 +51,12 @@ internal sealed record GraphLayout(
             .Concat(groups.Select(g => g.Extent.High))
             .DefaultIfEmpty(0)
             .Max();
-        var length = bands.Count == 0 ? 0 : bands[^1].End + MarginMain;
+        var length =
+            bands.Count == 0
+                ? 0
+                : bands[^1].End
+                    + MarginMain
+                    + (graph.GroupAt(graph.Layers.Count - 1) is null ? 0 : GraphCoordinates.GroupPadding);
 
         (double X, double Y) Point(double cross, double main) => vertical ? (cross - low, main) : (main, cross - low);
         Rectangle Area(double crossFrom, double crossTo, double from, double to)
@@ -104,9 +109,10 @@ internal sealed record GraphLayout(
                 .DefaultIfEmpty(0)
                 .Max();
             var gap = i == 0 ? MarginMain : 26 + Math.Min(26, steepest * 0.06);
-            int? GroupAt(int layer) => graph.GroupOfLayer.TryGetValue(layer, out var group) ? group : null;
-            if (GroupAt(i) != GroupAt(i - 1))
-                gap += GraphCoordinates.GroupPadding * (GroupAt(i) is not null && GroupAt(i - 1) is not null ? 2 : 1);
+            if (graph.GroupAt(i) != graph.GroupAt(i - 1))
+                gap +=
+                    GraphCoordinates.GroupPadding
+                    * (graph.GroupAt(i) is not null && graph.GroupAt(i - 1) is not null ? 2 : 1);
             var start = (i == 0 ? 0 : bands[^1].End) + gap;
             bands.Add(
                 (
@@ -115,8 +121,6 @@ internal sealed record GraphLayout(
                 )
             );
         }
-        if (graph.Layers.Count > 0 && graph.GroupOfLayer.ContainsKey(graph.Layers.Count - 1))
-            bands[^1] = (bands[^1].Start, bands[^1].End);
         return bands;
     }
 

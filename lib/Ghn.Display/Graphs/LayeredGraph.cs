@@ -17,6 +17,9 @@ internal sealed class Vertex
     /// <summary>Left of its layer's group (−1), in it (0) or right of it (1).</summary>
     public int Side { get; set; }
 
+    /// <summary>Vertices of one edge that pass one group together: they share a lane. Each node is a run of its own.</summary>
+    public required int Run { get; init; }
+
     /// <summary>Its centre across the layers' direction.</summary>
     public double Cross { get; set; }
 
@@ -56,6 +59,7 @@ internal sealed class LayeredGraph
                         new Vertex
                         {
                             Node = i,
+                            Run = _runs++,
                             Layer = layers[i],
                             Group = HasGroups ? n.Group : null,
                             Size = size(i),
@@ -67,6 +71,8 @@ internal sealed class LayeredGraph
         foreach (var group in GroupOfLayer.Values.Distinct().Order())
             ChooseSides(group);
     }
+
+    private int _runs;
 
     public List<List<Vertex>> Layers { get; }
 
@@ -80,6 +86,9 @@ internal sealed class LayeredGraph
     /// <summary>Which group fills a layer, if any.</summary>
     public SortedDictionary<int, int> GroupOfLayer { get; } = [];
 
+    /// <summary>The group that fills this layer; null where there is none.</summary>
+    public int? GroupAt(int layer) => GroupOfLayer.TryGetValue(layer, out var group) ? group : null;
+
     private Vertex Add(Vertex vertex)
     {
         Layers[vertex.Layer].Add(vertex);
@@ -91,11 +100,15 @@ internal sealed class LayeredGraph
         var path = new List<Vertex> { from };
         for (var layer = from.Layer + 1; layer < to.Layer; layer++)
         {
-            int? group = GroupOfLayer.TryGetValue(layer, out var g) && (from.Group == g || to.Group == g) ? g : null;
+            int? group = GroupAt(layer) is { } g && (from.Group == g || to.Group == g) ? g : null;
+            // A run ends where the group beside it does.
+            var goesOn =
+                path.Count > 1 && group is null && path[^1].Group is null && GroupAt(layer - 1) == GroupAt(layer);
             path.Add(
                 Add(
                     new Vertex
                     {
+                        Run = goesOn ? path[^1].Run : _runs++,
                         Layer = layer,
                         Group = group,
                         Size = PassingSize,

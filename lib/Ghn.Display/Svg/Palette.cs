@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace Ghn.Display;
 
-/// <summary>Colours for categories that colour-blind readers can tell apart (Okabe and Ito 2008).</summary>
+/// <summary>Colours for categories that colour-blind readers can tell apart (Okabe and Ito 2008; Tol 2021).</summary>
 internal static class Palette
 {
-    public const string Reference = "#6e7781";
+    public const string Reference = "#57606a";
 
-    private static readonly string[] OkabeIto =
+    // Okabe and Ito, then Tol's muted scheme for drawings with many kinds.
+    private static readonly string[] Colors =
     [
         "#0072b2",
         "#d55e00",
@@ -17,13 +18,16 @@ internal static class Palette
         "#56b4e9",
         "#7a5c00", // instead of yellow, which is too pale for a line on white
         "#4d4d4d",
+        "#882255",
+        "#44aa99",
+        "#332288",
+        "#999933",
+        "#aa4499",
+        "#117733",
     ];
 
-    /// <summary>How many colours there are before they repeat.</summary>
-    public static int Count => OkabeIto.Length;
-
     /// <summary>The colour of the i-th category.</summary>
-    public static string Color(int index) => OkabeIto[index % OkabeIto.Length];
+    public static string Color(int index) => Colors[index % Colors.Length];
 
     /// <summary>The same hue mixed with white; <paramref name="amount"/> = 0 is white, 1 the colour itself.</summary>
     public static string Tint(string color, double amount)

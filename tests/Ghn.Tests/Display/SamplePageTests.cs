@@ -16,7 +16,10 @@ public sealed partial class SamplePageTests
         foreach (Match svg in Svg().Matches(html))
         {
             var root = XDocument.Parse(svg.Value).Root!;
-            Assert.DoesNotContain(root.DescendantsAndSelf(), e => e.Name.LocalName == "script" || e.Attribute("id") is not null);
+            Assert.DoesNotContain(
+                root.DescendantsAndSelf(),
+                e => e.Name.LocalName == "script" || e.Attribute("id") is not null
+            );
             Assert.NotNull(root.Attribute("viewBox"));
         }
         Assert.DoesNotContain("NaN", Regex.Replace(html, "base64,[^\"]*", ""), StringComparison.Ordinal);
@@ -42,14 +45,20 @@ public sealed partial class SamplePageTests
     [Fact]
     public void A_page_of_all_samples_can_be_written()
     {
-        var folder = Environment.GetEnvironmentVariable("GHN_SAMPLES") ?? Directory.CreateTempSubdirectory("ghn-samples").FullName;
+        var folder =
+            Environment.GetEnvironmentVariable("GHN_SAMPLES")
+            ?? Directory.CreateTempSubdirectory("ghn-samples").FullName;
         foreach (var (theme, colors) in new[] { ("light", "#fff;color:#1f2328"), ("dark", "#0d1117;color:#e6edf3") })
         {
             var outputs = Samples.All().Select(s => $"<h3 id=\"{s.Name}\">{s.Name}</h3>{s.Output.ToHtml()}");
-            var head = $"<meta charset=\"utf-8\"><style>body{{font-family:sans-serif;margin:24px;background:{colors}}}{PageAssets.Css}</style>";
+            var head =
+                $"<meta charset=\"utf-8\"><style>body{{font-family:sans-serif;margin:24px;background:{colors}}}{PageAssets.Css}</style>";
             var scripts = $"<script>{PageAssets.PlotlyScript}</script><script>{PageAssets.UpgradeScript}</script>";
             var page = Path.Combine(folder, theme + ".html");
-            File.WriteAllText(page, $"<!doctype html><html><head>{head}</head><body>{string.Join('\n', outputs)}{scripts}</body></html>");
+            File.WriteAllText(
+                page,
+                $"<!doctype html><html><head>{head}</head><body>{string.Join('\n', outputs)}{scripts}</body></html>"
+            );
             Assert.True(new FileInfo(page).Length > PageAssets.PlotlyScript.Length);
         }
         if (Environment.GetEnvironmentVariable("GHN_SAMPLES") is null)

@@ -22,7 +22,10 @@ internal static class Samples
             ("weights", Weights()),
             ("images", Images()),
             ("table", Rows()),
-            ("progress", new ProgressBar(0.37, "training the GHN, step 370 of 1,000, loss 1.62", TimeSpan.FromMinutes(4))),
+            (
+                "progress",
+                new ProgressBar(0.37, "training the GHN, step 370 of 1,000, loss 1.62", TimeSpan.FromMinutes(4))
+            ),
             ("done", new ProgressBar(1, "trained 1,000 steps", TimeSpan.FromMinutes(11.3))),
         ];
 
@@ -34,7 +37,12 @@ internal static class Samples
             [.. steps.Select(s => 10 + end * (1 - Math.Exp(-s / rate)) + 0.6 * (random.NextDouble() - 0.5))];
         return Figure
             .Create("Validation accuracy of unseen architectures", new Axis("training step"), new Axis("accuracy", "%"))
-            .WithBand("GHN (T = 5), mean ± s.d.", steps, Curve(45, 2000), steps.Select(s => 1 + 3 * Math.Exp(-s / 3000)))
+            .WithBand(
+                "GHN (T = 5), mean ± s.d.",
+                steps,
+                Curve(45, 2000),
+                steps.Select(s => 1 + 3 * Math.Exp(-s / 3000))
+            )
             .WithLine("GHN without message passing", steps, Curve(33, 1500))
             .WithLine("one-shot model", steps, Curve(21, 900), dashed: true)
             .WithHorizontal(10, "chance");
@@ -58,14 +66,29 @@ internal static class Samples
 
     public static Figure Histogram() =>
         Figure
-            .Histogram("Parameters of 2,000 sampled architectures", new Axis("parameters", "thousands"), new RandomStream(3, "h").Normal(2000).Select(x => 180 + 40.0 * x), 25)
+            .Histogram(
+                "Parameters of 2,000 sampled architectures",
+                new Axis("parameters", "thousands"),
+                new RandomStream(3, "h").Normal(2000).Select(x => 180 + 40.0 * x),
+                25
+            )
             .WithVertical(180, "mean");
 
     public static Figure Bars() =>
         Figure
             .Create("Correlation with trained accuracy", "", "Pearson's r")
-            .WithBars("all", ["random weights", "one-shot", "GHN", "GHN-S"], [-0.05, 0.24, 0.68, 0.62], [0.1, 0.09, 0.05, 0.06])
-            .WithBars("upper half", ["random weights", "one-shot", "GHN", "GHN-S"], [0.02, 0.11, 0.48, 0.4], [0.12, 0.1, 0.08, 0.08]);
+            .WithBars(
+                "all",
+                ["random weights", "one-shot", "GHN", "GHN-S"],
+                [-0.05, 0.24, 0.68, 0.62],
+                [0.1, 0.09, 0.05, 0.06]
+            )
+            .WithBars(
+                "upper half",
+                ["random weights", "one-shot", "GHN", "GHN-S"],
+                [0.02, 0.11, 0.48, 0.4],
+                [0.12, 0.1, 0.08, 0.08]
+            );
 
     public static Figure Boxes()
     {
@@ -98,7 +121,16 @@ internal static class Samples
         for (var i = 0; i < 7; i++)
         for (var j = 0; j < 7; j++)
             values[i, j] = i == j ? 1 : Math.Cos(1.3 * Math.Abs(i - j)) * 0.7;
-        return Figure.HeatMap("Cosine similarity of node embeddings", "", "", values, "cosine", kinds, kinds, diverging: true);
+        return Figure.HeatMap(
+            "Cosine similarity of node embeddings",
+            "",
+            "",
+            values,
+            "cosine",
+            kinds,
+            kinds,
+            diverging: true
+        );
     }
 
     public static Figure Heat()
@@ -124,7 +156,10 @@ internal static class Samples
             {
                 var kind = operators[random.Next(operators.Length)];
                 nodes.Add(new DrawingNode(kind, kind, block));
-                int[] inputs = i == 0 ? [last, previous] : [first + random.Next(i), random.Next(3) == 0 ? previous : first + random.Next(i)];
+                int[] inputs =
+                    i == 0
+                        ? [last, previous]
+                        : [first + random.Next(i), random.Next(3) == 0 ? previous : first + random.Next(i)];
                 edges.AddRange(inputs.Distinct().Select(from => (from, first + i)));
             }
             nodes.Add(new DrawingNode("concat", "concat", block));
@@ -137,7 +172,11 @@ internal static class Samples
         nodes.Add(new DrawingNode("global pool", "classifier"));
         nodes.Add(new DrawingNode("linear", "classifier", Caption: "64 → 10"));
         edges.AddRange([(last, nodes.Count - 2), (nodes.Count - 2, nodes.Count - 1)]);
-        return GraphDrawing.Create(nodes, edges, new() { Title = "A sampled architecture: 3 blocks of 7 nodes", Direction = direction });
+        return GraphDrawing.Create(
+            nodes,
+            edges,
+            new() { Title = "A sampled architecture: 3 blocks of 7 nodes", Direction = direction }
+        );
     }
 
     public static GraphDrawing Small() =>
@@ -162,7 +201,10 @@ internal static class Samples
     public static TensorView Kernels()
     {
         using var scope = NewDisposeScope();
-        return TensorView.Of(tensor(new RandomStream(6, "k").Normal(8 * 12 * 9)).reshape(8, 12, 3, 3) * 0.1, "generated kernels");
+        return TensorView.Of(
+            tensor(new RandomStream(6, "k").Normal(8 * 12 * 9)).reshape(8, 12, 3, 3) * 0.1,
+            "generated kernels"
+        );
     }
 
     public static TensorView Weights()
