@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 
 namespace Ghn.Display;
 
@@ -18,7 +17,7 @@ public sealed record ProgressBar(double Fraction, string Text, TimeSpan? Elapsed
     /// <inheritdoc/>
     public string ToHtml()
     {
-        var line = WebUtility.HtmlEncode(ToText());
+        var line = Markup.Escape(ToText());
         if (Done >= 1)
             return $"""<div class="ghn-progress">{line}</div>""";
         var percent = (100 * Done).ToString("0.#", CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using XPlot.Plotly;
 
@@ -18,7 +17,7 @@ internal static partial class FigurePlotly
     }
 
     /// <summary>plotly.js reads a little HTML in its texts; ours are plain.</summary>
-    public static string Plain(string text) => WebUtility.HtmlEncode(text);
+    public static string Plain(string text) => Markup.Escape(text);
 
     [GeneratedRegex(@"^\s*var data = (.*);\s*$", RegexOptions.Multiline)]
     private static partial Regex DataLine();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Ghn.Display;
@@ -85,7 +84,7 @@ internal sealed class SvgWriter
                 ("transform", rotate is { } angle ? $"rotate({Number(angle)} {Number(x)} {Number(y)})" : null),
             ]
         );
-        _text.Append('>').Append(WebUtility.HtmlEncode(content)).Append("</text>");
+        _text.Append('>').Append(Markup.Escape(content)).Append("</text>");
     }
 
     /// <summary>A straight line.</summary>
@@ -133,7 +132,7 @@ internal sealed class SvgWriter
             {
                 null => null,
                 double number => Number(number),
-                _ => WebUtility.HtmlEncode(Convert.ToString(value, CultureInfo.InvariantCulture)),
+                _ => Markup.Escape(Convert.ToString(value, CultureInfo.InvariantCulture)),
             };
             if (written is not null)
                 _text.Append(' ').Append(attribute).Append("=\"").Append(written).Append('"');

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Ghn.Display;
@@ -14,13 +13,13 @@ internal static class TableMarkup
     {
         var html = new StringBuilder("<table class=\"ghn-table\">");
         if (table.Caption is not null)
-            html.Append("<caption>").Append(WebUtility.HtmlEncode(table.Caption)).Append("</caption>");
+            html.Append("<caption>").Append(Markup.Escape(table.Caption)).Append("</caption>");
         html.Append("<thead><tr>");
         foreach (var column in table.Columns)
             html.Append("<th")
                 .Append(column.Numeric ? Right : Left)
                 .Append('>')
-                .Append(WebUtility.HtmlEncode(column.Title))
+                .Append(Markup.Escape(column.Title))
                 .Append("</th>");
         html.Append("</tr></thead><tbody>");
         for (var row = 0; row < Shown(table); row++)
@@ -28,7 +27,7 @@ internal static class TableMarkup
             html.Append("<tr>");
             for (var c = 0; c < table.Columns.Length; c++)
             {
-                var text = WebUtility.HtmlEncode(table.Columns[c].Show(table.Rows[row][c]));
+                var text = Markup.Escape(table.Columns[c].Show(table.Rows[row][c]));
                 html.Append("<td").Append(table.Columns[c].Numeric ? Right : Left).Append('>');
                 html.Append(table.IsHighlighted(row, c) ? $"<b>{text}</b>" : text).Append("</td>");
             }

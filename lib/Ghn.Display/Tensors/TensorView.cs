@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -79,8 +78,8 @@ public sealed record TensorView : IDisplayable
     /// <inheritdoc/>
     public string ToHtml()
     {
-        var lines = Lines().Select(WebUtility.HtmlEncode).ToList();
-        var title = Title.Length > 0 ? $"<b>{WebUtility.HtmlEncode(Title)}</b> " : "";
+        var lines = Lines().Select(Markup.Escape).ToList();
+        var title = Title.Length > 0 ? $"<b>{Markup.Escape(Title)}</b> " : "";
         return $"""<div class="ghn-tensor"><p>{title}{string.Join("<br>", lines)}</p>{Picture}</div>""";
     }
 

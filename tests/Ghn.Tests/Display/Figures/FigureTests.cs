@@ -23,7 +23,7 @@ public sealed class FigureTests
         XDocument.Parse(figure.ToSvg());
         using var json = JsonDocument.Parse(figure.ToPlotlyJson());
         Assert.Equal(
-            "&lt;/script&gt;&lt;b&gt;&quot;&amp;&#39;",
+            "&lt;/script&gt;&lt;b&gt;&quot;&amp;'",
             json.RootElement.GetProperty("layout").GetProperty("title").GetString()
         );
     }

@@ -18,10 +18,10 @@ public sealed class SvgWriterTests
     {
         var svg = new SvgWriter(100, 50, "a \"quoted\" <label>");
         svg.Open("g", ("data-x", "<&>"));
-        svg.Text(1, 2, "1 < 2 & 3 > 2");
+        svg.Text(1, 2, "1 < 2 & 3 > 2\u0007 ×");
         var root = XDocument.Parse(svg.ToString()).Root!;
         Assert.Equal("a \"quoted\" <label>", root.Attribute("aria-label")!.Value);
-        Assert.Equal("1 < 2 & 3 > 2", root.Value);
+        Assert.Equal("1 < 2 & 3 > 2  ×", root.Value);
         Assert.Contains(root.Descendants(), e => e.Attribute("data-x")?.Value == "<&>");
     }
 
