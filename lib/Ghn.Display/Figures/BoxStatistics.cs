@@ -1,0 +1,38 @@
+namespace Ghn.Display;
+
+/// <summary>What a box plot shows of a sample (Tukey 1977; quartiles interpolated linearly, as numpy does).</summary>
+internal sealed record BoxStatistics(
+    double LowWhisker,
+    double LowerQuartile,
+    double Median,
+    double UpperQuartile,
+    double HighWhisker,
+    IReadOnlyList<double> Outliers
+)
+{
+    /// <summary>The statistics of the finite values; null if there are none.</summary>
+    public static BoxStatistics? Of(IEnumerable<double> values)
+    {
+        var sorted = values.Where(double.IsFinite).Order().ToArray();
+        if (sorted.Length == 0)
+            return null;
+        var (q1, q3) = (Quantile(sorted, 0.25), Quantile(sorted, 0.75));
+        var reach = 1.5 * (q3 - q1);
+        var inside = sorted.Where(v => v >= q1 - reach && v <= q3 + reach).ToArray();
+        return new BoxStatistics(
+            inside[0],
+            q1,
+            Quantile(sorted, 0.5),
+            q3,
+            inside[^1],
+            [.. sorted.Where(v => v < inside[0] || v > inside[^1])]
+        );
+    }
+
+    private static double Quantile(double[] sorted, double fraction)
+    {
+        var at = fraction * (sorted.Length - 1);
+        var low = (int)at;
+        return low + 1 < sorted.Length ? sorted[low] + (at - low) * (sorted[low + 1] - sorted[low]) : sorted[low];
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace Ghn.Display;
+
+/// <summary>
+/// A figure with one pair of axes and any number of series. It is data: what it looks like is decided where it is
+/// drawn, once as a static SVG (stored with a notebook, needs no script) and once by plotly.js (in a live page).
+/// </summary>
+[TypeFormatterSource(typeof(DisplayFormatterSource))]
+public sealed partial record Figure : IDisplayable
+{
+    /// <summary>The sentence or name above the figure.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The horizontal axis.</summary>
+    public Axis X { get; init; } = "";
+
+    /// <summary>The vertical axis.</summary>
+    public Axis Y { get; init; } = "";
+
+    /// <summary>The data, in the order of the legend.</summary>
+    public ImmutableArray<Series> Series { get; init; } = [];
+
+    /// <summary>Width in pixels; a narrower page shrinks the figure.</summary>
+    public int Width { get; init; } = 720;
+
+    /// <summary>Height in pixels.</summary>
+    public int Height { get; init; } = 420;
+
+    /// <summary>The drawing of the data alone, without scripts.</summary>
+    public string ToSvg() => FigureSvg.Draw(this);
+
+    /// <summary>The figure for plotly.js: an object with data and layout, safe to stand inside a script element.</summary>
+    public string ToPlotlyJson() => FigurePlotly.Json(this);
+
+    /// <inheritdoc/>
+    public string ToHtml() =>
+        $"""<div class="{FigureMarkup.Figure}"><div class="{FigureMarkup.Static}">{ToSvg()}</div>"""
+        + $"{FigureMarkup.PlotlyOpen}{ToPlotlyJson()}{FigureMarkup.PlotlyClose}</div>";
+
+    /// <inheritdoc/>
+    public string ToText() => FigureText.Describe(this);
+
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
+
+    /// <summary>The category names, when the horizontal axis shows categories.</summary>
+    internal ImmutableArray<string> Categories =>
+        [
+            .. Series
+                .SelectMany(s =>
+                    s switch
+                    {
+                        BarSeries bar => bar.Categories,
+                        BoxSeries box => [box.Name],
+                        _ => ImmutableArray<string>.Empty,
+                    }
+                )
+                .Distinct(),
+        ];
+
+    /// <summary>The colour of each series: reference lines are grey and use none of the palette.</summary>
+    internal IReadOnlyList<string> Colors()
+    {
+        var next = 0;
+        return [.. Series.Select(s => s is ReferenceLine ? Palette.Reference : Palette.Color(next++))];
+    }
+}

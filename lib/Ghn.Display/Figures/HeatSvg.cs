@@ -1,0 +1,96 @@
+namespace Ghn.Display;
+
+/// <summary>Draws a matrix as colours: rectangles (with their values where there is room), or a picture when it is large.</summary>
+internal static class HeatSvg
+{
+    private const int MostRectangles = 400;
+
+    public static void Draw(SvgWriter svg, Plot plot, HeatSeries heat)
+    {
+        var (width, height) = (plot.Width / heat.Columns, plot.Height / heat.Rows);
+        if (heat.Values.Length > MostRectangles)
+        {
+            DrawPicture(svg, plot, heat);
+            return;
+        }
+        var range = heat.Range;
+        var withValues = width >= 38 && height >= 18 && heat.Values.Length <= 150;
+        for (var i = 0; i < heat.Values.Length; i++)
+        {
+            var (x, y) = (plot.Left + i % heat.Columns * width, plot.Top + i / heat.Columns * height);
+            var position = Position(range, heat.Values[i]);
+            svg.Element(
+                "rect",
+                ("x", x),
+                ("y", y),
+                ("width", width),
+                ("height", height),
+                ("fill", Scale(heat).Hex(position)),
+                ("shape-rendering", "crispEdges")
+            );
+            if (withValues && double.IsFinite(heat.Values[i]))
+                svg.Text(
+                    x + width / 2,
+                    y + height / 2 + 4,
+                    TextWidth.Fit(Label(heat.Values[i]), 11, width - 2),
+                    11,
+                    Scale(heat).TextOn(position),
+                    "middle"
+                );
+        }
+    }
+
+    /// <summary>Draws the scale from values to colours at the right of the plot.</summary>
+    public static void DrawColorBar(SvgWriter svg, Plot plot, HeatSeries heat)
+    {
+        const int steps = 32;
+        var (min, max) = heat.Range;
+        var scale = new Scale(min, max, plot.Bottom, plot.Top);
+        var x = plot.Right + 16;
+        var step = plot.Height / steps;
+        for (var i = 0; i < steps; i++)
+            svg.Element(
+                "rect",
+                ("x", x),
+                ("y", plot.Bottom - (i + 1) * step),
+                ("width", 14),
+                ("height", step + (i == 0 ? 0 : 0.5)),
+                ("fill", Scale(heat).Hex((i + 0.5) / steps))
+            );
+        foreach (var tick in scale.Ticks(48))
+        {
+            svg.Line(x + 14, scale[tick.Value], x + 18, scale[tick.Value], SvgWriter.Muted);
+            svg.Text(x + 21, scale[tick.Value] + 4, tick.Label, 11, SvgWriter.Muted);
+        }
+        svg.Text(x + 16, plot.Top - 8, TextWidth.Fit(heat.Name, 11.5, 140), 11.5, SvgWriter.Ink, "middle");
+    }
+
+    private static void DrawPicture(SvgWriter svg, Plot plot, HeatSeries heat)
+    {
+        var range = heat.Range;
+        var picture = new RgbImage(heat.Columns, heat.Rows);
+        for (var i = 0; i < heat.Values.Length; i++)
+            picture.Fill(i % heat.Columns, i / heat.Columns, 1, 1, Scale(heat).At(Position(range, heat.Values[i])));
+        svg.Element(
+            "image",
+            ("x", plot.Left),
+            ("y", plot.Top),
+            ("width", plot.Width),
+            ("height", plot.Height),
+            ("preserveAspectRatio", "none"),
+            ("style", "image-rendering:pixelated"),
+            ("href", picture.ToDataUri())
+        );
+    }
+
+    private static ColorScale Scale(HeatSeries heat) => heat.Diverging ? ColorScale.Diverging : ColorScale.Sequential;
+
+    private static double Position((double Min, double Max) range, double value)
+    {
+        var (min, max) = range;
+        return (value - min) / (max - min);
+    }
+
+    private static string Label(double value) =>
+        NumberText.Minus(NumberText.Short(Math.Abs(value) < 1 ? Math.Round(value, 2) : Math.Round(value, 1)));
+}

@@ -1,0 +1,85 @@
+namespace Ghn.Display;
+
+/// <summary>The names of the series beside samples of how they are drawn, in rows above the data (where none can hide).</summary>
+internal sealed record Legend(IReadOnlyList<(Series Series, string Color, double X, double Y)> Entries, double Height)
+{
+    private const double Size = 12;
+    private const double Swatch = 22;
+    private const double RowHeight = 20;
+
+    /// <summary>Places the named series of a figure in rows of this width.</summary>
+    public static Legend Of(Figure figure, double width)
+    {
+        var entries = new List<(Series, string, double, double)>();
+        var (x, row) = (0.0, 0);
+        foreach (var (series, color) in figure.Series.Zip(figure.Colors()))
+        {
+            if (series.Name.Length == 0 || series is HeatSeries or BoxSeries)
+                continue;
+            var needed = Swatch + 6 + TextWidth.Of(series.Name, Size) + 18;
+            if (x > 0 && x + needed > width)
+                (x, row) = (0, row + 1);
+            entries.Add((series, color, x, row * RowHeight));
+            x += needed;
+        }
+        return new Legend(entries, entries.Count == 0 ? 0 : (row + 1) * RowHeight + 6);
+    }
+
+    /// <summary>Draws the legend with its upper left corner here.</summary>
+    public void Draw(SvgWriter svg, double left, double top)
+    {
+        foreach (var (series, color, x, y) in Entries)
+        {
+            var (from, middle) = (left + x, top + y + RowHeight / 2 - 2);
+            DrawSample(svg, series, color, from, middle);
+            svg.Text(from + Swatch + 6, middle + 4, series.Name, Size);
+        }
+    }
+
+    private static void DrawSample(SvgWriter svg, Series series, string color, double x, double y)
+    {
+        switch (series)
+        {
+            case ScatterSeries:
+                svg.Element(
+                    "circle",
+                    ("cx", x + Swatch / 2),
+                    ("cy", y),
+                    ("r", 4),
+                    ("fill", color),
+                    ("fill-opacity", ".7")
+                );
+                break;
+            case BarSeries or HistogramSeries:
+                svg.Element(
+                    "rect",
+                    ("x", x + 5),
+                    ("y", y - 6),
+                    ("width", 12),
+                    ("height", 12),
+                    ("rx", 2),
+                    ("fill", color),
+                    ("fill-opacity", ".8")
+                );
+                break;
+            case ReferenceLine:
+                svg.Line(x, y, x + Swatch, y, color, 1.5, "2 3");
+                break;
+            default:
+                if (series is BandSeries)
+                    svg.Element(
+                        "rect",
+                        ("x", x),
+                        ("y", y - 6),
+                        ("width", Swatch),
+                        ("height", 12),
+                        ("fill", color),
+                        ("fill-opacity", ".2")
+                    );
+                svg.Line(x, y, x + Swatch, y, color, 2, series is LineSeries { Dashed: true } ? "6 4" : null);
+                if (series is LineSeries { Markers: true })
+                    svg.Element("circle", ("cx", x + Swatch / 2), ("cy", y), ("r", 3), ("fill", color));
+                break;
+        }
+    }
+}

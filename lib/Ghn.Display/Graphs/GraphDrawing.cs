@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Ghn.Display;
+
+/// <summary>A directed acyclic graph as a picture: layers, boxes coloured by kind, blocks as backgrounds.</summary>
+/// <remarks>Layered drawing after Sugiyama, Tagawa and Toda (1981): layers, order, coordinates, one after the other.</remarks>
+[TypeFormatterSource(typeof(DisplayFormatterSource))]
+public sealed record GraphDrawing : IDisplayable
+{
+    private GraphDrawing(
+        ImmutableArray<DrawingNode> nodes,
+        ImmutableArray<(int From, int To)> edges,
+        GraphDrawingOptions options
+    )
+    {
+        (Nodes, Edges, Options) = (nodes, edges, options);
+        Layers = [.. GraphLayers.Assign(nodes, edges)];
+    }
+
+    /// <summary>The boxes.</summary>
+    public ImmutableArray<DrawingNode> Nodes { get; }
+
+    /// <summary>The arrows, as positions in <see cref="Nodes"/>.</summary>
+    public ImmutableArray<(int From, int To)> Edges { get; }
+
+    /// <summary>How it looks.</summary>
+    public GraphDrawingOptions Options { get; }
+
+    /// <summary>The layer of each node: every edge goes from one layer to a later one.</summary>
+    public ImmutableArray<int> Layers { get; }
+
+    /// <summary>Draws nodes and edges; an edge to a missing node or a cycle is an error.</summary>
+    public static GraphDrawing Create(
+        IReadOnlyList<DrawingNode> nodes,
+        IReadOnlyList<(int From, int To)> edges,
+        GraphDrawingOptions? options = null
+    )
+    {
+        foreach (var (from, to) in edges)
+            if (from < 0 || to < 0 || from >= nodes.Count || to >= nodes.Count)
+                throw new ArgumentException($"Edge ({from}, {to}) needs nodes 0 … {nodes.Count - 1}.", nameof(edges));
+        return new GraphDrawing([.. nodes], [.. edges], options ?? new GraphDrawingOptions());
+    }
+
+    /// <summary>The picture alone.</summary>
+    public string ToSvg() => GraphSvg.Draw(this);
+
+    /// <inheritdoc/>
+    public string ToHtml() => $"""<div class="ghn-graph" style="overflow-x:auto">{ToSvg()}</div>""";
+
+    /// <inheritdoc/>
+    public string ToText()
+    {
+        const int most = 60;
+        var text = new StringBuilder("Graph: ").Append(Options.Title).Append(Options.Title.Length > 0 ? ", " : "");
+        var layers = Layers.DefaultIfEmpty(-1).Max() + 1;
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Nodes.Length} nodes, {Edges.Length} edges, {layers} layers");
+        var targets = Edges.ToLookup(e => e.From, e => e.To);
+        foreach (var i in Enumerable.Range(0, Nodes.Length).Take(most))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {i, 3} {Nodes[i].Label}");
+            text.AppendLine(targets[i].Any() ? " → " + string.Join(", ", targets[i].Order()) : "");
+        }
+        if (Nodes.Length > most)
+            text.AppendLine(CultureInfo.InvariantCulture, $"  … {Nodes.Length - most} more nodes");
+        return text.ToString().TrimEnd();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
+}

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+
+namespace Ghn.Display;
+
+/// <summary>What a page needs, once, to show our outputs at their best. Each output is complete without it.</summary>
+public static partial class PageAssets
+{
+    private static readonly Lazy<string> LazyPlotly = new(() =>
+        // Beside an AMD loader (require.js) the library would register itself there and leave no global behind.
+        "(function(){var define,exports,module;\n" + Resource("plotly.js") + "\n}).call(window);"
+    );
+
+    private static readonly Lazy<string> LazyUpgrade = new(() => Resource("figures.js"));
+    private static readonly Lazy<string> LazyCss = new(() => Resource("display.css"));
+
+    /// <summary>plotly.js (MIT licence, 1.3 MB), wrapped so that it defines window.Plotly in every kind of page.</summary>
+    public static string PlotlyScript => LazyPlotly.Value;
+
+    /// <summary>The script that draws every figure of a page with plotly.js, also those inserted later.</summary>
+    public static string UpgradeScript => LazyUpgrade.Value;
+
+    /// <summary>Styles of tables, figures and tensors.</summary>
+    public static string Css => LazyCss.Value;
+
+    /// <summary>An output as it is stored in a notebook: without the data of interactive figures and without loaders.</summary>
+    public static string StaticOnly(string html) => Loader().Replace(PlotlyData().Replace(html, ""), "");
+
+    // Our JSON has no '<', so the first closing tag is the right one.
+    [GeneratedRegex("""<script type="application/json" class="ghn-plotly">[^<]*</script>""")]
+    private static partial Regex PlotlyData();
+
+    [GeneratedRegex($"{InteractiveLoader.Begin}.*?{InteractiveLoader.End}", RegexOptions.Singleline)]
+    private static partial Regex Loader();
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(PageAssets).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

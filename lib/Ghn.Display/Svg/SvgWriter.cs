@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ghn.Display;
+
+/// <summary>
+/// Writes one SVG picture: elements with attributes, numbers rounded to a tenth of a pixel, text escaped. Pictures carry
+/// no ids (several share a page), no styles and no scripts, so they look the same wherever they are stored.
+/// </summary>
+internal sealed class SvgWriter
+{
+    public const string Ink = "#24292f";
+    public const string Muted = "#57606a";
+    public const string GridLine = "#e4e7eb";
+    public const string Border = "#d0d7de";
+
+    private readonly StringBuilder _text = new();
+    private readonly Stack<string> _open = new();
+
+    /// <summary>Begins a picture on a white card (readable on light and dark pages), shrunk to the page but not below leastWidth.</summary>
+    public SvgWriter(double width, double height, string label, double? leastWidth = null)
+    {
+        Open(
+            "svg",
+            ("xmlns", "http://www.w3.org/2000/svg"),
+            ("viewBox", $"0 0 {Number(width)} {Number(height)}"),
+            ("width", width),
+            ("role", "img"),
+            ("aria-label", label),
+            ("font-family", "Helvetica Neue,Helvetica,Arial,sans-serif"),
+            ("style", "max-width:100%;height:auto" + (leastWidth is { } least ? $";min-width:{Number(least)}px" : ""))
+        );
+        Element(
+            "rect",
+            ("x", 0.5),
+            ("y", 0.5),
+            ("width", width - 1),
+            ("height", height - 1),
+            ("rx", 8),
+            ("fill", "#fff"),
+            ("stroke", Border)
+        );
+    }
+
+    /// <summary>An element that stays open until <see cref="Close"/>.</summary>
+    public void Open(string name, params (string Name, object? Value)[] attributes)
+    {
+        Begin(name, attributes);
+        _text.Append('>');
+        _open.Push(name);
+    }
+
+    /// <summary>Closes the innermost open element.</summary>
+    public void Close() => _text.Append("</").Append(_open.Pop()).Append('>');
+
+    /// <summary>An empty element; attributes that are null are left out.</summary>
+    public void Element(string name, params (string Name, object? Value)[] attributes)
+    {
+        Begin(name, attributes);
+        _text.Append("/>");
+    }
+
+    /// <summary>A piece of text; <paramref name="y"/> is its baseline.</summary>
+    public void Text(
+        double x,
+        double y,
+        string content,
+        double size = 12,
+        string fill = Ink,
+        string? anchor = null,
+        string? weight = null,
+        double? rotate = null
+    )
+    {
+        Begin(
+            "text",
+            [
+                ("x", x),
+                ("y", y),
+                ("font-size", size),
+                ("fill", fill),
+                ("text-anchor", anchor),
+                ("font-weight", weight),
+                ("transform", rotate is { } angle ? $"rotate({Number(angle)} {Number(x)} {Number(y)})" : null),
+            ]
+        );
+        _text.Append('>').Append(Markup.Escape(content)).Append("</text>");
+    }
+
+    /// <summary>A straight line.</summary>
+    public void Line(
+        double x1,
+        double y1,
+        double x2,
+        double y2,
+        string stroke,
+        double width = 1,
+        string? dash = null
+    ) =>
+        Element(
+            "line",
+            ("x1", x1),
+            ("y1", y1),
+            ("x2", x2),
+            ("y2", y2),
+            ("stroke", stroke),
+            ("stroke-width", width),
+            ("stroke-dasharray", dash)
+        );
+
+    /// <summary>The finished picture.</summary>
+    public override string ToString()
+    {
+        while (_open.Count > 0)
+            Close();
+        return _text.ToString();
+    }
+
+    /// <summary>A coordinate: one decimal at most, never "-0".</summary>
+    public static string Number(double value)
+    {
+        var rounded = Math.Round(value, 1);
+        return (rounded == 0 ? 0 : rounded).ToString("0.#", CultureInfo.InvariantCulture);
+    }
+
+    private void Begin(string name, (string Name, object? Value)[] attributes)
+    {
+        _text.Append('<').Append(name);
+        foreach (var (attribute, value) in attributes)
+        {
+            var written = value switch
+            {
+                null => null,
+                double number => Number(number),
+                _ => Markup.Escape(Convert.ToString(value, CultureInfo.InvariantCulture)),
+            };
+            if (written is not null)
+                _text.Append(' ').Append(attribute).Append("=\"").Append(written).Append('"');
+        }
+    }
+}

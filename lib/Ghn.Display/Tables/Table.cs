@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Microsoft.Data.Analysis;
+
+namespace Ghn.Display;
+
+/// <summary>Rows and columns of values, with numbers aligned right and written with few digits.</summary>
+[TypeFormatterSource(typeof(DisplayFormatterSource))]
+public sealed record Table : IDisplayable
+{
+    /// <summary>The headings and how their values are written.</summary>
+    public required ImmutableArray<TableColumn> Columns { get; init; }
+
+    /// <summary>The values, a row at a time.</summary>
+    public ImmutableArray<ImmutableArray<object?>> Rows { get; init; } = [];
+
+    /// <summary>The sentence above the table.</summary>
+    public string? Caption { get; init; }
+
+    /// <summary>Longer tables are cut after this many rows, and say so.</summary>
+    public int MaxRows { get; init; } = 50;
+
+    /// <summary>Emphasised cells; a column of −1 means the whole row.</summary>
+    internal ImmutableHashSet<(int Row, int Column)> Highlights { get; init; } = [];
+
+    /// <summary>A table with headings and no rows yet; add them with <see cref="Row"/>.</summary>
+    public static Table Of(params string[] columns) => new() { Columns = [.. columns.Select(c => new TableColumn(c))] };
+
+    /// <summary>One row an item, one column a selector.</summary>
+    public static Table From<T>(IEnumerable<T> items, params (string Title, Func<T, object?> Value)[] columns) =>
+        items.Aggregate(
+            Of([.. columns.Select(c => c.Title)]),
+            (table, item) => table.Row([.. columns.Select(c => c.Value(item))])
+        );
+
+    /// <summary>The contents of a data frame.</summary>
+    public static Table From(DataFrame frame) =>
+        frame.Rows.Aggregate(Of([.. frame.Columns.Select(c => c.Name)]), (table, row) => table.Row([.. row]));
+
+    /// <summary>The table with one more row.</summary>
+    public Table Row(params object?[] cells)
+    {
+        if (cells.Length != Columns.Length)
+            throw new ArgumentException(
+                $"The table has {Columns.Length} columns, but the row has {cells.Length} cells."
+            );
+        return this with
+        {
+            Rows = Rows.Add([.. cells]),
+            Columns =
+                Rows.Length > 0
+                    ? Columns
+                    : [.. Columns.Zip(cells, (c, v) => c with { Numeric = c.Numeric || TableColumn.IsNumber(v) })],
+        };
+    }
+
+    /// <summary>The table with a sentence above it.</summary>
+    public Table WithCaption(string caption) => this with { Caption = caption };
+
+    /// <summary>The table with the values of one column in a .NET format, such as "0.0 %".</summary>
+    public Table WithFormat(string column, string format)
+    {
+        var at = IndexOf(column);
+        return this with { Columns = Columns.SetItem(at, Columns[at] with { Format = format }) };
+    }
+
+    /// <summary>The table with a row emphasised.</summary>
+    public Table HighlightRow(int row) => this with { Highlights = Highlights.Add((row, -1)) };
+
+    /// <summary>The table with a cell emphasised.</summary>
+    public Table HighlightCell(int row, string column) =>
+        this with
+        {
+            Highlights = Highlights.Add((row, IndexOf(column))),
+        };
+
+    /// <summary>The table with the largest (or smallest) number of a column emphasised.</summary>
+    public Table HighlightBest(string column, bool smallest = false)
+    {
+        var at = IndexOf(column);
+        var numbers = Rows.Select((r, i) => (Row: i, Value: r[at]))
+            .Where(c => TableColumn.IsNumber(c.Value) && c.Value is not TimeSpan)
+            .Select(c => (c.Row, Value: Convert.ToDouble(c.Value, System.Globalization.CultureInfo.InvariantCulture)))
+            .Where(c => !double.IsNaN(c.Value))
+            .ToList();
+        if (numbers.Count == 0)
+            return this;
+        return HighlightCell((smallest ? numbers.MinBy(c => c.Value) : numbers.MaxBy(c => c.Value)).Row, column);
+    }
+
+    /// <summary>The same values as a data frame.</summary>
+    public DataFrame ToDataFrame() => TableFrame.Of(this);
+
+    /// <inheritdoc/>
+    public string ToHtml() => TableMarkup.Html(this);
+
+    /// <inheritdoc/>
+    public string ToText() => TableMarkup.Text(this);
+
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
+
+    internal bool IsHighlighted(int row, int column) =>
+        Highlights.Contains((row, column)) || Highlights.Contains((row, -1));
+
+    private int IndexOf(string column)
+    {
+        var at = Columns.Select(c => c.Title).ToList().IndexOf(column);
+        return at >= 0 ? at : throw new ArgumentException($"The table has no column '{column}'.", nameof(column));
+    }
+}

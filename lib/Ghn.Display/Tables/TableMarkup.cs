@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ghn.Display;
+
+/// <summary>Writes a table as HTML and as aligned text.</summary>
+internal static class TableMarkup
+{
+    private const string Right = " style=\"text-align:right\"";
+    private const string Left = " style=\"text-align:left\"";
+
+    public static string Html(Table table)
+    {
+        var html = new StringBuilder("<table class=\"ghn-table\">");
+        if (table.Caption is not null)
+            html.Append("<caption>").Append(Markup.Escape(table.Caption)).Append("</caption>");
+        html.Append("<thead><tr>");
+        foreach (var column in table.Columns)
+            html.Append("<th")
+                .Append(column.Numeric ? Right : Left)
+                .Append('>')
+                .Append(Markup.Escape(column.Title))
+                .Append("</th>");
+        html.Append("</tr></thead><tbody>");
+        for (var row = 0; row < Shown(table); row++)
+        {
+            html.Append("<tr>");
+            for (var c = 0; c < table.Columns.Length; c++)
+            {
+                var text = Markup.Escape(table.Columns[c].Show(table.Rows[row][c]));
+                html.Append("<td").Append(table.Columns[c].Numeric ? Right : Left).Append('>');
+                html.Append(table.IsHighlighted(row, c) ? $"<b>{text}</b>" : text).Append("</td>");
+            }
+            html.Append("</tr>");
+        }
+        html.Append("</tbody>");
+        if (More(table) is { } more)
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"""<tfoot><tr><td colspan="{table.Columns.Length}">{more}</td></tr></tfoot>"""
+            );
+        return html.Append("</table>").ToString();
+    }
+
+    public static string Text(Table table)
+    {
+        var rows = Enumerable
+            .Range(0, Shown(table))
+            .Select(r =>
+                table
+                    .Columns.Select((c, i) => c.Show(table.Rows[r][i]) + (table.IsHighlighted(r, i) ? "*" : ""))
+                    .ToArray()
+            )
+            .ToList();
+        var widths = table
+            .Columns.Select((c, i) => rows.Select(r => r[i].Length).Append(c.Title.Length).Max())
+            .ToArray();
+        var text = new StringBuilder();
+        if (table.Caption is not null)
+            text.AppendLine(table.Caption);
+        text.AppendLine(Aligned(table, widths, [.. table.Columns.Select(c => c.Title)]));
+        text.AppendLine(string.Join("  ", widths.Select(w => new string('─', w))));
+        foreach (var row in rows)
+            text.AppendLine(Aligned(table, widths, row));
+        if (More(table) is { } more)
+            text.AppendLine(more);
+        return text.ToString().TrimEnd();
+    }
+
+    private static string Aligned(Table table, int[] widths, string[] cells) =>
+        string.Join(
+                "  ",
+                cells.Select((c, i) => table.Columns[i].Numeric ? c.PadLeft(widths[i]) : c.PadRight(widths[i]))
+            )
+            .TrimEnd();
+
+    private static int Shown(Table table) => Math.Min(table.Rows.Length, table.MaxRows);
+
+    private static string? More(Table table) =>
+        table.Rows.Length > table.MaxRows
+            ? string.Create(CultureInfo.InvariantCulture, $"… {table.Rows.Length - table.MaxRows:N0} more rows")
+            : null;
+}

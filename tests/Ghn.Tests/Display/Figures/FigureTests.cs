@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using CsCheck;
+using Ghn.Display;
+
+namespace Ghn.Tests.Display.Figures;
+
+public sealed class FigureTests
+{
+    private const string Evil = "</script><b>\"&'";
+
+    [Fact]
+    public void Markup_in_names_is_escaped_everywhere()
+    {
+        var figure = Figure
+            .Create(Evil, new Axis(Evil, Evil), Evil)
+            .WithLine(Evil, [1, 2], [3, 4])
+            .WithBars(Evil, [Evil, "b"], [1, 2])
+            .WithHorizontal(1, Evil);
+        var html = figure.ToHtml();
+        Assert.Equal(1, html.Split("</script>").Length - 1);
+        Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+        XDocument.Parse(figure.ToSvg());
+        using var json = JsonDocument.Parse(figure.ToPlotlyJson());
+        Assert.Equal(
+            "&lt;/script&gt;&lt;b&gt;&quot;&amp;'",
+            json.RootElement.GetProperty("layout").GetProperty("title").GetString()
+        );
+    }
+
+    [Fact]
+    public void The_interactive_form_is_json_with_data_and_layout()
+    {
+        using var json = JsonDocument.Parse(Samples.Lines().ToPlotlyJson());
+        // The band has two edges and a mean; two lines and the chance level follow.
+        Assert.Equal(6, json.RootElement.GetProperty("data").GetArrayLength());
+        Assert.Equal(420, json.RootElement.GetProperty("layout").GetProperty("height").GetDouble());
+    }
+
+    [Fact]
+    public void Values_that_no_axis_can_show_leave_gaps()
+    {
+        var figure = Figure
+            .Create("gaps", "x", "y")
+            .WithLine("line", [1, 2, 3, 4, 5], [1, double.NaN, 3, double.PositiveInfinity, -5])
+            .WithScatter("points", [0, 1], [double.NaN, 2])
+            .WithLogY();
+        var svg = figure.ToSvg();
+        XDocument.Parse(svg);
+        Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("∞", svg, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(figure.ToPlotlyJson());
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("data")[0].GetProperty("y")[1].ValueKind);
+    }
+
+    [Fact]
+    public void Figures_of_any_finite_data_draw_inside_the_card() =>
+        Gen.Select(Gen.Double[-1e7, 1e7].Array[0, 30], Gen.Bool, Gen.Bool)
+            .Sample(
+                (y, logX, logY) =>
+                {
+                    var x = Enumerable.Range(1, y.Length).Select(i => (double)i);
+                    var figure = Figure.Create("any", "x", "y").WithLine("a", x, y).WithScatter("b", x, y);
+                    figure = logX ? figure.WithLogX() : figure;
+                    figure = logY ? figure.WithLogY() : figure;
+                    var svg = XDocument.Parse(figure.ToSvg());
+                    return svg.Descendants()
+                            .Attributes()
+                            .Where(a => a.Name == "cx")
+                            .All(a => double.Parse(a.Value) is >= 0 and <= 720)
+                        && svg.Descendants()
+                            .Attributes()
+                            .Where(a => a.Name == "cy")
+                            .All(a => double.Parse(a.Value) is >= 0 and <= 420);
+                },
+                threads: 1,
+                iter: 200
+            );
+
+    [Fact]
+    public void Text_names_title_axes_series_and_ranges()
+    {
+        var text = Figure
+            .Create("Accuracy", new Axis("step"), new Axis("accuracy", "%", Log: true))
+            .WithLine("GHN", [0, 10], [10, 42.5])
+            .WithHorizontal(10, "chance")
+            .ToText();
+        Assert.Equal(
+            """
+            Figure: Accuracy
+              x: step; y: accuracy (%), logarithmic
+              GHN     line, 2 points, x 0 … 10, y 10 … 42.5
+              chance  horizontal line at 10
+            """,
+            text,
+            ignoreLineEndingDifferences: true
+        );
+    }
+
+    [Fact]
+    public void Series_of_unequal_lengths_are_refused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Samples.Lines().WithLine("short", [1, 2], [1]));
+        Assert.Contains("2 and 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_series_keeps_its_colour_when_a_reference_line_comes_before_it()
+    {
+        var figure = Figure.Create("", "", "").WithHorizontal(0, "zero").WithLine("a", [1], [1]);
+        Assert.Equal([Palette.Reference, Palette.Color(0)], figure.Colors());
+    }
+}

@@ -1,0 +1,97 @@
+using Ghn.Display;
+using Microsoft.Data.Analysis;
+
+namespace Ghn.Tests.Display.Tables;
+
+public sealed class TableTests
+{
+    [Fact]
+    public void Text_is_aligned_with_numbers_on_the_right()
+    {
+        Assert.Equal(
+            """
+            method  accuracy   steps
+            ──────  ────────  ──────
+            random    55.8 %     100
+            GHN      62.1 %*  10,000
+            """,
+            Table
+                .Of("method", "accuracy", "steps")
+                .Row("random", 0.558, 100)
+                .Row("GHN", 0.621, 10_000)
+                .WithFormat("accuracy", "0.0 %")
+                .HighlightBest("accuracy")
+                .ToText(),
+            ignoreLineEndingDifferences: true
+        );
+    }
+
+    [Fact]
+    public void Html_is_escaped_and_numbers_are_right_aligned()
+    {
+        var html = Table.Of("<name>", "n").Row("a & b", 1).WithCaption("<caption>").HighlightCell(0, "n").ToHtml();
+        Assert.Contains("&lt;name&gt;", html, StringComparison.Ordinal);
+        Assert.Contains("a &amp; b", html, StringComparison.Ordinal);
+        Assert.Contains("<caption>&lt;caption&gt;</caption>", html, StringComparison.Ordinal);
+        Assert.Contains("<td style=\"text-align:right\"><b>1</b></td>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Items_and_selectors_make_rows()
+    {
+        string[] words = ["one", "three"];
+        var table = Table.From(words, ("word", w => w), ("length", w => w.Length));
+        Assert.Equal(
+            [
+                ["one", 3],
+                ["three", 5],
+            ],
+            table.Rows.Select(r => r.ToArray())
+        );
+        Assert.Equal([false, true], table.Columns.Select(c => c.Numeric));
+    }
+
+    [Fact]
+    public void A_data_frame_comes_back_as_it_went()
+    {
+        var table = Table.Of("name", "count", "share", "ok").Row("a", 1L, 0.5, true).Row("b", 2L, null, false);
+        var frame = table.ToDataFrame();
+        Assert.IsType<StringDataFrameColumn>(frame.Columns[0]);
+        Assert.IsType<Int64DataFrameColumn>(frame.Columns[1]);
+        Assert.IsType<DoubleDataFrameColumn>(frame.Columns[2]);
+        Assert.IsType<BooleanDataFrameColumn>(frame.Columns[3]);
+        Assert.Equal(table.ToText(), Table.From(frame).ToText());
+    }
+
+    [Fact]
+    public void A_long_table_says_how_much_it_leaves_out()
+    {
+        var table = Table.From(Enumerable.Range(0, 1234), ("i", i => i)) with { MaxRows = 10 };
+        Assert.Contains("… 1,224 more rows", table.ToText(), StringComparison.Ordinal);
+        Assert.Equal(10, table.ToHtml().Split("<td style").Length - 1);
+    }
+
+    [Fact]
+    public void Unknown_columns_and_short_rows_are_named()
+    {
+        Assert.Contains(
+            "'b'",
+            Assert.Throws<ArgumentException>(() => Table.Of("a").WithFormat("b", "0")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "2 cells",
+            Assert.Throws<ArgumentException>(() => Table.Of("a").Row(1, 2)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData(0.123456, "0.1235")]
+    [InlineData(12345.6, "12,346")]
+    [InlineData(0.00001234, "1.234e-5")]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(-3.0, "-3")]
+    public void Numbers_have_four_significant_digits(double value, string text) =>
+        Assert.Equal(text, NumberText.Short(value));
+}
