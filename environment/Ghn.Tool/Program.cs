@@ -16,7 +16,7 @@ var root = new RootCommand("Graph HyperNetworks in C#: notebooks without an edit
 var parsed = root.Parse(args);
 if (parsed.Errors is [var error, ..])
 {
-    await Console.Error.WriteLineAsync($"{error.Message} Try '{parsed.CommandResult.Command.Name} --help'.");
+    await Console.Error.WriteLineAsync($"{error.Message.ReplaceLineEndings(" ")} (ghn --help)");
     return 2;
 }
 try

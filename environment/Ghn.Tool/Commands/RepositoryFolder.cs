@@ -10,6 +10,8 @@ internal static class RepositoryFolder
     /// <summary>The notebooks that were named, or else all of the repository's, in the order of their numbers.</summary>
     public static IReadOnlyList<string> NotebooksOrAll(string[] named)
     {
+        if (named.FirstOrDefault(name => name.StartsWith('-')) is { } option)
+            throw new GhnException($"There is no option '{option}' (ghn --help).");
         if (named.Length > 0)
             return [.. named.Select(System.IO.Path.GetFullPath)];
         var all = Directory.Exists(Notebooks) ? Directory.GetFiles(Notebooks, "*.ipynb") : [];

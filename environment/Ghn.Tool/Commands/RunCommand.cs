@@ -88,7 +88,13 @@ internal static class RunCommand
     private static Option<string?> Choice(string name, string description, string[] values)
     {
         var option = new Option<string?>(name) { Description = description };
-        option.AcceptOnlyFromAmong(values);
+        option.CompletionSources.Add(values);
+        option.Validators.Add(result =>
+        {
+            var given = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (!values.Contains(given))
+                result.AddError($"{name} is one of {string.Join(", ", values)}, not '{given}'.");
+        });
         return option;
     }
 }

@@ -10,7 +10,7 @@ public sealed class FailureTests
     [InlineData("// why\n#!time", "in cell 2, line 2", "#!import")]
     [InlineData("#r \"nuget: Nowhere.Package\"", "in cell 2, line 1", "MathNet.Numerics")]
     [InlineData("#r \"nothere.dll\"", "in cell 2, line 1", "nothere.dll")]
-    [InlineData("1;\n#!import nothere.cs", "in cell 2, line 2", "nothere.cs")]
+    [InlineData("var q = 1;\n#!import nothere.cs", "in cell 2, line 2", "nothere.cs")]
     [InlineData("Environment.FailFast(\"boom\");", "in cell 2", "boom")]
     [InlineData("System.Runtime.InteropServices.Marshal.WriteInt32((nint)8, 1);", "in cell 2", "")]
     public void AFailedCellIsNamedWithItsLine(string cell, string place, string detail)
@@ -24,7 +24,7 @@ public sealed class FailureTests
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("bad failed " + place, run.Text);
         Assert.Contains(detail, run.Text);
-        Assert.DoesNotContain("Microsoft.CodeAnalysis", run.Text);
+        Assert.DoesNotContain("at Microsoft.CodeAnalysis", run.Text);
         Assert.Contains("\"error\"", work.Outputs("bad", 1));
         Assert.Equal("[]", work.Outputs("bad", 2));
         Assert.Contains("failed", work.Read("out/index.html"));
@@ -47,6 +47,21 @@ public sealed class FailureTests
         Assert.Contains("longer than 10 s", run.Text);
         Assert.Contains("kept", work.Outputs("slow", 0));
         Assert.InRange(clock.Elapsed.TotalSeconds, 10, 40);
+    }
+
+    [Fact]
+    public void AnInterruptEndsTheCellAndTheNotebookIsStillWritten()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        using var work = new Workspace();
+        work.Notebook("endless", "md:Text", "System.IO.File.WriteAllText(\"started\", \"\");\nwhile (true) { }");
+
+        var run = work.RunUntil("started", "endless.ipynb");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Stopped by Ctrl-C.", run.Text);
+        Assert.Contains("endless failed in cell 1, line 2", run.Text);
+        Assert.Contains("Stopped by Ctrl-C.", work.Outputs("endless", 1));
     }
 
     [Fact]
@@ -78,8 +93,9 @@ public sealed class FailureTests
 
     [Theory]
     [InlineData("There is no notebook", "missing.ipynb")]
-    [InlineData("huge", "--profile", "huge")]
+    [InlineData("--profile is one of smoke, workshop, paper, not 'huge'", "--profile", "huge")]
     [InlineData("seconds above 0", "--timeout", "-1")]
+    [InlineData("There is no option '--bogus'", "--bogus")]
     [InlineData("There is no data folder", "--data-folder", "nowhere")]
     public void ABadArgumentIsOneSentence(string message, params string[] arguments)
     {

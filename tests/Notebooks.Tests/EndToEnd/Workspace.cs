@@ -45,9 +45,23 @@ internal sealed class Workspace : IDisposable
             }
         );
 
+    /// <summary>Runs, and sends Ctrl-C to the tool once a cell has written the file.</summary>
+    public ToolRun RunUntil(string file, params string[] arguments) =>
+        Tool(
+            ["run", .. arguments, "--out", Path.Combine(Folder, "out")],
+            process =>
+            {
+                while (!System.IO.File.Exists(Path.Combine(Folder, file)) && !process.HasExited)
+                    Thread.Sleep(50);
+                Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+            }
+        );
+
     public ToolRun Run(params string[] arguments) => Tool(["run", .. arguments, "--out", Path.Combine(Folder, "out")]);
 
-    public ToolRun Tool(params string[] arguments)
+    public ToolRun Tool(params string[] arguments) => Tool(arguments, _ => { });
+
+    private ToolRun Tool(string[] arguments, Action<Process> whileRunning)
     {
         var start = new ProcessStartInfo(Path.Combine(ToolAssemblies.Folder, "ghn"), arguments)
         {
@@ -56,8 +70,10 @@ internal sealed class Workspace : IDisposable
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        var text = process.StandardOutput.ReadToEnd() + errors.Result;
+        whileRunning(process);
+        var text = output.Result + errors.Result;
         process.WaitForExit();
         return new ToolRun(process.ExitCode, text);
     }

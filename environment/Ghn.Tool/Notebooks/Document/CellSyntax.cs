@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Ghn.Tool.Notebooks.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -6,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Ghn.Tool.Notebooks.Document;
 
 /// <summary>Finds what does not parse in a cell, or parses but is rejected by .NET Interactive's C# kernel.</summary>
-internal static class CellSyntax
+internal static partial class CellSyntax
 {
     public static IEnumerable<string> Problems(string source)
     {
@@ -26,7 +27,11 @@ internal static class CellSyntax
         {
             var tree = CSharpSyntaxTree.ParseText(step.Code, ScriptLanguage.ParseOptions);
             var error = tree.GetDiagnostics().FirstOrDefault(one => one.Severity == DiagnosticSeverity.Error);
-            if (error is not null)
+            // To the script parser it is a broken using directive ("; expected"), which helps nobody.
+            if (UsingDeclaration().Match(step.Code) is { Success: true } found)
+                yield return $"line {step.Code[..found.Index].Count(c => c == '\n') + 1}: "
+                    + "script cells cannot have a using declaration at the top level (write a using block)";
+            else if (error is not null)
                 yield return $"line {Line(error.Location)}: {error.GetMessage()}";
             foreach (var node in tree.GetRoot().DescendantNodes())
                 if (Rejected(node) is { } what)
@@ -42,8 +47,6 @@ internal static class CellSyntax
             BaseNamespaceDeclarationSyntax => "a namespace",
             MethodDeclarationSyntax { Parent: TypeDeclarationSyntax } method when IsExtension(method) =>
                 "an extension method inside a class (write it at the top level)",
-            GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } } =>
-                "a using declaration at the top level (write a using block)",
             FieldDeclarationSyntax { Parent: CompilationUnitSyntax } field when IsSpan(field.Declaration) =>
                 "a span at the top level",
             _ => null,
@@ -62,4 +65,7 @@ internal static class CellSyntax
                         Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "AsSpan" }
                     }
         );
+
+    [GeneratedRegex(@"^using\s+\w[\w.<>]*\s+\w+\s*=", RegexOptions.Multiline)]
+    private static partial Regex UsingDeclaration();
 }
