@@ -10,6 +10,7 @@ var root = new RootCommand("Graph HyperNetworks in C#: notebooks without an edit
 {
     RunCommand.Create(),
     LintCommand.Create(),
+    CheckCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors is [var error, ..])

@@ -1,3 +1,5 @@
+#nullable disable
+#pragma warning disable IDE0005, IDE0161 // the inline task has neither implicit usings nor the newest language version
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -22,13 +24,15 @@ namespace Ghn.Native
         private const uint SymbolVersions = 0x6fffffff; // SHT_GNU_versym
         private const string EmptyHook = "_ZSt21ios_base_library_initv";
 
+        private readonly string _path;
         private readonly byte[] _bytes;
         private readonly List<Section> _sections;
 
-        private ElfVersions(byte[] bytes)
+        private ElfVersions(string path, byte[] bytes)
         {
+            _path = path;
             _bytes = bytes;
-            _sections = ReadSections().ToList();
+            _sections = Checked(() => ReadSections().ToList());
         }
 
         /// <summary>One version that the library needs from another one.</summary>
@@ -89,18 +93,16 @@ namespace Ghn.Native
                 && bytes[5] == 1;
             if (!isElf64)
                 throw new InvalidDataException(path + " is not a 64-bit little-endian ELF library.");
-            try
-            {
-                return new ElfVersions(bytes);
-            }
-            catch (ArgumentException)
-            {
-                throw new InvalidDataException(path + " is a damaged ELF library: a table lies outside the file.");
-            }
+            return new ElfVersions(path, bytes);
         }
 
         /// <summary>Versions that the library defines, such as GLIBCXX_3.4.30.</summary>
         public ISet<string> Defined()
+        {
+            return Checked(ReadDefined);
+        }
+
+        private HashSet<string> ReadDefined()
         {
             var names = new HashSet<string>();
             foreach (var s in _sections.Where(s => s.Type == VersionDefinitions))
@@ -109,7 +111,10 @@ namespace Ghn.Native
                 for (var i = 0; i < s.Count; i++)
                 {
                     names.Add(Text(s.Link, (int)U32(at + (int)U32(at + 12))));
-                    at += (int)U32(at + 16);
+                    var step = (int)U32(at + 16);
+                    if (step == 0)
+                        break;
+                    at += step;
                 }
             }
             return names;
@@ -117,6 +122,11 @@ namespace Ghn.Native
 
         /// <summary>Versions that the library needs from others.</summary>
         public IReadOnlyList<Need> Needs()
+        {
+            return Checked(ReadNeeds);
+        }
+
+        private List<Need> ReadNeeds()
         {
             var needs = new List<Need>();
             foreach (var s in _sections.Where(s => s.Type == VersionNeeds))
@@ -134,7 +144,10 @@ namespace Ghn.Native
                         );
                         entry += (int)U32(entry + 12);
                     }
-                    at += (int)U32(at + 12);
+                    var step = (int)U32(at + 12);
+                    if (step == 0)
+                        break;
+                    at += step;
                 }
             }
             return needs;
@@ -142,6 +155,11 @@ namespace Ghn.Native
 
         /// <summary>Names of the symbols that are bound to a needed version.</summary>
         public IReadOnlyList<string> SymbolsOf(Need need)
+        {
+            return Checked(() => ReadSymbols(need));
+        }
+
+        private List<string> ReadSymbols(Need need)
         {
             var versions = _sections.First(s => s.Type == SymbolVersions);
             var symbols = _sections.First(s => s.Type == DynamicSymbols);
@@ -199,11 +217,26 @@ namespace Ghn.Native
             File.Move(temporary, path);
         }
 
+        /// <summary>Every table is found by offsets that the file itself names: in a damaged file they lead outside it.</summary>
+        private T Checked<T>(Func<T> read)
+        {
+            try
+            {
+                return read();
+            }
+            catch (Exception e) when (e is ArgumentException || e is InvalidOperationException)
+            {
+                throw new InvalidDataException(_path + " is a damaged ELF library: a table lies outside the file.");
+            }
+        }
+
         private IEnumerable<Section> ReadSections()
         {
             var table = (int)BitConverter.ToUInt64(_bytes, 0x28);
             int entrySize = U16(0x3a),
                 count = U16(0x3c);
+            if (table + (long)count * entrySize > _bytes.Length)
+                throw new ArgumentException("The section table ends outside the file.");
             for (var i = 0; i < count; i++)
             {
                 var at = table + i * entrySize;

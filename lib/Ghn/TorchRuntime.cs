@@ -11,6 +11,18 @@ namespace Ghn;
 /// </summary>
 public static class TorchRuntime
 {
+    // In the order of their dependencies: a library that is already loaded answers the next one's need by its name, and
+    // LD_LIBRARY_PATH, which goes before a library's own folder, is not asked.
+    private static readonly string[] s_libraries =
+    [
+        "libc10.so",
+        "libc10_cuda.so",
+        "libtorch_cpu.so",
+        "libtorch_cuda.so",
+        "libtorch.so",
+        "libLibTorchSharp.so",
+    ];
+
     /// <summary>Why libtorch could not be loaded; null if it was.</summary>
     public static string? LoadError { get; private set; }
 
@@ -30,13 +42,16 @@ public static class TorchRuntime
     {
         try
         {
-            if (OperatingSystem.IsLinux() && Path.Combine(Folder, "libtorch.so") is var own && File.Exists(own))
-                NativeLibrary.Load(own);
+            if (OperatingSystem.IsLinux())
+                foreach (var own in s_libraries.Select(name => Path.Combine(Folder, name)).Where(File.Exists))
+                    NativeLibrary.Load(own);
             torch.InitializeDeviceType(DeviceType.CPU);
         }
         catch (Exception e) // whatever it is, the first real use reports it
         {
-            LoadError = (e.InnerException ?? e).Message.Split('\n')[0];
+            var cause = e.InnerException ?? e;
+            var lines = cause.Message.Trim().Split('\n');
+            LoadError = cause is DllNotFoundException ? lines[^1] : lines[0]; // the loader's own words come last
         }
     }
 }

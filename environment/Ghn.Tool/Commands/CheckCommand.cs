@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json;
+using Ghn.Tool.Checks;
+using Spectre.Console;
+
+namespace Ghn.Tool.Commands;
+
+/// <summary>`ghn check`: looks at everything that the notebooks need. Exit code 1 if a row failed; warnings do not fail.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print the rows as JSON instead of a table." };
+        var dataFolder = new Option<string?>("--data-folder")
+        {
+            Description = "The folder that holds the data sets; GHN_DATA if not given.",
+        };
+        var libraryRows = new Option<bool>(LibraryProbe.Option) { Hidden = true };
+        var command = new Command("check", "Look at everything that the notebooks need, and say how to put it right.")
+        {
+            json,
+            dataFolder,
+            libraryRows,
+        };
+        command.SetAction(parsed =>
+        {
+            var folder = parsed.GetValue(dataFolder);
+            if (parsed.GetValue(libraryRows))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(LibraryRows(folder), CheckReport.Json));
+                return 0;
+            }
+            var rows = Rows(folder);
+            if (parsed.GetValue(json))
+                Console.WriteLine(JsonSerializer.Serialize(rows, CheckReport.IndentedJson));
+            else
+                CheckReport.Write(rows, AnsiConsole.Console);
+            return rows.Any(r => r.State == CheckState.Failed) ? 1 : 0;
+        });
+        return command;
+    }
+
+    private static List<CheckRow> Rows(string? dataFolder) =>
+        [
+            .. SystemChecks.Rows(),
+            DotnetCheck.Row(),
+            ArtifactsCheck.Row(),
+            .. LibstdcxxCheck.Rows(),
+            .. LibraryProbe.Rows(dataFolder),
+            .. KernelChecks.Rows(),
+        ];
+
+    /// <summary>The rows that load the library, and with it libtorch: see <see cref="LibraryProbe"/>.</summary>
+    private static List<CheckRow> LibraryRows(string? dataFolder) =>
+        [.. TorchChecks.Rows(), .. DataSetCheck.Rows(dataFolder)];
+}

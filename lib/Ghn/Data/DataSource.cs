@@ -1,0 +1,74 @@
+namespace Ghn.Data;
+
+/// <summary>Finds and loads data sets by name.</summary>
+public static class DataSource
+{
+    /// <summary>Environment variable that names the folder of the files.</summary>
+    public const string FolderVariable = "GHN_DATA";
+
+    /// <summary>Every name that <see cref="DataOptions.Name"/> takes.</summary>
+    public static IReadOnlyList<string> Names { get; } = [GeneratedImages.Name, Cifar10.Name, FashionMnist.Name];
+
+    /// <summary>Loads the data set that the options name. The caller owns the result.</summary>
+    /// <exception cref="GhnException">No folder is known, or a file is missing or damaged.</exception>
+    public static DataSplits Load(DataOptions options) =>
+        options.Name switch
+        {
+            GeneratedImages.Name => GeneratedImages.Make(options.Generated, options.SplitSeed),
+            Cifar10.Name => Cifar10.Load(FolderOf(options, Variable), options.SplitSeed),
+            _ => FashionMnist.Load(FolderOf(options, Variable), options.SplitSeed),
+        };
+
+    /// <summary>
+    /// Says for every data set whether it is there, by names and sizes of files alone. Never throws.
+    /// </summary>
+    /// <param name="folder">Where to look; null: the environment variable GHN_DATA.</param>
+    public static IReadOnlyList<FoundData> Find(string? folder = null)
+    {
+        string Place(string name) => FolderOf(name, folder, Variable) ?? throw NoFolder(name);
+        return
+        [
+            new(GeneratedImages.Name, true, null, "made in memory"),
+            Look(Cifar10.Name, () => Cifar10.LocateAll(Place(Cifar10.Name))),
+            Look(FashionMnist.Name, () => FashionMnist.LocateAll(Place(FashionMnist.Name))),
+        ];
+    }
+
+    private static FoundData Look(string name, Func<string> locate)
+    {
+        try
+        {
+            return new(name, true, locate(), "found");
+        }
+        catch (Exception e) // a report on the state of a machine must not fail because of that state
+        {
+            return new(name, false, null, e.Message);
+        }
+    }
+
+    /// <summary>The folder of the caller, else of the variable; an error if neither names one.</summary>
+    internal static string FolderOf(DataOptions options, string? variable) =>
+        FolderOf(options.Name, options.Folder, variable) ?? throw NoFolder(options.Name);
+
+    /// <summary>Without a folder from the caller, Fashion-MNIST may also be where Debian's package puts it.</summary>
+    private static string? FolderOf(string name, string? folder, string? variable)
+    {
+        if (!string.IsNullOrWhiteSpace(folder))
+            return folder;
+        var fromVariable = string.IsNullOrWhiteSpace(variable) ? null : variable;
+        return
+            name == FashionMnist.Name
+            && FashionMnist.IsIn(FashionMnist.DebianFolder)
+            && (fromVariable is null || !FashionMnist.IsIn(fromVariable))
+            ? FashionMnist.DebianFolder
+            : fromVariable;
+    }
+
+    private static string? Variable => Environment.GetEnvironmentVariable(FolderVariable);
+
+    private static GhnException NoFolder(string name) =>
+        new(
+            $"The data set '{name}' needs a folder: set {FolderVariable} or give --data-folder; "
+                + "'ghn data download cifar10' fetches CIFAR-10."
+        );
+}

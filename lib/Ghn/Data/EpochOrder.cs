@@ -1,0 +1,46 @@
+namespace Ghn.Data;
+
+/// <summary>
+/// Which images each training step sees: an own permutation for every epoch, a pure function of (seed, epoch), so that the
+/// batch of any step can be had without those before it. The last incomplete batch of an epoch is left out.
+/// </summary>
+public sealed class EpochOrder
+{
+    private readonly long _seed;
+    private (long Epoch, int[] Order)? _latest; // saves the permutation of 45,000 a step; never changes a result
+
+    /// <summary>The order of <paramref name="count"/> images in batches of <paramref name="batchSize"/>.</summary>
+    /// <exception cref="GhnException">The batch size is not 1 … <paramref name="count"/>.</exception>
+    public EpochOrder(int count, int batchSize, long seed)
+    {
+        if (batchSize < 1 || batchSize > count)
+            throw new GhnException($"The batch size is {batchSize}; choose 1 to {count}, the number of images.");
+        (Count, BatchSize, _seed) = (count, batchSize, seed);
+    }
+
+    /// <summary>Number of images.</summary>
+    public int Count { get; }
+
+    /// <summary>Images a step.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Steps an epoch: whole batches only.</summary>
+    public int StepsPerEpoch => Count / BatchSize;
+
+    /// <summary>Indices of the images of one step, counted from 0 over all epochs.</summary>
+    public int[] Batch(long step)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        var (epoch, position) = Math.DivRem(step, StepsPerEpoch);
+        if (_latest is not { } latest || latest.Epoch != epoch)
+            _latest = latest = (epoch, new RandomStream(_seed, "order", epoch).Permutation(Count));
+        return latest.Order.AsSpan((int)position * BatchSize, BatchSize).ToArray();
+    }
+
+    /// <summary>All of 0 … <paramref name="count"/> − 1 in order, in batches; the last may be smaller: for evaluation.</summary>
+    public static IEnumerable<int[]> Sequential(int count, int batchSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        return Enumerable.Range(0, count).Chunk(batchSize);
+    }
+}

@@ -1,0 +1,111 @@
+using static TorchSharp.torch;
+
+namespace Ghn.Data;
+
+/// <summary>
+/// The ten classes of the generated set as coverage, 0 … 1, of each pixel; n images at once. Only operations whose result
+/// IEEE 754 fixes are used (no sine, no exponential), so that the images are the same bytes on every machine.
+/// </summary>
+internal sealed class GeneratedPattern : IDisposable
+{
+    public static IReadOnlyList<string> ClassNames { get; } =
+    [
+        "disc",
+        "ring",
+        "square",
+        "triangle",
+        "cross",
+        "horizontal stripes",
+        "vertical stripes",
+        "diagonal stripes",
+        "checkerboard",
+        "dots",
+    ];
+
+    private readonly Tensor _u; // [n, H, W]: pixels to the right of the centre, in the pattern's turned frame
+    private readonly Tensor _v; // [n, H, W]: pixels below it
+    private readonly Tensor _distance; // [n, H, W]: pixels from the centre
+    private readonly Tensor _radius; // [n, 1, 1]: pixels
+    private readonly Tensor _period; // [n, 1, 1]: pixels
+    private readonly Tensor _window; // [n, 1, 1]: radius in pixels of what is seen of a texture
+    private readonly Tensor _sign; // [n, 1, 1]: −1 or 1, turns triangles over and picks the diagonal
+    private readonly Tensor _phaseU; // [n, 1, 1]: fraction of a period
+    private readonly Tensor _phaseV;
+
+    /// <summary>Draws place, size and angle of <paramref name="n"/> patterns.</summary>
+    public GeneratedPattern(int n, int side, RandomStream stream)
+    {
+        using var scope = NewDisposeScope();
+        var grid = arange(side, dtype: ScalarType.Float32) - (side - 1) / 2.0;
+        var x = grid.view(1, 1, side) - GeneratedImages.Draw(stream, n, -5, 5); // [n, 1, W]
+        var y = grid.view(1, side, 1) - GeneratedImages.Draw(stream, n, -5, 5); // [n, H, 1]
+        var slope = GeneratedImages.Draw(stream, n, -0.2, 0.2); // tangent of the angle: about ±11°
+        var length = (slope * slope + 1).sqrt();
+        (_u, _v) = ((x + slope * y) / length, (y - slope * x) / length);
+        _distance = (x * x + y * y).sqrt();
+        _radius = GeneratedImages.Draw(stream, n, 6, 11);
+        _period = GeneratedImages.Draw(stream, n, 4.5, 9);
+        _window = GeneratedImages.Draw(stream, n, 9, 18);
+        _sign = GeneratedImages.Draw(stream, n, -1, 1).sign();
+        _phaseU = GeneratedImages.Draw(stream, n, 0, 1);
+        _phaseV = GeneratedImages.Draw(stream, n, 0, 1);
+        foreach (var kept in Tensors)
+            kept.MoveToOuterDisposeScope();
+    }
+
+    private Tensor[] Tensors => [_u, _v, _distance, _radius, _period, _window, _sign, _phaseU, _phaseV];
+
+    /// <summary>Coverage [n, H, W] of the class.</summary>
+    public Tensor Coverage(int label)
+    {
+        using var scope = NewDisposeScope();
+        var coverage = label switch
+        {
+            0 => Inside(_distance - _radius),
+            1 => Inside((_distance - _radius * 0.8).abs() - _radius * 0.2),
+            2 => Inside(maximum(_u.abs(), _v.abs()) - _radius * 0.85),
+            3 => Inside(maximum(_v * _sign, _u.abs() * 0.875 - _v * _sign * 0.5) - _radius * 0.6),
+            4 => Inside(minimum(Bar(_u, _v), Bar(_v, _u))),
+            5 => Seen(Stripes(_v, _period, _phaseV)),
+            6 => Seen(Stripes(_u, _period, _phaseU)),
+            7 => Seen(Stripes((_u + _v * _sign) * 0.70710678, _period, _phaseU)),
+            8 => Seen(Either(Stripes(_u, _period * 1.5, _phaseU), Stripes(_v, _period * 1.5, _phaseV))),
+            _ => Seen(Dots()),
+        };
+        return coverage.MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors)
+            tensor.Dispose();
+    }
+
+    /// <summary>From a signed distance to the edge in pixels, negative inside, to coverage: one pixel of soft edge.</summary>
+    private static Tensor Inside(Tensor distance) => (0.5 - distance).clamp(0, 1);
+
+    private Tensor Bar(Tensor along, Tensor across) => maximum(along.abs() - _radius, across.abs() - _radius * 0.3);
+
+    private Tensor Seen(Tensor texture) => texture * Inside(_distance - _window);
+
+    private static Tensor Stripes(Tensor position, Tensor period, Tensor phase)
+    {
+        var turns = position / period + phase;
+        var wave = (turns - turns.floor() - 0.5).abs(); // 0 … 0.5, a triangle wave
+        return Inside((0.25 - wave) * period);
+    }
+
+    private static Tensor Either(Tensor a, Tensor b) => a + b - a * b * 2; // one of the two, not both
+
+    private Tensor Dots()
+    {
+        var (u, v) = (FromCentre(_u, _phaseU), FromCentre(_v, _phaseV));
+        return Inside((u * u + v * v).sqrt() - _period * 0.33);
+    }
+
+    private Tensor FromCentre(Tensor position, Tensor phase)
+    {
+        var turns = position / (_period * 1.1) + phase;
+        return (turns - turns.floor() - 0.5) * (_period * 1.1);
+    }
+}

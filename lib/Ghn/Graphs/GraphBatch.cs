@@ -1,0 +1,63 @@
+using TorchSharp;
+
+namespace Ghn.Graphs;
+
+/// <summary>
+/// Several networks packed into index tensors, so that one tensor operation serves the nodes of one level of all of
+/// them. Owns its tensors: dispose it.
+/// </summary>
+/// <remarks>
+/// Rows of an embedding matrix are ordered by segment, then graph, then node. The graphs must have the same number of
+/// blocks; their blocks may have different numbers of nodes.
+/// </remarks>
+public sealed class GraphBatch : IDisposable
+{
+    private readonly int[][] _rows; // [graph][node]
+
+    /// <summary>Packs the graphs. Throws <see cref="GhnException"/> if there are none or their chains differ in length.</summary>
+    public GraphBatch(IReadOnlyList<ComputationGraph> graphs, torch.Device? device = null)
+    {
+        if (graphs.Count == 0)
+            throw new GhnException("A graph batch needs at least one graph.");
+        var blocks = graphs[0].Options.Blocks;
+        if (graphs.FirstOrDefault(g => g.Options.Blocks != blocks) is { } odd)
+            throw new GhnException(
+                $"A graph of {odd.Options.Blocks} blocks cannot share a batch with one of {blocks} blocks."
+            );
+        Graphs = graphs;
+        Device = device ?? torch.CPU;
+        _rows = graphs.Select(g => new int[g.Nodes.Count]).ToArray();
+        var segments = new GraphSegment[blocks];
+        for (var s = 0; s < blocks; s++)
+        {
+            var nodes = graphs.Select(g => g.Nodes.Where(n => n.Segment == s).ToArray()).ToArray();
+            for (var g = 0; g < graphs.Count; g++)
+                foreach (var node in nodes[g])
+                    _rows[g][node.Index] = RowCount++;
+            segments[s] = new GraphSegment(nodes, Device);
+        }
+        Segments = segments;
+    }
+
+    /// <summary>The packed networks.</summary>
+    public IReadOnlyList<ComputationGraph> Graphs { get; }
+
+    /// <summary>Where the index tensors live.</summary>
+    public torch.Device Device { get; }
+
+    /// <summary>One entry per block of the chain, in order.</summary>
+    public IReadOnlyList<GraphSegment> Segments { get; }
+
+    /// <summary>Nodes of all graphs together: rows of the embedding matrix.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Row of a node in the embedding matrix [<see cref="RowCount"/>, D].</summary>
+    public int RowOf(int graph, int node) => _rows[graph][node];
+
+    /// <summary>Frees the index tensors.</summary>
+    public void Dispose()
+    {
+        foreach (var segment in Segments)
+            segment.Dispose();
+    }
+}

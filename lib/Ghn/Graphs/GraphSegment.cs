@@ -1,0 +1,74 @@
+using TorchSharp;
+
+namespace Ghn.Graphs;
+
+/// <summary>
+/// The nodes of one block (with the stem, reduction or classifier that belongs to it) of every graph in a batch, sorted
+/// into levels. Rows are ordered by graph, then topologically.
+/// </summary>
+public sealed class GraphSegment : IDisposable
+{
+    internal GraphSegment(IReadOnlyList<IReadOnlyList<GraphNode>> graphs, torch.Device device)
+    {
+        var firstRows = new long[graphs.Count];
+        for (var g = 1; g < graphs.Count; g++)
+            firstRows[g] = firstRows[g - 1] + graphs[g - 1].Count;
+        NodeCount = graphs.Sum(g => g.Count);
+
+        // Senders of each row along the edges, and against them; edges from another segment do not count.
+        var inputs = new List<IReadOnlyList<int>>();
+        var readers = Enumerable.Range(0, NodeCount).Select(_ => new List<int>()).ToArray();
+        foreach (var (nodes, firstRow) in graphs.Zip(firstRows))
+        {
+            foreach (var node in nodes)
+            {
+                var local = node.Inputs.Where(u => u >= nodes[0].Index).Select(u => (int)firstRow + u - nodes[0].Index);
+                inputs.Add(local.ToArray());
+                foreach (var u in inputs[^1])
+                    readers[u].Add(inputs.Count - 1);
+            }
+        }
+        var rows = Enumerable.Range(0, NodeCount).ToArray();
+        var lastRows = graphs.Zip(firstRows).Select(p => (int)p.Second + p.First.Count - 1).ToHashSet();
+        Forward = GraphLevel.Sort(rows, inputs, new HashSet<int>(), device);
+        Backward = GraphLevel.Sort(Enumerable.Reverse(rows).ToArray(), readers, lastRows, device);
+
+        var all = graphs
+            .SelectMany((nodes, g) => nodes.Select(n => (Kind: (long)n.Operator, Owner: (long)g)))
+            .ToArray();
+        Operators = torch.tensor(all.Select(n => n.Kind).ToArray(), device: device);
+        Owners = torch.tensor(all.Select(n => n.Owner).ToArray(), device: device);
+        Entries = torch.tensor(firstRows, device: device);
+        Averages = torch.tensor(graphs.Select(g => 1f / g.Count).ToArray(), [graphs.Count, 1], device: device);
+    }
+
+    /// <summary>Nodes of all graphs in this segment, n.</summary>
+    public int NodeCount { get; }
+
+    /// <summary>Operator kind of each node, int64 [n].</summary>
+    public torch.Tensor Operators { get; }
+
+    /// <summary>Graph of each node, int64 [n].</summary>
+    public torch.Tensor Owners { get; }
+
+    /// <summary>Row of each graph's first node, which receives the previous block's embedding, int64 [G].</summary>
+    public torch.Tensor Entries { get; }
+
+    /// <summary>One over the number of nodes of each graph, float32 [G, 1].</summary>
+    public torch.Tensor Averages { get; }
+
+    /// <summary>Levels of the forward half: messages travel along the edges.</summary>
+    public IReadOnlyList<GraphLevel> Forward { get; }
+
+    /// <summary>Levels of the backward half: messages travel against the edges. The last node is not visited again.</summary>
+    public IReadOnlyList<GraphLevel> Backward { get; }
+
+    /// <summary>Frees the index tensors.</summary>
+    public void Dispose()
+    {
+        foreach (var t in new[] { Operators, Owners, Entries, Averages })
+            t.Dispose();
+        foreach (var level in Forward.Concat(Backward))
+            level.Dispose();
+    }
+}

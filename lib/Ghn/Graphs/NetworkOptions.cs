@@ -1,0 +1,85 @@
+namespace Ghn.Graphs;
+
+/// <summary>
+/// The chain of blocks around an architecture (table "Settings": 18 blocks; resolution halves and channels double after
+/// blocks 6 and 12; F = 32 in the searches of tables 1 and 2).
+/// </summary>
+public sealed record NetworkOptions
+{
+    private readonly int _blocks = 18;
+    private readonly int _channels = 32;
+    private readonly int _stemStride = 1;
+    private readonly int _imageSize = 32;
+    private readonly int _classes = 10;
+    private readonly IReadOnlyList<int> _reductionsAfter = [6, 12];
+
+    /// <summary>Blocks in the chain, at least 1.</summary>
+    public int Blocks
+    {
+        get => _blocks;
+        init => _blocks = Positive(value, nameof(Blocks));
+    }
+
+    /// <summary>Numbers (from 1) of the blocks after which resolution halves and channels double, ascending.</summary>
+    public IReadOnlyList<int> ReductionsAfter
+    {
+        get => _reductionsAfter;
+        init => _reductionsAfter = value;
+    }
+
+    /// <summary>Channels F of the first blocks.</summary>
+    public int Channels
+    {
+        get => _channels;
+        init => _channels = Positive(value, nameof(Channels));
+    }
+
+    /// <summary>Stride of the first convolution, 1 or 2. 2 quarters the cost: the workshop's choice.</summary>
+    public int StemStride
+    {
+        get => _stemStride;
+        init =>
+            _stemStride = value is 1 or 2
+                ? value
+                : throw new GhnException($"StemStride = {value} is impossible: use 1 or 2.");
+    }
+
+    /// <summary>Height and width of an input image, in pixels.</summary>
+    public int ImageSize
+    {
+        get => _imageSize;
+        init => _imageSize = Positive(value, nameof(ImageSize));
+    }
+
+    /// <summary>Number of classes.</summary>
+    public int Classes
+    {
+        get => _classes;
+        init => _classes = Positive(value, nameof(Classes));
+    }
+
+    /// <summary>
+    /// Whether batch norm's scale and shift are free tensors (generated or trained) or fixed at 1 and 0 (the default;
+    /// the paper leaves it open).
+    /// </summary>
+    public bool NormAffine { get; init; }
+
+    /// <summary>Throws <see cref="GhnException"/> if the options contradict each other.</summary>
+    public void Validate()
+    {
+        var ascending = ReductionsAfter.Zip(ReductionsAfter.Skip(1)).All(p => p.First < p.Second);
+        if (!ascending || ReductionsAfter.Any(b => b < 1 || b >= Blocks))
+            throw new GhnException(
+                $"ReductionsAfter = [{string.Join(", ", ReductionsAfter)}] is impossible with {Blocks} blocks: "
+                    + $"use ascending block numbers within 1 … {Blocks - 1}."
+            );
+        var factor = StemStride << ReductionsAfter.Count;
+        if (ImageSize % factor != 0)
+            throw new GhnException(
+                $"ImageSize = {ImageSize} cannot be divided by {factor} (stem stride times 2 for each reduction)."
+            );
+    }
+
+    private static int Positive(int value, string name) =>
+        value > 0 ? value : throw new GhnException($"{name} = {value} is impossible: it must be at least 1.");
+}

@@ -1,0 +1,61 @@
+using Ghn.Graphs;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Hypernetworks;
+
+/// <summary>
+/// What the decoder made for a batch of graphs, before it is cut into tensors. Owns the branch tensors and the plan.
+/// </summary>
+internal sealed class DecodedBatch(
+    GraphBatch batch,
+    WeightDecoder decoder,
+    DecodePlan plan,
+    IReadOnlyList<Tensor> branches
+) : IDisposable
+{
+    /// <summary>Graph g's part of each branch, [chunks of g, chunk size]: views of the branches.</summary>
+    public IReadOnlyList<Tensor> Chunks(int graph) =>
+        plan
+            .Branches.Zip(branches)
+            .Select(p =>
+            {
+                var start = p.First.Starts[graph];
+                var end = graph + 1 < p.First.Starts.Count ? p.First.Starts[graph + 1] : p.First.Count;
+                return p.Second.narrow(0, start, end - start);
+            })
+            .ToArray();
+
+    /// <summary>The weights of graph g; the gradient flows back through the decoder.</summary>
+    public WeightSet Weights(int graph)
+    {
+        var chunks = Chunks(graph);
+        var weights = Weights(graph, chunks);
+        foreach (var c in chunks)
+            c.Dispose();
+        return weights;
+    }
+
+    /// <summary>The weights of graph g cut from given chunks, such as detached copies of its own.</summary>
+    public WeightSet Weights(int graph, IReadOnlyList<Tensor> chunks) =>
+        new(batch.Graphs[graph], decoder.Assemble(chunks, plan, graph));
+
+    /// <summary>
+    /// Sends gradients of the chunks of every graph back through the decoder and the graph network.
+    /// <paramref name="gradients"/>: per graph, one tensor per branch shaped like <see cref="Chunks"/>, or null.
+    /// </summary>
+    public void Backward(IReadOnlyList<IReadOnlyList<Tensor>> gradients)
+    {
+        using var scope = NewDisposeScope();
+        // The gradient of Σ branch · g with respect to branch is g; one backward pass serves all branches.
+        var products = branches.Select((branch, b) => (branch * cat(gradients.Select(g => g[b]).ToArray())).sum());
+        products.Aggregate((x, y) => x + y).backward();
+    }
+
+    public void Dispose()
+    {
+        foreach (var t in branches)
+            t.Dispose();
+        plan.Dispose();
+    }
+}

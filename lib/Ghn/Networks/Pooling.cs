@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Ghn.Networks;
+
+/// <summary>3×3 pooling with stride 1 and padding 1.</summary>
+internal static class Pooling
+{
+    /// <summary>The mean over the 3×3 neighbourhood, padding counted as zeros.</summary>
+    public static Tensor Average3x3(Tensor x)
+    {
+        // The same sum as avg_pool2d, as a depthwise convolution: several times faster in channels-last memory.
+        using var kernel = full([x.shape[1], 1, 3, 3], 1f / 9, dtype: x.dtype, device: x.device);
+        return F.conv2d(x, kernel, padding: [1, 1], groups: x.shape[1]);
+    }
+
+    /// <summary>The maximum over the 3×3 neighbourhood.</summary>
+    public static Tensor Max3x3(Tensor x) => F.max_pool2d(x, 3, 1, 1);
+}

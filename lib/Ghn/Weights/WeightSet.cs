@@ -1,0 +1,61 @@
+using Ghn.Graphs;
+using TorchSharp;
+
+namespace Ghn.Weights;
+
+/// <summary>
+/// All free tensors of one network. Owns its tensors: dispose it. They are plain tensors, so a gradient flows through
+/// them to whatever made them.
+/// </summary>
+public sealed class WeightSet : IDisposable
+{
+    private readonly Dictionary<(int Node, ParameterKind Kind), torch.Tensor> _tensors = [];
+
+    /// <summary>
+    /// Takes one tensor per entry of <see cref="ComputationGraph.Parameters"/>, in that order. Throws
+    /// <see cref="GhnException"/> if number or shapes differ.
+    /// </summary>
+    public WeightSet(ComputationGraph graph, IReadOnlyList<torch.Tensor> tensors)
+    {
+        if (tensors.Count != graph.Parameters.Count)
+            throw new GhnException($"The network has {graph.Parameters.Count} free tensors, but {tensors.Count} came.");
+        foreach (var (spec, tensor) in graph.Parameters.Zip(tensors))
+        {
+            if (!tensor.shape.SequenceEqual(spec.Shape))
+                throw new GhnException(
+                    $"{spec.Kind} of node {spec.Node} has shape [{string.Join(", ", tensor.shape)}]; "
+                        + $"the network needs [{string.Join(", ", spec.Shape)}]."
+                );
+            _tensors.Add((spec.Node, spec.Kind), tensor);
+        }
+        Graph = graph;
+        Tensors = tensors;
+    }
+
+    /// <summary>The network that these tensors fit.</summary>
+    public ComputationGraph Graph { get; }
+
+    /// <summary>The tensors, in the order of <see cref="ComputationGraph.Parameters"/>.</summary>
+    public IReadOnlyList<torch.Tensor> Tensors { get; }
+
+    /// <summary>The tensor of a node; throws if the node has none of that kind.</summary>
+    public torch.Tensor this[int node, ParameterKind kind] => _tensors[(node, kind)];
+
+    /// <summary>The tensor of a node, or null if the node has none of that kind.</summary>
+    public torch.Tensor? Find(int node, ParameterKind kind) => _tensors.GetValueOrDefault((node, kind));
+
+    /// <summary>Takes the tensors out of the current dispose scope, so that they outlive it.</summary>
+    public WeightSet DetachFromScope()
+    {
+        foreach (var tensor in Tensors)
+            tensor.DetachFromDisposeScope();
+        return this;
+    }
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors)
+            tensor.Dispose();
+    }
+}
