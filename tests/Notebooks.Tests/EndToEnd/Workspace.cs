@@ -53,7 +53,7 @@ internal sealed class Workspace : IDisposable
             {
                 while (!System.IO.File.Exists(Path.Combine(Folder, file)) && !process.HasExited)
                     Thread.Sleep(50);
-                Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+                Process.Start("bash", ["-c", $"kill -INT {process.Id}"]).WaitForExit();
             }
         );
 
