@@ -218,10 +218,11 @@ public sealed class TrainingExperiment : IDisposable
                 new GhnTrainingOptions
                 {
                     Network = workshopNetwork,
-                    Steps = 8_000,
-                    ArchitecturesPerStep = 2,
-                    LearningRate = 2e-3,
-                    ValidateEvery = 400,
+                    Steps = 7_000,
+                    ArchitecturesPerStep = 4,
+                    LearningRate = 4e-3,
+                    ValidateEvery = 500,
+                    Augmentation = new Augmentation { PadCrop = 0 }, // at this length crops slow learning down
                 },
                 100,
                 5_000

@@ -3,15 +3,24 @@ using static TorchSharp.torch;
 namespace Ghn.Hypernetworks;
 
 /// <summary>
-/// Initial values of a hypernetwork's parameters, each from its own random stream (seed, parameter name).
+/// Initial values of a hypernetwork's parameters, each from its own random stream (seed, parameter name). The paper does
+/// not state them.
 /// </summary>
 internal static class ParameterInitialization
 {
+    /// <summary>Added to the GRU's update gate: a node keeps most of its state through the first visits.</summary>
+    private const float GateBias = 1;
+
     /// <summary>
-    /// Embeddings: standard normal. Output branches of the decoder: so that a generated weight has variance one before
-    /// it is scaled by its fan-in, half of it common to all nodes (the bias) and half a function of the node. The rest:
-    /// uniform within ±1/√fan-in, as usual for linear layers and GRU cells.
+    /// Factors over the usual ±1/√fan-in. With factor 1, messages fade within a visit or two and all nodes of one
+    /// operator get the same embedding, so the same weights.
     /// </summary>
+    private const float PropagationGain = 2,
+        DecoderGain = 4;
+
+    private const float PlaceDeviation = 0.1f;
+
+    /// <summary>Sets all parameters of a module that was just made.</summary>
     public static void Apply(nn.Module module, long seed)
     {
         using var noGradient = no_grad();
@@ -19,24 +28,40 @@ internal static class ParameterInitialization
         foreach (var (name, parameter) in module.named_parameters())
         {
             var random = new RandomStream(seed, "init " + name);
-            var count = (int)parameter.numel();
-            var fanIn = parameter.dim() > 1 ? parameter.shape[1] : 32;
-            var isBranch = name.Contains("_branches", StringComparison.Ordinal);
-            float[] values;
-            if (isBranch)
-                values = Scaled(random.Normal(count), parameter.dim() == 1 ? MathF.Sqrt(0.5f) : MathF.Sqrt(1f / fanIn));
-            else if (
-                name.Contains("_embed", StringComparison.Ordinal) || name.Contains("Place", StringComparison.Ordinal)
-            )
-                values = random.Normal(count);
-            else
-                values = Enumerable
-                    .Range(0, count)
-                    .Select(_ => (float)((2 * random.NextDouble() - 1) / Math.Sqrt(fanIn)))
-                    .ToArray();
-            parameter.copy_(tensor(values, parameter.shape));
+            parameter.copy_(tensor(Values(name, parameter, random), parameter.shape));
+            if (name.EndsWith("_update.bias_ih", StringComparison.Ordinal))
+            {
+                var size = parameter.shape[0] / 3; // gates: reset, update, new
+                parameter.narrow(0, size, size).add_(GateBias);
+            }
         }
     }
 
-    private static float[] Scaled(float[] values, float factor) => Array.ConvertAll(values, v => v * factor);
+    private static float[] Values(string name, Tensor parameter, RandomStream random)
+    {
+        var count = (int)parameter.numel();
+        var isMatrix = parameter.dim() > 1;
+        var fanIn = isMatrix ? parameter.shape[1] : 32;
+        bool Has(string part) => name.Contains(part, StringComparison.Ordinal);
+
+        // Output branches: a generated weight has variance one before it is scaled by its fan-in, half of it common to
+        // all nodes (the bias), half a function of the node.
+        if (Has("_branches"))
+            return Normal(random, count, isMatrix ? MathF.Sqrt(1f / fanIn) : MathF.Sqrt(0.5f));
+        if (Has("Place"))
+            return Normal(random, count, PlaceDeviation);
+        if (Has("_embed"))
+            return Normal(random, count, 1);
+        var gain =
+            !isMatrix ? 1
+            : Has("_messagePassing.") ? PropagationGain
+            : DecoderGain;
+        return Enumerable
+            .Range(0, count)
+            .Select(_ => gain * (float)((2 * random.NextDouble() - 1) / Math.Sqrt(fanIn)))
+            .ToArray();
+    }
+
+    private static float[] Normal(RandomStream random, int count, float deviation) =>
+        Array.ConvertAll(random.Normal(count), v => v * deviation);
 }

@@ -22,23 +22,34 @@ internal static class ImportedFile
         };
     }
 
-    // A .dib file is text in which a line "#!kernel" opens the next cell; before the first one it is C#.
+    // A .dib file is text in which a line "#!kernel" opens the next cell; before the first one it is C#. Each C# cell is
+    // run by itself, with the lines before it blank, so that line numbers stay those of the file.
     private static List<(string, string)> Blocks(string file, string[] lines)
     {
+        var blocks = new List<(string, string)>();
         var code = new string[lines.Length];
+        Array.Fill(code, "");
         var csharp = true;
         for (var i = 0; i < lines.Length; i++)
         {
-            code[i] = "";
-            if (lines[i].Trim() is "#!csharp" or "#!c#" or "#!C#")
-                csharp = true;
-            else if (
-                lines[i].Trim() is "#!meta" or "#!markdown" or "#!fsharp" or "#!pwsh" or "#!html" or "#!javascript"
-            )
-                csharp = false;
+            var line = lines[i].Trim();
+            var isCSharp = line is "#!csharp" or "#!c#" or "#!C#";
+            if (isCSharp || line is "#!meta" or "#!markdown" or "#!fsharp" or "#!pwsh" or "#!html" or "#!javascript")
+            {
+                Close();
+                csharp = isCSharp;
+            }
             else if (csharp)
                 code[i] = lines[i];
         }
-        return [(file, string.Join('\n', code))];
+        Close();
+        return blocks;
+
+        void Close()
+        {
+            if (code.Any(one => one.Trim().Length > 0))
+                blocks.Add((file, string.Join('\n', code)));
+            Array.Fill(code, "");
+        }
     }
 }

@@ -1,0 +1,36 @@
+namespace Ghn.Display;
+
+/// <summary>The two curves of a hypernetwork's training.</summary>
+public static class TrainingFigures
+{
+    /// <summary>Training cross-entropy against steps. <paramref name="points"/>: (step, loss in nats).</summary>
+    public static Figure Loss(IEnumerable<(int Step, double Loss)> points)
+    {
+        var list = points.ToArray();
+        return Figure.Lines(
+            "Training loss of networks with generated weights",
+            "step",
+            new Axis("cross-entropy", "nats"),
+            list.Select(p => (double)p.Step).ToArray(),
+            ("loss", list.Select(p => p.Loss).ToArray())
+        );
+    }
+
+    /// <summary>
+    /// Accuracy of unseen architectures against steps. <paramref name="points"/>: (step, accuracy 0 … 1).
+    /// <paramref name="chance"/>: accuracy of guessing.
+    /// </summary>
+    public static Figure UnseenAccuracy(IEnumerable<(int Step, double Accuracy)> points, double chance = 0.1)
+    {
+        var list = points.ToArray();
+        return Figure
+            .Lines(
+                "Unseen random architectures with generated weights",
+                "step",
+                new Axis("mean validation accuracy", "%"),
+                list.Select(p => (double)p.Step).ToArray(),
+                ("unseen architectures", list.Select(p => 100 * p.Accuracy).ToArray())
+            )
+            .WithHorizontal(100 * chance, "chance");
+    }
+}
