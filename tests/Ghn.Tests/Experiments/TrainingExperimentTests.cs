@@ -1,0 +1,62 @@
+using Ghn.Experiments;
+using Ghn.Tests.EnvironmentTests;
+
+namespace Ghn.Tests.Experiments;
+
+public sealed class TrainingExperimentTests
+{
+    private static string Results => Path.Combine(Repository.Root, "notebooks", "results");
+
+    [Theory]
+    [InlineData(null, null, Profile.Workshop, true, "cifar10")]
+    [InlineData("smoke", null, Profile.Smoke, false, "generated")]
+    [InlineData("Paper", "fashion", Profile.Paper, false, "fashion")]
+    public void Settings_come_from_two_variables(
+        string? profile,
+        string? data,
+        Profile expected,
+        bool replay,
+        string name
+    )
+    {
+        var settings = NotebookSettings.Parse(profile, data);
+        Assert.Equal((expected, replay, name), (settings.Profile, settings.Replay, settings.Data.Name));
+    }
+
+    [Theory]
+    [InlineData("huge", null, "GHN_PROFILE = 'huge'")]
+    [InlineData("smoke", "imagenet", "'imagenet' is unknown")]
+    public void Impossible_settings_are_named(string profile, string? data, string named) =>
+        Assert.Contains(named, Assert.Throws<GhnException>(() => NotebookSettings.Parse(profile, data)).Message);
+
+    [Fact]
+    public void The_stored_workshop_result_is_replayed_whole()
+    {
+        using var experiment = new TrainingExperiment(NotebookSettings.Parse(null, null), Results);
+        Assert.True(experiment.IsReplay);
+        Assert.Equal(100, experiment.Rank().Select(r => r.Architecture).Distinct().Count());
+        Assert.Equal(
+            experiment.Rank().Select(r => r.Accuracy).OrderDescending(),
+            experiment.Rank().Select(r => r.Accuracy)
+        );
+        Assert.Equal(experiment.Training.Steps, experiment.Train()[^1].Step);
+        Assert.Equal(
+            (16, 7, 3, 2),
+            (
+                experiment.Training.Network.Channels,
+                experiment.Training.Space.Nodes,
+                experiment.Training.Network.Blocks,
+                experiment.Training.Network.StemStride
+            )
+        );
+    }
+
+    [Fact]
+    public void Without_a_stored_result_a_replay_runs_the_smoke_profile()
+    {
+        using var experiment = new TrainingExperiment(NotebookSettings.Parse(null, "fashion"), "no such folder");
+        Assert.False(experiment.IsReplay);
+        Assert.Equal((Profile.Smoke, "generated"), (experiment.Profile, experiment.DataSet));
+        Assert.Contains("call Train", Assert.Throws<GhnException>(() => experiment.Rank()).Message);
+    }
+}

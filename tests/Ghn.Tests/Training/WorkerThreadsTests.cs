@@ -1,0 +1,26 @@
+using Ghn.Training;
+
+namespace Ghn.Tests.Training;
+
+public sealed class WorkerThreadsTests
+{
+    [Fact]
+    public void Results_come_in_order()
+    {
+        using var workers = new WorkerThreads(2);
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => i * i), workers.Map(50, i => i * i));
+    }
+
+    [Fact]
+    public void An_exception_is_thrown_to_the_caller_and_the_threads_go_on()
+    {
+        using var workers = new WorkerThreads(2);
+        var error = Assert.Throws<GhnException>(() => workers.Map(9, i => i == 4 ? throw new GhnException("four") : i));
+        Assert.Equal("four", error.Message);
+        Assert.Equal([0, 1], workers.Map(2, i => i));
+    }
+
+    [Fact]
+    public void A_negative_number_is_refused() =>
+        Assert.Contains("Workers = -1", Assert.Throws<GhnException>(() => new WorkerThreads(-1)).Message);
+}
