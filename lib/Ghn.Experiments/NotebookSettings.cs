@@ -24,11 +24,13 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
     internal static NotebookSettings Parse(string? profile, string? dataSet)
     {
         var replay = string.IsNullOrWhiteSpace(profile);
-        if (!Enum.TryParse<Profile>(replay ? nameof(Profile.Workshop) : profile, true, out var parsed))
+        var known = Enum.GetNames<Profile>().Any(n => n.Equals(profile, StringComparison.OrdinalIgnoreCase));
+        if (!replay && !known)
             throw new GhnException(
                 $"{ProfileVariable} = '{profile}' is impossible: use smoke, workshop or paper, or unset it for a replay."
             );
         var name = string.IsNullOrWhiteSpace(dataSet) ? (replay ? "cifar10" : "generated") : dataSet;
+        var parsed = replay ? Profile.Workshop : Enum.Parse<Profile>(profile!, ignoreCase: true);
         return new NotebookSettings(parsed, replay, new DataOptions { Name = name });
     }
 }

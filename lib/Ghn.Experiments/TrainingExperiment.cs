@@ -5,6 +5,7 @@ using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Training;
+using Ghn.Weights;
 
 namespace Ghn.Experiments;
 
@@ -49,6 +50,9 @@ public sealed class TrainingExperiment : IDisposable
 
     /// <summary>The scale.</summary>
     public Profile Profile => _settings.Profile;
+
+    /// <summary>The trained hypernetwork, or null in a replay and before training. Owned by the experiment.</summary>
+    public IWeightSource? Trained => _record is null ? null : _ghn;
 
     /// <summary>Name of the data set.</summary>
     public string DataSet => _settings.Data.Name;
@@ -98,6 +102,8 @@ public sealed class TrainingExperiment : IDisposable
         _ghn?.Dispose();
         _ghn = new GraphHyperNetwork(Hypernetwork, Training.Seed);
         _curve.Clear();
+        _record = null;
+        (_lossSum, _lossCount) = (0, 0);
         var trainer = new GhnTrainer(_ghn, Training, _data.Value);
         var trace = trainer.Train(
             workers,
@@ -169,12 +175,19 @@ public sealed class TrainingExperiment : IDisposable
 
     private void Observe(TrainingProgress p, IProgress<TrainingProgress>? progress)
     {
-        _lossSum += p.Loss;
-        _lossCount++;
+        if (double.IsFinite(p.Loss)) // a skipped step has no loss to show
+        {
+            _lossSum += p.Loss;
+            _lossCount++;
+        }
         if (p.UnseenAccuracy is null && p.Step % Math.Max(1, p.Steps / ReportsPerRun) != 0)
             return;
-        _curve.Add(new CurvePoint(p.Step, Math.Round(_lossSum / _lossCount, 4), p.UnseenAccuracy));
-        progress?.Report(p with { Loss = _lossSum / _lossCount });
+        var loss =
+            _lossCount > 0 ? _lossSum / _lossCount
+            : _curve is [.., var before] ? before.Loss
+            : 0;
+        _curve.Add(new CurvePoint(p.Step, Math.Round(loss, 4), p.UnseenAccuracy));
+        progress?.Report(p with { Loss = loss });
         (_lossSum, _lossCount) = (0, 0);
     }
 

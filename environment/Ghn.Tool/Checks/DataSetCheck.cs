@@ -14,7 +14,7 @@ internal static class DataSetCheck
                     : CheckRow.Warning(
                         d.Name,
                         d.Reason,
-                        "Name the folder that holds it by --data-folder or GHN_DATA; without it the generated set is used."
+                        "Name the folder that holds it by --data-folder or GHN_DATA; notebooks that ask for another set do not need it."
                     )
             );
 }

@@ -76,7 +76,7 @@ internal static class RunCommand
         {
             ["GHN_PROFILE"] = parsed.GetValue(Profile),
             ["GHN_DATA_SET"] = parsed.GetValue(Data),
-            ["GHN_DATA"] = parsed.GetValue(DataFolder)?.FullName,
+            ["GHN_DATA"] = parsed.GetValue(DataFolder)?.FullName ?? InheritedDataFolder(),
         };
         var given = environment.Where(one => one.Value is not null).ToDictionary(one => one.Key, one => one.Value!);
         var timeout = parsed.GetValue(CellTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
@@ -84,6 +84,10 @@ internal static class RunCommand
         var batch = new NotebookBatch(given, timeout, folder, parsed.GetValue(Store));
         return await batch.RunAsync(RepositoryFolder.NotebooksOrAll(parsed.GetValue(Notebooks) ?? []), cancel);
     }
+
+    // Made absolute here: the notebook's process runs in the notebook's folder.
+    private static string? InheritedDataFolder() =>
+        Environment.GetEnvironmentVariable("GHN_DATA") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
     private static Option<string?> Choice(string name, string description, string[] values)
     {

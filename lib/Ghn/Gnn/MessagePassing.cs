@@ -14,6 +14,8 @@ namespace Ghn.Gnn;
 /// h_v ← U(h_v, m_v), U a GRU cell                          (eq. 3)
 /// </code>
 /// One set of parameters serves every block.
+/// Differs: a block's graph includes the stem, reduction or classifier next to it, and its entry node (the stem or the
+/// reduction, where there is one) receives the embedding of the block before, by one update before the block propagates.
 /// </remarks>
 public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
 {

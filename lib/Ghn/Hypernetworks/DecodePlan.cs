@@ -73,6 +73,11 @@ internal sealed class DecodePlan : IDisposable
                     chunk.OutputChunks(spec.Shape),
                     chunk.InputChunks(spec.Shape)
                 );
+                if (Math.Max(slot.OutputChunks, slot.InputChunks) > WeightDecoder.MaxPlaces)
+                    throw new GhnException(
+                        $"A tensor of shape [{string.Join(", ", spec.Shape)}] needs more than {WeightDecoder.MaxPlaces} chunks "
+                            + $"along one side; raise ChunkChannels = {chunkChannels}."
+                    );
                 Slots[g][p] = slot;
                 for (var i = 0; i < slot.Count; i++)
                 {

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Ghn.Hypernetworks;
 
 /// <summary>
-/// What the decoder made for a batch of graphs, before it is cut into tensors. Owns the branch tensors and the plan.
+/// What the decoder made for a batch of graphs, before it is cut into tensors. Owns the branch tensors; of the plan it
+/// reads only where the chunks of each tensor lie.
 /// </summary>
 internal sealed class DecodedBatch(
     GraphBatch batch,
@@ -56,6 +57,5 @@ internal sealed class DecodedBatch(
     {
         foreach (var t in branches)
             t.Dispose();
-        plan.Dispose();
     }
 }

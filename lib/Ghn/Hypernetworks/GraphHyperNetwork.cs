@@ -54,7 +54,7 @@ public sealed class GraphHyperNetwork : nn.Module, IWeightSource
     internal DecodedBatch Decode(GraphBatch batch)
     {
         using var scope = NewDisposeScope();
-        var plan = _decoder.Plan(batch);
+        using var plan = _decoder.Plan(batch); // its index tensors are not needed after decoding
         var branches = _decoder.Decode(Embed(batch), plan);
         foreach (var t in branches)
             t.MoveToOuterDisposeScope();

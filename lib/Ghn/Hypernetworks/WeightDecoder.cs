@@ -13,7 +13,7 @@ namespace Ghn.Hypernetworks;
 /// </remarks>
 public sealed class WeightDecoder : nn.Module
 {
-    private const int MaxPlaces = 128; // chunks along one side of a tensor
+    internal const int MaxPlaces = 128; // chunks along one side of a tensor
 
     private readonly DecoderOptions _options;
     private readonly nn.Module<Tensor, Tensor> _hidden;

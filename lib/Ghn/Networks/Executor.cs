@@ -11,7 +11,7 @@ namespace Ghn.Networks;
 /// x_v = Σ f_v(x_u; w_v) over the inputs u of v.
 /// </summary>
 /// <remarks>
-/// A convolution is linear, so it runs once, on the sum of its inputs' ReLUs; the batch norm follows the sum (the paper
+/// Differs: a convolution is linear, so it runs once, on the sum of its inputs' ReLUs; the batch norm follows the sum (the paper
 /// leaves its place open; this is faster than a norm on every edge and learns faster). Batch norm uses the statistics
 /// of the batch. Everything stays in channels-last memory, which is several times faster on a CPU.
 /// </remarks>

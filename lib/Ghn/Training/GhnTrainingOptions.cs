@@ -37,7 +37,7 @@ public sealed record GhnTrainingOptions
         init => field = AtLeast(1, value, nameof(ArchitecturesPerStep));
     } = 1;
 
-    /// <summary>Peak learning rate of Adam: reached after <see cref="WarmupSteps"/>, then a cosine down to zero.</summary>
+    /// <summary>Learning rate of Adam: times a linear rise over <see cref="WarmupSteps"/>, times a cosine from 1 down to 0.</summary>
     public double LearningRate
     {
         get;
@@ -56,10 +56,26 @@ public sealed record GhnTrainingOptions
     } = 100;
 
     /// <summary>Weight decay of Adam.</summary>
-    public double WeightDecay { get; init; } = 1e-5;
+    public double WeightDecay
+    {
+        get;
+        init =>
+            field =
+                double.IsFinite(value) && value >= 0
+                    ? value
+                    : throw new GhnException($"WeightDecay = {value} is impossible: it must be a number from 0.");
+    } = 1e-5;
 
     /// <summary>The gradient is scaled down to this norm if it is longer.</summary>
-    public double ClipNorm { get; init; } = 5;
+    public double ClipNorm
+    {
+        get;
+        init =>
+            field =
+                value > 0
+                    ? value
+                    : throw new GhnException($"ClipNorm = {value} is impossible: it must be a number above 0.");
+    } = 5;
 
     /// <summary>Augmentation of the training images; <see cref="Augmentation.None"/> for none.</summary>
     public Augmentation Augmentation { get; init; } = new();
@@ -67,7 +83,7 @@ public sealed record GhnTrainingOptions
     /// <summary>Seed of everything: parameters, architectures, order and augmentation of images.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Steps between two validations on unseen architectures; 0 for none.</summary>
+    /// <summary>Steps between two validations on unseen architectures; 0: only after the last step.</summary>
     public int ValidateEvery
     {
         get;

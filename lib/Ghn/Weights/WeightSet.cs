@@ -44,14 +44,6 @@ public sealed class WeightSet : IDisposable
     /// <summary>The tensor of a node, or null if the node has none of that kind.</summary>
     public torch.Tensor? Find(int node, ParameterKind kind) => _tensors.GetValueOrDefault((node, kind));
 
-    /// <summary>Takes the tensors out of the current dispose scope, so that they outlive it.</summary>
-    public WeightSet DetachFromScope()
-    {
-        foreach (var tensor in Tensors)
-            tensor.DetachFromDisposeScope();
-        return this;
-    }
-
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {

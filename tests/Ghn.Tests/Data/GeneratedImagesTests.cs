@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace Ghn.Tests.Data;
 
+[Collection(Alone.Name)]
 public class GeneratedImagesTests(ITestOutputHelper output)
 {
     [Fact]

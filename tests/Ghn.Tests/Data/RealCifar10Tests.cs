@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Ghn.Tests.Data;
 
-/// <summary>The real images, where this machine has them: in GHN_DATA, or in shared/data beside the repository.</summary>
+/// <summary>The real images, where this machine has them: in GHN_DATA.</summary>
 public class RealCifar10Tests(ITestOutputHelper output)
 {
     [Fact]
@@ -65,9 +65,6 @@ public class RealCifar10Tests(ITestOutputHelper output)
     {
         if (Environment.GetEnvironmentVariable(DataSource.FolderVariable) is { Length: > 0 } given)
             return DataSource.Find(given).Single(data => data.Name == Cifar10.Name).Found ? given : null;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Path.Combine(folder.FullName, "shared", "data") is var place && Directory.Exists(place))
-                return DataSource.Find(place).Single(data => data.Name == Cifar10.Name).Found ? place : null;
         return null;
     }
 }

@@ -25,6 +25,7 @@ public sealed class TrainingExperimentTests
 
     [Theory]
     [InlineData("huge", null, "GHN_PROFILE = 'huge'")]
+    [InlineData("7", null, "GHN_PROFILE = '7'")]
     [InlineData("smoke", "imagenet", "'imagenet' is unknown")]
     public void Impossible_settings_are_named(string profile, string? data, string named) =>
         Assert.Contains(named, Assert.Throws<GhnException>(() => NotebookSettings.Parse(profile, data)).Message);
@@ -39,6 +40,7 @@ public sealed class TrainingExperimentTests
             experiment.Rank().Select(r => r.Accuracy).OrderDescending(),
             experiment.Rank().Select(r => r.Accuracy)
         );
+        Assert.True(experiment.Rank().Average(r => r.Accuracy) >= 0.56, "what the README claims");
         Assert.Equal(experiment.Training.Steps, experiment.Train()[^1].Step);
         Assert.Equal(
             (16, 7, 3, 2),

@@ -84,10 +84,12 @@ public sealed class MessagePassingTests
         using var scope = NewDisposeScope();
         var module = new MessagePassing(new GnnOptions { Phases = 1 });
         Fill(module);
-        using var batch = new GraphBatch([Graph(4, seed: 1)]);
+        var architecture = new BlockSpace { Nodes = 4 }.Sample(new RandomStream(1, "t"));
+        var chain = Chain with { Blocks = 4, ReductionsAfter = [1, 2, 3] };
+        using var batch = new GraphBatch([new ComputationGraph(architecture, chain)]);
         var h = module.forward(batch);
         var graph = batch.Graphs[0];
-        // Blocks 2 and 3 have the same nodes; only the passed embedding tells them apart.
+        // Blocks 2 and 3 have the same nodes (the classifier belongs to block 4); only the passed embedding tells them apart.
         var second = graph.Nodes.First(n => n.Segment == 1 && n.Operator == OperatorKind.BlockInput).Index;
         var third = graph.Nodes.First(n => n.Segment == 2 && n.Operator == OperatorKind.BlockInput).Index;
         var difference = h[batch.RowOf(0, second)] - h[batch.RowOf(0, third)];

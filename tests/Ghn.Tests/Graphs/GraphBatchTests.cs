@@ -53,6 +53,12 @@ public sealed class GraphBatchTests
                         Assert.All(level.Sources.data<long>().ToArray(), u => Assert.Contains(u, visited));
                         visited.UnionWith(level.Nodes.data<long>());
                     }
+                    visited = [.. visited.Except(segment.Backward.SelectMany(l => l.Nodes.data<long>()))]; // the last nodes
+                    foreach (var level in segment.Backward)
+                    {
+                        Assert.All(level.Sources.data<long>().ToArray(), u => Assert.Contains(u, visited));
+                        visited.UnionWith(level.Nodes.data<long>());
+                    }
                 }
             },
             iter: 100,

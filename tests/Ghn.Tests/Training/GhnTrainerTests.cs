@@ -4,11 +4,11 @@ using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Training;
 
+[Collection(Alone.Name)]
 public sealed class GhnTrainerTests : IDisposable
 {
     private static readonly GhnTrainingOptions Options = new()
@@ -77,8 +77,7 @@ public sealed class GhnTrainerTests : IDisposable
         var trainer = new GhnTrainer(ghn, Options with { Steps = 200, ValidateEvery = 0 }, _data);
         trainer.Train(workers, new DirectProgress<TrainingProgress>(_ => counts.Add(Tensor.TotalCount)));
         Assert.Equal(200, counts.Count);
-        // Other tests run beside this one, so compare what is lowest early and late: a leak of one tensor a step shows.
-        Assert.InRange(counts.TakeLast(100).Min() - counts.Skip(20).Take(80).Min(), -50, 50);
+        Assert.True(counts[^1] <= counts[20], $"{counts[20]} live tensors after step 21, {counts[^1]} after 200");
     }
 
     [Fact]
@@ -119,11 +118,7 @@ public sealed class GhnTrainerTests : IDisposable
     [Fact]
     public void Architectures_without_any_convolution_can_be_trained()
     {
-        var space = new BlockSpace
-        {
-            Nodes = 1,
-            Operators = [OperatorKind.Identity, OperatorKind.SeparableConvolution3x3],
-        };
+        var space = new BlockSpace { Nodes = 1, Operators = [OperatorKind.Identity] };
         var trace = Train(Options with { Space = space, ValidationArchitectures = 1 }, workers: 1);
         Assert.Equal(0, trace.SkippedSteps);
     }

@@ -60,7 +60,9 @@ public sealed class PageTests : IAsyncLifetime
             for (var i = 0; i < await figures.CountAsync(); i++)
             {
                 // With JavaScript the interactive chart has taken the place of the static picture.
-                var picture = figures.Nth(i).Locator(javaScript ? ".plotly svg.main-svg >> nth=0" : ".ghn-static svg");
+                var picture = figures
+                    .Nth(i)
+                    .Locator(javaScript ? ".plotly svg.main-svg >> nth=0" : ".ghn-static > svg");
                 await picture.WaitForAsync(new() { State = WaitForSelectorState.Visible });
                 var box = await picture.BoundingBoxAsync();
                 Assert.True(box is { Width: > 200, Height: > 150 }, $"figure {i + 1} of {name} has no size");

@@ -3,6 +3,21 @@ namespace Notebooks.Tests.EndToEnd;
 public sealed class RunTests
 {
     [Fact]
+    public void ARelativeDataFolderMeansTheFolderWhereTheToolWasStarted()
+    {
+        using var work = new Workspace();
+        work.Environment["GHN_DATA"] = "images";
+        Directory.CreateDirectory(Path.Combine(work.Folder, "sub"));
+        var path = work.Notebook("data", "md:# Data", "Environment.GetEnvironmentVariable(\"GHN_DATA\")");
+        File.Move(path, Path.Combine(work.Folder, "sub", "data.ipynb"));
+
+        var run = work.Run("sub/data.ipynb");
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains(Path.Combine(work.Folder, "images"), work.Outputs("data", 1));
+    }
+
+    [Fact]
     public void StateDisplaysAndPackagesWorkAcrossCells()
     {
         using var work = new Workspace();

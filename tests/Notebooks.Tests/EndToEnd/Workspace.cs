@@ -12,6 +12,9 @@ internal sealed class Workspace : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("ghn-notebooks-").FullName;
 
+    /// <summary>Environment variables of the tool.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public static string Artifacts => ToolAssemblies.Folder.Replace('\\', '/');
 
     /// <summary>Writes the least that a notebook can be: code cells, and prose where a cell begins with "md:".</summary>
@@ -69,6 +72,10 @@ internal sealed class Workspace : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var variable in new[] { "GHN_PROFILE", "GHN_DATA_SET", "GHN_DATA" }) // a test gives what it needs
+            start.Environment.Remove(variable);
+        foreach (var (variable, value) in Environment)
+            start.Environment[variable] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

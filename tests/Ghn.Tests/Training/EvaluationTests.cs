@@ -1,0 +1,62 @@
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Graphs;
+using Ghn.Training;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Training;
+
+public sealed class EvaluationTests
+{
+    [Theory]
+    [InlineData(100)]
+    [InlineData(260)] // one whole batch and a short one
+    public void A_network_that_always_answers_one_class_has_that_classs_share(int images)
+    {
+        using var scope = NewDisposeScope();
+        using var data = DataSource.Load(
+            new DataOptions
+            {
+                Generated = new GeneratedOptions
+                {
+                    Train = 100,
+                    Validation = 300,
+                    Test = 100,
+                },
+            }
+        );
+        var options = new NetworkOptions
+        {
+            Blocks = 1,
+            ReductionsAfter = [],
+            Channels = 2,
+        };
+        var graph = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), options);
+        var tensors = graph.Parameters.Select(p => zeros(p.Shape.ToArray())).ToArray();
+        var weights = new WeightSet(graph, tensors);
+        weights[graph.Nodes[^1].Index, ParameterKind.ClassifierBias][3] = 1;
+        var share = data.Validation.Labels.data<long>().ToArray().Take(images).Count(l => l == 3) / (double)images;
+        Assert.InRange(share, 0.01, 0.5);
+        Assert.Equal(
+            share,
+            Evaluation.Accuracy(weights, data.Validation, images, TestContext.Current.CancellationToken)
+        );
+    }
+
+    [Fact]
+    public void The_learning_rate_rises_and_then_falls_to_zero()
+    {
+        var options = new GhnTrainingOptions
+        {
+            Steps = 1000,
+            WarmupSteps = 100,
+            LearningRate = 2,
+        };
+        var rates = Enumerable.Range(0, 1000).Select(options.LearningRateAt).ToArray();
+        Assert.Equal(0.02, rates[0], 6);
+        Assert.Equal(1.0, rates[500], 6); // half of the cosine
+        Assert.InRange(rates[999], 0, 1e-4);
+        Assert.InRange(Array.IndexOf(rates, rates.Max()), 80, 105);
+    }
+}
