@@ -6,6 +6,18 @@ namespace Ghn.Display;
 /// <summary>Drawings of architectures and of whole networks.</summary>
 public static class ArchitectureDrawing
 {
+    private static readonly string[] s_families =
+    [
+        "block input",
+        "1×1 convolution",
+        "separable convolution",
+        "dilated convolution",
+        "pooling",
+        "identity",
+        "block output",
+        "stem, reduction, classifier",
+    ];
+
     /// <summary>Draws one block: its input, its nodes and its output, the mean of the nodes that nobody reads.</summary>
     public static GraphDrawing Of(Architecture architecture, string title = "")
     {
@@ -14,7 +26,11 @@ public static class ArchitectureDrawing
         nodes.Add(new DrawingNode("mean", "block output"));
         var edges = architecture.Nodes.SelectMany((n, i) => n.Inputs.Select(u => (u, i + 1)));
         var ends = architecture.LooseEnds().Select(u => (u, nodes.Count - 1));
-        return GraphDrawing.Create(nodes, edges.Concat(ends).ToArray(), new GraphDrawingOptions { Title = title });
+        return GraphDrawing.Create(
+            nodes,
+            edges.Concat(ends).ToArray(),
+            new GraphDrawingOptions { Title = title, Kinds = s_families }
+        );
     }
 
     /// <summary>Draws a whole network, one background for each block; captions are channels and feature map size.</summary>
@@ -24,7 +40,7 @@ public static class ArchitectureDrawing
             .Nodes.Select(n => Box(n.Operator, n.Segment, $"{n.OutputChannels} × {n.OutputSize}²"))
             .ToArray();
         var edges = graph.Nodes.SelectMany(n => n.Inputs.Select(u => (u, n.Index))).ToArray();
-        return GraphDrawing.Create(nodes, edges, new GraphDrawingOptions { Title = title });
+        return GraphDrawing.Create(nodes, edges, new GraphDrawingOptions { Title = title, Kinds = s_families });
     }
 
     private static DrawingNode Box(OperatorKind kind, int? group, string caption) =>

@@ -36,6 +36,12 @@ public sealed record GraphDrawingOptions
     /// <summary>What the nodes' values mean, if they have any.</summary>
     public string ValueTitle { get; init; } = "value";
 
+    /// <summary>
+    /// Kinds in the order of the palette, so that a kind has the same colour in every drawing of a series; kinds that are
+    /// not named come after them, as they appear.
+    /// </summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
     /// <summary>The label of a group's background.</summary>
     public Func<int, string> GroupTitle { get; init; } = group => $"Block {group + 1}";
 }

@@ -9,16 +9,16 @@ internal sealed class GraphLegend
     private readonly (double Min, double Max)? _range;
     private readonly string _valueTitle;
 
-    public GraphLegend(GraphDrawing drawing, IReadOnlyList<string> kinds, double width)
+    public GraphLegend(GraphDrawing drawing, IReadOnlyList<(string Name, string Color)> kinds, double width)
     {
         _valueTitle = drawing.Options.ValueTitle;
         var (x, y) = (0.0, 0.0);
         for (var i = 0; i < kinds.Count; i++)
         {
-            var needed = 19 + TextWidth.Of(kinds[i], 11.5) + 16;
+            var needed = 19 + TextWidth.Of(kinds[i].Name, 11.5) + 16;
             if (x > 0 && x + needed > width)
                 (x, y) = (0, y + Row);
-            _entries.Add((kinds[i], Palette.Color(i), x, y));
+            _entries.Add((kinds[i].Name, kinds[i].Color, x, y));
             x += needed;
         }
         Height = kinds.Count == 0 ? 0 : y + Row + 4;

@@ -12,7 +12,10 @@ internal static class GraphSvg
     public static string Draw(GraphDrawing drawing)
     {
         var layout = GraphLayout.Of(drawing);
-        var kinds = drawing.Nodes.Select(n => n.Kind).Distinct().ToList();
+        var used = drawing.Nodes.Select(n => n.Kind).Distinct().ToArray();
+        var palette = drawing.Options.Kinds.Union(used).ToList();
+        string Color(string kind) => Palette.Color(palette.IndexOf(kind));
+        var kinds = palette.Where(used.Contains).Select(kind => (kind, Color(kind))).ToArray();
         var width = Math.Max(layout.Width + 2 * Margin, LeastWidth);
         var legend = new GraphLegend(drawing, kinds, width - 2 * Margin);
         var top = 16 + (drawing.Options.Title.Length > 0 ? 24 : 0) + legend.Height;
@@ -34,13 +37,7 @@ internal static class GraphSvg
         foreach (var stops in layout.Edges)
             DrawEdge(svg, stops, drawing.Options.Direction);
         for (var i = 0; i < drawing.Nodes.Length; i++)
-            DrawNode(
-                svg,
-                drawing.Nodes[i],
-                layout.Nodes[i],
-                Palette.Color(kinds.IndexOf(drawing.Nodes[i].Kind)),
-                legend
-            );
+            DrawNode(svg, drawing.Nodes[i], layout.Nodes[i], Color(drawing.Nodes[i].Kind), legend);
         svg.Close();
         return svg.ToString();
     }
