@@ -28,6 +28,8 @@ internal static class DataCommand
     private static async Task<int> DownloadAsync(ParseResult parsed, CancellationToken cancel)
     {
         var folder = parsed.GetValue(Folder)!.FullName;
+        if (File.Exists(folder))
+            throw new GhnException($"--data-folder '{folder}' is a file; name a folder.");
         Directory.CreateDirectory(folder);
         var path = await AnsiConsole
             .Progress()

@@ -15,6 +15,8 @@
       var svg = still.querySelector("svg");
       live.style.maxWidth = (svg ? svg.getAttribute("width") : 720) + "px";
       live.style.height = plot.layout.height + "px";
+      // On the left, as in the static picture: a centred title would lie under the buttons.
+      plot.layout.title = { text: plot.layout.title, x: 0.02, xanchor: "left" };
       figure.appendChild(live);
       window.Plotly.newPlot(live, plot.data, plot.layout, { responsive: true, displaylogo: false }).then(
         function () {

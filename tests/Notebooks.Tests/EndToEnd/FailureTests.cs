@@ -50,6 +50,36 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void WithoutTheBuiltLibraryTheSetupCellNamesTheCommandThatMakesIt()
+    {
+        using var work = new Workspace();
+        File.Copy(
+            Path.Combine(ToolAssemblies.Repository, "notebooks", "setup.dib"),
+            Path.Combine(work.Folder, "setup.dib")
+        );
+        work.Notebook("lonely", "md:# Lonely", "#!import setup.dib");
+
+        var run = work.Run("lonely.ipynb");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Run 'dotnet build'", run.Text);
+        Assert.DoesNotContain("CS0006", run.Text); // not the compiler's complaint about the missing file
+    }
+
+    [Fact]
+    public void DownloadingIntoAFileIsOneSentence()
+    {
+        using var work = new Workspace();
+        work.File("data", "not a folder");
+
+        var run = work.Tool("data", "download", "cifar10", "--data-folder", "data");
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("data", run.Text);
+        Assert.DoesNotContain("   at ", run.Text);
+    }
+
+    [Fact]
     public void AnInterruptEndsTheCellAndTheNotebookIsStillWritten()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
