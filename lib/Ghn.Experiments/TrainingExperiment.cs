@@ -182,10 +182,9 @@ public sealed class TrainingExperiment : IDisposable
         }
         if (p.UnseenAccuracy is null && p.Step % Math.Max(1, p.Steps / ReportsPerRun) != 0)
             return;
-        var loss =
-            _lossCount > 0 ? _lossSum / _lossCount
-            : _curve is [.., var before] ? before.Loss
-            : 0;
+        if (_lossCount == 0) // nothing was learned since the point before: there is no loss to show
+            return;
+        var loss = _lossSum / _lossCount;
         _curve.Add(new CurvePoint(p.Step, Math.Round(loss, 4), p.UnseenAccuracy));
         progress?.Report(p with { Loss = loss });
         (_lossSum, _lossCount) = (0, 0);

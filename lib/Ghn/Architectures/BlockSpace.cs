@@ -9,7 +9,7 @@ public sealed record BlockSpace
     private readonly int _nodes = 17;
     private readonly IReadOnlyList<OperatorKind> _operators = OperatorKinds.Searched;
 
-    /// <summary>Nodes N in a block, 1 … 32. The paper searches at 17 and trains the hypernetwork at 7 (appendix, table 4).</summary>
+    /// <summary>Nodes N in a block, 1 … 32. The paper searches at 17 and trains the hypernetwork at 7 (Table 4).</summary>
     public int Nodes
     {
         get => _nodes;

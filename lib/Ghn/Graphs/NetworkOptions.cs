@@ -6,19 +6,15 @@ namespace Ghn.Graphs;
 /// </summary>
 public sealed record NetworkOptions
 {
-    private readonly int _blocks = 18;
-    private readonly int _channels = 32;
     private readonly int _stemStride = 1;
-    private readonly int _imageSize = 32;
-    private readonly int _classes = 10;
     private readonly IReadOnlyList<int> _reductionsAfter = [6, 12];
 
     /// <summary>Blocks in the chain, at least 1.</summary>
     public int Blocks
     {
-        get => _blocks;
-        init => _blocks = Positive(value, nameof(Blocks));
-    }
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 18;
 
     /// <summary>Numbers (from 1) of the blocks after which resolution halves and channels double, ascending.</summary>
     public IReadOnlyList<int> ReductionsAfter
@@ -30,9 +26,9 @@ public sealed record NetworkOptions
     /// <summary>Channels F of the first blocks.</summary>
     public int Channels
     {
-        get => _channels;
-        init => _channels = Positive(value, nameof(Channels));
-    }
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 32;
 
     /// <summary>Stride of the first convolution, 1 or 2. 2 quarters the cost: the workshop's choice.</summary>
     public int StemStride
@@ -47,16 +43,16 @@ public sealed record NetworkOptions
     /// <summary>Height and width of an input image, in pixels.</summary>
     public int ImageSize
     {
-        get => _imageSize;
-        init => _imageSize = Positive(value, nameof(ImageSize));
-    }
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 32;
 
     /// <summary>Number of classes.</summary>
     public int Classes
     {
-        get => _classes;
-        init => _classes = Positive(value, nameof(Classes));
-    }
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 10;
 
     /// <summary>
     /// Whether batch norm's scale and shift are free tensors (generated or trained) or fixed at 1 and 0 (the default;
@@ -79,7 +75,4 @@ public sealed record NetworkOptions
                 $"ImageSize = {ImageSize} cannot be divided by {factor} (stem stride times 2 for each reduction)."
             );
     }
-
-    private static int Positive(int value, string name) =>
-        value > 0 ? value : throw new GhnException($"{name} = {value} is impossible: it must be at least 1.");
 }

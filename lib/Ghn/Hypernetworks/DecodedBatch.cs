@@ -43,7 +43,7 @@ internal sealed class DecodedBatch(
 
     /// <summary>
     /// Sends gradients of the chunks of every graph back through the decoder and the graph network.
-    /// <paramref name="gradients"/>: per graph, one tensor per branch shaped like <see cref="Chunks"/>, or null.
+    /// <paramref name="gradients"/>: per graph, one tensor per branch shaped like <see cref="Chunks"/>.
     /// </summary>
     public void Backward(IReadOnlyList<IReadOnlyList<Tensor>> gradients)
     {

@@ -3,15 +3,12 @@ namespace Ghn.Hypernetworks;
 /// <summary>Sizes of the weight decoder H (section 4.2, eq. 8).</summary>
 public sealed record DecoderOptions
 {
-    private readonly int _hidden = 64;
-    private readonly int _chunkChannels = 16;
-
     /// <summary>Hidden size of the two-layer MLP; 64 in the paper.</summary>
     public int Hidden
     {
-        get => _hidden;
-        init => _hidden = Positive(value, nameof(Hidden));
-    }
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 64;
 
     /// <summary>
     /// Channels of one generated chunk. H has a fixed output size (section 3): a tensor with more channels is several
@@ -19,16 +16,13 @@ public sealed record DecoderOptions
     /// </summary>
     public int ChunkChannels
     {
-        get => _chunkChannels;
-        init => _chunkChannels = Positive(value, nameof(ChunkChannels));
-    }
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 16;
 
     /// <summary>
     /// Whether H also sees a learned embedding of the chunk's place in its tensor. Without it the chunks of a tensor are
     /// copies of one another, and wide layers compute the same channels again and again.
     /// </summary>
     public bool ChunkEmbedding { get; init; } = true;
-
-    private static int Positive(int value, string name) =>
-        value > 0 ? value : throw new GhnException($"{name} = {value} is impossible: it must be at least 1.");
 }

@@ -11,9 +11,9 @@ namespace Ghn.Networks;
 /// x_v = Σ f_v(x_u; w_v) over the inputs u of v.
 /// </summary>
 /// <remarks>
-/// Differs: a convolution is linear, so it runs once, on the sum of its inputs' ReLUs; the batch norm follows the sum (the paper
-/// leaves its place open; this is faster than a norm on every edge and learns faster). Batch norm uses the statistics
-/// of the batch. Everything stays in channels-last memory, which is several times faster on a CPU.
+/// Differs: a convolution is linear, so it runs once, on the sum of its inputs' ReLUs; the batch norm follows the sum
+/// (the paper leaves its place open; this is faster than a norm on every edge). Batch norm uses the statistics of the
+/// batch. Everything stays in channels-last memory, which is several times faster on a CPU.
 /// </remarks>
 public static class Executor
 {
@@ -25,11 +25,11 @@ public static class Executor
     public static Tensor Run(WeightSet weights, Tensor images)
     {
         using var scope = NewDisposeScope();
-        var run = new Run_(weights, images);
-        return run.Logits().MoveToOuterDisposeScope();
+        var pass = new Pass(weights, images);
+        return pass.Logits().MoveToOuterDisposeScope();
     }
 
-    private sealed class Run_(WeightSet weights, Tensor images)
+    private sealed class Pass(WeightSet weights, Tensor images)
     {
         private readonly Tensor?[] _outputs = new Tensor?[weights.Graph.Nodes.Count];
         private readonly Tensor?[] _rectified = new Tensor?[weights.Graph.Nodes.Count];

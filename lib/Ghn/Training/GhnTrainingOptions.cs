@@ -6,7 +6,7 @@ namespace Ghn.Training;
 
 /// <summary>
 /// How a graph hypernetwork is trained (section 4.5). The paper gives Adam, blocks of N = 7 and no more; the other
-/// defaults follow a published re-implementation where it states them.
+/// defaults follow a published re-implementation where it states them, but for the schedule, which is a step there.
 /// </summary>
 public sealed record GhnTrainingOptions
 {
@@ -20,61 +20,49 @@ public sealed record GhnTrainingOptions
     public int Steps
     {
         get;
-        init => field = AtLeast(1, value, nameof(Steps));
+        init => field = Require.AtLeast(1, value);
     } = 10_000;
 
     /// <summary>Images in the mini-batch of one architecture.</summary>
     public int BatchSize
     {
         get;
-        init => field = AtLeast(2, value, nameof(BatchSize));
+        init => field = Require.AtLeast(2, value);
     } = 64;
 
     /// <summary>Architectures whose gradients are averaged in one update, each on its own mini-batch.</summary>
     public int ArchitecturesPerStep
     {
         get;
-        init => field = AtLeast(1, value, nameof(ArchitecturesPerStep));
+        init => field = Require.AtLeast(1, value);
     } = 1;
 
     /// <summary>Learning rate of Adam: times a linear rise over <see cref="WarmupSteps"/>, times a cosine from 1 down to 0.</summary>
     public double LearningRate
     {
         get;
-        init =>
-            field =
-                double.IsFinite(value) && value > 0
-                    ? value
-                    : throw new GhnException($"LearningRate = {value} is impossible: it must be a number above 0.");
+        init => field = Require.Number(value, positive: true);
     } = 1e-3;
 
     /// <summary>Steps over which the learning rate rises linearly.</summary>
     public int WarmupSteps
     {
         get;
-        init => field = AtLeast(0, value, nameof(WarmupSteps));
+        init => field = Require.AtLeast(0, value);
     } = 100;
 
     /// <summary>Weight decay of Adam.</summary>
     public double WeightDecay
     {
         get;
-        init =>
-            field =
-                double.IsFinite(value) && value >= 0
-                    ? value
-                    : throw new GhnException($"WeightDecay = {value} is impossible: it must be a number from 0.");
+        init => field = Require.Number(value, positive: false);
     } = 1e-5;
 
     /// <summary>The gradient is scaled down to this norm if it is longer.</summary>
     public double ClipNorm
     {
         get;
-        init =>
-            field =
-                value > 0
-                    ? value
-                    : throw new GhnException($"ClipNorm = {value} is impossible: it must be a number above 0.");
+        init => field = Require.Number(value, positive: true);
     } = 5;
 
     /// <summary>Augmentation of the training images; <see cref="Augmentation.None"/> for none.</summary>
@@ -87,21 +75,21 @@ public sealed record GhnTrainingOptions
     public int ValidateEvery
     {
         get;
-        init => field = AtLeast(0, value, nameof(ValidateEvery));
+        init => field = Require.AtLeast(0, value);
     } = 500;
 
     /// <summary>Unseen architectures in a validation, the same each time.</summary>
     public int ValidationArchitectures
     {
         get;
-        init => field = AtLeast(1, value, nameof(ValidationArchitectures));
+        init => field = Require.AtLeast(1, value);
     } = 12;
 
     /// <summary>Validation images for each of them, the first of the set.</summary>
     public int ValidationImages
     {
         get;
-        init => field = AtLeast(1, value, nameof(ValidationImages));
+        init => field = Require.AtLeast(1, value);
     } = 500;
 
     /// <summary>Learning rate at a step, from 0.</summary>
@@ -110,9 +98,4 @@ public sealed record GhnTrainingOptions
         var warmup = Math.Min(1.0, (step + 1.0) / Math.Max(1, WarmupSteps));
         return LearningRate * warmup * 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
     }
-
-    private static int AtLeast(int least, int value, string name) =>
-        value >= least
-            ? value
-            : throw new GhnException($"{name} = {value} is impossible: it must be at least {least}.");
 }

@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+
+namespace Ghn;
+
+/// <summary>Checks of option values where they are made: the value, or one sentence that names option and value.</summary>
+internal static class Require
+{
+    /// <summary>A whole number that is not below <paramref name="least"/>.</summary>
+    public static int AtLeast(int least, int value, [CallerMemberName] string name = "") =>
+        value >= least
+            ? value
+            : throw new GhnException($"{name} = {value} is impossible: it must be at least {least}.");
+
+    /// <summary>A finite number that is not below 0, or, if <paramref name="positive"/>, that is above it.</summary>
+    public static double Number(double value, bool positive, [CallerMemberName] string name = "") =>
+        double.IsFinite(value) && (positive ? value > 0 : value >= 0)
+            ? value
+            : throw new GhnException(
+                $"{name} = {value} is impossible: it must be a finite number {(positive ? "above" : "from")} 0."
+            );
+}
