@@ -17,7 +17,7 @@ public static class Cost
         var kernel = node.Operator.DepthwiseKernel();
         return node.Operator switch
         {
-            OperatorKind.Stem => pixels * 9 * input * output,
+            OperatorKind.Stem or OperatorKind.Convolution3x3 => pixels * 9 * input * output,
             OperatorKind.Convolution1x1 or OperatorKind.Reduction => pixels * input * output,
             OperatorKind.Classifier => input * output,
             _ when kernel > 0 => pixels * input * (kernel * kernel + output),

@@ -20,13 +20,26 @@ public static class Executor
     private const double NormEpsilon = 1e-5;
 
     /// <summary>
-    /// Logits of a batch. <paramref name="images"/>: float32 [B, 3, H, W] with channels-last strides. Result: [B, classes].
+    /// Logits of the last classifier. <paramref name="images"/>: float32 [B, 3, H, W] with channels-last strides. Result:
+    /// [B, classes].
     /// </summary>
     public static Tensor Run(WeightSet weights, Tensor images)
     {
         using var scope = NewDisposeScope();
-        var pass = new Pass(weights, images);
-        return pass.Logits().MoveToOuterDisposeScope();
+        return new Pass(weights, images).Exits()[^1].MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Logits of every exit, [B, classes] each, in the order of <see cref="ComputationGraph.Exits"/>.
+    /// <paramref name="images"/>: float32 [B, 3, H, W] with channels-last strides.
+    /// </summary>
+    public static IReadOnlyList<Tensor> RunExits(WeightSet weights, Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var exits = new Pass(weights, images).Exits();
+        foreach (var logits in exits)
+            logits.MoveToOuterDisposeScope();
+        return exits;
     }
 
     private sealed class Pass(WeightSet weights, Tensor images)
@@ -34,11 +47,28 @@ public static class Executor
         private readonly Tensor?[] _outputs = new Tensor?[weights.Graph.Nodes.Count];
         private readonly Tensor?[] _rectified = new Tensor?[weights.Graph.Nodes.Count];
 
-        public Tensor Logits()
+        /// <summary>
+        /// Runs every node. A feature map is let go after its last reader, and what a node needs on the way at once:
+        /// without gradients that frees the memory, with gradients autograd keeps what it needs.
+        /// </summary>
+        public Tensor[] Exits()
         {
-            foreach (var node in weights.Graph.Nodes)
-                _outputs[node.Index] = Output(node);
-            return _outputs[^1]!;
+            var graph = weights.Graph;
+            var lastReaders = new int[graph.Nodes.Count];
+            foreach (var node in graph.Nodes)
+            foreach (var u in node.Inputs)
+                lastReaders[u] = node.Index;
+            foreach (var node in graph.Nodes)
+            {
+                using (NewDisposeScope())
+                    _outputs[node.Index] = Output(node).MoveToOuterDisposeScope();
+                foreach (var u in node.Inputs.Where(u => lastReaders[u] == node.Index))
+                {
+                    _outputs[u]!.Dispose();
+                    _rectified[u]?.Dispose();
+                }
+            }
+            return graph.Exits.Select(e => _outputs[e.Index]!).ToArray();
         }
 
         private Tensor Output(GraphNode node)
@@ -46,15 +76,7 @@ public static class Executor
             switch (node.Operator)
             {
                 case OperatorKind.Stem:
-                    return Norm(
-                        node,
-                        F.conv2d(
-                            images,
-                            weights[node.Index, ParameterKind.Stem],
-                            strides: [node.Stride, node.Stride],
-                            padding: [1, 1]
-                        )
-                    );
+                    return Norm(node, Convolution3x3(node, ParameterKind.Stem, images));
                 case OperatorKind.Reduction:
                     return Norm(node, Pointwise(node, F.avg_pool2d(RectifiedSum(node), 2)));
                 case OperatorKind.Classifier:
@@ -74,7 +96,13 @@ public static class Executor
                 case OperatorKind.MaxPool3x3:
                     return node.Inputs.Select(u => Pooling.Max3x3(_outputs[u]!)).Aggregate((a, b) => a + b);
                 case OperatorKind.Convolution1x1:
-                    return Norm(node, Pointwise(node, RectifiedSum(node)));
+                    return Norm(node, Pointwise(node, Strided(node, RectifiedSum(node))));
+                case OperatorKind.Convolution3x3:
+                    return Norm(node, Convolution3x3(node, ParameterKind.Dense, RectifiedSum(node)));
+                case OperatorKind.Concatenation:
+                    return cat(node.Inputs.Select(u => _outputs[u]!).ToArray(), 1);
+                case OperatorKind.Rectifier:
+                    return F.relu(Sum(node, _outputs!));
                 default:
                     var kernel = weights[node.Index, ParameterKind.Depthwise];
                     var depthwise = DepthwiseConvolution.Apply(RectifiedSum(node), kernel, node.Operator.Dilation());
@@ -82,7 +110,18 @@ public static class Executor
             }
         }
 
+        private Tensor Convolution3x3(GraphNode node, ParameterKind kind, Tensor x) =>
+            F.conv2d(x, weights[node.Index, kind], strides: [node.Stride, node.Stride], padding: [1, 1]);
+
         private Tensor Pointwise(GraphNode node, Tensor x) => F.conv2d(x, weights[node.Index, ParameterKind.Pointwise]);
+
+        /// <summary>
+        /// Every <c>Stride</c>-th row and column: all that a strided 1×1 convolution reads. Taken first, because libtorch
+        /// 2.10's own strided 1×1 convolution writes outside its memory in the backward pass when it is channels-last
+        /// with channels that are not a multiple of 16.
+        /// </summary>
+        private static Tensor Strided(GraphNode node, Tensor x) =>
+            node.Stride == 1 ? x : x.slice(2, 0, x.shape[2], node.Stride).slice(3, 0, x.shape[3], node.Stride);
 
         private Tensor Norm(GraphNode node, Tensor x) =>
             F.batch_norm(
@@ -99,11 +138,19 @@ public static class Executor
         private Tensor RectifiedSum(GraphNode node)
         {
             foreach (var u in node.Inputs)
-                _rectified[u] ??= F.relu(_outputs[u]!);
+                _rectified[u] ??= Rectified(u).MoveToOuterDisposeScope();
             return Sum(node, _rectified!);
         }
 
+        private Tensor Rectified(int node) =>
+            weights.Graph.Nodes[node].Operator is OperatorKind.Rectifier
+                ? _outputs[node]!.alias()
+                : F.relu(_outputs[node]!);
+
+        /// <summary>A new tensor object even for one input: each node's output is let go on its own.</summary>
         private static Tensor Sum(GraphNode node, Tensor[] values) =>
-            node.Inputs.Select(u => values[u]).Aggregate((a, b) => a + b);
+            node.Inputs.Count == 1
+                ? values[node.Inputs[0]].alias()
+                : node.Inputs.Select(u => values[u]).Aggregate((a, b) => a + b);
     }
 }

@@ -1,7 +1,9 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
+using Ghn.Tests.Graphs;
 using Ghn.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Networks;
@@ -115,6 +117,55 @@ public sealed class ExecutorTests
             features.matmul(weights[last, ParameterKind.ClassifierWeight].t())
             + weights[last, ParameterKind.ClassifierBias];
         Assert.InRange((Executor.Run(weights, images) - expected).abs().max().item<float>(), 0, 1e-5);
+    }
+
+    [Fact]
+    public void Kinds_made_by_hand_and_every_exit_equal_torchs_own_modules()
+    {
+        using var scope = NewDisposeScope();
+        var graph = EveryHandMadeKind.Build(channels: 6, imageSize: 16, classes: 10);
+        var weights = RandomWeights(graph, 1);
+        var images = RandomImages(16);
+
+        Tensor Convolution(int node, ParameterKind kind, Tensor x, int kernel, int stride)
+        {
+            var (o, i) = (graph.Nodes[node].OutputChannels, graph.Nodes[node].InputChannels);
+            var module = nn.Conv2d(i, o, kernel, stride: stride, padding: kernel / 2, bias: false);
+            return Norm(o).forward(Module(module, weights[node, kind]).forward(x));
+        }
+        Tensor Linear(int node, Tensor x)
+        {
+            var module = nn.Linear(8 + 4, 10);
+            Copy(module.weight!, weights[node, ParameterKind.ClassifierWeight]);
+            Copy(module.bias!, weights[node, ParameterKind.ClassifierBias]);
+            return module.forward(nn.AdaptiveAvgPool2d(1).forward(x).flatten(1));
+        }
+        var relu = nn.ReLU();
+        var stem = relu.forward(Convolution(0, ParameterKind.Stem, images, 3, 1));
+        var dense = Convolution(1, ParameterKind.Dense, stem, 3, 2);
+        var pointwise = Convolution(2, ParameterKind.Pointwise, stem, 1, 2);
+        var rectified = relu.forward(cat([dense, pointwise], 1));
+        var residual = relu.forward(rectified + Convolution(6, ParameterKind.Dense, rectified, 3, 1));
+        Tensor[] expected = [Linear(5, rectified), Linear(8, residual)];
+
+        var exits = Executor.RunExits(weights, images);
+        Assert.Equal(2, exits.Count);
+        foreach (var (logits, other) in exits.Zip(expected))
+            Assert.InRange((logits - other).abs().max().item<float>(), 0, 1e-5);
+        Assert.Equal(exits[1], Executor.Run(weights, images));
+    }
+
+    [Fact]
+    public void A_run_leaves_only_its_logits()
+    {
+        using var scope = NewDisposeScope();
+        var weights = RandomWeights(EveryHandMadeKind.Build(6, 16, 10), 1);
+        var images = RandomImages(16);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Executor.Run(weights, images);
+        Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Executor.RunExits(weights, images);
+        Assert.Equal(before + 3, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]
