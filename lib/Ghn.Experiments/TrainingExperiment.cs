@@ -146,6 +146,7 @@ public sealed class TrainingExperiment : IDisposable
             _data.Value.Validation,
             images,
             workers,
+            new EvaluationOptions { Execution = Training.Execution },
             progress,
             cancellation
         );

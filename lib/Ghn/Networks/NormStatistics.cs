@@ -42,17 +42,16 @@ public sealed class NormStatistics : IDisposable
     {
         options ??= new ExecutionOptions();
         var statistics = new NormStatistics(weights.Graph, options.NormPlace, weights.Device);
-        var count = 0;
-        using var noGradient = no_grad();
-        foreach (var images in batches)
+        try
         {
-            using var scope = NewDisposeScope();
-            _ = new NetworkPass(weights, images, options, new Norms(statistics, 1.0 / ++count)).Exits();
-        }
-        if (count > 0)
+            statistics.Add(weights, batches, options);
             return statistics;
-        statistics.Dispose();
-        throw new GhnException("Statistics of batch norms need at least one batch of images.");
+        }
+        catch
+        {
+            statistics.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Mean and variance [C] of the norm on an edge of a node; the norm after a sum, or of the stem, is edge 0.</summary>
@@ -66,6 +65,19 @@ public sealed class NormStatistics : IDisposable
             mean.Dispose();
             variance.Dispose();
         }
+    }
+
+    private void Add(WeightSet weights, IEnumerable<Tensor> batches, ExecutionOptions options)
+    {
+        using var noGradient = no_grad();
+        var count = 0;
+        foreach (var images in batches)
+        {
+            using var scope = NewDisposeScope();
+            _ = new NetworkPass(weights, images, options, new Norms(this, 1.0 / ++count)).Exits();
+        }
+        if (count == 0)
+            throw new GhnException("Statistics of batch norms need at least one batch of images.");
     }
 
     internal void CheckFit(ComputationGraph graph, NormPlace place)

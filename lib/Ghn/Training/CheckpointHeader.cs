@@ -47,7 +47,7 @@ internal sealed record CheckpointHeader(
         {
             var (a, b) = (left.GetValueOrDefault(name, "nothing"), right.GetValueOrDefault(name, "nothing"));
             if (a != b)
-                return (name, a, b);
+                return (name, Short(a), Short(b));
         }
         return null;
     }
@@ -56,4 +56,6 @@ internal sealed record CheckpointHeader(
         element.ValueKind == JsonValueKind.Object
             ? element.EnumerateObject().SelectMany(p => Leaves(p.Value, name.Length == 0 ? p.Name : $"{name}.{p.Name}"))
             : [new(name, element.GetRawText())];
+
+    private static string Short(string value) => value.Length <= 80 ? value : value[..80] + "…";
 }

@@ -111,7 +111,7 @@ public sealed class GhnTrainer
         var random = new RandomStream(_options.Seed, "augmentation", draw);
         using var images = BatchLoader.Gather(_data.Train, indices, _options.Augmentation, random, _ghn.Device);
         var weights = decoded.Weights(graph, leaves);
-        var loss = nn.functional.cross_entropy(Executor.Run(weights, images.Images), images.Labels);
+        var loss = nn.functional.cross_entropy(Executor.Run(weights, images.Images, _options.Execution), images.Labels);
         loss.backward();
         return loss.item<float>();
     }
@@ -123,8 +123,9 @@ public sealed class GhnTrainer
             return null;
         var validation = _data.Validation;
         var count = Math.Min(_options.ValidationImages, validation.Count);
+        var evaluation = new EvaluationOptions { Execution = _options.Execution };
         return Evaluation
-            .Score(_ghn, _unseen, _options.Network, validation, count, workers, null, cancellation)
+            .Score(_ghn, _unseen, _options.Network, validation, count, workers, evaluation, null, cancellation)
             .Average();
     }
 
