@@ -10,14 +10,15 @@ public static class Checkpoint
     internal const string HypernetworkKind = "graph hypernetwork";
 
     /// <summary>
-    /// The graph hypernetwork of a checkpoint that <see cref="GhnTrainer"/> wrote, finished or not. The caller owns it.
+    /// The graph hypernetwork of a checkpoint that <see cref="GhnTrainer"/> wrote, finished or not, on a device (null: the
+    /// CPU). The caller owns it.
     /// Throws <see cref="GhnException"/> if there is no such file, or if it is damaged or something else.
     /// </summary>
-    public static GraphHyperNetwork LoadHypernetwork(string path)
+    public static GraphHyperNetwork LoadHypernetwork(string path, Device? device = null)
     {
         var file = Read(path, HypernetworkKind);
         var options = file.Header.Options.GetProperty(nameof(GhnTrainer.Identity.Hypernetwork));
-        var ghn = new GraphHyperNetwork(options.Deserialize<GhnOptions>(CheckpointHeader.Json)!);
+        var ghn = new GraphHyperNetwork(options.Deserialize<GhnOptions>(CheckpointHeader.Json)!, device: device);
         try
         {
             file.CopyTo(ghn.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToArray());
