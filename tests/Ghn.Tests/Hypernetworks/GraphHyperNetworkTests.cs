@@ -24,7 +24,7 @@ public sealed class GraphHyperNetworkTests
     private static readonly GhnOptions Sizes = new()
     {
         Gnn = new GnnOptions { Phases = 1 },
-        Decoder = new DecoderOptions { ChunkChannels = 8 },
+        Decoder = new DecoderOptions { ChunkChannels = 8, DenseKernels = true },
     };
 
     [Fact]
@@ -116,6 +116,15 @@ public sealed class GraphHyperNetworkTests
             var difference = (kernel[..4, ..4] - kernel[4.., 4..]).abs().max().item<float>();
             Assert.Equal(embedding, difference > 1e-6f);
         }
+    }
+
+    [Fact]
+    public void A_decoder_without_dense_kernels_says_what_a_network_with_them_needs()
+    {
+        var ghn = new GraphHyperNetwork(new GhnOptions());
+        Assert.DoesNotContain(ghn.named_parameters(), p => p.name.Contains("Dense", StringComparison.Ordinal));
+        using var batch = new GraphBatch([ByHand()]);
+        Assert.Contains("DenseKernels = true", Assert.Throws<GhnException>(() => ghn.Generate(batch)).Message);
     }
 
     [Theory]
