@@ -76,10 +76,7 @@ public sealed class ComputationGraph
     /// <summary>Number of free scalars of the network.</summary>
     public long ParameterCount => Parameters.Sum(p => p.Count);
 
-    /// <summary>
-    /// Multiply-adds of one image's forward pass: convolutions and the linear layer; pooling, norms and additions are
-    /// not counted, as is usual in the field.
-    /// </summary>
+    /// <summary>Multiply-adds of one image's forward pass through all nodes, as <see cref="Cost"/> counts them.</summary>
     public long MultiplyAdds => Nodes.Sum(Cost.MultiplyAdds);
 
     private static IReadOnlyList<GraphNode> Chain(Architecture architecture, NetworkOptions options)

@@ -35,8 +35,8 @@ public sealed class ExecutorTests
         using var scope = NewDisposeScope();
         var options = Chain with { ImageSize = imageSize };
         var graph = new ComputationGraph(new Architecture([new(kind, [0])]), options);
-        var weights = RandomWeights(graph, 1);
-        var images = RandomImages(imageSize);
+        var weights = RandomWeights.Of(graph, 1);
+        var images = RandomWeights.Images(imageSize);
 
         var x = Module(nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false), weights[0, ParameterKind.Stem])
             .forward(images);
@@ -66,8 +66,8 @@ public sealed class ExecutorTests
             Chain
         );
         var single = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), Chain);
-        var weights = RandomWeights(graph, 1);
-        var images = RandomImages(16);
+        var weights = RandomWeights.Of(graph, 1);
+        var images = RandomWeights.Images(16);
         var bias = weights[graph.Nodes[^1].Index, ParameterKind.ClassifierBias];
         var once = Executor.Run(new WeightSet(single, weights.Tensors), images) - bias;
         var mixed = Executor.Run(weights, images) - bias;
@@ -85,8 +85,8 @@ public sealed class ExecutorTests
                 NormAffine = true,
             }
         );
-        var weights = RandomWeights(graph, 1);
-        var images = RandomImages(16);
+        var weights = RandomWeights.Of(graph, 1);
+        var images = RandomWeights.Images(16);
         var before = Executor.Run(weights, images);
         weights[0, ParameterKind.NormShift].add_(1);
         var shifted = Executor.Run(weights, images);
@@ -101,8 +101,8 @@ public sealed class ExecutorTests
         using var scope = NewDisposeScope();
         var options = Chain with { Blocks = 2, ReductionsAfter = [1] };
         var graph = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), options);
-        var weights = RandomWeights(graph, 1);
-        var images = RandomImages(16);
+        var weights = RandomWeights.Of(graph, 1);
+        var images = RandomWeights.Images(16);
         var reduction = graph.Nodes.Single(n => n.Operator == OperatorKind.Reduction);
 
         var stem = nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false);
@@ -124,29 +124,15 @@ public sealed class ExecutorTests
     {
         using var scope = NewDisposeScope();
         var graph = EveryHandMadeKind.Build(channels: 6, imageSize: 16, classes: 10);
-        var weights = RandomWeights(graph, 1);
-        var images = RandomImages(16);
+        var weights = RandomWeights.Of(graph, 1);
+        var images = RandomWeights.Images(16);
 
-        Tensor Convolution(int node, ParameterKind kind, Tensor x, int kernel, int stride)
-        {
-            var (o, i) = (graph.Nodes[node].OutputChannels, graph.Nodes[node].InputChannels);
-            var module = nn.Conv2d(i, o, kernel, stride: stride, padding: kernel / 2, bias: false);
-            return Norm(o).forward(Module(module, weights[node, kind]).forward(x));
-        }
-        Tensor Linear(int node, Tensor x)
-        {
-            var module = nn.Linear(8 + 4, 10);
-            Copy(module.weight!, weights[node, ParameterKind.ClassifierWeight]);
-            Copy(module.bias!, weights[node, ParameterKind.ClassifierBias]);
-            return module.forward(nn.AdaptiveAvgPool2d(1).forward(x).flatten(1));
-        }
+        var modules = new TorchModules(weights);
         var relu = nn.ReLU();
-        var stem = relu.forward(Convolution(0, ParameterKind.Stem, images, 3, 1));
-        var dense = Convolution(1, ParameterKind.Dense, stem, 3, 2);
-        var pointwise = Convolution(2, ParameterKind.Pointwise, stem, 1, 2);
-        var rectified = relu.forward(cat([dense, pointwise], 1));
-        var residual = relu.forward(rectified + Convolution(6, ParameterKind.Dense, rectified, 3, 1));
-        Tensor[] expected = [Linear(5, rectified), Linear(8, residual)];
+        var stem = relu.forward(modules.Convolution(0, images));
+        var rectified = relu.forward(cat([modules.Convolution(1, stem), modules.Convolution(2, stem)], 1));
+        var residual = relu.forward(rectified + modules.Convolution(6, rectified));
+        Tensor[] expected = [modules.Classifier(5, rectified), modules.Classifier(8, residual)];
 
         var exits = Executor.RunExits(weights, images);
         Assert.Equal(2, exits.Count);
@@ -159,8 +145,8 @@ public sealed class ExecutorTests
     public void A_run_leaves_only_its_logits()
     {
         using var scope = NewDisposeScope();
-        var weights = RandomWeights(EveryHandMadeKind.Build(6, 16, 10), 1);
-        var images = RandomImages(16);
+        var weights = RandomWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
+        var images = RandomWeights.Images(16);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Executor.Run(weights, images);
         Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
@@ -172,7 +158,7 @@ public sealed class ExecutorTests
     public void Feature_maps_stay_channels_last()
     {
         using var scope = NewDisposeScope();
-        var x = RandomImages(16);
+        var x = RandomWeights.Images(16);
         var kernel = ones(3, 1, 5, 5);
         var channelsLast = x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         Assert.Equal(1, Pooling.Average3x3(channelsLast).stride(1));
@@ -248,19 +234,4 @@ public sealed class ExecutorTests
         using var noGradient = no_grad();
         to.copy_(from);
     }
-
-    private static WeightSet RandomWeights(ComputationGraph graph, long seed) =>
-        new(
-            graph,
-            graph
-                .Parameters.Select(
-                    (p, i) =>
-                        tensor(new RandomStream(seed, "weights", i).Normal((int)p.Count), p.Shape.ToArray())
-                        * Math.Sqrt(1.0 / p.FanIn)
-                )
-                .ToArray()
-        );
-
-    private static Tensor RandomImages(int size) =>
-        tensor(new RandomStream(2, "images").Normal(8 * 3 * size * size), [8, size, size, 3]).permute(0, 3, 1, 2);
 }
