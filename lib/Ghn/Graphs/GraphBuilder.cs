@@ -25,7 +25,11 @@ public sealed class GraphBuilder(int imageSize = 32)
     /// <param name="inputs">Indices of the nodes it reads, all different; none for the stem, which reads the image.</param>
     /// <param name="outputChannels">Channels of a convolution's output, classes of a classifier; 0: as many as it reads.</param>
     /// <param name="stride">Stride of a stem, a 1×1 or a dense 3×3 convolution.</param>
-    public int Add(OperatorKind kind, IReadOnlyList<int> inputs, int outputChannels = 0, int stride = 1)
+    /// <param name="size">
+    /// Height and width at which it works: inputs of another size are average-pooled or upsampled to it, which costs no
+    /// multiply-adds; 0: the size of its inputs, which must agree.
+    /// </param>
+    public int Add(OperatorKind kind, IReadOnlyList<int> inputs, int outputChannels = 0, int stride = 1, int size = 0)
     {
         var index = _nodes.Count;
         if (!Enum.IsDefined(kind))
@@ -45,13 +49,18 @@ public sealed class GraphBuilder(int imageSize = 32)
                     )
             );
         var sources = inputs.Select(u => _nodes[u]).ToArray();
-        var inputSize = isStem ? _imageSize : sources[0].OutputSize;
+        if (size != 0 && (size < 0 || isStem))
+            throw new GhnException($"size = {size} of node {index} ({kind}) is impossible.");
+        var inputSize =
+            size > 0 ? size
+            : isStem ? _imageSize
+            : sources[0].OutputSize;
         var inputChannels =
             isStem ? ImageChannels
             : kind is OperatorKind.Concatenation ? sources.Sum(n => n.OutputChannels)
             : sources[0].OutputChannels;
         foreach (var source in sources)
-            CheckInput(index, kind, source, inputChannels, inputSize);
+            CheckInput(index, kind, source, inputChannels, inputSize, resizes: size > 0);
         if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !ChangesChannels(kind)))
             throw new GhnException(
                 $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "
@@ -70,6 +79,7 @@ public sealed class GraphBuilder(int imageSize = 32)
                 _segment,
                 [.. inputs],
                 inputChannels,
+                inputSize,
                 outputChannels == 0 ? inputChannels : outputChannels,
                 outputSize,
                 stride
@@ -100,16 +110,24 @@ public sealed class GraphBuilder(int imageSize = 32)
     private static bool TakesStride(OperatorKind kind) =>
         kind is OperatorKind.Stem or OperatorKind.Convolution1x1 or OperatorKind.Convolution3x3;
 
-    private static void CheckInput(int index, OperatorKind kind, GraphNode source, int channels, int size)
+    private static void CheckInput(int index, OperatorKind kind, GraphNode source, int channels, int size, bool resizes)
     {
         if (source.Operator is OperatorKind.Classifier)
             throw new GhnException(
                 $"Node {index} ({kind}) reads node {source.Index}, a classifier, whose output ends."
             );
-        if (source.OutputSize != size || (source.OutputChannels != channels && kind is not OperatorKind.Concatenation))
+        if (
+            (source.OutputSize != size && !resizes)
+            || (source.OutputChannels != channels && kind is not OperatorKind.Concatenation)
+        )
             throw new GhnException(
                 $"Node {index} ({kind}) reads {source.OutputChannels} channels of size {source.OutputSize} from node "
                     + $"{source.Index}, but {channels} of size {size} from another."
+            );
+        if (Math.Max(source.OutputSize, size) % Math.Min(source.OutputSize, size) != 0)
+            throw new GhnException(
+                $"Node {index} ({kind}) cannot bring the size {source.OutputSize} of node {source.Index} to {size}: one must "
+                    + "divide the other."
             );
     }
 }

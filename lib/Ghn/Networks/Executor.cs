@@ -88,21 +88,21 @@ public static class Executor
                     );
                 case OperatorKind.BlockInput:
                 case OperatorKind.Identity:
-                    return Sum(node, _outputs!);
+                    return Sum(node);
                 case OperatorKind.BlockOutput:
-                    return node.Inputs.Count == 1 ? Sum(node, _outputs!) : Sum(node, _outputs!) / node.Inputs.Count;
+                    return node.Inputs.Count == 1 ? Sum(node) : Sum(node) / node.Inputs.Count;
                 case OperatorKind.AveragePool3x3:
-                    return Pooling.Average3x3(Sum(node, _outputs!));
+                    return Pooling.Average3x3(Sum(node));
                 case OperatorKind.MaxPool3x3:
-                    return node.Inputs.Select(u => Pooling.Max3x3(_outputs[u]!)).Aggregate((a, b) => a + b);
+                    return node.Inputs.Select(u => Pooling.Max3x3(Input(node, u))).Aggregate((a, b) => a + b);
                 case OperatorKind.Convolution1x1:
                     return Norm(node, Pointwise(node, Strided(node, RectifiedSum(node))));
                 case OperatorKind.Convolution3x3:
                     return Norm(node, Convolution3x3(node, ParameterKind.Dense, RectifiedSum(node)));
                 case OperatorKind.Concatenation:
-                    return cat(node.Inputs.Select(u => _outputs[u]!).ToArray(), 1);
+                    return cat(node.Inputs.Select(u => Input(node, u)).ToArray(), 1);
                 case OperatorKind.Rectifier:
-                    return F.relu(Sum(node, _outputs!));
+                    return F.relu(Sum(node));
                 default:
                     var kernel = weights[node.Index, ParameterKind.Depthwise];
                     var depthwise = DepthwiseConvolution.Apply(RectifiedSum(node), kernel, node.Operator.Dilation());
@@ -134,23 +134,31 @@ public static class Executor
                 eps: NormEpsilon
             );
 
-        /// <summary>Σ ReLU(x_u); the ReLU of a node is computed once, however many nodes read it.</summary>
-        private Tensor RectifiedSum(GraphNode node)
+        /// <summary>
+        /// Σ ReLU(x_u); the ReLU of a node is computed once for all nodes that read it at its own size.
+        /// </summary>
+        private Tensor RectifiedSum(GraphNode node) => Sum(node, u => Rectified(node, u));
+
+        private Tensor Rectified(GraphNode node, int input)
         {
-            foreach (var u in node.Inputs)
-                _rectified[u] ??= Rectified(u).MoveToOuterDisposeScope();
-            return Sum(node, _rectified!);
+            var source = weights.Graph.Nodes[input];
+            if (source.OutputSize != node.InputSize)
+                return F.relu(Input(node, input));
+            return _rectified[input] ??= (
+                source.Operator is OperatorKind.Rectifier ? _outputs[input]!.alias() : F.relu(_outputs[input]!)
+            ).MoveToOuterDisposeScope();
         }
 
-        private Tensor Rectified(int node) =>
-            weights.Graph.Nodes[node].Operator is OperatorKind.Rectifier
-                ? _outputs[node]!.alias()
-                : F.relu(_outputs[node]!);
+        private Tensor Sum(GraphNode node) => Sum(node, u => Input(node, u));
 
         /// <summary>A new tensor object even for one input: each node's output is let go on its own.</summary>
-        private static Tensor Sum(GraphNode node, Tensor[] values) =>
+        private static Tensor Sum(GraphNode node, Func<int, Tensor> value) =>
             node.Inputs.Count == 1
-                ? values[node.Inputs[0]].alias()
-                : node.Inputs.Select(u => values[u]).Aggregate((a, b) => a + b);
+                ? value(node.Inputs[0]).alias()
+                : node.Inputs.Select(value).Aggregate((a, b) => a + b);
+
+        /// <summary>An input at the size at which the node works.</summary>
+        private Tensor Input(GraphNode node, int input) =>
+            Resizing.Apply(_outputs[input]!, weights.Graph.Nodes[input].OutputSize, node.InputSize);
     }
 }

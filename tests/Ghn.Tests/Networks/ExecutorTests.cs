@@ -142,6 +142,42 @@ public sealed class ExecutorTests
     }
 
     [Fact]
+    public void Nodes_at_other_scales_and_early_exits_equal_torchs_own_modules()
+    {
+        using var scope = NewDisposeScope();
+        var architecture = new Architecture([
+            new(OperatorKind.Convolution1x1, [0]) { Scale = 1, Exit = true },
+            new(OperatorKind.MaxPool3x3, [0, 1]) { Scale = 2, Exit = true },
+            new(OperatorKind.Convolution1x1, [0, 1, 2]),
+            new(OperatorKind.Identity, [1]) { Scale = 1 },
+        ]);
+        var graph = new ComputationGraph(architecture, Chain); // stem, input, node 1, exit, node 2, exit, 3, 4, …
+        var weights = RandomWeights.Of(graph, 1);
+        var images = RandomWeights.Images(16);
+        var modules = new TorchModules(weights);
+        var relu = nn.ReLU();
+        var (half, quarter) = (nn.AvgPool2d(2, 2), nn.AvgPool2d(4, 4));
+        Tensor Up(Tensor x) => nn.Upsample(size: [8, 8], mode: UpsampleMode.Nearest).forward(x);
+        var pool = nn.MaxPool2d(3, stride: 1, padding: 1);
+
+        var input = modules.Convolution(0, images); // 8×8
+        var one = modules.Convolution(2, relu.forward(half.forward(input))); // 4×4
+        var two = pool.forward(quarter.forward(input)) + pool.forward(half.forward(one)); // 2×2
+        var sum = relu.forward(input) + relu.forward(Up(one)) + relu.forward(Up(two));
+        var output = (modules.Convolution(6, sum) + Up(one)) / 2;
+        Tensor[] expected =
+        [
+            modules.Classifier(3, relu.forward(one)),
+            modules.Classifier(5, relu.forward(two)),
+            modules.Classifier(graph.Nodes[^1].Index, relu.forward(output)),
+        ];
+        var exits = Executor.RunExits(weights, images);
+        Assert.Equal(3, exits.Count);
+        foreach (var (logits, other) in exits.Zip(expected))
+            Assert.InRange((logits - other).abs().max().item<float>(), 0, 1e-5);
+    }
+
+    [Fact]
     public void A_run_leaves_only_its_logits()
     {
         using var scope = NewDisposeScope();
@@ -166,6 +202,8 @@ public sealed class ExecutorTests
         var small = nn.functional.avg_pool2d(channelsLast, 2);
         Assert.Equal(1, DepthwiseConvolution.Apply(small, kernel, 1).stride(1));
         Assert.Equal(1, DepthwiseConvolution.Apply(small, kernel, 2).stride(1));
+        Assert.Equal(1, Resizing.Apply(channelsLast, 16, 4).stride(1));
+        Assert.Equal(1, Resizing.Apply(channelsLast, 4, 8).stride(1));
     }
 
     [Theory]
