@@ -32,22 +32,8 @@ public sealed class GraphBuilder(int imageSize = 32)
     public int Add(OperatorKind kind, IReadOnlyList<int> inputs, int outputChannels = 0, int stride = 1, int size = 0)
     {
         var index = _nodes.Count;
-        if (!Enum.IsDefined(kind))
-            throw new GhnException($"Node {index} has the unknown operator {kind}.");
+        CheckReads(index, kind, inputs);
         var isStem = kind is OperatorKind.Stem;
-        if (
-            (inputs.Count == 0) != isStem
-            || inputs.Any(u => u < 0 || u >= index)
-            || inputs.Distinct().Count() < inputs.Count
-        )
-            throw new GhnException(
-                $"Node {index} ({kind}) reads [{string.Join(", ", inputs)}]: "
-                    + (
-                        isStem
-                            ? "a stem reads only the image."
-                            : "name at least one node, each once, all of them added before."
-                    )
-            );
         var sources = inputs.Select(u => _nodes[u]).ToArray();
         if (size != 0 && (size < 0 || isStem))
             throw new GhnException($"size = {size} of node {index} ({kind}) is impossible.");
@@ -61,17 +47,8 @@ public sealed class GraphBuilder(int imageSize = 32)
             : sources[0].OutputChannels;
         foreach (var source in sources)
             CheckInput(index, kind, source, inputChannels, inputSize, resizes: size > 0);
-        if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !ChangesChannels(kind)))
-            throw new GhnException(
-                $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "
-                    + (ChangesChannels(kind) ? "needs a positive number." : "keeps them.")
-            );
-        if (stride < 1 || (stride > 1 && !TakesStride(kind)))
-            throw new GhnException($"stride = {stride} of node {index} ({kind}) is impossible.");
-        if (kind is OperatorKind.Reduction && inputSize % 2 != 0)
-            throw new GhnException($"Node {index}, a reduction, cannot halve a size of {inputSize}.");
+        CheckOutput(index, kind, inputChannels, inputSize, outputChannels, stride);
         stride = kind is OperatorKind.Reduction ? 2 : stride;
-        var outputSize = kind is OperatorKind.Classifier ? 1 : (inputSize + stride - 1) / stride;
         _nodes.Add(
             new GraphNode(
                 index,
@@ -81,7 +58,7 @@ public sealed class GraphBuilder(int imageSize = 32)
                 inputChannels,
                 inputSize,
                 outputChannels == 0 ? inputChannels : outputChannels,
-                outputSize,
+                kind is OperatorKind.Classifier ? 1 : (inputSize + stride - 1) / stride,
                 stride
             )
         );
@@ -105,10 +82,22 @@ public sealed class GraphBuilder(int imageSize = 32)
     /// <param name="normAffine">Whether batch norm's scale and shift are free tensors or fixed at 1 and 0.</param>
     public ComputationGraph Build(bool normAffine = false) => new([.. _nodes], normAffine);
 
-    private static bool ChangesChannels(OperatorKind kind) => kind.HasNorm() || kind is OperatorKind.Classifier;
-
-    private static bool TakesStride(OperatorKind kind) =>
-        kind is OperatorKind.Stem or OperatorKind.Convolution1x1 or OperatorKind.Convolution3x3;
+    private static void CheckReads(int index, OperatorKind kind, IReadOnlyList<int> inputs)
+    {
+        if (!Enum.IsDefined(kind))
+            throw new GhnException($"Node {index} has the unknown operator {kind}.");
+        var isStem = kind is OperatorKind.Stem;
+        var known = inputs.All(u => u >= 0 && u < index) && inputs.Distinct().Count() == inputs.Count;
+        if ((inputs.Count == 0) != isStem || !known)
+            throw new GhnException(
+                $"Node {index} ({kind}) reads [{string.Join(", ", inputs)}]: "
+                    + (
+                        isStem
+                            ? "a stem reads only the image."
+                            : "name at least one node, each once, all of them added before."
+                    )
+            );
+    }
 
     private static void CheckInput(int index, OperatorKind kind, GraphNode source, int channels, int size, bool resizes)
     {
@@ -129,5 +118,27 @@ public sealed class GraphBuilder(int imageSize = 32)
                 $"Node {index} ({kind}) cannot bring the size {source.OutputSize} of node {source.Index} to {size}: one must "
                     + "divide the other."
             );
+    }
+
+    private static void CheckOutput(
+        int index,
+        OperatorKind kind,
+        int inputChannels,
+        int inputSize,
+        int outputChannels,
+        int stride
+    )
+    {
+        var changesChannels = kind.HasNorm() || kind is OperatorKind.Classifier;
+        if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !changesChannels))
+            throw new GhnException(
+                $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "
+                    + (changesChannels ? "needs a positive number." : "keeps them.")
+            );
+        var takesStride = kind is OperatorKind.Stem or OperatorKind.Convolution1x1 or OperatorKind.Convolution3x3;
+        if (stride < 1 || (stride > 1 && !takesStride))
+            throw new GhnException($"stride = {stride} of node {index} ({kind}) is impossible.");
+        if (kind is OperatorKind.Reduction && inputSize % 2 != 0)
+            throw new GhnException($"Node {index}, a reduction, cannot halve a size of {inputSize}.");
     }
 }

@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
 using TorchSharp;
@@ -33,7 +34,11 @@ public sealed class GraphHyperNetworkTests
         using var scope = NewDisposeScope();
         var ghn = new GraphHyperNetwork(Sizes);
         // 6 … 24 channels: slices and chunks
-        var graphs = Enumerable.Range(1, 8).Select(n => Graph(n, seed: n)).Append(ByHand()).ToArray();
+        var graphs = Enumerable
+            .Range(1, 8)
+            .Select(n => Graph(n, seed: n))
+            .Concat([ByHand(), Residual(), MultiScale()])
+            .ToArray();
         using var batch = new GraphBatch(graphs);
         foreach (var weights in ghn.Generate(batch))
         {
@@ -210,6 +215,30 @@ public sealed class GraphHyperNetworkTests
         }
         return builder.Build(Chain.NormAffine);
     }
+
+    private static ComputationGraph Residual() =>
+        ResNet.Build(
+            new ResNetOptions
+            {
+                Depth = 8,
+                Channels = 6,
+                ImageSize = 16,
+                Classes = 13,
+            }
+        );
+
+    private static ComputationGraph MultiScale() =>
+        MsdNet.Build(
+            new MsdNetOptions
+            {
+                Blocks = 3,
+                FirstLayers = 1,
+                Step = 1,
+                Channels = 4,
+                ImageSize = 16,
+                Classes = 13,
+            }
+        );
 
     private static ComputationGraph Graph(int nodes, long seed) =>
         new(new BlockSpace { Nodes = nodes }.Sample(new RandomStream(seed, "t")), Chain);
