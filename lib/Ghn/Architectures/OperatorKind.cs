@@ -66,10 +66,11 @@ public static class OperatorKinds
 
     /// <summary>The eight kinds from which a block is drawn.</summary>
     public static IReadOnlyList<OperatorKind> Searched { get; } =
-        Enum.GetValues<OperatorKind>().Where(k => k <= OperatorKind.DilatedConvolution5x5).ToArray();
+        Enum.GetValues<OperatorKind>().Where(IsSearched).ToArray();
 
     /// <summary>Whether the kind is one of the eight that are searched.</summary>
-    public static bool IsSearched(this OperatorKind kind) => kind <= OperatorKind.DilatedConvolution5x5;
+    public static bool IsSearched(this OperatorKind kind) =>
+        kind is >= OperatorKind.Identity and <= OperatorKind.DilatedConvolution5x5;
 
     /// <summary>A name short enough for a box in a drawing, such as "sep 5×5".</summary>
     public static string ShortName(this OperatorKind kind) =>

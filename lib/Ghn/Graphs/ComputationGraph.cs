@@ -8,6 +8,7 @@ namespace Ghn.Graphs;
 /// <param name="Segment">The block it belongs to, from 0 (a stem or reduction belongs to the block that it leads into).</param>
 /// <param name="Inputs">Indices of the nodes it reads.</param>
 /// <param name="InputChannels">Channels of each input; of a concatenation, of all its inputs together.</param>
+/// <param name="InputSize">Height and width at which it reads: inputs of another size are brought to it first.</param>
 /// <param name="OutputChannels">Channels of its output (classes for the classifier).</param>
 /// <param name="OutputSize">Height and width of its output (1 for the classifier).</param>
 /// <param name="Stride">Stride of its convolution.</param>
@@ -17,6 +18,7 @@ public sealed record GraphNode(
     int Segment,
     IReadOnlyList<int> Inputs,
     int InputChannels,
+    int InputSize,
     int OutputChannels,
     int OutputSize,
     int Stride
@@ -76,10 +78,7 @@ public sealed class ComputationGraph
     /// <summary>Number of free scalars of the network.</summary>
     public long ParameterCount => Parameters.Sum(p => p.Count);
 
-    /// <summary>
-    /// Multiply-adds of one image's forward pass: convolutions and the linear layer; pooling, norms and additions are
-    /// not counted, as is usual in the field.
-    /// </summary>
+    /// <summary>Multiply-adds of one image's forward pass through all nodes, as <see cref="Cost"/> counts them.</summary>
     public long MultiplyAdds => Nodes.Sum(Cost.MultiplyAdds);
 
     private static IReadOnlyList<GraphNode> Chain(Architecture architecture, NetworkOptions options)
@@ -97,17 +96,25 @@ public sealed class ComputationGraph
                 channels *= 2;
                 last = builder.Add(OperatorKind.Reduction, [last], channels);
             }
-            last = AddBlock(builder, architecture, last);
+            last = AddBlock(builder, architecture, last, options.Classes);
         }
         builder.Add(OperatorKind.Classifier, [last], options.Classes);
         return builder.Nodes;
     }
 
-    private static int AddBlock(GraphBuilder builder, Architecture architecture, int before)
+    private static int AddBlock(GraphBuilder builder, Architecture architecture, int before, int classes)
     {
-        var input = builder.Add(OperatorKind.BlockInput, [before]);
-        foreach (var node in architecture.Nodes)
-            builder.Add(node.Operator, node.Inputs.Select(i => input + i).ToArray());
-        return builder.Add(OperatorKind.BlockOutput, architecture.LooseEnds().Select(i => input + i).ToArray());
+        var places = new List<int> { builder.Add(OperatorKind.BlockInput, [before]) };
+        var size = builder.Nodes[before].OutputSize;
+        for (var i = 0; i < architecture.Nodes.Count; i++)
+        {
+            var node = architecture.Nodes[i];
+            if (size % (1 << node.Scale) != 0)
+                throw new GhnException($"Node {i + 1}, {node}, cannot work at that scale in a block of size {size}.");
+            places.Add(builder.Add(node.Operator, [.. node.Inputs.Select(u => places[u])], size: size >> node.Scale));
+            if (node.Exit)
+                builder.Add(OperatorKind.Classifier, [places[^1]], classes);
+        }
+        return builder.Add(OperatorKind.BlockOutput, [.. architecture.LooseEnds().Select(u => places[u])], size: size);
     }
 }

@@ -25,44 +25,30 @@ public sealed class GraphBuilder(int imageSize = 32)
     /// <param name="inputs">Indices of the nodes it reads, all different; none for the stem, which reads the image.</param>
     /// <param name="outputChannels">Channels of a convolution's output, classes of a classifier; 0: as many as it reads.</param>
     /// <param name="stride">Stride of a stem, a 1×1 or a dense 3×3 convolution.</param>
-    public int Add(OperatorKind kind, IReadOnlyList<int> inputs, int outputChannels = 0, int stride = 1)
+    /// <param name="size">
+    /// Height and width at which it works: inputs of another size are average-pooled or upsampled to it, which costs no
+    /// multiply-adds; 0: the size of its inputs, which must agree.
+    /// </param>
+    public int Add(OperatorKind kind, IReadOnlyList<int> inputs, int outputChannels = 0, int stride = 1, int size = 0)
     {
         var index = _nodes.Count;
-        if (!Enum.IsDefined(kind))
-            throw new GhnException($"Node {index} has the unknown operator {kind}.");
+        CheckReads(index, kind, inputs);
         var isStem = kind is OperatorKind.Stem;
-        if (
-            (inputs.Count == 0) != isStem
-            || inputs.Any(u => u < 0 || u >= index)
-            || inputs.Distinct().Count() < inputs.Count
-        )
-            throw new GhnException(
-                $"Node {index} ({kind}) reads [{string.Join(", ", inputs)}]: "
-                    + (
-                        isStem
-                            ? "a stem reads only the image."
-                            : "name at least one node, each once, all of them added before."
-                    )
-            );
         var sources = inputs.Select(u => _nodes[u]).ToArray();
-        var inputSize = isStem ? _imageSize : sources[0].OutputSize;
+        if (size != 0 && (size < 0 || isStem))
+            throw new GhnException($"size = {size} of node {index} ({kind}) is impossible.");
+        var inputSize =
+            size > 0 ? size
+            : isStem ? _imageSize
+            : sources[0].OutputSize;
         var inputChannels =
             isStem ? ImageChannels
             : kind is OperatorKind.Concatenation ? sources.Sum(n => n.OutputChannels)
             : sources[0].OutputChannels;
         foreach (var source in sources)
-            CheckInput(index, kind, source, inputChannels, inputSize);
-        if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !ChangesChannels(kind)))
-            throw new GhnException(
-                $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "
-                    + (ChangesChannels(kind) ? "needs a positive number." : "keeps them.")
-            );
-        if (stride < 1 || (stride > 1 && !TakesStride(kind)))
-            throw new GhnException($"stride = {stride} of node {index} ({kind}) is impossible.");
-        if (kind is OperatorKind.Reduction && inputSize % 2 != 0)
-            throw new GhnException($"Node {index}, a reduction, cannot halve a size of {inputSize}.");
+            CheckInput(index, kind, source, inputChannels, inputSize, resizes: size > 0);
+        CheckOutput(index, kind, inputChannels, inputSize, outputChannels, stride);
         stride = kind is OperatorKind.Reduction ? 2 : stride;
-        var outputSize = kind is OperatorKind.Classifier ? 1 : (inputSize + stride - 1) / stride;
         _nodes.Add(
             new GraphNode(
                 index,
@@ -70,8 +56,9 @@ public sealed class GraphBuilder(int imageSize = 32)
                 _segment,
                 [.. inputs],
                 inputChannels,
+                inputSize,
                 outputChannels == 0 ? inputChannels : outputChannels,
-                outputSize,
+                kind is OperatorKind.Classifier ? 1 : (inputSize + stride - 1) / stride,
                 stride
             )
         );
@@ -95,21 +82,63 @@ public sealed class GraphBuilder(int imageSize = 32)
     /// <param name="normAffine">Whether batch norm's scale and shift are free tensors or fixed at 1 and 0.</param>
     public ComputationGraph Build(bool normAffine = false) => new([.. _nodes], normAffine);
 
-    private static bool ChangesChannels(OperatorKind kind) => kind.HasNorm() || kind is OperatorKind.Classifier;
+    private static void CheckReads(int index, OperatorKind kind, IReadOnlyList<int> inputs)
+    {
+        if (!Enum.IsDefined(kind))
+            throw new GhnException($"Node {index} has the unknown operator {kind}.");
+        var isStem = kind is OperatorKind.Stem;
+        var known = inputs.All(u => u >= 0 && u < index) && inputs.Distinct().Count() == inputs.Count;
+        if ((inputs.Count == 0) != isStem || !known)
+            throw new GhnException(
+                $"Node {index} ({kind}) reads [{string.Join(", ", inputs)}]: "
+                    + (
+                        isStem
+                            ? "a stem reads only the image."
+                            : "name at least one node, each once, all of them added before."
+                    )
+            );
+    }
 
-    private static bool TakesStride(OperatorKind kind) =>
-        kind is OperatorKind.Stem or OperatorKind.Convolution1x1 or OperatorKind.Convolution3x3;
-
-    private static void CheckInput(int index, OperatorKind kind, GraphNode source, int channels, int size)
+    private static void CheckInput(int index, OperatorKind kind, GraphNode source, int channels, int size, bool resizes)
     {
         if (source.Operator is OperatorKind.Classifier)
             throw new GhnException(
                 $"Node {index} ({kind}) reads node {source.Index}, a classifier, whose output ends."
             );
-        if (source.OutputSize != size || (source.OutputChannels != channels && kind is not OperatorKind.Concatenation))
+        if (
+            (source.OutputSize != size && !resizes)
+            || (source.OutputChannels != channels && kind is not OperatorKind.Concatenation)
+        )
             throw new GhnException(
                 $"Node {index} ({kind}) reads {source.OutputChannels} channels of size {source.OutputSize} from node "
                     + $"{source.Index}, but {channels} of size {size} from another."
             );
+        if (Math.Max(source.OutputSize, size) % Math.Min(source.OutputSize, size) != 0)
+            throw new GhnException(
+                $"Node {index} ({kind}) cannot bring the size {source.OutputSize} of node {source.Index} to {size}: one must "
+                    + "divide the other."
+            );
+    }
+
+    private static void CheckOutput(
+        int index,
+        OperatorKind kind,
+        int inputChannels,
+        int inputSize,
+        int outputChannels,
+        int stride
+    )
+    {
+        var changesChannels = kind.HasNorm() || kind is OperatorKind.Classifier;
+        if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !changesChannels))
+            throw new GhnException(
+                $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "
+                    + (changesChannels ? "needs a positive number." : "keeps them.")
+            );
+        var takesStride = kind is OperatorKind.Stem or OperatorKind.Convolution1x1 or OperatorKind.Convolution3x3;
+        if (stride < 1 || (stride > 1 && !takesStride))
+            throw new GhnException($"stride = {stride} of node {index} ({kind}) is impossible.");
+        if (kind is OperatorKind.Reduction && inputSize % 2 != 0)
+            throw new GhnException($"Node {index}, a reduction, cannot halve a size of {inputSize}.");
     }
 }

@@ -25,7 +25,7 @@ internal sealed record ChunkShape(int Output, int Input, int Kernel)
             ParameterKind.ClassifierWeight => new(ClassesPerChunk, channels, 1),
             ParameterKind.ClassifierBias => new(ClassesPerChunk, 1, 1),
             ParameterKind.NormScale or ParameterKind.NormShift => new(channels, 1, 1),
-            // A quarter of the input channels: a branch as large as the others, and four chunks where one would be.
+            // A quarter of the input channels: the whole would be nine times the branch of 1×1 kernels.
             ParameterKind.Dense => new(channels, Math.Max(1, channels / 4), 3),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown parameter kind"),
         };

@@ -36,7 +36,14 @@ public sealed class WeightDecoder : nn.Module
         RegisterComponents();
     }
 
-    internal DecodePlan Plan(GraphBatch batch) => new(batch, _options.ChunkChannels);
+    internal DecodePlan Plan(GraphBatch batch)
+    {
+        if (!_options.DenseKernels && batch.Graphs.Any(g => g.Parameters.Any(p => p.Kind == ParameterKind.Dense)))
+            throw new GhnException(
+                "A network with dense 3×3 convolutions needs a hypernetwork with DecoderOptions.DenseKernels = true."
+            );
+        return new DecodePlan(batch, _options.ChunkChannels);
+    }
 
     /// <summary>
     /// Decodes all chunks of all graphs, one call per kind. <paramref name="embeddings"/>: [rows, D]. Result: one tensor
@@ -81,7 +88,9 @@ public sealed class WeightDecoder : nn.Module
         public OutputBranches(DecoderOptions options)
             : base(nameof(OutputBranches))
         {
-            foreach (var kind in Enum.GetValues<ParameterKind>())
+            foreach (
+                var kind in Enum.GetValues<ParameterKind>().Where(k => k != ParameterKind.Dense || options.DenseKernels)
+            )
             {
                 var layer = nn.Linear(options.Hidden, ChunkShape.Of(kind, options.ChunkChannels).Size);
                 _layers.Add(kind, layer);

@@ -68,17 +68,17 @@ internal sealed class NetworkPass(
                 );
             case OperatorKind.BlockInput:
             case OperatorKind.Identity:
-                return Sum(Outputs(node));
+                return Sum(Inputs(node));
             case OperatorKind.BlockOutput:
-                return node.Inputs.Count == 1 ? Sum(Outputs(node)) : Sum(Outputs(node)) / node.Inputs.Count;
+                return node.Inputs.Count == 1 ? Sum(Inputs(node)) : Sum(Inputs(node)) / node.Inputs.Count;
             case OperatorKind.AveragePool3x3:
-                return Pooling.Average3x3(Sum(Remaining(node, Outputs(node))));
+                return Pooling.Average3x3(Sum(Remaining(node, Inputs(node))));
             case OperatorKind.MaxPool3x3:
-                return Sum(Remaining(node, Outputs(node).Select(Pooling.Max3x3)));
+                return Sum(Remaining(node, Inputs(node).Select(Pooling.Max3x3)));
             case OperatorKind.Concatenation:
-                return cat(Outputs(node).ToArray(), 1);
+                return cat(Inputs(node).ToArray(), 1);
             case OperatorKind.Rectifier:
-                return F.relu(Sum(Outputs(node)));
+                return F.relu(Sum(Inputs(node)));
             default:
                 return options.NormPlace switch
                 {
@@ -120,16 +120,24 @@ internal sealed class NetworkPass(
     private static Tensor Strided(GraphNode node, Tensor x) =>
         node.Stride == 1 ? x : x.slice(2, 0, x.shape[2], node.Stride).slice(3, 0, x.shape[3], node.Stride);
 
-    private IEnumerable<Tensor> Outputs(GraphNode node) => node.Inputs.Select(u => _outputs[u]!);
+    /// <summary>The node's inputs at the size at which it works.</summary>
+    private IEnumerable<Tensor> Inputs(GraphNode node) => node.Inputs.Select(u => Input(node, u));
 
-    /// <summary>ReLU(x_u) of each input, computed once, however many nodes read it.</summary>
-    private IEnumerable<Tensor> Rectified(GraphNode node) =>
-        node.Inputs.Select(u => _rectified[u] ??= Rectified(u).MoveToOuterDisposeScope());
+    private Tensor Input(GraphNode node, int input) =>
+        Resizing.Apply(_outputs[input]!, weights.Graph.Nodes[input].OutputSize, node.InputSize);
 
-    private Tensor Rectified(int node) =>
-        weights.Graph.Nodes[node].Operator is OperatorKind.Rectifier
-            ? _outputs[node]!.alias()
-            : F.relu(_outputs[node]!);
+    /// <summary>ReLU(x_u) of each input, computed once for all nodes that read it at its own size.</summary>
+    private IEnumerable<Tensor> Rectified(GraphNode node) => node.Inputs.Select(u => Rectified(node, u));
+
+    private Tensor Rectified(GraphNode node, int input)
+    {
+        var source = weights.Graph.Nodes[input];
+        if (source.OutputSize != node.InputSize)
+            return F.relu(Input(node, input));
+        return _rectified[input] ??= (
+            source.Operator is OperatorKind.Rectifier ? _outputs[input]!.alias() : F.relu(_outputs[input]!)
+        ).MoveToOuterDisposeScope();
+    }
 
     private Tensor RectifiedSum(GraphNode node) => Sum(Remaining(node, Rectified(node)));
 

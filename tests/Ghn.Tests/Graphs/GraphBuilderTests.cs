@@ -57,6 +57,9 @@ public sealed class GraphBuilderTests
                 "4 channels of size 5 from node 1, but 8 of size 9",
                 b => b.Add(OperatorKind.Concatenation, [0, b.Add(OperatorKind.Convolution1x1, [0], 4, 2)])
             },
+            { "size = 3 of node 1 (Stem)", b => b.Add(OperatorKind.Stem, [], size: 3) },
+            { "size = -1", b => b.Add(OperatorKind.Identity, [0], size: -1) },
+            { "cannot bring the size 9 of node 0 to 2", b => b.Add(OperatorKind.Identity, [0], size: 2) },
             { "a classifier", b => b.Add(OperatorKind.Identity, [b.Add(OperatorKind.Classifier, [0], 10)]) },
             { "ends in a classifier", b => b.Build() },
             {

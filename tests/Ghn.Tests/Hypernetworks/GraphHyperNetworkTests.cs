@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
 using TorchSharp;
@@ -24,7 +25,7 @@ public sealed class GraphHyperNetworkTests
     private static readonly GhnOptions Sizes = new()
     {
         Gnn = new GnnOptions { Phases = 1 },
-        Decoder = new DecoderOptions { ChunkChannels = 8 },
+        Decoder = new DecoderOptions { ChunkChannels = 8, DenseKernels = true },
     };
 
     [Fact]
@@ -33,7 +34,11 @@ public sealed class GraphHyperNetworkTests
         using var scope = NewDisposeScope();
         var ghn = new GraphHyperNetwork(Sizes);
         // 6 … 24 channels: slices and chunks
-        var graphs = Enumerable.Range(1, 8).Select(n => Graph(n, seed: n)).Append(ByHand()).ToArray();
+        var graphs = Enumerable
+            .Range(1, 8)
+            .Select(n => Graph(n, seed: n))
+            .Concat([ByHand(), Residual(), MultiScale()])
+            .ToArray();
         using var batch = new GraphBatch(graphs);
         foreach (var weights in ghn.Generate(batch))
         {
@@ -116,6 +121,15 @@ public sealed class GraphHyperNetworkTests
             var difference = (kernel[..4, ..4] - kernel[4.., 4..]).abs().max().item<float>();
             Assert.Equal(embedding, difference > 1e-6f);
         }
+    }
+
+    [Fact]
+    public void A_decoder_without_dense_kernels_says_what_a_network_with_them_needs()
+    {
+        var ghn = new GraphHyperNetwork(new GhnOptions());
+        Assert.DoesNotContain(ghn.named_parameters(), p => p.name.Contains("Dense", StringComparison.Ordinal));
+        using var batch = new GraphBatch([ByHand()]);
+        Assert.Contains("DenseKernels = true", Assert.Throws<GhnException>(() => ghn.Generate(batch)).Message);
     }
 
     [Theory]
@@ -201,6 +215,30 @@ public sealed class GraphHyperNetworkTests
         }
         return builder.Build(Chain.NormAffine);
     }
+
+    private static ComputationGraph Residual() =>
+        ResNet.Build(
+            new ResNetOptions
+            {
+                Depth = 8,
+                Channels = 6,
+                ImageSize = 16,
+                Classes = 13,
+            }
+        );
+
+    private static ComputationGraph MultiScale() =>
+        MsdNet.Build(
+            new MsdNetOptions
+            {
+                Blocks = 3,
+                FirstLayers = 1,
+                Step = 1,
+                Channels = 4,
+                ImageSize = 16,
+                Classes = 13,
+            }
+        );
 
     private static ComputationGraph Graph(int nodes, long seed) =>
         new(new BlockSpace { Nodes = nodes }.Sample(new RandomStream(seed, "t")), Chain);

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Ghn.Tests.Networks;
 
-/// <summary>Weights and images for tests, in the caller's dispose scope.</summary>
-internal static class RandomNetwork
+/// <summary>Weights and images for networks whose numbers do not matter.</summary>
+internal static class RandomWeights
 {
-    public static WeightSet Weights(ComputationGraph graph, long seed) =>
+    public static WeightSet Of(ComputationGraph graph, long seed) =>
         new(
             graph,
             graph
@@ -19,8 +19,8 @@ internal static class RandomNetwork
                 .ToArray()
         );
 
-    /// <summary>Float32 [count, 3, size, size], channels-last.</summary>
-    public static Tensor Images(int size, int count, long step) =>
+    /// <summary>Float32 [count, 3, size, size], channels-last; others for another step.</summary>
+    public static Tensor Images(int size, int count = 8, long step = 0) =>
         tensor(new RandomStream(2, "images", step).Normal(count * 3 * size * size), [count, size, size, 3])
             .permute(0, 3, 1, 2);
 }
