@@ -1,6 +1,7 @@
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
@@ -23,8 +24,10 @@ public sealed class GraphHyperNetwork : nn.Module, IWeightSource
     private readonly MessagePassing _messagePassing;
     private readonly WeightDecoder _decoder;
 
-    /// <summary>Creates the hypernetwork; all its parameters follow from <paramref name="seed"/>.</summary>
-    public GraphHyperNetwork(GhnOptions options, long seed = 0)
+    /// <summary>
+    /// Creates the hypernetwork on a device (null: the CPU); all its parameters follow from <paramref name="seed"/>.
+    /// </summary>
+    public GraphHyperNetwork(GhnOptions options, long seed = 0, Device? device = null)
         : base(nameof(GraphHyperNetwork))
     {
         Options = options;
@@ -32,6 +35,8 @@ public sealed class GraphHyperNetwork : nn.Module, IWeightSource
         _decoder = new WeightDecoder(options.Gnn.EmbeddingSize, options.Decoder);
         RegisterComponents();
         ParameterInitialization.Apply(this, seed);
+        if (device is not null)
+            this.to(device);
     }
 
     /// <summary>The sizes it was made with.</summary>

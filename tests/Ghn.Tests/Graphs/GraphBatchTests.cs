@@ -14,10 +14,18 @@ public sealed class GraphBatchTests
         StemStride = 2,
     };
 
-    private static readonly Gen<ComputationGraph[]> Graphs = Gen.Select(Gen.Int[1, 12], Gen.Long)
+    private static readonly Gen<ComputationGraph[]> Graphs = Gen.Select(Gen.Int[1, 12], Gen.Bool, Gen.Long)
         .Select(
-            (nodes, seed) =>
-                new ComputationGraph(new BlockSpace { Nodes = nodes }.Sample(new RandomStream(seed, "t")), Chain)
+            (nodes, anytime, seed) =>
+            {
+                var space = new BlockSpace
+                {
+                    Nodes = nodes,
+                    Scales = anytime ? [0, 1, 2] : [0],
+                    ExitProbability = anytime ? 0.3 : 0,
+                };
+                return new ComputationGraph(space.Sample(new RandomStream(seed, "t")), Chain);
+            }
         )
         .Array[1, 5];
 

@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
 using TorchSharp;
@@ -24,7 +25,7 @@ public sealed class GraphHyperNetworkTests
     private static readonly GhnOptions Sizes = new()
     {
         Gnn = new GnnOptions { Phases = 1 },
-        Decoder = new DecoderOptions { ChunkChannels = 8 },
+        Decoder = new DecoderOptions { ChunkChannels = 8, DenseKernels = true },
     };
 
     [Fact]
@@ -32,15 +33,22 @@ public sealed class GraphHyperNetworkTests
     {
         using var scope = NewDisposeScope();
         var ghn = new GraphHyperNetwork(Sizes);
-        var graphs = Enumerable.Range(1, 8).Select(n => Graph(n, seed: n)).ToArray(); // 6 … 24 channels: slices and chunks
+        // 6 … 24 channels: slices and chunks
+        var graphs = Enumerable
+            .Range(1, 8)
+            .Select(n => Graph(n, seed: n))
+            .Concat([ByHand(), Residual(), MultiScale()])
+            .ToArray();
         using var batch = new GraphBatch(graphs);
         foreach (var weights in ghn.Generate(batch))
         {
             Assert.Equal(weights.Graph.Parameters.Count, weights.Tensors.Count); // shapes: checked by WeightSet
             Assert.All(weights.Tensors, t => Assert.True(t.requires_grad));
-            var logits = Executor.Run(weights, rand(4, 16, 16, 3).permute(0, 3, 1, 2));
-            Assert.Equal([4, 13], logits.shape);
-            Assert.True(logits.isfinite().all().item<bool>());
+            foreach (var logits in Executor.RunExits(weights, rand(4, 16, 16, 3).permute(0, 3, 1, 2)))
+            {
+                Assert.Equal([4, 13], logits.shape);
+                Assert.True(logits.isfinite().all().item<bool>());
+            }
         }
     }
 
@@ -65,7 +73,7 @@ public sealed class GraphHyperNetworkTests
     {
         using var scope = NewDisposeScope();
         var ghn = new GraphHyperNetwork(Sizes);
-        using var batch = new GraphBatch([Graph(8, 5)]);
+        using var batch = new GraphBatch([Graph(8, 5), ByHand()]);
         Loss(ghn, batch).backward();
         foreach (var (name, parameter) in ghn.named_parameters())
             Assert.True(parameter.grad is not null && parameter.grad.abs().sum().item<float>() > 0, name);
@@ -76,7 +84,7 @@ public sealed class GraphHyperNetworkTests
     {
         using var scope = NewDisposeScope();
         var ghn = new GraphHyperNetwork(Sizes);
-        using var batch = new GraphBatch([Graph(5, 1), Graph(4, 2)]);
+        using var batch = new GraphBatch([Graph(5, 1), ByHand()]);
         Loss(ghn, batch).backward();
         var whole = ghn.parameters().Select(p => p.grad!.clone()).ToArray();
         ghn.zero_grad();
@@ -112,6 +120,37 @@ public sealed class GraphHyperNetworkTests
             var kernel = ghn.Generate(batch)[0][2, ParameterKind.Pointwise]; // [8, 8, 1, 1]: 2 × 2 chunks
             var difference = (kernel[..4, ..4] - kernel[4.., 4..]).abs().max().item<float>();
             Assert.Equal(embedding, difference > 1e-6f);
+        }
+    }
+
+    [Fact]
+    public void A_decoder_without_dense_kernels_says_what_a_network_with_them_needs()
+    {
+        var ghn = new GraphHyperNetwork(new GhnOptions());
+        Assert.DoesNotContain(ghn.named_parameters(), p => p.name.Contains("Dense", StringComparison.Ordinal));
+        using var batch = new GraphBatch([ByHand()]);
+        Assert.Contains("DenseKernels = true", Assert.Throws<GhnException>(() => ghn.Generate(batch)).Message);
+    }
+
+    [Theory]
+    [InlineData(1)] // every chunk is one number wide
+    [InlineData(5)]
+    [InlineData(16)]
+    public void A_dense_kernel_is_put_together_from_chunks_in_their_places(int chunkChannels)
+    {
+        using var scope = NewDisposeScope();
+        var spec = ByHand().Parameters.Last(p => p.Kind == ParameterKind.Dense); // [18, 17, 3, 3]
+        Assert.Equal([18, 17, 3, 3], spec.Shape);
+        var shape = ChunkShape.Of(spec.Kind, chunkChannels);
+        var slot = new DecodePlan.Slot(spec, 0, shape.OutputChunks(spec.Shape), shape.InputChunks(spec.Shape));
+        var chunks = rand(slot.Count, shape.Size);
+        var kernel = shape.Assemble(chunks, slot);
+        for (var o = 0; o < 18; o++)
+        for (var i = 0; i < 17; i++)
+        {
+            var chunk = chunks[o / shape.Output * slot.InputChunks + i / shape.Input];
+            var part = chunk.view(shape.Output, shape.Input, 3, 3)[o % shape.Output, i % shape.Input];
+            Assert.Equal(0, (kernel[o, i] - part).abs().max().item<float>());
         }
     }
 
@@ -159,6 +198,47 @@ public sealed class GraphHyperNetworkTests
 
     private static Tensor Images() =>
         tensor(new RandomStream(2, "images").Normal(4 * 3 * 16 * 16), [4, 16, 16, 3]).permute(0, 3, 1, 2);
+
+    /// <summary>Three segments, like the chain, and dense kernels of one and of several chunks.</summary>
+    private static ComputationGraph ByHand()
+    {
+        var builder = new GraphBuilder(Chain.ImageSize);
+        var last = builder.Add(OperatorKind.Stem, [], 6);
+        for (var segment = 0; segment < 3; segment++)
+        {
+            if (segment > 0)
+                builder.BeginSegment();
+            var dense = builder.Add(OperatorKind.Convolution3x3, [last], 6 + 6 * segment, stride: 2);
+            var pointwise = builder.Add(OperatorKind.Convolution1x1, [last], 5, stride: 2);
+            last = builder.Add(OperatorKind.Rectifier, [builder.Add(OperatorKind.Concatenation, [dense, pointwise])]);
+            builder.Add(OperatorKind.Classifier, [last], Chain.Classes);
+        }
+        return builder.Build(Chain.NormAffine);
+    }
+
+    private static ComputationGraph Residual() =>
+        ResNet.Build(
+            new ResNetOptions
+            {
+                Depth = 8,
+                Channels = 6,
+                ImageSize = 16,
+                Classes = 13,
+            }
+        );
+
+    private static ComputationGraph MultiScale() =>
+        MsdNet.Build(
+            new MsdNetOptions
+            {
+                Blocks = 3,
+                FirstLayers = 1,
+                Step = 1,
+                Channels = 4,
+                ImageSize = 16,
+                Classes = 13,
+            }
+        );
 
     private static ComputationGraph Graph(int nodes, long seed) =>
         new(new BlockSpace { Nodes = nodes }.Sample(new RandomStream(seed, "t")), Chain);
