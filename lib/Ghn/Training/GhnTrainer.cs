@@ -1,8 +1,8 @@
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
-using Ghn.Hypernetworks;
 using Ghn.Networks;
+using Ghn.Weights;
 using static TorchSharp.torch;
 
 namespace Ghn.Training;
@@ -16,7 +16,7 @@ public sealed class GhnTrainer
     /// <summary>Steps in a row without a finite gradient after which training is given up.</summary>
     private const int PatienceWithNonFinite = 50;
 
-    private readonly GraphHyperNetwork _ghn;
+    private readonly TrainableWeightSource _source;
     private readonly GhnTrainingOptions _options;
     private readonly ImageSet _images;
     private readonly ImageSet _validation;
@@ -24,9 +24,9 @@ public sealed class GhnTrainer
     private readonly IReadOnlyList<Architecture> _unseen;
 
     /// <summary>Prepares training; nothing is changed yet.</summary>
-    public GhnTrainer(GraphHyperNetwork ghn, GhnTrainingOptions options, DataSplits data)
+    public GhnTrainer(TrainableWeightSource source, GhnTrainingOptions options, DataSplits data)
     {
-        _ghn = ghn;
+        _source = source;
         _options = options;
         _images = data.Train;
         _validation = data.Validation;
@@ -49,7 +49,7 @@ public sealed class GhnTrainer
         CancellationToken cancellation = default
     )
     {
-        using var adam = optim.Adam(_ghn.parameters(), _options.LearningRate, weight_decay: _options.WeightDecay);
+        using var adam = optim.Adam(_source.parameters(), _options.LearningRate, weight_decay: _options.WeightDecay);
         var points = new List<TrainingProgress>();
         int skipped = 0,
             inARow = 0;
@@ -82,27 +82,27 @@ public sealed class GhnTrainer
             .Range(0, _options.ArchitecturesPerStep)
             .Select(_ => new ComputationGraph(_options.Space.Sample(random), _options.Network))
             .ToArray();
-        using var batch = new GraphBatch(graphs, _ghn.Device);
-        using var decoded = _ghn.Decode(batch);
+        using var batch = new GraphBatch(graphs, _source.Device);
+        using var decoded = _source.Decode(batch);
 
         // The gradient is cut at the decoder's output: each network's own backward pass runs on its own thread, up to
         // these leaves; then one backward pass takes all of them through the decoder and the graph network.
         var leaves = graphs
-            .Select((_, g) => decoded.Chunks(g).Select(c => c.detach().requires_grad_()).ToArray())
+            .Select((_, g) => decoded.Parts(g).Select(c => c.detach().requires_grad_()).ToArray())
             .ToArray();
         var losses = workers.Map(graphs.Length, g => NetworkLoss(decoded, g, leaves[g], step));
         adam.zero_grad(); // a graph without a kind of tensor has an empty leaf of that kind, and no gradient
         decoded.Backward(
             leaves.Select(l => l.Select(c => (c.grad ?? zeros_like(c)) / graphs.Length).ToArray()).ToArray()
         );
-        var norm = nn.utils.clip_grad_norm_(_ghn.parameters(), _options.ClipNorm);
+        var norm = nn.utils.clip_grad_norm_(_source.parameters(), _options.ClipNorm);
         var finite = double.IsFinite(norm) && losses.All(double.IsFinite);
         if (finite)
             adam.step();
         return (losses.Average(), finite);
     }
 
-    private double NetworkLoss(DecodedBatch decoded, int graph, Tensor[] leaves, int step)
+    private double NetworkLoss(GeneratedBatch decoded, int graph, Tensor[] leaves, int step)
     {
         using var scope = NewDisposeScope();
         var draw = (long)step * _options.ArchitecturesPerStep + graph;
@@ -110,7 +110,7 @@ public sealed class GhnTrainer
         lock (_order)
             indices = _order.Batch(draw);
         var random = new RandomStream(_options.Seed, "augmentation", draw);
-        using var images = BatchLoader.Gather(_images, indices, _options.Augmentation, random, _ghn.Device);
+        using var images = BatchLoader.Gather(_images, indices, _options.Augmentation, random, _source.Device);
         var weights = decoded.Weights(graph, leaves);
         var loss = nn.functional.cross_entropy(Executor.Run(weights, images.Images), images.Labels);
         loss.backward();
@@ -121,7 +121,7 @@ public sealed class GhnTrainer
     {
         var count = Math.Min(_options.ValidationImages, _validation.Count);
         return Evaluation
-            .Score(_ghn, _unseen, _options.Network, _validation, count, workers, null, cancellation)
+            .Score(_source, _unseen, _options.Network, _validation, count, workers, null, cancellation)
             .Average();
     }
 }
