@@ -7,8 +7,6 @@ namespace Ghn.Training;
 /// <summary>Reads what a training has left, to use it.</summary>
 public static class Checkpoint
 {
-    internal const string HypernetworkKind = "graph hypernetwork";
-
     /// <summary>
     /// The graph hypernetwork of a checkpoint that <see cref="GhnTrainer"/> wrote, finished or not, on a device (null: the
     /// CPU). The caller owns it.
@@ -16,8 +14,8 @@ public static class Checkpoint
     /// </summary>
     public static GraphHyperNetwork LoadHypernetwork(string path, Device? device = null)
     {
-        var file = Read(path, HypernetworkKind);
-        var options = file.Header.Options.GetProperty(nameof(GhnTrainer.Identity.Hypernetwork));
+        var file = Read(path, nameof(GraphHyperNetwork));
+        var options = file.Header.Options.GetProperty(nameof(GhnTrainer.Identity.Source));
         var ghn = new GraphHyperNetwork(options.Deserialize<GhnOptions>(CheckpointHeader.Json)!, device: device);
         try
         {

@@ -1,8 +1,8 @@
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
-using Ghn.Hypernetworks;
 using Ghn.Networks;
+using Ghn.Weights;
 using static TorchSharp.torch;
 
 namespace Ghn.Training;
@@ -13,16 +13,16 @@ namespace Ghn.Training;
 /// </summary>
 public sealed class GhnTrainer
 {
-    private readonly GraphHyperNetwork _ghn;
+    private readonly TrainableWeightSource _source;
     private readonly GhnTrainingOptions _options;
     private readonly DataSplits _data;
     private readonly EpochOrder _order;
     private readonly IReadOnlyList<Architecture> _unseen;
 
     /// <summary>Prepares training; nothing is changed yet.</summary>
-    public GhnTrainer(GraphHyperNetwork ghn, GhnTrainingOptions options, DataSplits data)
+    public GhnTrainer(TrainableWeightSource source, GhnTrainingOptions options, DataSplits data)
     {
-        _ghn = ghn;
+        _source = source;
         _options = options;
         _data = data;
         _order = new EpochOrder(data.Train.Count, options.BatchSize, options.Seed);
@@ -47,12 +47,12 @@ public sealed class GhnTrainer
     )
     {
         using var parameters = new FlatParameters(
-            _ghn.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToArray()
+            _source.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToArray()
         );
         using var adam = new Adam(parameters, _options.WeightDecay);
         var job = new TrainingJob(
-            Checkpoint.HypernetworkKind,
-            new Identity(_ghn.Options, _options),
+            _source.GetType().Name,
+            new Identity(_source.Settings, _options),
             checkpoint is null ? "" : _data.Checksum,
             _options.Steps,
             _options.LearningRate,
@@ -81,13 +81,13 @@ public sealed class GhnTrainer
             .Range(0, _options.ArchitecturesPerStep)
             .Select(_ => new ComputationGraph(_options.Space.Sample(random), _options.Network))
             .ToArray();
-        using var batch = new GraphBatch(graphs, _ghn.Device);
-        using var decoded = _ghn.Decode(batch);
+        using var batch = new GraphBatch(graphs, _source.Device);
+        using var decoded = _source.Decode(batch);
 
         // The gradient is cut at the decoder's output: each network's own backward pass runs on its own thread, up to
         // these leaves; then one backward pass takes all of them through the decoder and the graph network.
         var leaves = graphs
-            .Select((_, g) => decoded.Chunks(g).Select(c => c.detach().requires_grad_()).ToArray())
+            .Select((_, g) => decoded.Parts(g).Select(c => c.detach().requires_grad_()).ToArray())
             .ToArray();
         var losses = workers.Map(graphs.Length, g => NetworkLoss(decoded, g, leaves[g], step));
         parameters.Gradient.zero_(); // a graph without a kind of tensor has an empty leaf of that kind, and no gradient
@@ -101,7 +101,7 @@ public sealed class GhnTrainer
         return (losses.Average(), finite);
     }
 
-    private double NetworkLoss(DecodedBatch decoded, int graph, Tensor[] leaves, int step)
+    private double NetworkLoss(GeneratedBatch decoded, int graph, Tensor[] leaves, int step)
     {
         using var scope = NewDisposeScope();
         var draw = (long)step * _options.ArchitecturesPerStep + graph;
@@ -109,7 +109,7 @@ public sealed class GhnTrainer
         lock (_order)
             indices = _order.Batch(draw);
         var random = new RandomStream(_options.Seed, "augmentation", draw);
-        using var images = BatchLoader.Gather(_data.Train, indices, _options.Augmentation, random, _ghn.Device);
+        using var images = BatchLoader.Gather(_data.Train, indices, _options.Augmentation, random, _source.Device);
         var weights = decoded.Weights(graph, leaves);
         var loss = nn.functional.cross_entropy(Executor.Run(weights, images.Images, _options.Execution), images.Labels);
         loss.backward();
@@ -125,10 +125,10 @@ public sealed class GhnTrainer
         var count = Math.Min(_options.ValidationImages, validation.Count);
         var evaluation = new EvaluationOptions { Execution = _options.Execution };
         return Evaluation
-            .Score(_ghn, _unseen, _options.Network, validation, count, workers, evaluation, null, cancellation)
+            .Score(_source, _unseen, _options.Network, validation, count, workers, evaluation, null, cancellation)
             .Average();
     }
 
     /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>
-    internal sealed record Identity(GhnOptions Hypernetwork, GhnTrainingOptions Training);
+    internal sealed record Identity(object? Source, GhnTrainingOptions Training);
 }

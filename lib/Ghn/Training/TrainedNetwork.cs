@@ -10,7 +10,7 @@ namespace Ghn.Training;
 /// </summary>
 public sealed class TrainedNetwork : IWeightSource, IDisposable
 {
-    internal const string Kind = "trained network";
+    internal const string Kind = nameof(TrainedNetwork);
 
     private readonly WeightSet _weights;
     private readonly StoredGraph _stored;

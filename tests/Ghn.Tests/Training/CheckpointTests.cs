@@ -174,7 +174,7 @@ public sealed class CheckpointTests : IDisposable
         );
         Refused(
             () => Train(Options, "a.checkpoint", sizes: Sizes with { Gnn = new GnnOptions { Phases = 3 } }),
-            "Hypernetwork.Gnn.Phases is 1 there and 3 here"
+            "Source.Gnn.Phases is 1 there and 3 here"
         );
         using var other = Generated(1);
         Refused(() => Train(Options, "a.checkpoint", data: other), "the data's checksum is");

@@ -184,7 +184,7 @@ public sealed class NetworkTrainerTests : IDisposable
             Message(() => Train(Options, "c", graph: wider))
         );
         Assert.Contains(
-            "holds a trained network, not a graph hypernetwork",
+            "holds a TrainedNetwork, not a GraphHyperNetwork",
             Assert.Throws<GhnException>(() => Checkpoint.LoadHypernetwork(Named("c"))).Message
         );
         Assert.Equal(before, Bytes("c"));
