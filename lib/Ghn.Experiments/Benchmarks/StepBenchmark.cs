@@ -38,9 +38,10 @@ internal sealed class StepBenchmark
         var (sizes, training, _, _) = TrainingExperiment.Scale(Profile.Workshop);
         using var data = GeneratedImages.Make(new GeneratedOptions());
         using var ghn = new GraphHyperNetwork(sizes);
-        using var adam = optim.Adam(ghn.parameters(), training.LearningRate, weight_decay: training.WeightDecay);
+        using var parameters = new FlatParameters([.. ghn.named_parameters().Select(p => (p.name, (Tensor)p.parameter))]);
+        using var adam = new Adam(parameters, training.WeightDecay);
         var step = new StepBenchmark(training, ghn, data.Train);
-        return Table(training, Timings.Over(options.Rounds, (times, round) => step.Round(times, round, adam)));
+        return Table(training, Timings.Over(options.Rounds, (times, round) => step.Round(times, round, parameters, adam)));
     }
 
     private static BenchmarkTable Table(GhnTrainingOptions training, Timings times)
@@ -62,12 +63,12 @@ internal sealed class StepBenchmark
         return new(title, ["part", "ms", "share or ratio", "goal"], rows);
     }
 
-    private void Round(Timings times, int round, optim.Optimizer adam)
+    private void Round(Timings times, int round, FlatParameters parameters, Adam adam)
     {
         using var scope = NewDisposeScope();
         var random = new RandomStream(_training.Seed, "architectures", round);
         GraphBatch? batch = null;
-        DecodedBatch? decoded = null;
+        GeneratedBatch? decoded = null;
         times.Measure(
             Forward,
             () =>
@@ -85,7 +86,7 @@ internal sealed class StepBenchmark
         {
             var graphs = batch!.Graphs;
             var leaves = graphs
-                .Select((_, g) => decoded!.Chunks(g).Select(c => c.detach().requires_grad_()).ToArray())
+                .Select((_, g) => decoded!.Parts(g).Select(c => c.detach().requires_grad_()).ToArray())
                 .ToArray();
             var images = new ImageBatch[graphs.Count];
             times.Measure(Images, () => Gather(images, round));
@@ -103,12 +104,12 @@ internal sealed class StepBenchmark
                 Backward,
                 () =>
                 {
-                    adam.zero_grad();
+                    parameters.Gradient.zero_();
                     decoded!.Backward([
                         .. leaves.Select(l => l.Select(c => (c.grad ?? zeros_like(c)) / graphs.Count).ToArray()),
                     ]);
-                    nn.utils.clip_grad_norm_(_ghn.parameters(), _training.ClipNorm);
-                    adam.step();
+                    parameters.ClipGradient(_training.ClipNorm);
+                    adam.Step(round + 1, _training.LearningRate);
                 }
             );
         }
@@ -124,7 +125,7 @@ internal sealed class StepBenchmark
         }
     }
 
-    private static void Network(DecodedBatch decoded, int graph, Tensor[] leaves, ImageBatch images)
+    private static void Network(GeneratedBatch decoded, int graph, Tensor[] leaves, ImageBatch images)
     {
         using var scope = NewDisposeScope();
         var weights = decoded.Weights(graph, leaves);
@@ -133,7 +134,7 @@ internal sealed class StepBenchmark
         loss.item<float>();
     }
 
-    private static void RunBare(Timings times, string what, DecodedBatch decoded, ImageBatch[] images, bool torchsOwn)
+    private static void RunBare(Timings times, string what, GeneratedBatch decoded, ImageBatch[] images, bool torchsOwn)
     {
         using var scope = NewDisposeScope();
         var networks = images
@@ -155,7 +156,7 @@ internal sealed class StepBenchmark
     }
 
     /// <summary>The generated weights as tensors of their own, contiguous, each a leaf of its own.</summary>
-    private static WeightSet Leaves(DecodedBatch decoded, int graph)
+    private static WeightSet Leaves(GeneratedBatch decoded, int graph)
     {
         using var weights = decoded.Weights(graph);
         return new(weights.Graph, [.. weights.Tensors.Select(w => w.detach().contiguous().clone().requires_grad_())]);

@@ -33,7 +33,7 @@ internal static class TrainingBenchmark
         var start = Stopwatch.GetTimestamp();
         new GhnTrainer(ghn, training, data).Train(
             workers,
-            new DirectProgress<TrainingProgress>(p =>
+            progress: new DirectProgress<TrainingProgress>(p =>
             {
                 if (p.Step > warm && p.Step <= last)
                     times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
