@@ -19,7 +19,7 @@ public sealed class WeightDecoder : nn.Module
     private readonly nn.Module<Tensor, Tensor> _hidden;
     private readonly nn.Module<Tensor, Tensor>? _outputPlace;
     private readonly nn.Module<Tensor, Tensor>? _inputPlace;
-    private readonly TorchSharp.Modules.ModuleDict<nn.Module<Tensor, Tensor>> _branches;
+    private readonly TorchSharp.Modules.ModuleDict<TorchSharp.Modules.Linear> _branches;
 
     /// <summary>Creates the decoder for node embeddings of size <paramref name="embeddingSize"/>.</summary>
     public WeightDecoder(int embeddingSize, DecoderOptions options)
@@ -32,7 +32,7 @@ public sealed class WeightDecoder : nn.Module
             _outputPlace = nn.Embedding(MaxPlaces, options.Hidden);
             _inputPlace = nn.Embedding(MaxPlaces, options.Hidden);
         }
-        _branches = nn.ModuleDict<nn.Module<Tensor, Tensor>>();
+        _branches = nn.ModuleDict<TorchSharp.Modules.Linear>();
         foreach (var kind in Enum.GetValues<ParameterKind>())
             _branches.Add(kind.ToString(), nn.Linear(options.Hidden, ChunkShape.Of(kind, options.ChunkChannels).Size));
         RegisterComponents();
@@ -41,37 +41,31 @@ public sealed class WeightDecoder : nn.Module
     internal DecodePlan Plan(GraphBatch batch) => new(batch, _options.ChunkChannels);
 
     /// <summary>
-    /// Decodes all chunks of all graphs, one call per kind. <paramref name="embeddings"/>: [rows, D]. Result: one tensor
-    /// [chunks, chunk size] per branch of the plan.
+    /// Decodes all tensors of all graphs, one call per group of the plan. <paramref name="embeddings"/>: [rows, D].
+    /// Result: one tensor [n, shape of the group's tensors] per group.
     /// </summary>
     internal IReadOnlyList<Tensor> Decode(Tensor embeddings, DecodePlan plan)
     {
         using var scope = NewDisposeScope();
-        var perNode = _hidden.forward(embeddings); // [rows, hidden]
-        return plan
-            .Branches.Select(branch =>
-            {
-                var z = perNode.index_select(0, branch.Rows); // [chunks, hidden]
-                if (_outputPlace is not null && _inputPlace is not null)
-                    z = z + _outputPlace.forward(branch.OutputPlaces) + _inputPlace.forward(branch.InputPlaces);
-                var chunks = _branches[branch.Kind.ToString()].forward(nn.functional.relu(z)) * branch.Scales;
-                return chunks.MoveToOuterDisposeScope();
-            })
-            .ToArray();
+        var z = _hidden.forward(embeddings).index_select(0, plan.Rows); // [chunks, hidden]
+        if (_outputPlace is not null && _inputPlace is not null)
+            z = z + _outputPlace.forward(plan.OutputPlaces) + _inputPlace.forward(plan.InputPlaces);
+        var perGroup = nn.functional.relu(z).split(plan.Groups.Select(g => (long)g.Rows).ToArray());
+        var parts = new Dictionary<ParameterKind, List<BranchPart>>();
+        return plan.Groups.Zip(perGroup, (g, x) => Decode(g, x, parts).MoveToOuterDisposeScope()).ToArray();
     }
 
-    /// <summary>Cuts one graph's part of each branch into its free tensors.</summary>
-    internal IReadOnlyList<Tensor> Assemble(IReadOnlyList<Tensor> graphChunks, DecodePlan plan, int graph)
+    private Tensor Decode(DecodePlan.Group group, Tensor z, Dictionary<ParameterKind, List<BranchPart>> parts)
     {
-        using var scope = NewDisposeScope();
-        var byKind = plan.Branches.Zip(graphChunks).ToDictionary(p => p.First.Kind, p => p.Second);
-        return plan.Slots[graph]
-            .Select(slot =>
-            {
-                var chunks = byKind[slot.Spec.Kind].narrow(0, slot.First, slot.Count);
-                var shape = ChunkShape.Of(slot.Spec.Kind, _options.ChunkChannels);
-                return shape.Assemble(chunks, slot).MoveToOuterDisposeScope();
-            })
-            .ToArray();
+        var (kind, shape) = (group.Spec.Kind, group.Spec.Shape);
+        if (!parts.TryGetValue(kind, out var known))
+            parts[kind] = known = [
+                BranchPart.Whole(ChunkShape.Of(kind, _options.ChunkChannels), _branches[kind.ToString()]),
+            ];
+        // Larger parts come first: each is cut from the smallest one that holds it, so its gradient is small, too.
+        var part = known.Last(p => p.Holds(group.Chunk)).Cut(group.Chunk);
+        known.Add(part);
+        var tensors = group.Chunk.Assemble(part.Decode(z, ChunkShape.Scale(group.Spec)), shape);
+        return kind == ParameterKind.NormScale ? tensors + 1 : tensors;
     }
 }
