@@ -38,10 +38,15 @@ internal sealed class StepBenchmark
         var (sizes, training, _, _) = TrainingExperiment.Scale(Profile.Workshop);
         using var data = GeneratedImages.Make(new GeneratedOptions());
         using var ghn = new GraphHyperNetwork(sizes);
-        using var parameters = new FlatParameters([.. ghn.named_parameters().Select(p => (p.name, (Tensor)p.parameter))]);
+        using var parameters = new FlatParameters([
+            .. ghn.named_parameters().Select(p => (p.name, (Tensor)p.parameter)),
+        ]);
         using var adam = new Adam(parameters, training.WeightDecay);
         var step = new StepBenchmark(training, ghn, data.Train);
-        return Table(training, Timings.Over(options.Rounds, (times, round) => step.Round(times, round, parameters, adam)));
+        return Table(
+            training,
+            Timings.Over(options.Rounds, (times, round) => step.Round(times, round, parameters, adam))
+        );
     }
 
     private static BenchmarkTable Table(GhnTrainingOptions training, Timings times)
