@@ -59,7 +59,7 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     private Tensor Propagate(GraphSegment segment, Tensor h, Tensor? previous)
     {
         var entries = h.index_select(0, segment.Entries);
-        h = h.index_copy(0, segment.Entries, _update.forward(previous ?? zeros_like(entries), entries));
+        h = h.index_copy(0, segment.Entries, Update(previous ?? zeros_like(entries), entries));
         var messages = zeros_like(h); // M(h_u) of each node as last updated; written before it is read
         for (var phase = 0; phase < _options.Phases; phase++)
             foreach (var level in segment.Forward.Concat(segment.Backward))
@@ -74,8 +74,24 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
         var sum = zeros_like(state);
         if (level.Sources.shape[0] > 0)
             sum = sum.index_add(0, level.Targets, messages.index_select(0, level.Sources), 1);
-        var updated = _update.forward(sum, state);
+        var updated = Update(sum, state);
         return (h.index_copy(0, level.Nodes, updated), messages.index_copy(0, level.Nodes, _message.forward(updated)));
+    }
+
+    /// <summary>
+    /// U: a GRU cell, for embeddings and sums of messages [n, D]. Written out, because torch's own call splits the gates
+    /// by a view that some devices do not have.
+    /// </summary>
+    private Tensor Update(Tensor messages, Tensor h)
+    {
+        var size = h.shape[1];
+        var input = nn.functional.linear(messages, _update.weight_ih!, _update.bias_ih); // [n, 3D]
+        var hidden = nn.functional.linear(h, _update.weight_hh!, _update.bias_hh);
+        Tensor Gate(Tensor gates, int which) => gates.narrow(1, which * size, size);
+        var reset = (Gate(input, 0) + Gate(hidden, 0)).sigmoid();
+        var keep = (Gate(input, 1) + Gate(hidden, 1)).sigmoid();
+        var proposed = (Gate(input, 2) + reset * Gate(hidden, 2)).tanh();
+        return proposed + keep * (h - proposed);
     }
 
     /// <summary>Eq. 14: the mean of a graph's node embeddings, [G, D].</summary>
