@@ -61,9 +61,9 @@ public sealed class OtherDeviceTests
         Assert.Equal([64, 128, 8, 8], pass.Kept.shape);
         var labels = zeros(64, ScalarType.Int64, device: device);
         var loss = nn.functional.cross_entropy(logits, labels);
-        loss += nn.functional.cross_entropy(head.Forward(pass.Kept), labels);
         loss.backward();
         On(device, [loss, .. leaves.Select(l => l.grad!)]);
+        On(device, [head.Forward(zeros_like(pass.Kept))]); // its pooling would compute all numbers before it
         Assert.InRange(Environment.WorkingSet - before, long.MinValue, 500_000_000); // the maps would be gigabytes
     }
 
