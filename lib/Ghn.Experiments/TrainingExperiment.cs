@@ -192,7 +192,7 @@ public sealed class TrainingExperiment : IDisposable
         (_lossSum, _lossCount) = (0, 0);
     }
 
-    private static (GhnOptions, GhnTrainingOptions, int Ranked, int Images) Scale(Profile profile)
+    internal static (GhnOptions, GhnTrainingOptions, int Ranked, int Images) Scale(Profile profile)
     {
         var workshopNetwork = new NetworkOptions
         {

@@ -1,4 +1,5 @@
 using Ghn.Graphs;
+using Ghn.Weights;
 using TorchSharp;
 
 namespace Ghn.Hypernetworks;
@@ -39,35 +40,37 @@ internal sealed record ChunkShape(int Output, int Input, int Kernel)
         {
             ParameterKind.ClassifierBias or ParameterKind.NormShift => 0.1f,
             ParameterKind.NormScale => 0.1f, // added to 1
-            ParameterKind.ClassifierWeight => MathF.Sqrt(1f / spec.FanIn),
-            _ => MathF.Sqrt(2f / spec.FanIn),
+            _ => HeInitialization.Deviation(spec),
         };
 
     public int OutputChunks(IReadOnlyList<long> shape) => (int)((shape[0] + Output - 1) / Output);
 
     public int InputChunks(IReadOnlyList<long> shape) => shape.Count < 2 ? 1 : (int)((shape[1] + Input - 1) / Input);
 
-    /// <summary>Puts the chunks of one slot together. <paramref name="chunks"/>: [O' · I', size], as planned.</summary>
-    public torch.Tensor Assemble(torch.Tensor chunks, DecodePlan.Slot slot)
+    /// <summary>The part of a chunk that tensors of this shape keep.</summary>
+    public ChunkShape Kept(IReadOnlyList<long> shape) =>
+        new(
+            (int)Math.Min(Output, shape[0]),
+            shape.Count > 1 ? (int)Math.Min(Input, shape[1]) : Input,
+            shape.Count == 4 ? (int)Math.Min(Kernel, shape[2]) : Kernel
+        );
+
+    /// <summary>
+    /// Puts the chunks of n tensors of one shape together. <paramref name="chunks"/>: [n · O' · I', size], each tensor a
+    /// row-major grid of O' by I' chunks. Result: [n, shape].
+    /// </summary>
+    public torch.Tensor Assemble(torch.Tensor chunks, IReadOnlyList<long> shape)
     {
-        var (spec, o, i) = (slot.Spec, slot.OutputChunks, slot.InputChunks);
-        var whole =
-            i == 1
-                ? chunks.view(o * Output, Input, Kernel, Kernel)
-                : chunks
-                    .view(o, i, Output, Input, Kernel, Kernel)
-                    .permute(0, 2, 1, 3, 4, 5)
-                    .reshape(o * Output, i * Input, Kernel, Kernel); // [O, I, k, k] before slicing
-        if (whole.shape[0] > spec.Shape[0])
-            whole = whole.narrow(0, 0, spec.Shape[0]);
-        if (spec.Shape.Count > 1 && whole.shape[1] > spec.Shape[1])
-            whole = whole.narrow(1, 0, spec.Shape[1]);
-        if (spec.Shape.Count == 4 && spec.Shape[2] < Kernel)
-        {
-            var border = (Kernel - spec.Shape[2]) / 2; // a smaller kernel is the centre of the larger one
-            whole = whole.narrow(2, border, spec.Shape[2]).narrow(3, border, spec.Shape[3]);
-        }
-        whole = whole.reshape([.. spec.Shape]);
-        return spec.Kind == ParameterKind.NormScale ? whole + 1 : whole;
+        int o = OutputChunks(shape),
+            i = InputChunks(shape);
+        var n = chunks.shape[0] / (o * i);
+        if (o * i > 1)
+            chunks = chunks
+                .view(n, o, i, Output, Input, Kernel, Kernel)
+                .permute(0, 1, 3, 2, 4, 5, 6)
+                .reshape(n, o * Output, i * Input, Kernel, Kernel)
+                .narrow(1, 0, shape[0])
+                .narrow(2, 0, shape.Count > 1 ? shape[1] : 1);
+        return chunks.reshape([n, .. shape]);
     }
 }

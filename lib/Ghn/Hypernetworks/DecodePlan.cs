@@ -4,98 +4,97 @@ using TorchSharp;
 namespace Ghn.Hypernetworks;
 
 /// <summary>
-/// Which chunks the decoder must make for a batch of graphs: per parameter kind one list over all graphs and nodes, so
-/// that each kind is decoded in one call. Owns its index tensors.
+/// Which chunks the decoder must make for a batch of graphs. The tensors of one kind and one shape, over all graphs and
+/// nodes, are a group: it is decoded in one call, and only as much of a chunk as its tensors keep. Owns its index tensors.
 /// </summary>
 internal sealed class DecodePlan : IDisposable
 {
-    /// <summary>The chunks of one free tensor: a grid of output by input chunks, row-major, from <c>First</c> on.</summary>
-    public sealed record Slot(ParameterSpec Spec, int First, int OutputChunks, int InputChunks)
-    {
-        public int Count => OutputChunks * InputChunks;
-    }
-
     /// <summary>
-    /// All chunks of one kind. <c>Rows</c>: the node's row in the embedding matrix; <c>OutputPlaces</c>, <c>InputPlaces</c>:
-    /// the chunk's place in its tensor; int64 [n]. <c>Scales</c>: float32 [n, 1]. <c>Starts[g]</c>: first chunk of graph g.
+    /// Tensors of one kind and shape, in the order of the graphs. <c>Starts[g]</c>: the first tensor of graph g, with the
+    /// number of all tensors, n, at the end. Each tensor is a grid of O' output by I' input chunks; <c>Chunk</c> is the part
+    /// of a chunk that it keeps.
     /// </summary>
-    public sealed record Branch(
-        ParameterKind Kind,
-        torch.Tensor Rows,
-        torch.Tensor OutputPlaces,
-        torch.Tensor InputPlaces,
-        torch.Tensor Scales,
-        IReadOnlyList<int> Starts,
-        int Count
-    );
+    public sealed record Group(ParameterSpec Spec, ChunkShape Chunk, int OutputChunks, int InputChunks, int[] Starts)
+    {
+        /// <summary>Number of tensors, n.</summary>
+        public int Count => Starts[^1];
+
+        /// <summary>Number of chunks: rows of the decoder's input.</summary>
+        public int Rows => Count * OutputChunks * InputChunks;
+    }
 
     public DecodePlan(GraphBatch batch, int chunkChannels)
-    {
-        Slots = batch.Graphs.Select(g => new Slot[g.Parameters.Count]).ToArray();
-        Branches = Enum.GetValues<ParameterKind>()
-            .Select(kind => Plan(batch, kind, chunkChannels))
-            .Where(b => b.Count > 0)
-            .ToArray();
-    }
-
-    /// <summary>Only the kinds that occur.</summary>
-    public IReadOnlyList<Branch> Branches { get; }
-
-    /// <summary>Per graph, one slot per free tensor, in the order of <see cref="ComputationGraph.Parameters"/>.</summary>
-    public IReadOnlyList<Slot[]> Slots { get; }
-
-    public void Dispose()
-    {
-        foreach (var b in Branches)
-        foreach (var t in new[] { b.Rows, b.OutputPlaces, b.InputPlaces, b.Scales })
-            t.Dispose();
-    }
-
-    private Branch Plan(GraphBatch batch, ParameterKind kind, int chunkChannels)
     {
         List<long> rows = [],
             outputs = [],
             inputs = [];
-        List<float> scales = [];
-        List<int> starts = [];
-        for (var g = 0; g < batch.Graphs.Count; g++)
+        Places = batch.Graphs.Select(g => new (int, int)[g.Parameters.Count]).ToArray();
+        var groups = batch
+            .Graphs.SelectMany((graph, g) => graph.Parameters.Select((spec, p) => (Spec: spec, Graph: g, Parameter: p)))
+            .GroupBy(t => (t.Spec.Kind, t.Spec.FanIn, Shape: string.Join(',', t.Spec.Shape)))
+            .Select(t => t.ToArray()) // in the order of the graphs
+            .OrderByDescending(t => ChunkShape.Of(t[0].Spec.Kind, chunkChannels).Kept(t[0].Spec.Shape).Size)
+            .ToArray();
+        Groups = groups.Select(t => Describe(t[0].Spec, t.Select(x => x.Graph), chunkChannels)).ToArray();
+        for (var k = 0; k < groups.Length; k++)
         {
-            starts.Add(rows.Count);
-            for (var p = 0; p < Slots[g].Length; p++)
+            var group = Groups[k];
+            for (var i = 0; i < group.Count; i++)
             {
-                var spec = batch.Graphs[g].Parameters[p];
-                if (spec.Kind != kind)
-                    continue;
-                var chunk = ChunkShape.Of(kind, chunkChannels);
-                var slot = new Slot(
-                    spec,
-                    rows.Count - starts[g],
-                    chunk.OutputChunks(spec.Shape),
-                    chunk.InputChunks(spec.Shape)
-                );
-                if (Math.Max(slot.OutputChunks, slot.InputChunks) > WeightDecoder.MaxPlaces)
-                    throw new GhnException(
-                        $"A tensor of shape [{string.Join(", ", spec.Shape)}] needs more than {WeightDecoder.MaxPlaces} chunks "
-                            + $"along one side; raise ChunkChannels = {chunkChannels}."
-                    );
-                Slots[g][p] = slot;
-                for (var i = 0; i < slot.Count; i++)
+                var (spec, graph, parameter) = groups[k][i];
+                Places[graph][parameter] = (k, i - group.Starts[graph]);
+                for (var c = 0; c < group.OutputChunks * group.InputChunks; c++)
                 {
-                    rows.Add(batch.RowOf(g, spec.Node));
-                    outputs.Add(i / slot.InputChunks);
-                    inputs.Add(i % slot.InputChunks);
-                    scales.Add(ChunkShape.Scale(spec));
+                    rows.Add(batch.RowOf(graph, spec.Node));
+                    outputs.Add(c / group.InputChunks);
+                    inputs.Add(c % group.InputChunks);
                 }
             }
         }
-        return new Branch(
-            kind,
-            torch.tensor(rows.ToArray(), device: batch.Device),
-            torch.tensor(outputs.ToArray(), device: batch.Device),
-            torch.tensor(inputs.ToArray(), device: batch.Device),
-            torch.tensor(scales.ToArray(), [scales.Count, 1], device: batch.Device),
-            starts,
-            rows.Count
-        );
+        Rows = torch.tensor(rows.ToArray(), device: batch.Device);
+        OutputPlaces = torch.tensor(outputs.ToArray(), device: batch.Device);
+        InputPlaces = torch.tensor(inputs.ToArray(), device: batch.Device);
+
+        Group Describe(ParameterSpec spec, IEnumerable<int> owners, int channels)
+        {
+            var chunk = ChunkShape.Of(spec.Kind, channels).Kept(spec.Shape);
+            int o = chunk.OutputChunks(spec.Shape),
+                i = chunk.InputChunks(spec.Shape);
+            if (Math.Max(o, i) > WeightDecoder.MaxPlaces)
+                throw new GhnException(
+                    $"A tensor of shape [{string.Join(", ", spec.Shape)}] needs more than {WeightDecoder.MaxPlaces} chunks "
+                        + $"along one side; raise ChunkChannels = {channels}."
+                );
+            var starts = new int[batch.Graphs.Count + 1];
+            foreach (var owner in owners)
+                for (var later = owner + 1; later < starts.Length; later++)
+                    starts[later]++;
+            return new Group(spec, chunk, o, i, starts);
+        }
+    }
+
+    /// <summary>The groups, those with large chunks first.</summary>
+    public IReadOnlyList<Group> Groups { get; }
+
+    /// <summary>
+    /// Per graph and free tensor, in the order of <see cref="ComputationGraph.Parameters"/>: its group, and its number
+    /// among the graph's tensors in that group.
+    /// </summary>
+    public IReadOnlyList<(int Group, int Index)[]> Places { get; }
+
+    /// <summary>Row in the embedding matrix of each chunk's node, int64 [chunks]; chunks by group, tensor, place.</summary>
+    public torch.Tensor Rows { get; }
+
+    /// <summary>Place of each chunk along its tensor's output side, int64 [chunks].</summary>
+    public torch.Tensor OutputPlaces { get; }
+
+    /// <summary>Place of each chunk along its tensor's input side, int64 [chunks].</summary>
+    public torch.Tensor InputPlaces { get; }
+
+    public void Dispose()
+    {
+        Rows.Dispose();
+        OutputPlaces.Dispose();
+        InputPlaces.Dispose();
     }
 }

@@ -5,47 +5,41 @@ using static TorchSharp.torch;
 namespace Ghn.Hypernetworks;
 
 /// <summary>
-/// What the decoder made for a batch of graphs, before it is cut into tensors. Owns the branch tensors; of the plan it
-/// reads only where the parts of each tensor lie.
+/// What the decoder made for a batch of graphs: one tensor per group of the plan, [n, shape of the group's tensors]. Owns
+/// them; of the plan it reads only where each free tensor lies.
 /// </summary>
-internal sealed class DecodedBatch(
-    GraphBatch batch,
-    WeightDecoder decoder,
-    DecodePlan plan,
-    IReadOnlyList<Tensor> branches
-) : GeneratedBatch
+internal sealed class DecodedBatch(GraphBatch batch, DecodePlan plan, IReadOnlyList<Tensor> groups) : GeneratedBatch
 {
-    /// <summary>Graph g's part of each branch, [parts of g, chunk size]: views of the branches.</summary>
+    /// <summary>Graph g's tensors of each group, [n of g, shape]: views; empty where the graph has none.</summary>
     public override IReadOnlyList<Tensor> Parts(int graph) =>
         plan
-            .Branches.Zip(branches)
-            .Select(p =>
-            {
-                var start = p.First.Starts[graph];
-                var end = graph + 1 < p.First.Starts.Count ? p.First.Starts[graph + 1] : p.First.Count;
-                return p.Second.narrow(0, start, end - start);
-            })
+            .Groups.Zip(
+                groups,
+                (group, tensors) =>
+                    tensors.narrow(0, group.Starts[graph], group.Starts[graph + 1] - group.Starts[graph])
+            )
             .ToArray();
 
-    /// <summary>The weights of graph g cut from given parts, such as detached copies of its own.</summary>
-    public override WeightSet Weights(int graph, IReadOnlyList<Tensor> parts) =>
-        new(batch.Graphs[graph], decoder.Assemble(parts, plan, graph));
+    public override WeightSet Weights(int graph, IReadOnlyList<Tensor> parts)
+    {
+        // One call gives all tensors of a group, so that their gradients come back together.
+        var tensors = parts.Select(part => part.shape[0] > 0 ? part.unbind(0) : []).ToArray();
+        return new WeightSet(
+            batch.Graphs[graph],
+            plan.Places[graph].Select(place => tensors[place.Group][place.Index]).ToArray()
+        );
+    }
 
-    /// <summary>
-    /// Sends gradients of the parts of every graph back through the decoder and the graph network.
-    /// <paramref name="gradients"/>: per graph, one tensor per branch shaped like <see cref="Parts"/>.
-    /// </summary>
     public override void Backward(IReadOnlyList<IReadOnlyList<Tensor>> gradients)
     {
         using var scope = NewDisposeScope();
-        // The gradient of Σ branch · g with respect to branch is g; one backward pass serves all branches.
-        var products = branches.Select((branch, b) => (branch * cat(gradients.Select(g => g[b]).ToArray())).sum());
-        products.Aggregate((x, y) => x + y).backward();
+        var perGroup = groups.Select((_, k) => cat(gradients.Select(g => g[k]).ToArray()));
+        autograd.backward(groups.ToList(), perGroup.ToList());
     }
 
     public override void Dispose()
     {
-        foreach (var t in branches)
+        foreach (var t in groups)
             t.Dispose();
     }
 }

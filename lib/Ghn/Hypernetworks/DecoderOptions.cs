@@ -21,8 +21,9 @@ public sealed record DecoderOptions
     } = 16;
 
     /// <summary>
-    /// Whether H also sees a learned embedding of the chunk's place in its tensor. Without it the chunks of a tensor are
-    /// copies of one another, and wide layers compute the same channels again and again.
+    /// How the chunks of one tensor are told apart. True: H also sees a learned embedding of the chunk's place in its tensor.
+    /// False: plain repetition, the chunks are copies of one another, and wide layers compute the same channels again and
+    /// again.
     /// </summary>
     public bool ChunkEmbedding { get; init; } = true;
 

@@ -40,9 +40,9 @@ public abstract class Hypernetwork : TrainableWeightSource
     {
         using var scope = NewDisposeScope();
         using var plan = _decoder.Plan(batch); // its index tensors are not needed after decoding
-        var branches = _decoder.Decode(Embed(batch), plan);
-        foreach (var t in branches)
+        var groups = _decoder.Decode(Embed(batch), plan);
+        foreach (var t in groups)
             t.MoveToOuterDisposeScope();
-        return new DecodedBatch(batch, _decoder, plan, branches);
+        return new DecodedBatch(batch, plan, groups);
     }
 }

@@ -46,44 +46,36 @@ public sealed class WeightDecoder : nn.Module
     }
 
     /// <summary>
-    /// Decodes all chunks of all graphs, one call per kind. <paramref name="embeddings"/>: [rows, D]. Result: one tensor
-    /// [chunks, chunk size] per branch of the plan.
+    /// Decodes all tensors of all graphs, one call per group of the plan. <paramref name="embeddings"/>: [rows, D].
+    /// Result: one tensor [n, shape of the group's tensors] per group.
     /// </summary>
     internal IReadOnlyList<Tensor> Decode(Tensor embeddings, DecodePlan plan)
     {
         using var scope = NewDisposeScope();
-        var perNode = _hidden.forward(embeddings); // [rows, hidden]
-        return plan
-            .Branches.Select(branch =>
-            {
-                var z = perNode.index_select(0, branch.Rows); // [chunks, hidden]
-                if (_outputPlace is not null && _inputPlace is not null)
-                    z = z + _outputPlace.forward(branch.OutputPlaces) + _inputPlace.forward(branch.InputPlaces);
-                var chunks = _branches.Of(branch.Kind).forward(nn.functional.relu(z)) * branch.Scales;
-                return chunks.MoveToOuterDisposeScope();
-            })
-            .ToArray();
+        var z = _hidden.forward(embeddings).index_select(0, plan.Rows); // [chunks, hidden]
+        if (_outputPlace is not null && _inputPlace is not null)
+            z = z + _outputPlace.forward(plan.OutputPlaces) + _inputPlace.forward(plan.InputPlaces);
+        var perGroup = nn.functional.relu(z).split(plan.Groups.Select(g => (long)g.Rows).ToArray());
+        var parts = new Dictionary<ParameterKind, List<BranchPart>>();
+        return plan.Groups.Zip(perGroup, (g, x) => Decode(g, x, parts).MoveToOuterDisposeScope()).ToArray();
     }
 
-    /// <summary>Cuts one graph's part of each branch into its free tensors.</summary>
-    internal IReadOnlyList<Tensor> Assemble(IReadOnlyList<Tensor> graphChunks, DecodePlan plan, int graph)
+    private Tensor Decode(DecodePlan.Group group, Tensor z, Dictionary<ParameterKind, List<BranchPart>> parts)
     {
-        using var scope = NewDisposeScope();
-        var byKind = plan.Branches.Zip(graphChunks).ToDictionary(p => p.First.Kind, p => p.Second);
-        return plan.Slots[graph]
-            .Select(slot =>
-            {
-                var chunks = byKind[slot.Spec.Kind].narrow(0, slot.First, slot.Count);
-                var shape = ChunkShape.Of(slot.Spec.Kind, _options.ChunkChannels);
-                return shape.Assemble(chunks, slot).MoveToOuterDisposeScope();
-            })
-            .ToArray();
+        var (kind, shape) = (group.Spec.Kind, group.Spec.Shape);
+        if (!parts.TryGetValue(kind, out var known))
+            parts[kind] = known = [BranchPart.Whole(ChunkShape.Of(kind, _options.ChunkChannels), _branches.Of(kind))];
+        // Larger parts come first: each is cut from the smallest one that holds it, so its gradient is small, too.
+        var part = known.Last(p => p.Holds(group.Chunk)).Cut(group.Chunk);
+        known.Add(part);
+        var tensors = group.Chunk.Assemble(part.Decode(z, ChunkShape.Scale(group.Spec)), shape);
+        return kind == ParameterKind.NormScale ? tensors + 1 : tensors;
     }
 
     /// <summary>The last layer for each kind of tensor (a <c>ModuleDict</c> could not be moved to another device).</summary>
     private sealed class OutputBranches : nn.Module
     {
-        private readonly Dictionary<ParameterKind, nn.Module<Tensor, Tensor>> _layers = [];
+        private readonly Dictionary<ParameterKind, TorchSharp.Modules.Linear> _layers = [];
 
         public OutputBranches(DecoderOptions options)
             : base(nameof(OutputBranches))
@@ -98,6 +90,6 @@ public sealed class WeightDecoder : nn.Module
             }
         }
 
-        public nn.Module<Tensor, Tensor> Of(ParameterKind kind) => _layers[kind];
+        public TorchSharp.Modules.Linear Of(ParameterKind kind) => _layers[kind];
     }
 }

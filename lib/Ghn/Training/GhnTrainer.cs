@@ -9,7 +9,8 @@ namespace Ghn.Training;
 
 /// <summary>
 /// Trains a graph hypernetwork (section 4.5, eqs. 16–18): draw an architecture, generate its weights, take the loss of
-/// the network that runs with them on a mini-batch, and send its gradient through the weights into the hypernetwork.
+/// the network that runs with them on a mini-batch, and send its gradient through the weights into the hypernetwork. Any
+/// other trainable source is trained in the same way.
 /// </summary>
 public sealed class GhnTrainer
 {
@@ -84,8 +85,8 @@ public sealed class GhnTrainer
         using var batch = new GraphBatch(graphs, _source.Device);
         using var decoded = _source.Decode(batch);
 
-        // The gradient is cut at the decoder's output: each network's own backward pass runs on its own thread, up to
-        // these leaves; then one backward pass takes all of them through the decoder and the graph network.
+        // The gradient is cut at the source's output: each network's own backward pass runs on its own thread, up to
+        // these leaves; then one backward pass takes all of them into the source's parameters.
         var leaves = graphs
             .Select((_, g) => decoded.Parts(g).Select(c => c.detach().requires_grad_()).ToArray())
             .ToArray();

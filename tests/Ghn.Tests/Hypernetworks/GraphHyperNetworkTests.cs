@@ -4,7 +4,6 @@ using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Hypernetworks;
@@ -132,65 +131,61 @@ public sealed class GraphHyperNetworkTests
         Assert.Contains("DenseKernels = true", Assert.Throws<GhnException>(() => ghn.Generate(batch)).Message);
     }
 
-    [Theory]
-    [InlineData(1)] // every chunk is one number wide
-    [InlineData(5)]
-    [InlineData(16)]
-    public void A_dense_kernel_is_put_together_from_chunks_in_their_places(int chunkChannels)
+    [Fact]
+    public void A_tensor_is_the_part_that_it_keeps_of_its_whole_chunks()
     {
+        // Oracle: every chunk decoded in full, one at a time, then put side by side and sliced.
         using var scope = NewDisposeScope();
-        var spec = ByHand().Parameters.Last(p => p.Kind == ParameterKind.Dense); // [18, 17, 3, 3]
-        Assert.Equal([18, 17, 3, 3], spec.Shape);
-        var shape = ChunkShape.Of(spec.Kind, chunkChannels);
-        var slot = new DecodePlan.Slot(spec, 0, shape.OutputChunks(spec.Shape), shape.InputChunks(spec.Shape));
-        var chunks = rand(slot.Count, shape.Size);
-        var kernel = shape.Assemble(chunks, slot);
-        for (var o = 0; o < 18; o++)
-        for (var i = 0; i < 17; i++)
+        using var noGradient = no_grad();
+        var ghn = new GraphHyperNetwork(Sizes with { Decoder = Sizes.Decoder with { ChunkChannels = 10 } });
+        var all = ghn.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
+        Tensor P(string name) => all["_decoder." + name];
+        using var batch = new GraphBatch([Graph(8, 1), Graph(8, 2)]); // 6, 12 and 24 channels
+        var perNode = nn.functional.linear(ghn.Embed(batch), P("_hidden.weight"), P("_hidden.bias"));
+        var sets = ghn.Generate(batch);
+        for (var g = 0; g < 2; g++)
+            foreach (var (spec, tensor) in sets[g].Graph.Parameters.Zip(sets[g].Tensors))
+            {
+                var expected = Whole(spec, perNode[batch.RowOf(g, spec.Node)]);
+                Assert.InRange((expected - tensor).abs().max().item<float>(), 0, 2e-6);
+            }
+
+        Tensor Whole(ParameterSpec spec, Tensor node)
         {
-            var chunk = chunks[o / shape.Output * slot.InputChunks + i / shape.Input];
-            var part = chunk.view(shape.Output, shape.Input, 3, 3)[o % shape.Output, i % shape.Input];
-            Assert.Equal(0, (kernel[o, i] - part).abs().max().item<float>());
+            var chunk = ChunkShape.Of(spec.Kind, 10);
+            var rows = Enumerable
+                .Range(0, chunk.OutputChunks(spec.Shape))
+                .Select(o =>
+                    cat(Enumerable.Range(0, chunk.InputChunks(spec.Shape)).Select(i => Chunk(o, i)).ToArray(), 1)
+                );
+            var whole = cat(rows.ToArray())[..(int)spec.Shape[0]];
+            if (spec.Shape.Count > 1)
+                whole = whole[.., ..(int)spec.Shape[1]];
+            if (spec.Shape.Count == 4 && spec.Shape[2] == 3 && chunk.Kernel == 5)
+                whole = whole[.., .., 1..4, 1..4];
+            var scaled = whole.reshape([.. spec.Shape]) * ChunkShape.Scale(spec);
+            return spec.Kind == ParameterKind.NormScale ? scaled + 1 : scaled;
+
+            Tensor Chunk(int o, int i)
+            {
+                var z = nn.functional.relu(node + P("_outputPlace.weight")[o] + P("_inputPlace.weight")[i]);
+                var branch = "_branches." + spec.Kind;
+                return nn
+                    .functional.linear(z, P(branch + ".weight"), P(branch + ".bias"))
+                    .view(chunk.Output, chunk.Input, chunk.Kernel, chunk.Kernel);
+            }
         }
     }
 
     [Fact]
-    public void A_small_kernel_is_the_centre_of_the_large_one()
+    public void Names_and_initial_values_of_parameters_do_not_move()
     {
         using var scope = NewDisposeScope();
-        var decoded = rand(1, 8 * 25);
-        Tensor Kernel(OperatorKind kind)
-        {
-            var graph = new ComputationGraph(
-                new Architecture([new(kind, [0])]),
-                Chain with
-                {
-                    Blocks = 1,
-                    ReductionsAfter = [],
-                }
-            );
-            var spec = graph.Parameters.First(p => p.Kind == ParameterKind.Depthwise);
-            return ChunkShape.Of(spec.Kind, 8).Assemble(decoded, new DecodePlan.Slot(spec, 0, 1, 1));
-        }
-        var large = Kernel(OperatorKind.SeparableConvolution5x5);
-        var small = Kernel(OperatorKind.SeparableConvolution3x3);
-        Assert.Equal([6, 1, 5, 5], large.shape);
-        Assert.Equal([6, 1, 3, 3], small.shape);
-        Assert.Equal(0, (large[.., .., 1..4, 1..4] - small).abs().max().item<float>());
-    }
-
-    [Fact]
-    public void Generating_leaves_no_tensor_behind()
-    {
-        var ghn = new GraphHyperNetwork(Sizes);
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        for (var i = 0; i < 5; i++)
-        {
-            using var batch = new GraphBatch([Graph(4, i)]);
-            foreach (var weights in ghn.Generate(batch))
-                weights.Dispose();
-        }
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        var ghn = new GraphHyperNetwork(new GhnOptions());
+        Assert.Equal("_messagePassing._embed.weight", ghn.named_parameters().First().name);
+        var (name, weight) = ghn.named_parameters().Single(p => p.name == "_decoder._branches.Stem.weight");
+        var drawn = new RandomStream(0, "init " + name).Normal(4)[1] / 8; // deviation √(1 / 64)
+        Assert.Equal(drawn, weight[0, 1].item<float>(), 1e-6);
     }
 
     private static Tensor Loss(GraphHyperNetwork ghn, GraphBatch batch) =>

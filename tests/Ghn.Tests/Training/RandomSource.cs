@@ -11,5 +11,5 @@ internal sealed class RandomSource(long seed) : IWeightSource
     public Device Device => CPU;
 
     public IReadOnlyList<WeightSet> Generate(GraphBatch batch) =>
-        batch.Graphs.Select(g => RandomWeights.Of(g, seed)).ToArray();
+        batch.Graphs.Select(g => TestWeights.Of(g, seed)).ToArray();
 }

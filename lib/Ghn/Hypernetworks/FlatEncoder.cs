@@ -1,0 +1,97 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Hypernetworks;
+
+/// <summary>
+/// Node embeddings from a flat code of the block:
+/// <code>
+/// c = one-hot operators and adjacency rows of the block's nodes in topological order, zeros from node N on, |c| = 1
+/// h_v = (MLP(c) + e_operator(v) + e_position(v) + e_block(v)) / 2
+/// </code>
+/// The learned vectors e tell the nodes of one network apart; the MLP's output is common to all of them.
+/// </summary>
+/// <remarks>
+/// The code has unit length, so that blocks with few and with many nodes drive the MLP equally. Position is 0 for the
+/// nodes that are not searched: their operators tell them apart.
+/// </remarks>
+internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
+{
+    private const int MaxNodes = 32,
+        MaxBlocks = 64;
+
+    private static readonly int s_nodeSize = OperatorKinds.Searched.Count + MaxNodes;
+
+    private readonly nn.Module<Tensor, Tensor> _embedCode;
+    private readonly nn.Module<Tensor, Tensor> _project;
+    private readonly nn.Module<Tensor, Tensor> _embedOperator;
+    private readonly nn.Module<Tensor, Tensor> _embedPosition;
+    private readonly nn.Module<Tensor, Tensor> _embedBlock;
+
+    public FlatEncoder(FlatHypernetworkOptions options)
+        : base(nameof(FlatEncoder))
+    {
+        _embedCode = nn.Linear(MaxNodes * s_nodeSize, options.Hidden, hasBias: false);
+        _project = nn.Linear(options.Hidden, options.EmbeddingSize);
+        _embedOperator = nn.Embedding(OperatorKinds.Count, options.EmbeddingSize);
+        _embedPosition = nn.Embedding(MaxNodes + 1, options.EmbeddingSize);
+        _embedBlock = nn.Embedding(MaxBlocks, options.EmbeddingSize);
+        RegisterComponents();
+    }
+
+    /// <summary>[rows, D]; rows as in <see cref="GraphBatch.RowOf"/>.</summary>
+    public override Tensor forward(GraphBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        long[] operators = new long[batch.RowCount],
+            positions = new long[batch.RowCount],
+            blocks = new long[batch.RowCount],
+            owners = new long[batch.RowCount];
+        for (var g = 0; g < batch.Graphs.Count; g++)
+        {
+            var graph = batch.Graphs[g];
+            if (graph.Architecture is null || graph.Options is null)
+                throw new GhnException("A flat hypernetwork reads repeated blocks; this network was made by hand.");
+            if (graph.Options.Blocks > MaxBlocks)
+                throw new GhnException(
+                    $"Blocks = {graph.Options.Blocks} is too many for a flat hypernetwork: it knows {MaxBlocks} blocks."
+                );
+            var position = NodePosition.Of(graph);
+            foreach (var node in graph.Nodes)
+            {
+                var row = batch.RowOf(g, node.Index);
+                (operators[row], positions[row]) = ((long)node.Operator, position[node.Index]);
+                (blocks[row], owners[row]) = (node.Segment, g);
+            }
+        }
+        var codes = batch.Graphs.SelectMany(g => Code(g.Architecture!)).ToArray();
+        var code = tensor(codes, [batch.Graphs.Count, MaxNodes * s_nodeSize], device: batch.Device);
+        var perGraph = _project.forward(nn.functional.relu(_embedCode.forward(code))); // [G, D]
+        var h =
+            perGraph.index_select(0, tensor(owners, device: batch.Device))
+            + _embedOperator.forward(tensor(operators, device: batch.Device))
+            + _embedPosition.forward(tensor(positions, device: batch.Device))
+            + _embedBlock.forward(tensor(blocks, device: batch.Device));
+        return (h / 2).MoveToOuterDisposeScope(); // four terms of variance about one
+    }
+
+    private static float[] Code(Architecture architecture)
+    {
+        if (architecture.Nodes.Count > MaxNodes)
+            throw new GhnException(
+                $"A block of {architecture.Nodes.Count} nodes does not fit the code of a flat hypernetwork: it has room for {MaxNodes}."
+            );
+        var code = new float[MaxNodes * s_nodeSize];
+        var ones = architecture.Nodes.Sum(n => 1 + n.Inputs.Count);
+        for (var i = 0; i < architecture.Nodes.Count; i++)
+        {
+            var (kind, inputs) = architecture.Nodes[i];
+            code[i * s_nodeSize + (int)kind] = 1 / MathF.Sqrt(ones);
+            foreach (var u in inputs)
+                code[i * s_nodeSize + OperatorKinds.Searched.Count + u] = 1 / MathF.Sqrt(ones);
+        }
+        return code;
+    }
+}

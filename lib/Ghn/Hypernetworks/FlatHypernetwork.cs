@@ -1,0 +1,49 @@
+namespace Ghn.Hypernetworks;
+
+/// <summary>Sizes of a hypernetwork that reads a flat code of the block.</summary>
+public sealed record FlatHypernetworkOptions
+{
+    /// <summary>D: size of a node embedding.</summary>
+    public int EmbeddingSize
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 32;
+
+    /// <summary>Hidden size of the two-layer MLP that reads the code.</summary>
+    public int Hidden
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 64;
+
+    /// <summary>The weight decoder.</summary>
+    public DecoderOptions Decoder { get; init; } = new();
+}
+
+/// <summary>
+/// A regular hypernetwork without message passing, in the manner of SMASH (Brock et al. 2018): it reads a flat code of the
+/// whole block, its operators and adjacency in a fixed order of nodes, and does not know what a graph is. See
+/// <see cref="FlatEncoder"/> for the code. It takes blocks of any size, but learns nothing about positions that its
+/// training blocks do not have.
+/// </summary>
+/// <remarks>
+/// Differs from SMASH: that one codes reads and writes of memory banks as an image and generates the weights by a
+/// convolutional network over it. Here the code is a vector, and the decoder is the graph hypernetwork's own, so that
+/// only the encoder is compared.
+/// </remarks>
+public sealed class FlatHypernetwork : Hypernetwork
+{
+    /// <summary>Creates the hypernetwork; all its parameters follow from <paramref name="seed"/>.</summary>
+    public FlatHypernetwork(FlatHypernetworkOptions options, long seed = 0)
+        : base(
+            nameof(FlatHypernetwork),
+            ("_flat", new FlatEncoder(options)),
+            options.EmbeddingSize,
+            options.Decoder,
+            seed
+        ) => Options = options;
+
+    /// <summary>The sizes it was made with.</summary>
+    public FlatHypernetworkOptions Options { get; }
+}

@@ -1,0 +1,59 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using static TorchSharp.torch;
+
+namespace Ghn.Hypernetworks;
+
+/// <summary>Sizes of a hypernetwork that sees operators only; the defaults are those of the graph hypernetwork.</summary>
+public sealed record OperatorHypernetworkOptions
+{
+    /// <summary>D: size of a node embedding.</summary>
+    public int EmbeddingSize
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 32;
+
+    /// <summary>The weight decoder.</summary>
+    public DecoderOptions Decoder { get; init; } = new();
+}
+
+/// <summary>
+/// The graph hypernetwork without its graph: a node's embedding is a learned vector of its operator, h_v^(0), and nothing
+/// else. Nodes with the same operator and the same channels have the same weights, wherever they stand, so what the graph
+/// hypernetwork does better it owes to the graph.
+/// </summary>
+public sealed class OperatorHypernetwork : Hypernetwork
+{
+    /// <summary>Creates the hypernetwork; all its parameters follow from <paramref name="seed"/>.</summary>
+    public OperatorHypernetwork(OperatorHypernetworkOptions options, long seed = 0)
+        : base(
+            nameof(OperatorHypernetwork),
+            ("_operators", new OperatorEmbedding(options.EmbeddingSize)),
+            options.EmbeddingSize,
+            options.Decoder,
+            seed
+        ) => Options = options;
+
+    /// <summary>The sizes it was made with.</summary>
+    public OperatorHypernetworkOptions Options { get; }
+
+    private sealed class OperatorEmbedding : nn.Module<GraphBatch, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> _embed;
+
+        public OperatorEmbedding(int size)
+            : base(nameof(OperatorEmbedding))
+        {
+            _embed = nn.Embedding(OperatorKinds.Count, size);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(GraphBatch batch)
+        {
+            using var scope = NewDisposeScope();
+            var operators = cat(batch.Segments.Select(s => s.Operators).ToArray()); // [rows]
+            return _embed.forward(operators).MoveToOuterDisposeScope(); // [rows, D]
+        }
+    }
+}

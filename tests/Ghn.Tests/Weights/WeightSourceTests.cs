@@ -1,0 +1,324 @@
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Gnn;
+using Ghn.Graphs;
+using Ghn.Hypernetworks;
+using Ghn.Networks;
+using Ghn.Training;
+using Ghn.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Weights;
+
+/// <summary>What every weight source must do, whatever makes the weights.</summary>
+[Collection(Alone.Name)]
+public sealed class WeightSourceTests
+{
+    private static readonly BlockSpace Space = new() { Nodes = 9 };
+
+    private static readonly NetworkOptions Chain = new()
+    {
+        Blocks = 3,
+        ReductionsAfter = [1, 2],
+        Channels = 6,
+        StemStride = 2,
+        ImageSize = 16,
+        Classes = 13,
+        NormAffine = true,
+    };
+
+    private static readonly DecoderOptions Decoder = new() { ChunkChannels = 8 }; // 6 … 24 channels: slices and chunks
+
+    public static TheoryData<string> Trainable => new("graph", "operator", "flat", "one-shot");
+
+    public static TheoryData<string> All => new("graph", "operator", "flat", "one-shot", "random");
+
+    public static TheoryData<string> Hypernetworks => new("graph", "operator", "flat");
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Every_free_tensor_comes_with_its_shape_and_a_finite_network_runs(string name)
+    {
+        using var scope = NewDisposeScope();
+        var source = Source(name);
+        using var batch = new GraphBatch(Enumerable.Range(1, 9).Select(n => Graph(n, seed: n)).ToArray());
+        foreach (var weights in source.Generate(batch))
+        {
+            Assert.Equal(weights.Graph.Parameters.Count, weights.Tensors.Count); // shapes: checked by WeightSet
+            var logits = Executor.Run(weights, Images());
+            Assert.Equal([4, 13], logits.shape);
+            Assert.True(logits.isfinite().all().item<bool>());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_batch_gives_what_each_graph_alone_gives(string name)
+    {
+        using var scope = NewDisposeScope();
+        var source = Source(name);
+        var graphs = new[] { Graph(3, 1), Graph(9, 2), Graph(1, 3) };
+        using var all = new GraphBatch(graphs);
+        var together = source.Generate(all);
+        for (var g = 0; g < graphs.Length; g++)
+        {
+            using var single = new GraphBatch([graphs[g]]);
+            foreach (var (a, b) in together[g].Tensors.Zip(source.Generate(single)[0].Tensors))
+                Assert.InRange(Difference(a, b), 0, 1e-5);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_same_seed_gives_the_same_weights_and_another_seed_others(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var batch = new GraphBatch([Graph(5, 1)]);
+        var sets = new long[] { 3, 3, 4 }
+            .Select(seed => Source(name, seed).Generate(batch)[0])
+            .ToArray();
+        Assert.All(sets[0].Tensors.Zip(sets[1].Tensors), p => Assert.Equal(0, Difference(p.First, p.Second)));
+        Assert.Contains(sets[0].Tensors.Zip(sets[2].Tensors), p => Difference(p.First, p.Second) > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Trainable))]
+    public void Every_tensor_of_the_network_follows_the_parameters_and_nothing_else(string name)
+    {
+        using var scope = NewDisposeScope();
+        var source = (TrainableWeightSource)Source(name);
+        using var batch = new GraphBatch([Graph(9, 5)]);
+        var set = source.Generate(batch)[0];
+        var before = set.Tensors.Select(t => t.detach().clone()).ToArray();
+        foreach (var (spec, tensor) in set.Graph.Parameters.Zip(set.Tensors))
+        {
+            source.zero_grad(set_to_none: true);
+            tensor.sum().backward(retain_graph: true);
+            Assert.True(source.parameters().Any(p => p.grad is not null), $"{spec}: no gradient");
+        }
+        using (no_grad())
+            foreach (var p in source.parameters())
+                p.mul_(1.5f).add_(0.01f);
+        foreach (var (old, now) in before.Zip(source.Generate(batch)[0].Tensors))
+            Assert.True(Difference(old, now) > 0);
+        using (no_grad())
+            foreach (var p in source.parameters())
+                p.zero_();
+        var offset = name == "one-shot" ? 0f : 1f; // a decoded scale is 1 plus what is decoded
+        foreach (var (spec, tensor) in set.Graph.Parameters.Zip(source.Generate(batch)[0].Tensors))
+            Assert.All(
+                tensor.detach().contiguous().data<float>().ToArray(),
+                v => Assert.Equal(spec.Kind == ParameterKind.NormScale ? offset : 0, v)
+            );
+    }
+
+    [Theory]
+    [MemberData(nameof(Hypernetworks))]
+    public void Without_the_output_branches_nothing_is_generated(string name)
+    {
+        using var scope = NewDisposeScope();
+        var source = (TrainableWeightSource)Source(name);
+        using (no_grad())
+            foreach (var (_, p) in source.named_parameters().Where(p => p.name.Contains("_branches")))
+                p.zero_();
+        using var batch = new GraphBatch([Graph(9, 5)]);
+        foreach (var (spec, tensor) in batch.Graphs[0].Parameters.Zip(source.Generate(batch)[0].Tensors))
+            Assert.Equal(spec.Kind == ParameterKind.NormScale ? 1 : 0, tensor.max().item<float>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Trainable))]
+    public void The_loss_reaches_every_parameter_that_has_a_part_in_the_weights(string name)
+    {
+        using var scope = NewDisposeScope();
+        var source = (TrainableWeightSource)Source(name);
+        var chains = OperatorKinds.Searched.Select(
+            kind => // together they have every operator in every place
+            new ComputationGraph(
+                new Architecture(Enumerable.Range(0, 9).Select(i => new BlockNode(kind, [i])).ToArray()),
+                Chain
+            )
+        );
+        using var batch = new GraphBatch([.. chains, Graph(9, 1)]);
+        source
+            .Generate(batch)
+            .Select(w => Executor.Run(w, Images()).square().sum())
+            .Aggregate((a, b) => a + b)
+            .backward();
+        foreach (var (parameter, gradient) in source.named_parameters().Select(p => (p.name, p.parameter.grad)))
+            Assert.True(gradient is not null && gradient.abs().sum().item<float>() > 0, parameter);
+    }
+
+    [Theory]
+    [MemberData(nameof(Trainable))]
+    public void Cutting_the_gradient_changes_nothing(string name)
+    {
+        using var scope = NewDisposeScope();
+        var source = (TrainableWeightSource)Source(name);
+        using var batch = new GraphBatch([Graph(5, 1), Graph(4, 2)]);
+        source
+            .Generate(batch)
+            .Select(w => Executor.Run(w, Images()).square().sum())
+            .Aggregate((a, b) => a + b)
+            .backward();
+        var whole = source.parameters().Select(p => p.grad?.clone()).ToArray();
+        source.zero_grad();
+
+        using var decoded = source.Decode(batch);
+        var leaves = new[] { 0, 1 }
+            .Select(g => decoded.Parts(g).Select(c => c.detach().requires_grad_()).ToArray())
+            .ToArray();
+        for (var g = 0; g < 2; g++)
+            Executor.Run(decoded.Weights(g, leaves[g]), Images()).square().sum().backward();
+        decoded.Backward(leaves.Select(l => l.Select(c => c.grad ?? zeros_like(c)).ToArray()).ToArray());
+        foreach (var (p, expected) in source.parameters().Zip(whole))
+            if (expected is null)
+                Assert.Null(p.grad);
+            else
+                Assert.InRange(Difference(p.grad!, expected), 0, 1e-3f * (1 + expected.abs().max().item<float>()));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Generating_leaves_no_tensor_behind(string name)
+    {
+        var source = Source(name);
+        var counts = new List<long>();
+        for (var i = 0; i < 6; i++)
+        {
+            using (var batch = new GraphBatch([Graph(4, i)]))
+                foreach (var weights in source.Generate(batch))
+                    weights.Dispose();
+            counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        }
+        Assert.All(counts, c => Assert.Equal(counts[0], c));
+        (source as IDisposable)?.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Trainable))]
+    public void Training_lowers_the_loss_and_keeps_no_tensor(string name)
+    {
+        var options = new GhnTrainingOptions
+        {
+            Space = new BlockSpace
+            {
+                Nodes = 2,
+                Operators = [OperatorKind.SeparableConvolution3x3, OperatorKind.SeparableConvolution5x5],
+            },
+            Network = new NetworkOptions
+            {
+                Blocks = 2,
+                ReductionsAfter = [1],
+                Channels = 8,
+                StemStride = 2,
+            },
+            Augmentation = Augmentation.None,
+            Steps = 150,
+            BatchSize = 16,
+            ArchitecturesPerStep = 2,
+            LearningRate = 5e-3,
+            WarmupSteps = 2,
+            ValidateEvery = 0,
+            ValidationArchitectures = 2,
+            ValidationImages = 50,
+        };
+        using var data = DataSource.Load(
+            new DataOptions
+            {
+                Generated = new GeneratedOptions
+                {
+                    Train = 200,
+                    Validation = 50,
+                    Test = 50,
+                },
+            }
+        );
+        using var source = (TrainableWeightSource)Source(name, 0, options.Space, options.Network);
+        using var workers = new WorkerThreads(2);
+        var counts = new List<long>();
+        var trace = new GhnTrainer(source, options, data).Train(
+            workers,
+            progress: new DirectProgress<TrainingProgress>(_ => counts.Add(Tensor.TotalCount))
+        );
+        Assert.Equal(0, trace.SkippedSteps);
+        var (first, last) = (
+            trace.Points.Take(30).Average(p => p.Loss),
+            trace.Points.TakeLast(30).Average(p => p.Loss)
+        );
+        Assert.True(last < first - 0.1 && last < Math.Log(10) - 0.03, $"{first:f3} → {last:f3}"); // better than a guess
+        Assert.True(counts[^1] <= counts[75], $"{counts[75]} live tensors after step 76, {counts[^1]} after 150");
+    }
+
+    [Fact]
+    public void Only_the_graph_tells_apart_equal_operators_in_equal_places()
+    {
+        using var scope = NewDisposeScope();
+        const OperatorKind conv = OperatorKind.Convolution1x1;
+        var chain = Chain with { Blocks = 2, ReductionsAfter = [] };
+        var pair = new[] { Architecture(0, 1), Architecture(0, 0) }
+            .Select(a => new ComputationGraph(a, chain))
+            .ToArray();
+        using var batch = new GraphBatch(pair);
+
+        // Operator alone: all nodes with it are the same. Flat code: another block, other weights; nodes differ.
+        Assert.True(
+            Same("operator", (0, 2), (0, 3)) && Same("operator", (0, 2), (1, 3)) && Same("operator", (0, 2), (0, 6))
+        );
+        Assert.False(Same("flat", (0, 2), (0, 3)) || Same("flat", (0, 3), (1, 3)) || Same("flat", (0, 2), (0, 6)));
+        Assert.False(Same("graph", (0, 2), (0, 3)) || Same("graph", (0, 3), (1, 3)));
+
+        bool Same(string name, (int Graph, int Node) a, (int Graph, int Node) b)
+        {
+            var sets = Source(name).Generate(batch);
+            Tensor Kernel((int Graph, int Node) x) => sets[x.Graph][x.Node, ParameterKind.Pointwise];
+            return Difference(Kernel(a), Kernel(b)) < 1e-6;
+        }
+        static Architecture Architecture(int first, int second) => new([new(conv, [first]), new(conv, [second])]);
+    }
+
+    [Fact]
+    public void A_flat_hypernetwork_takes_blocks_of_1_to_32_nodes_and_names_a_chain_that_is_too_long()
+    {
+        using var scope = NewDisposeScope();
+        var source = Source("flat");
+        using (var batch = new GraphBatch([Graph(1, 1), Graph(32, 1)]))
+            Assert.Equal(2, source.Generate(batch).Count);
+        var architecture = new BlockSpace { Nodes = 1 }.Sample(new RandomStream(1, "t"));
+        using var tooLong = new GraphBatch([
+            new ComputationGraph(architecture, Chain with { Blocks = 65, ReductionsAfter = [] }),
+        ]);
+        Assert.Contains("Blocks = 65", Assert.Throws<GhnException>(() => source.Generate(tooLong)).Message);
+    }
+
+    private static IWeightSource Source(
+        string name,
+        long seed = 0,
+        BlockSpace? space = null,
+        NetworkOptions? network = null
+    ) =>
+        name switch
+        {
+            "graph" => new GraphHyperNetwork(
+                new GhnOptions
+                {
+                    Gnn = new GnnOptions { Phases = 1 },
+                    Decoder = Decoder,
+                },
+                seed
+            ),
+            "operator" => new OperatorHypernetwork(new OperatorHypernetworkOptions { Decoder = Decoder }, seed),
+            "flat" => new FlatHypernetwork(new FlatHypernetworkOptions { Decoder = Decoder }, seed),
+            "one-shot" => new OneShotWeights(space ?? Space, network ?? Chain, seed),
+            _ => new RandomWeights(seed),
+        };
+
+    private static float Difference(Tensor a, Tensor b) => (a - b).abs().max().item<float>();
+
+    private static Tensor Images() =>
+        tensor(new RandomStream(2, "images").Normal(4 * 3 * 16 * 16), [4, 16, 16, 3]).permute(0, 3, 1, 2);
+
+    private static ComputationGraph Graph(int nodes, long seed) =>
+        new((Space with { Nodes = nodes }).Sample(new RandomStream(seed, "t")), Chain);
+}
