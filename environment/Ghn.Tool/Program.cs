@@ -9,6 +9,7 @@ if (args is [NotebookWorker.Verb, var pipe])
 var root = new RootCommand("Graph HyperNetworks in C#: notebooks without an editor, and the checks around them.")
 {
     RunCommand.Create(),
+    TrainCommand.Create(),
     LintCommand.Create(),
     CheckCommand.Create(),
     DataCommand.Create(),

@@ -6,7 +6,8 @@ namespace Ghn.Experiments;
 /// <param name="Profile">The scale.</param>
 /// <param name="Replay">Whether stored results are shown where there are some, instead of being computed again.</param>
 /// <param name="Data">The data set.</param>
-public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions Data)
+/// <param name="Device">Name of the device to compute on, as <see cref="Devices.Parse"/> reads it.</param>
+public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions Data, string Device = "cpu")
 {
     /// <summary>Environment variable with the profile: smoke, workshop or paper.</summary>
     public const string ProfileVariable = "GHN_PROFILE";
@@ -19,9 +20,13 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
     /// generated set unless another one is named. Throws <see cref="GhnException"/> naming an impossible value.
     /// </summary>
     public static NotebookSettings FromEnvironment() =>
-        Parse(Environment.GetEnvironmentVariable(ProfileVariable), Environment.GetEnvironmentVariable(DataSetVariable));
+        Parse(
+            Environment.GetEnvironmentVariable(ProfileVariable),
+            Environment.GetEnvironmentVariable(DataSetVariable),
+            Environment.GetEnvironmentVariable(Devices.Variable)
+        );
 
-    internal static NotebookSettings Parse(string? profile, string? dataSet)
+    internal static NotebookSettings Parse(string? profile, string? dataSet, string? device = null)
     {
         var replay = string.IsNullOrWhiteSpace(profile);
         var known = Enum.GetNames<Profile>().Any(n => n.Equals(profile, StringComparison.OrdinalIgnoreCase));
@@ -30,7 +35,9 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
                 $"{ProfileVariable} = '{profile}' is impossible: use smoke, workshop or paper, or unset it for a replay."
             );
         var name = string.IsNullOrWhiteSpace(dataSet) ? (replay ? "cifar10" : "generated") : dataSet;
+        var onDevice = string.IsNullOrWhiteSpace(device) ? "cpu" : device;
+        Devices.Parse(onDevice); // an impossible one is named here, not after minutes
         var parsed = replay ? Profile.Workshop : Enum.Parse<Profile>(profile!, ignoreCase: true);
-        return new NotebookSettings(parsed, replay, new DataOptions { Name = name });
+        return new NotebookSettings(parsed, replay, new DataOptions { Name = name }, onDevice);
     }
 }

@@ -11,7 +11,7 @@ namespace Ghn.Experiments;
 /// <param name="Version">Version of the code.</param>
 /// <param name="Machine">Processors, architecture and operating system.</param>
 /// <param name="Workers">Threads, each running one single-threaded network at a time.</param>
-/// <param name="Seconds">Wall time.</param>
+/// <param name="Seconds">Wall time; of a run that was stopped, since it went on.</param>
 public sealed record Provenance(
     Profile Profile,
     string DataSet,

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using Ghn.Architectures;
 using Ghn.Data;
-using Ghn.Gnn;
-using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Training;
 using Ghn.Weights;
@@ -21,6 +18,7 @@ public sealed class TrainingExperiment : IDisposable
     private readonly Ledger<TrainingRecord> _ledger;
     private readonly TrainingRecord? _stored;
     private readonly Lazy<DataSplits> _data;
+    private readonly CheckpointOptions? _checkpoint;
     private readonly List<CurvePoint> _curve = [];
     private GraphHyperNetwork? _ghn;
     private TrainingRecord? _record;
@@ -39,8 +37,12 @@ public sealed class TrainingExperiment : IDisposable
             settings = new NotebookSettings(Profile.Smoke, false, new DataOptions());
         _settings = settings;
         _ledger = LedgerOf(settings, resultsFolder);
-        _data = new Lazy<DataSplits>(() => DataSource.Load(settings.Data));
-        (Hypernetwork, Training, RankedArchitectures, RankingImages) = Scale(settings.Profile);
+        _data = new Lazy<DataSplits>(() => Load(settings));
+        _checkpoint =
+            settings.Profile == Profile.Smoke
+                ? null
+                : new CheckpointOptions { Path = Path.ChangeExtension(_ledger.Path, ".checkpoint") };
+        (Hypernetwork, Training, RankedArchitectures, RankingImages) = TrainingScale.Of(settings.Profile);
         if (_stored is not null)
             (Hypernetwork, Training) = (_stored.Hypernetwork, _stored.Training);
     }
@@ -87,7 +89,8 @@ public sealed class TrainingExperiment : IDisposable
         ];
 
     /// <summary>
-    /// Trains, or reads the stored curves. <paramref name="progress"/> hears of about two hundred steps and of every
+    /// Trains, or reads the stored curves. But for the smoke profile, a training that was stopped goes on where it was:
+    /// until the result is stored, its state lies beside the ledger. <paramref name="progress"/> hears of about two hundred steps and of every
     /// validation, on the calling thread.
     /// </summary>
     public IReadOnlyList<CurvePoint> Train(
@@ -100,14 +103,14 @@ public sealed class TrainingExperiment : IDisposable
         using var workers = new WorkerThreads();
         var watch = Stopwatch.StartNew();
         _ghn?.Dispose();
-        _ghn = new GraphHyperNetwork(Hypernetwork, Training.Seed);
+        _ghn = new GraphHyperNetwork(Hypernetwork, Training.Seed, Devices.Parse(_settings.Device));
         _curve.Clear();
         _record = null;
         (_lossSum, _lossCount) = (0, 0);
         var trainer = new GhnTrainer(_ghn, Training, _data.Value);
         var trace = trainer.Train(
             workers,
-            null,
+            _checkpoint,
             new DirectProgress<TrainingProgress>(p => Observe(p, progress)),
             cancellation
         );
@@ -154,8 +157,11 @@ public sealed class TrainingExperiment : IDisposable
             .Zip(scores, (a, s) => new ScoredArchitecture(a, s))
             .OrderByDescending(s => s.Accuracy)
             .ToArray();
-        if (Profile != Profile.Smoke)
+        if (_checkpoint is not null)
+        {
             _ledger.Append(_record with { RankingImages = images, Ranking = ranking });
+            File.Delete(_checkpoint.Path);
+        }
         return ranking;
     }
 
@@ -165,6 +171,16 @@ public sealed class TrainingExperiment : IDisposable
         _ghn?.Dispose();
         if (_data.IsValueCreated)
             _data.Value.Dispose();
+    }
+
+    private static DataSplits Load(NotebookSettings settings)
+    {
+        var device = Devices.Parse(settings.Device);
+        var data = DataSource.Load(settings.Data);
+        if (device.type == TorchSharp.DeviceType.CPU)
+            return data;
+        using (data)
+            return data.To(device);
     }
 
     private static Ledger<TrainingRecord> LedgerOf(NotebookSettings settings, string folder) =>
@@ -190,68 +206,5 @@ public sealed class TrainingExperiment : IDisposable
         _curve.Add(new CurvePoint(p.Step, Math.Round(loss, 4), p.Accuracy));
         progress?.Report(p with { Loss = loss });
         (_lossSum, _lossCount) = (0, 0);
-    }
-
-    internal static (GhnOptions, GhnTrainingOptions, int Ranked, int Images) Scale(Profile profile)
-    {
-        var workshopNetwork = new NetworkOptions
-        {
-            Blocks = 3,
-            ReductionsAfter = [1, 2],
-            Channels = 16,
-            StemStride = 2,
-        };
-        var workshopGhn = new GhnOptions
-        {
-            Gnn = new GnnOptions { Phases = 2 },
-            Decoder = new DecoderOptions { ChunkChannels = 64 },
-        };
-        return profile switch
-        {
-            Profile.Smoke => (
-                workshopGhn,
-                new GhnTrainingOptions
-                {
-                    Network = workshopNetwork with { Channels = 8 },
-                    Space = new BlockSpace { Nodes = 5 },
-                    Steps = 60,
-                    BatchSize = 32,
-                    ArchitecturesPerStep = 2,
-                    LearningRate = 3e-3,
-                    WarmupSteps = 10,
-                    ValidateEvery = 20,
-                    ValidationArchitectures = 4,
-                    ValidationImages = 250,
-                    Augmentation = Augmentation.None,
-                },
-                100,
-                250
-            ),
-            Profile.Workshop => (
-                workshopGhn,
-                new GhnTrainingOptions
-                {
-                    Network = workshopNetwork,
-                    Steps = 7_000,
-                    ArchitecturesPerStep = 4,
-                    LearningRate = 4e-3,
-                    ValidateEvery = 500,
-                    Augmentation = new Augmentation { PadCrop = 0 }, // at this length crops slow learning down
-                },
-                100,
-                5_000
-            ),
-            _ => (
-                new GhnOptions { Decoder = new DecoderOptions { ChunkChannels = 128 } },
-                new GhnTrainingOptions
-                {
-                    Steps = 210_000,
-                    ValidateEvery = 7_000,
-                    ValidationImages = 5_000,
-                }, // 300 epochs
-                1_000,
-                5_000
-            ),
-        };
     }
 }

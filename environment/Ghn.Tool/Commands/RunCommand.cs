@@ -29,6 +29,11 @@ internal static class RunCommand
         Description = "The folder in which the data set lies (environment variable GHN_DATA).",
     };
 
+    private static readonly Option<string?> Device = new("--device")
+    {
+        Description = "Where to compute: cpu (the default), cuda, cuda:1, mps (environment variable GHN_DEVICE).",
+    };
+
     private static readonly Option<DirectoryInfo?> Out = new("--out")
     {
         Description = "Where executed notebooks and pages go; default: artifacts/notebooks.",
@@ -62,6 +67,7 @@ internal static class RunCommand
             Profile,
             Data,
             DataFolder,
+            Device,
             Out,
             Store,
             CellTimeout,
@@ -72,10 +78,13 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
+        if (parsed.GetValue(Device) is { } device)
+            Devices.Parse(device); // one sentence now instead of one in every notebook
         var environment = new Dictionary<string, string?>
         {
             ["GHN_PROFILE"] = parsed.GetValue(Profile),
             ["GHN_DATA_SET"] = parsed.GetValue(Data),
+            [Devices.Variable] = parsed.GetValue(Device),
             ["GHN_DATA"] = parsed.GetValue(DataFolder)?.FullName ?? InheritedDataFolder(),
         };
         var given = environment.Where(one => one.Value is not null).ToDictionary(one => one.Key, one => one.Value!);
@@ -89,7 +98,7 @@ internal static class RunCommand
     private static string? InheritedDataFolder() =>
         Environment.GetEnvironmentVariable("GHN_DATA") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
-    private static Option<string?> Choice(string name, string description, string[] values)
+    internal static Option<string?> Choice(string name, string description, string[] values)
     {
         var option = new Option<string?>(name) { Description = description };
         option.CompletionSources.Add(values);

@@ -35,7 +35,7 @@ internal sealed class StepBenchmark
 
     public static BenchmarkTable Run(BenchmarkOptions options)
     {
-        var (sizes, training, _, _) = TrainingExperiment.Scale(Profile.Workshop);
+        var (sizes, training, _, _) = TrainingScale.Of(Profile.Workshop);
         using var data = GeneratedImages.Make(new GeneratedOptions());
         using var ghn = new GraphHyperNetwork(sizes);
         using var parameters = new FlatParameters([
@@ -114,7 +114,7 @@ internal sealed class StepBenchmark
                         .. leaves.Select(l => l.Select(c => (c.grad ?? zeros_like(c)) / graphs.Count).ToArray()),
                     ]);
                     parameters.ClipGradient(_training.ClipNorm);
-                    adam.Step(round + 1, _training.LearningRate);
+                    adam.Step(_training.LearningRate);
                 }
             );
         }

@@ -18,7 +18,7 @@ internal static class TrainingBenchmark
             throw new GhnException(
                 $"{options.Steps} steps are too few to watch memory: ask for at least 10 (--steps)."
             );
-        var (sizes, training, _, _) = TrainingExperiment.Scale(Profile.Workshop);
+        var (sizes, training, _, _) = TrainingScale.Of(Profile.Workshop);
         training = training with { Steps = options.Steps, ValidateEvery = 0, ValidationArchitectures = 1 };
         var set = DataSource.Find().Any(d => d is { Name: Cifar10.Name, Found: true })
             ? Cifar10.Name

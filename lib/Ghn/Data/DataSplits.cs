@@ -68,6 +68,9 @@ public sealed class DataSplits : IDisposable
         );
     }
 
+    /// <summary>A copy on another device.</summary>
+    public DataSplits To(Device device) => new(Name, Train.To(device), Validation.To(device), Test.To(device));
+
     /// <summary>Frees the tensors of all three parts.</summary>
     public void Dispose()
     {

@@ -34,8 +34,21 @@ internal sealed class PropagationCell : nn.Module
     /// <summary>M: two linear layers. [n, D] → [n, D].</summary>
     public Tensor Message(Tensor h) => _messageOut.forward(nn.functional.relu(_messageIn.forward(h)));
 
-    /// <summary>U: new embeddings [n, D] from messages and embeddings, both [n, D].</summary>
-    public Tensor Update(Tensor messages, Tensor h) => _update.forward(messages, h);
+    /// <summary>
+    /// U: new embeddings [n, D] from messages and embeddings, both [n, D]. The GRU is written out, because torch's own
+    /// call splits the gates by a view that some devices do not have.
+    /// </summary>
+    public Tensor Update(Tensor messages, Tensor h)
+    {
+        var size = h.shape[1];
+        var input = nn.functional.linear(messages, _update.weight_ih!, _update.bias_ih); // [n, 3D]
+        var hidden = nn.functional.linear(h, _update.weight_hh!, _update.bias_hh);
+        Tensor Gate(Tensor gates, int which) => gates.narrow(1, which * size, size);
+        var reset = (Gate(input, 0) + Gate(hidden, 0)).sigmoid();
+        var keep = (Gate(input, 1) + Gate(hidden, 1)).sigmoid();
+        var proposed = (Gate(input, 2) + reset * Gate(hidden, 2)).tanh();
+        return proposed + keep * (h - proposed);
+    }
 
     /// <summary>
     /// The cell's matrices as <see cref="FusedPropagation"/> multiplies with them, in the caller's dispose scope.

@@ -3,38 +3,67 @@ using static TorchSharp.torch;
 namespace Ghn.Training;
 
 /// <summary>
-/// Adam (Kingma and Ba 2015) with weight decay added to the gradient, on flat parameters: seven tensor calls a step, and
-/// a state of two tensors that a checkpoint can hold bit for bit.
+/// Adam (Kingma and Ba 2015) with weight decay added to the gradient, on flat parameters: a few tensor calls a step, and a
+/// state of three tensors that a checkpoint can hold bit for bit.
 /// </summary>
+/// <remarks>
+/// A parameter whose gradient is all zero was not used in the step: it, its moments and its number of updates are left
+/// alone, as PyTorch leaves parameters without a gradient.
+/// </remarks>
 internal sealed class Adam(FlatParameters parameters, double weightDecay) : IDisposable
 {
     private const double FirstDecay = 0.9,
         SecondDecay = 0.999,
         Epsilon = 1e-8;
 
+    /// <summary>Everything that a step changes, besides the parameters.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> State =>
+        [("Adam, first moment", FirstMoment), ("Adam, second moment", SecondMoment), ("Adam, updates", Updates)];
+
     /// <summary>Running mean of the gradient, float32 [P].</summary>
-    public Tensor FirstMoment { get; } = zeros_like(parameters.Values).DetachFromDisposeScope();
+    private Tensor FirstMoment { get; } = zeros_like(parameters.Values).DetachFromDisposeScope();
 
     /// <summary>Running mean of its square, float32 [P].</summary>
-    public Tensor SecondMoment { get; } = zeros_like(parameters.Values).DetachFromDisposeScope();
+    private Tensor SecondMoment { get; } = zeros_like(parameters.Values).DetachFromDisposeScope();
 
-    /// <summary>Changes the parameters by update number <paramref name="update"/>, from 1.</summary>
-    public void Step(int update, double learningRate)
+    /// <summary>Updates of each parameter so far, float32 [number of parameters], on the CPU.</summary>
+    private Tensor Updates { get; } = zeros(parameters.Parameters.Count, device: CPU).DetachFromDisposeScope();
+
+    /// <summary>Changes the parameters that have a gradient.</summary>
+    public void Step(double learningRate)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var gradient = parameters.Gradient.add_(parameters.Values, weightDecay);
-        FirstMoment.mul_(FirstDecay).add_(gradient, 1 - FirstDecay);
-        SecondMoment.mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
-        var rate = learningRate / (1 - Math.Pow(FirstDecay, update));
-        var root = Math.Sqrt(1 - Math.Pow(SecondDecay, update));
-        parameters.Values.addcdiv_(FirstMoment, SecondMoment.sqrt().div_(root).add_(Epsilon), -rate);
+        var used = parameters.Used();
+        Updates.add_(used.to(ScalarType.Float32));
+        var (isUsed, updates) = (used.data<bool>().ToArray(), Updates.data<float>().ToArray());
+        for (int from = 0, to; from < isUsed.Length; from = to)
+        {
+            // Neighbours that have been updated equally often are one stretch: usually all parameters.
+            to = from + 1;
+            while (to < isUsed.Length && isUsed[to] == isUsed[from] && updates[to] == updates[from])
+                to++;
+            if (isUsed[from])
+                Step(parameters.Stretch(from, to), updates[from], learningRate);
+        }
     }
 
-    /// <summary>Frees the moments.</summary>
+    /// <summary>Frees the state.</summary>
     public void Dispose()
     {
-        FirstMoment.Dispose();
-        SecondMoment.Dispose();
+        foreach (var (_, value) in State)
+            value.Dispose();
+    }
+
+    private void Step((long Start, long Length) stretch, double update, double learningRate)
+    {
+        Tensor Part(Tensor all) => all.narrow(0, stretch.Start, stretch.Length);
+        var (values, first, second) = (Part(parameters.Values), Part(FirstMoment), Part(SecondMoment));
+        var gradient = Part(parameters.Gradient).add_(values, weightDecay);
+        first.mul_(FirstDecay).add_(gradient, 1 - FirstDecay);
+        second.mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
+        var rate = learningRate / (1 - Math.Pow(FirstDecay, update));
+        var root = Math.Sqrt(1 - Math.Pow(SecondDecay, update));
+        values.addcdiv_(first, second.sqrt().div_(root).add_(Epsilon), -rate);
     }
 }

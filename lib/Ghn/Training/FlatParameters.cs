@@ -12,6 +12,8 @@ namespace Ghn.Training;
 /// </remarks>
 internal sealed class FlatParameters : IDisposable
 {
+    private readonly long[] _starts; // of each parameter, and the end
+
     /// <summary>Moves the values of the parameters, float32 leaves on one device, into one tensor.</summary>
     public FlatParameters(IReadOnlyList<(string Name, Tensor Value)> parameters)
     {
@@ -20,14 +22,15 @@ internal sealed class FlatParameters : IDisposable
         using var scope = NewDisposeScope();
         Values = cat(parameters.Select(p => p.Value.reshape(-1)).ToArray()).DetachFromDisposeScope();
         Gradient = zeros_like(Values).DetachFromDisposeScope();
-        long from = 0;
-        foreach (var (_, parameter) in parameters)
+        _starts = new long[parameters.Count + 1];
+        for (var i = 0; i < parameters.Count; i++)
         {
-            var count = parameter.numel();
+            var parameter = parameters[i].Value;
+            var (from, count) = (_starts[i], parameter.numel());
             parameter.set_(Values.narrow(0, from, count).view(parameter.shape));
             parameter.requires_grad_();
             parameter.grad = Gradient.narrow(0, from, count).view(parameter.shape);
-            from += count;
+            _starts[i + 1] = from + count;
         }
     }
 
@@ -39,6 +42,17 @@ internal sealed class FlatParameters : IDisposable
 
     /// <summary>All gradients, float32 [P].</summary>
     public Tensor Gradient { get; }
+
+    /// <summary>Where parameters <paramref name="from"/> … <paramref name="to"/> − 1 lie in the flat tensors.</summary>
+    public (long Start, long Length) Stretch(int from, int to) => (_starts[from], _starts[to] - _starts[from]);
+
+    /// <summary>Whether each parameter has a gradient that is not all zero, bool [number of parameters] on the CPU.</summary>
+    public Tensor Used()
+    {
+        using var scope = NewDisposeScope();
+        var any = Parameters.Select(p => p.Value.grad!.any()).ToArray();
+        return stack(any).cpu().MoveToOuterDisposeScope();
+    }
 
     /// <summary>
     /// Scales the gradient down to length <paramref name="longest"/> if it is longer; returns its length before, which

@@ -57,24 +57,14 @@ public sealed class GhnTrainer
             checkpoint is null ? "" : _data.Checksum,
             _options.Steps,
             _options.LearningRate,
-            [
-                .. parameters.Parameters,
-                ("Adam, first moment", adam.FirstMoment),
-                ("Adam, second moment", adam.SecondMoment),
-            ],
-            (step, updates) => Step(parameters, adam, step, updates, workers),
+            [.. parameters.Parameters, .. adam.State],
+            step => Step(parameters, adam, step, workers),
             done => Measure(done, workers, cancellation)
         );
         return new TrainingLoop(job, checkpoint).Run(progress, cancellation);
     }
 
-    private (double Loss, bool Finite) Step(
-        FlatParameters parameters,
-        Adam adam,
-        int step,
-        int updates,
-        WorkerThreads workers
-    )
+    private (double Loss, bool Finite) Step(FlatParameters parameters, Adam adam, int step, WorkerThreads workers)
     {
         using var scope = NewDisposeScope();
         var random = new RandomStream(_options.Seed, "architectures", step);
@@ -98,7 +88,7 @@ public sealed class GhnTrainer
         var length = parameters.ClipGradient(_options.ClipNorm);
         var finite = double.IsFinite(length) && losses.All(double.IsFinite);
         if (finite)
-            adam.Step(updates + 1, _options.LearningRateAt(step));
+            adam.Step(_options.LearningRateAt(step));
         return (losses.Average(), finite);
     }
 

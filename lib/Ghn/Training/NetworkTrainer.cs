@@ -47,7 +47,7 @@ public sealed class NetworkTrainer(NetworkTrainingOptions options, ImageSet trai
                 options.Steps,
                 options.LearningRate,
                 [.. parameters.Parameters, ("velocity", sgd.Velocity)],
-                (step, _) => Step(weights, head, parameters, sgd, order, step),
+                step => Step(weights, head, parameters, sgd, order, step),
                 done => Measure(weights, order, done, cancellation)
             );
             var trace = new TrainingLoop(job, checkpoint).Run(progress, cancellation);

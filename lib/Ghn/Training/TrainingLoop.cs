@@ -11,8 +11,8 @@ namespace Ghn.Training;
 /// <param name="LearningRate">For the message if the loss stays not finite.</param>
 /// <param name="State">Every tensor that a step changes.</param>
 /// <param name="Step">
-/// Given the number of steps and of updates so far, does one step: its loss, and whether it changed anything, which it
-/// must not if loss or gradient are not finite.
+/// Given the number of steps so far, does one step: its loss, and whether it changed anything, which it must not if loss
+/// or gradient are not finite.
 /// </param>
 /// <param name="Measure">Given the number of steps so far, the accuracy, or null on the steps that do not measure.</param>
 internal sealed record TrainingJob(
@@ -22,7 +22,7 @@ internal sealed record TrainingJob(
     int Steps,
     double LearningRate,
     IReadOnlyList<(string Name, Tensor Value)> State,
-    Func<int, int, (double Loss, bool Finite)> Step,
+    Func<int, (double Loss, bool Finite)> Step,
     Func<int, double?> Measure
 );
 
@@ -98,7 +98,7 @@ internal sealed class TrainingLoop
 
     private void Step()
     {
-        var (loss, finite) = _job.Step(_losses.Count, _losses.Count - _skipped);
+        var (loss, finite) = _job.Step(_losses.Count);
         _losses.Add(loss);
         _skipped += finite ? 0 : 1;
         _skippedInARow = finite ? 0 : _skippedInARow + 1;

@@ -1,5 +1,6 @@
 using Ghn.Experiments;
 using Ghn.Tests.EnvironmentTests;
+using Ghn.Training;
 
 namespace Ghn.Tests.Experiments;
 
@@ -29,6 +30,52 @@ public sealed class TrainingExperimentTests
     [InlineData("smoke", "imagenet", "'imagenet' is unknown")]
     public void Impossible_settings_are_named(string profile, string? data, string named) =>
         Assert.Contains(named, Assert.Throws<GhnException>(() => NotebookSettings.Parse(profile, data)).Message);
+
+    [Fact]
+    public void The_device_is_the_cpu_or_the_one_of_the_variable()
+    {
+        Assert.Equal("cpu", NotebookSettings.Parse("smoke", null).Device);
+        Assert.Equal("meta", NotebookSettings.Parse("smoke", null, "meta").Device);
+        Assert.Contains(
+            "Device 'tpu' is unknown",
+            Assert.Throws<GhnException>(() => NotebookSettings.Parse("smoke", null, "tpu")).Message
+        );
+    }
+
+    [Fact]
+    public void A_stopped_workshop_training_goes_on_from_the_state_beside_its_ledger()
+    {
+        var folder = Directory.CreateTempSubdirectory("ghn-experiment-").FullName;
+        try
+        {
+            using var cancel = new CancellationTokenSource();
+            var heard = new List<int>();
+            void Run(int stopAt)
+            {
+                using var experiment = new TrainingExperiment(NotebookSettings.Parse("workshop", null), folder);
+                var progress = new DirectProgress<TrainingProgress>(p =>
+                {
+                    heard.Add(p.Step);
+                    if (p.Step >= stopAt)
+                        cancel.Cancel();
+                });
+                Assert.Throws<OperationCanceledException>(() => experiment.Train(progress, cancel.Token));
+            }
+            Run(stopAt: 1); // 35 steps, the first report
+            var state = Path.Combine(folder, "training.workshop.generated.checkpoint");
+            var written = File.ReadAllBytes(state);
+            Assert.NotEmpty(heard);
+            var first = heard.ToArray();
+            heard.Clear();
+            Run(stopAt: 1); // cancelled already: hears of the steps before, and does no other
+            Assert.Equal(first, heard);
+            Assert.Equal(written, File.ReadAllBytes(state));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     [Fact]
     public void The_stored_workshop_result_is_replayed_whole()

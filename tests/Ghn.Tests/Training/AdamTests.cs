@@ -29,9 +29,45 @@ public sealed class AdamTests
             Assert.Equal(nn.utils.clip_grad_norm_(theirs.parameters(), 3), length, length * 1e-5);
             foreach (var group in oracle.ParamGroups)
                 group.LearningRate = 0.01 * (step + 1);
-            adam.Step(step + 1, 0.01 * (step + 1));
+            adam.Step(0.01 * (step + 1));
             oracle.step();
             foreach (var (a, b) in mine.parameters().Zip(theirs.parameters()))
+                Assert.InRange((a - b).abs().max().item<float>(), 0, 1e-5);
+        }
+    }
+
+    [Fact]
+    public void A_parameter_that_was_not_used_is_left_alone_as_by_torchs_own()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] mine = [ones(3), ones(2, 2), ones(4)];
+        var theirs = mine.Select(t => new TorchSharp.Modules.Parameter(t.clone())).ToArray();
+        using var flat = new FlatParameters(mine.Select((t, i) => ($"{i}", t)).ToArray());
+        using var adam = new Adam(flat, 0.1);
+        using var oracle = optim.Adam(theirs, 0.1, weight_decay: 0.1);
+        int[][] used =
+        [
+            [0, 2],
+            [1],
+            [0, 1, 2],
+            [2],
+            [0, 1],
+            [],
+            [0, 1, 2],
+        ];
+        for (var step = 0; step < used.Length; step++)
+        {
+            flat.Gradient.zero_();
+            foreach (var t in theirs)
+                t.grad = null;
+            foreach (var i in used[step])
+            {
+                (mine[i].pow(2) * (step + 1)).sum().backward();
+                (theirs[i].pow(2) * (step + 1)).sum().backward();
+            }
+            adam.Step(0.1);
+            oracle.step();
+            foreach (var (a, b) in mine.Zip(theirs))
                 Assert.InRange((a - b).abs().max().item<float>(), 0, 1e-5);
         }
     }

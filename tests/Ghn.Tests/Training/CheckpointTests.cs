@@ -75,7 +75,7 @@ public sealed class CheckpointTests : IDisposable
             4,
             1,
             [],
-            (step, _) => (step, true),
+            step => (step, true),
             done =>
             {
                 if (done == 2 && !cancel.IsCancellationRequested)
@@ -119,7 +119,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Skipped_steps_are_counted_across_a_stop()
     {
-        var job = new TrainingJob("test", "o", "d", 60, 0.5, [], (s, _) => (double.NaN, s < 5), _ => null);
+        var job = new TrainingJob("test", "o", "d", 60, 0.5, [], s => (double.NaN, s < 5), _ => null);
         var file = new CheckpointOptions { Path = File, Every = 40 };
         using var cancel = new CancellationTokenSource();
         var stop = new DirectProgress<TrainingProgress>(p =>
@@ -132,7 +132,7 @@ public sealed class CheckpointTests : IDisposable
             new TrainingLoop(job, file).Run(null, TestContext.Current.CancellationToken)
         );
         Assert.Contains("for 50 steps (step 55); lower LearningRate = 0.5", error.Message);
-        var finite = job with { Step = (_, _) => (1, true) };
+        var finite = job with { Step = _ => (1, true) };
         var trace = new TrainingLoop(finite, file).Run(null, TestContext.Current.CancellationToken);
         Assert.Equal((60, 40), (trace.Points.Count, trace.SkippedSteps));
         Assert.True(double.IsNaN(trace.Points[10].Loss));

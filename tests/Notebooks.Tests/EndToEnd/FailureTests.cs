@@ -127,6 +127,7 @@ public sealed class FailureTests
     [InlineData("seconds above 0", "--timeout", "-1")]
     [InlineData("There is no option '--bogus'", "--bogus")]
     [InlineData("There is no data folder", "--data-folder", "nowhere")]
+    [InlineData("Device 'tpu' is unknown", "--device", "tpu")]
     public void ABadArgumentIsOneSentence(string message, params string[] arguments)
     {
         using var work = new Workspace();

@@ -60,6 +60,18 @@ internal sealed class Workspace : IDisposable
             }
         );
 
+    /// <summary>Runs the tool, and kills it as a power cut would as soon as <paramref name="reached"/> holds.</summary>
+    public ToolRun ToolKilledWhen(Func<bool> reached, params string[] arguments) =>
+        Tool(
+            arguments,
+            process =>
+            {
+                while (!reached() && !process.HasExited)
+                    Thread.Sleep(5);
+                process.Kill();
+            }
+        );
+
     public ToolRun Run(params string[] arguments) => Tool(["run", .. arguments, "--out", Path.Combine(Folder, "out")]);
 
     public ToolRun Tool(params string[] arguments) => Tool(arguments, _ => { });
@@ -72,7 +84,7 @@ internal sealed class Workspace : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var variable in new[] { "GHN_PROFILE", "GHN_DATA_SET", "GHN_DATA" }) // a test gives what it needs
+        foreach (var variable in new[] { "GHN_PROFILE", "GHN_DATA_SET", "GHN_DATA", "GHN_DEVICE" }) // a test gives what it needs
             start.Environment.Remove(variable);
         foreach (var (variable, value) in Environment)
             start.Environment[variable] = value;

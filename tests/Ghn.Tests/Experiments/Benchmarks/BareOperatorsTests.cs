@@ -16,7 +16,7 @@ public sealed class BareOperatorsTests
     public void The_floor_computes_what_the_executor_computes_gradients_included(bool torchsOwn)
     {
         using var scope = NewDisposeScope();
-        var training = TrainingExperiment.Scale(Profile.Workshop).Item2;
+        var training = TrainingScale.Of(Profile.Workshop).Training;
         var network = training.Network with { Channels = 4 };
         var images = tensor(new RandomStream(1, "images").Normal(4 * 32 * 32 * 3), [4, 32, 32, 3]).permute(0, 3, 1, 2);
         foreach (var architecture in new BlockSpace().SampleDistinct(4, 1, "floor"))
