@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ghn.Architectures;
 using Ghn.Graphs;
 
@@ -43,6 +44,42 @@ public static class ArchitectureDrawing
             .ToArray();
         var edges = graph.Nodes.SelectMany(n => n.Inputs.Select(u => (u, n.Index))).ToArray();
         return GraphDrawing.Create(nodes, edges, new GraphDrawingOptions { Title = title, Kinds = s_families });
+    }
+
+    /// <summary>
+    /// Draws a whole network with a number for each node as heat. <paramref name="values"/>: one a node, in the order of
+    /// <see cref="ComputationGraph.Nodes"/>; <paramref name="valueTitle"/> names what they mean.
+    /// </summary>
+    public static GraphDrawing Of(
+        ComputationGraph graph,
+        IReadOnlyList<double> values,
+        string valueTitle,
+        string title = ""
+    )
+    {
+        if (values.Count != graph.Nodes.Count)
+            throw new ArgumentException(
+                $"{values.Count} values came for a network of {graph.Nodes.Count} nodes.",
+                nameof(values)
+            );
+        var plain = Of(graph, title);
+        return GraphDrawing.Create(
+            [
+                .. plain.Nodes.Select(
+                    (n, i) =>
+                        n with
+                        {
+                            Value = values[i],
+                            Caption = values[i].ToString("0.000", CultureInfo.InvariantCulture),
+                        }
+                ),
+            ],
+            plain.Edges,
+            plain.Options with
+            {
+                ValueTitle = valueTitle,
+            }
+        );
     }
 
     private static DrawingNode Box(OperatorKind kind, int? group, string caption) =>

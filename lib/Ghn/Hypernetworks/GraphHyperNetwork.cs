@@ -1,4 +1,5 @@
 using Ghn.Gnn;
+using Ghn.Graphs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,6 +40,13 @@ public sealed class GraphHyperNetwork : Hypernetwork
 
     /// <summary>The sizes it was made with.</summary>
     public GhnOptions Options { get; }
+
+    /// <summary>
+    /// As <see cref="Hypernetwork.Embed"/>, step by step: <paramref name="observe"/> hears of every level, as in
+    /// <see cref="MessagePassing.Trace"/>.
+    /// </summary>
+    public Tensor Trace(GraphBatch batch, Action<PropagationStep> observe) =>
+        ((MessagePassing)Encoder).Trace(batch, observe);
 
     internal override object Settings => Options;
 }

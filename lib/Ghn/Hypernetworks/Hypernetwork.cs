@@ -33,6 +33,9 @@ public abstract class Hypernetwork : TrainableWeightSource
         ParameterInitialization.Apply(this, seed);
     }
 
+    /// <summary>The node encoder.</summary>
+    private protected nn.Module<GraphBatch, Tensor> Encoder => _encoder;
+
     /// <summary>Node embeddings, [rows, D]; rows as in <see cref="GraphBatch.RowOf"/>.</summary>
     public Tensor Embed(GraphBatch batch) => _encoder.forward(batch);
 
