@@ -64,19 +64,19 @@ internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
                 var features = RectifiedSum(node);
                 var weight = weights[node.Index, ParameterKind.ClassifierWeight];
                 var bias = weights[node.Index, ParameterKind.ClassifierBias];
-                return () => F.linear(features().mean([2, 3]), weight, bias);
+                return () => F.linear(Pooling.Global(features()), weight, bias);
             case OperatorKind.BlockInput:
             case OperatorKind.Identity:
                 return Sum(node, _outputs);
             case OperatorKind.BlockOutput:
                 var (sum, count) = (Sum(node, _outputs), node.Inputs.Count);
-                return count == 1 ? sum : () => sum() / count;
+                return count == 1 ? sum : () => sum().div_(count);
             case OperatorKind.AveragePool3x3:
                 var averaged = Sum(node, _outputs);
                 return torchsOwn ? () => F.avg_pool2d(averaged(), 3, 1, 1) : () => Pooling.Average3x3(averaged());
             case OperatorKind.MaxPool3x3:
                 var inputs = node.Inputs;
-                return () => inputs.Select(u => Pooling.Max3x3(_outputs[u])).Aggregate((a, b) => a + b);
+                return () => inputs.Select(u => Pooling.Max3x3(_outputs[u])).Aggregate((a, b) => a.add_(b));
             case OperatorKind.Convolution1x1:
                 var (x, pointwise) = (RectifiedSum(node), weights[node.Index, ParameterKind.Pointwise]);
                 return () => Norm(F.conv2d(x(), pointwise));
@@ -124,6 +124,7 @@ internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
         {
             [var only] => () => values[only],
             [var a, var b] => () => values[a] + values[b],
-            var many => () => many.Select(u => values[u]).Aggregate((a, b) => a + b),
+            var many => () =>
+                many.Skip(2).Aggregate(values[many[0]] + values[many[1]], (sum, u) => sum.add_(values[u])),
         };
 }

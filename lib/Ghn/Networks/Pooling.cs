@@ -3,17 +3,20 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Ghn.Networks;
 
-/// <summary>3×3 pooling with stride 1 and padding 1.</summary>
+/// <summary>3×3 pooling with stride 1 and padding 1, and the mean over all pixels.</summary>
 internal static class Pooling
 {
     /// <summary>The mean over the 3×3 neighbourhood, padding counted as zeros.</summary>
     public static Tensor Average3x3(Tensor x)
     {
         // The same sum as avg_pool2d, as a depthwise convolution: several times faster in channels-last memory.
-        using var kernel = full([x.shape[1], 1, 3, 3], 1f / 9, dtype: x.dtype, device: x.device);
+        using var kernel = full([x.shape[1], 1, 3, 3], 1.0 / 9, dtype: x.dtype, device: x.device);
         return F.conv2d(x, kernel, padding: [1, 1], groups: x.shape[1]);
     }
 
     /// <summary>The maximum over the 3×3 neighbourhood.</summary>
     public static Tensor Max3x3(Tensor x) => F.max_pool2d(x, 3, 1, 1);
+
+    /// <summary>The mean over all pixels, [B, C].</summary>
+    public static Tensor Global(Tensor x) => x.permute(0, 2, 3, 1).flatten(1, 2).mean([1]); // one dimension: several times faster backward than over two
 }

@@ -23,7 +23,7 @@ public sealed class ExecutorTests
     {
         var data = new TheoryData<OperatorKind, int>();
         foreach (var kind in OperatorKinds.Searched)
-        foreach (var imageSize in new[] { 16, 40 }) // 8×8 takes the interleaved path of dilation, 20×20 the plain one
+        foreach (var imageSize in new[] { 8, 16, 18 }) // halved by the stem; dilation interleaves even maps: 4×4 with a cropped kernel, not 9×9
             data.Add(kind, imageSize);
         return data;
     }
@@ -206,22 +206,55 @@ public sealed class ExecutorTests
         Assert.Equal(1, Resizing.Apply(channelsLast, 4, 8).stride(1));
     }
 
-    [Theory]
-    [InlineData(3)]
-    [InlineData(5)]
-    public void Interleaved_dilation_has_the_gradients_of_the_plain_one(int k)
+    [Fact]
+    public void Interleaved_dilation_has_the_values_and_gradients_of_the_plain_one()
     {
         using var scope = NewDisposeScope();
-        var x = rand(2, 4, 8, 8, dtype: ScalarType.Float64, requires_grad: true);
-        var w = rand(4, 1, k, k, dtype: ScalarType.Float64, requires_grad: true);
-        var g = rand(2, 4, 8, 8, dtype: ScalarType.Float64);
-        (DepthwiseConvolution.Apply(x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), w, 2) * g).sum().backward();
-        var (gx, gw) = (x.grad!.clone(), w.grad!.clone());
-        x.grad!.zero_();
-        w.grad!.zero_();
-        (nn.functional.conv2d(x, w, padding: [k - 1, k - 1], dilation: [2, 2], groups: 4) * g).sum().backward();
-        Assert.InRange((gx - x.grad).abs().max().item<double>(), 0, 1e-12);
-        Assert.InRange((gw - w.grad).abs().max().item<double>(), 0, 1e-12);
+        foreach (var k in new[] { 3, 5 })
+        foreach (var height in new[] { 2, 4, 6, 16 }) // sub-images smaller than the kernel's reach, and larger
+        foreach (var width in new[] { 2, 4, 8 })
+        {
+            var x = rand(2, height, width, 4, dtype: ScalarType.Float64).permute(0, 3, 1, 2).requires_grad_();
+            var w = rand(4, 1, k, k, dtype: ScalarType.Float64, requires_grad: true);
+            var g = rand(2, 4, height, width, dtype: ScalarType.Float64);
+            Tensor[] Results(Func<Tensor> run)
+            {
+                var y = run();
+                (y * g).sum().backward();
+                Tensor[] all = [y, x.grad!.clone(), w.grad!.clone()];
+                x.grad!.zero_();
+                w.grad!.zero_();
+                return all;
+            }
+            var ours = Results(() => DepthwiseConvolution.Apply(x, w, 2));
+            var plain = Results(() => nn.functional.conv2d(x, w, padding: [k - 1, k - 1], dilation: [2, 2], groups: 4));
+            foreach (var (a, b) in ours.Zip(plain))
+                Assert.InRange((a - b).abs().max().item<double>(), 0, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Pooling_has_the_values_and_gradients_of_torchs_own()
+    {
+        using var scope = NewDisposeScope();
+        var x = rand(2, 6, 8, 4, dtype: ScalarType.Float64).permute(0, 3, 1, 2).requires_grad_();
+        Tensor[] Results(Tensor y)
+        {
+            (y * arange(y.numel(), dtype: ScalarType.Float64).reshape(y.shape)).sum().backward();
+            Tensor[] all = [y, x.grad!.clone()];
+            x.grad!.zero_();
+            return all;
+        }
+        foreach (
+            var (ours, torchs) in new[]
+            {
+                (Pooling.Average3x3(x), nn.functional.avg_pool2d(x, 3, 1, 1)),
+                (Pooling.Max3x3(x), nn.functional.max_pool2d(x, 3, 1, 1)),
+                (Pooling.Global(x), x.mean([2, 3])),
+            }
+        )
+        foreach (var (a, b) in Results(ours).Zip(Results(torchs)))
+            Assert.InRange((a - b).abs().max().item<double>(), 0, 1e-9);
     }
 
     [Fact]
