@@ -73,7 +73,7 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
         var state = h.index_select(0, level.Nodes); // [n, D]
         var sum = zeros_like(state);
         if (level.Sources.shape[0] > 0)
-            sum = sum.index_add(0, level.Targets, messages.index_select(0, level.Sources), 1);
+            sum = sum.index_add(0, level.Targets, messages.index_select(0, level.Sources), KeptScalar.One);
         var updated = _update.forward(sum, state);
         return (h.index_copy(0, level.Nodes, updated), messages.index_copy(0, level.Nodes, _message.forward(updated)));
     }
@@ -82,6 +82,6 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     private static Tensor GraphEmbedding(GraphSegment segment, Tensor h)
     {
         var sums = zeros(segment.NodeCounts.shape[0], h.shape[1], dtype: h.dtype, device: h.device);
-        return sums.index_add(0, segment.Owners, h, 1) / segment.NodeCounts;
+        return sums.index_add(0, segment.Owners, h, KeptScalar.One) / segment.NodeCounts;
     }
 }

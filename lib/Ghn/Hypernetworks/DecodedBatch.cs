@@ -50,7 +50,7 @@ internal sealed class DecodedBatch(
         using var scope = NewDisposeScope();
         // The gradient of Σ branch · g with respect to branch is g; one backward pass serves all branches.
         var products = branches.Select((branch, b) => (branch * cat(gradients.Select(g => g[b]).ToArray())).sum());
-        products.Aggregate((x, y) => x + y).backward();
+        products.Aggregate((x, y) => x.Plus(y)).backward();
     }
 
     public void Dispose()

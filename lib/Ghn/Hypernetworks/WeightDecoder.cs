@@ -62,7 +62,7 @@ public sealed class WeightDecoder : nn.Module
             {
                 var z = perNode.index_select(0, branch.Rows); // [chunks, hidden]
                 if (_outputPlace is not null && _inputPlace is not null)
-                    z = z + _outputPlace.forward(branch.OutputPlaces) + _inputPlace.forward(branch.InputPlaces);
+                    z = z.Plus(_outputPlace.forward(branch.OutputPlaces)).Plus(_inputPlace.forward(branch.InputPlaces));
                 var chunks = _branches[branch.Kind.ToString()].forward(nn.functional.relu(z)) * branch.Scales;
                 return chunks.MoveToOuterDisposeScope();
             })

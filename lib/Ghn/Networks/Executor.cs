@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -90,11 +91,11 @@ public static class Executor
                 case OperatorKind.Identity:
                     return Sum(node);
                 case OperatorKind.BlockOutput:
-                    return node.Inputs.Count == 1 ? Sum(node) : Sum(node) / node.Inputs.Count;
+                    return node.Inputs.Count == 1 ? Sum(node) : Mean(node);
                 case OperatorKind.AveragePool3x3:
                     return Pooling.Average3x3(Sum(node));
                 case OperatorKind.MaxPool3x3:
-                    return node.Inputs.Select(u => Pooling.Max3x3(Input(node, u))).Aggregate((a, b) => a + b);
+                    return node.Inputs.Select(u => Pooling.Max3x3(Input(node, u))).Aggregate((a, b) => a.Plus(b));
                 case OperatorKind.Convolution1x1:
                     return Norm(node, Pointwise(node, Strided(node, RectifiedSum(node))));
                 case OperatorKind.Convolution3x3:
@@ -151,11 +152,17 @@ public static class Executor
 
         private Tensor Sum(GraphNode node) => Sum(node, u => Input(node, u));
 
+        private Tensor Mean(GraphNode node)
+        {
+            using Scalar count = node.Inputs.Count; // kept alive to the end of the method: see KeptScalar
+            return Sum(node) / count;
+        }
+
         /// <summary>A new tensor object even for one input: each node's output is let go on its own.</summary>
         private static Tensor Sum(GraphNode node, Func<int, Tensor> value) =>
             node.Inputs.Count == 1
                 ? value(node.Inputs[0]).alias()
-                : node.Inputs.Select(value).Aggregate((a, b) => a + b);
+                : node.Inputs.Select(value).Aggregate((a, b) => a.Plus(b));
 
         /// <summary>An input at the size at which the node works.</summary>
         private Tensor Input(GraphNode node, int input) =>
