@@ -68,6 +68,6 @@ internal sealed record ChunkShape(int Output, int Input, int Kernel)
             whole = whole.narrow(2, border, spec.Shape[2]).narrow(3, border, spec.Shape[3]);
         }
         whole = whole.reshape([.. spec.Shape]);
-        return spec.Kind == ParameterKind.NormScale ? whole.add(KeptScalar.One, KeptScalar.One) : whole;
+        return spec.Kind == ParameterKind.NormScale ? whole.Plus(1) : whole;
     }
 }

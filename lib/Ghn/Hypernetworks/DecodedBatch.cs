@@ -6,17 +6,17 @@ namespace Ghn.Hypernetworks;
 
 /// <summary>
 /// What the decoder made for a batch of graphs, before it is cut into tensors. Owns the branch tensors; of the plan it
-/// reads only where the chunks of each tensor lie.
+/// reads only where the parts of each tensor lie.
 /// </summary>
 internal sealed class DecodedBatch(
     GraphBatch batch,
     WeightDecoder decoder,
     DecodePlan plan,
     IReadOnlyList<Tensor> branches
-) : IDisposable
+) : GeneratedBatch
 {
-    /// <summary>Graph g's part of each branch, [chunks of g, chunk size]: views of the branches.</summary>
-    public IReadOnlyList<Tensor> Chunks(int graph) =>
+    /// <summary>Graph g's part of each branch, [parts of g, chunk size]: views of the branches.</summary>
+    public override IReadOnlyList<Tensor> Parts(int graph) =>
         plan
             .Branches.Zip(branches)
             .Select(p =>
@@ -27,25 +27,15 @@ internal sealed class DecodedBatch(
             })
             .ToArray();
 
-    /// <summary>The weights of graph g; the gradient flows back through the decoder.</summary>
-    public WeightSet Weights(int graph)
-    {
-        var chunks = Chunks(graph);
-        var weights = Weights(graph, chunks);
-        foreach (var c in chunks)
-            c.Dispose();
-        return weights;
-    }
-
-    /// <summary>The weights of graph g cut from given chunks, such as detached copies of its own.</summary>
-    public WeightSet Weights(int graph, IReadOnlyList<Tensor> chunks) =>
-        new(batch.Graphs[graph], decoder.Assemble(chunks, plan, graph));
+    /// <summary>The weights of graph g cut from given parts, such as detached copies of its own.</summary>
+    public override WeightSet Weights(int graph, IReadOnlyList<Tensor> parts) =>
+        new(batch.Graphs[graph], decoder.Assemble(parts, plan, graph));
 
     /// <summary>
-    /// Sends gradients of the chunks of every graph back through the decoder and the graph network.
-    /// <paramref name="gradients"/>: per graph, one tensor per branch shaped like <see cref="Chunks"/>.
+    /// Sends gradients of the parts of every graph back through the decoder and the graph network.
+    /// <paramref name="gradients"/>: per graph, one tensor per branch shaped like <see cref="Parts"/>.
     /// </summary>
-    public void Backward(IReadOnlyList<IReadOnlyList<Tensor>> gradients)
+    public override void Backward(IReadOnlyList<IReadOnlyList<Tensor>> gradients)
     {
         using var scope = NewDisposeScope();
         // The gradient of Σ branch · g with respect to branch is g; one backward pass serves all branches.
@@ -53,7 +43,7 @@ internal sealed class DecodedBatch(
         products.Aggregate((x, y) => x.Plus(y)).backward();
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (var t in branches)
             t.Dispose();

@@ -19,7 +19,7 @@ public sealed class WeightDecoder : nn.Module
     private readonly nn.Module<Tensor, Tensor> _hidden;
     private readonly nn.Module<Tensor, Tensor>? _outputPlace;
     private readonly nn.Module<Tensor, Tensor>? _inputPlace;
-    private readonly TorchSharp.Modules.ModuleDict<nn.Module<Tensor, Tensor>> _branches;
+    private readonly OutputBranches _branches;
 
     /// <summary>Creates the decoder for node embeddings of size <paramref name="embeddingSize"/>.</summary>
     public WeightDecoder(int embeddingSize, DecoderOptions options)
@@ -32,11 +32,7 @@ public sealed class WeightDecoder : nn.Module
             _outputPlace = nn.Embedding(MaxPlaces, options.Hidden);
             _inputPlace = nn.Embedding(MaxPlaces, options.Hidden);
         }
-        _branches = nn.ModuleDict<nn.Module<Tensor, Tensor>>();
-        foreach (
-            var kind in Enum.GetValues<ParameterKind>().Where(k => k != ParameterKind.Dense || options.DenseKernels)
-        )
-            _branches.Add(kind.ToString(), nn.Linear(options.Hidden, ChunkShape.Of(kind, options.ChunkChannels).Size));
+        _branches = new OutputBranches(options);
         RegisterComponents();
     }
 
@@ -63,7 +59,7 @@ public sealed class WeightDecoder : nn.Module
                 var z = perNode.index_select(0, branch.Rows); // [chunks, hidden]
                 if (_outputPlace is not null && _inputPlace is not null)
                     z = z.Plus(_outputPlace.forward(branch.OutputPlaces)).Plus(_inputPlace.forward(branch.InputPlaces));
-                var chunks = _branches[branch.Kind.ToString()].forward(nn.functional.relu(z)) * branch.Scales;
+                var chunks = _branches.Of(branch.Kind).forward(nn.functional.relu(z)) * branch.Scales;
                 return chunks.MoveToOuterDisposeScope();
             })
             .ToArray();
@@ -82,5 +78,26 @@ public sealed class WeightDecoder : nn.Module
                 return shape.Assemble(chunks, slot).MoveToOuterDisposeScope();
             })
             .ToArray();
+    }
+
+    /// <summary>The last layer for each kind of tensor (a <c>ModuleDict</c> could not be moved to another device).</summary>
+    private sealed class OutputBranches : nn.Module
+    {
+        private readonly Dictionary<ParameterKind, nn.Module<Tensor, Tensor>> _layers = [];
+
+        public OutputBranches(DecoderOptions options)
+            : base(nameof(OutputBranches))
+        {
+            foreach (
+                var kind in Enum.GetValues<ParameterKind>().Where(k => k != ParameterKind.Dense || options.DenseKernels)
+            )
+            {
+                var layer = nn.Linear(options.Hidden, ChunkShape.Of(kind, options.ChunkChannels).Size);
+                _layers.Add(kind, layer);
+                register_module(kind.ToString(), layer);
+            }
+        }
+
+        public nn.Module<Tensor, Tensor> Of(ParameterKind kind) => _layers[kind];
     }
 }

@@ -37,9 +37,9 @@ public sealed class GraphBatchTests
                 using var batch = new GraphBatch(graphs);
                 foreach (var segment in batch.Segments)
                 {
-                    var forward = segment.Forward.SelectMany(l => l.Nodes.data<long>()).Order().ToArray();
-                    Assert.Equal(Enumerable.Range(0, segment.NodeCount).Select(i => (long)i), forward);
-                    var backward = segment.Backward.SelectMany(l => l.Nodes.data<long>()).ToHashSet();
+                    var forward = segment.Forward.SelectMany(l => l.Nodes).Order().ToArray();
+                    Assert.Equal(Enumerable.Range(0, segment.NodeCount), forward);
+                    var backward = segment.Backward.SelectMany(l => l.Nodes).ToHashSet();
                     Assert.Equal(segment.NodeCount - graphs.Length, backward.Count);
                 }
             },
@@ -55,17 +55,17 @@ public sealed class GraphBatchTests
                 using var batch = new GraphBatch(graphs);
                 foreach (var segment in batch.Segments)
                 {
-                    var visited = new HashSet<long>();
+                    var visited = new HashSet<int>();
                     foreach (var level in segment.Forward)
                     {
-                        Assert.All(level.Sources.data<long>().ToArray(), u => Assert.Contains(u, visited));
-                        visited.UnionWith(level.Nodes.data<long>());
+                        Assert.All(level.Sources, u => Assert.Contains(u, visited));
+                        visited.UnionWith(level.Nodes);
                     }
-                    visited = [.. visited.Except(segment.Backward.SelectMany(l => l.Nodes.data<long>()))]; // the last nodes
+                    visited = [.. visited.Except(segment.Backward.SelectMany(l => l.Nodes))]; // the last nodes
                     foreach (var level in segment.Backward)
                     {
-                        Assert.All(level.Sources.data<long>().ToArray(), u => Assert.Contains(u, visited));
-                        visited.UnionWith(level.Nodes.data<long>());
+                        Assert.All(level.Sources, u => Assert.Contains(u, visited));
+                        visited.UnionWith(level.Nodes);
                     }
                 }
             },

@@ -91,7 +91,7 @@ public sealed class GraphHyperNetworkTests
 
         using var decoded = ghn.Decode(batch);
         var leaves = new[] { 0, 1 }
-            .Select(g => decoded.Chunks(g).Select(c => c.detach().requires_grad_()).ToArray())
+            .Select(g => decoded.Parts(g).Select(c => c.detach().requires_grad_()).ToArray())
             .ToArray();
         for (var g = 0; g < 2; g++)
             Executor.Run(decoded.Weights(g, leaves[g]), Images()).square().sum().backward();

@@ -96,7 +96,7 @@ public sealed class RandomNetworksTests
                 .permute(0, 3, 1, 2);
             var exits = Executor.RunExits(new WeightSet(graphs[g], leaves), images);
             var logits = stack(exits.ToArray()); // [exits, B, classes]
-            logits.square().sum().backward();
+            (logits * logits).sum().backward();
             var finite =
                 logits.isfinite().all().item<bool>()
                 && leaves.All(t => t.grad is null || t.grad.isfinite().all().item<bool>());

@@ -19,7 +19,8 @@ internal static class RandomWeights
                 .ToArray()
         );
 
-    /// <summary>Eight images, channels-last.</summary>
-    public static Tensor Images(int size) =>
-        tensor(new RandomStream(2, "images").Normal(8 * 3 * size * size), [8, size, size, 3]).permute(0, 3, 1, 2);
+    /// <summary>Float32 [count, 3, size, size], channels-last; others for another step.</summary>
+    public static Tensor Images(int size, int count = 8, long step = 0) =>
+        tensor(new RandomStream(2, "images", step).Normal(count * 3 * size * size), [count, size, size, 3])
+            .permute(0, 3, 1, 2);
 }

@@ -1,0 +1,48 @@
+using Ghn.Graphs;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Hypernetworks;
+
+/// <summary>
+/// A node encoder and the weight decoder H (section 4.2): every graph in a batch becomes one embedding a node, and every
+/// embedding the weights of its node. The hypernetworks that are compared differ in the encoder alone.
+/// </summary>
+public abstract class Hypernetwork : TrainableWeightSource
+{
+    private readonly nn.Module<GraphBatch, Tensor> _encoder;
+    private readonly WeightDecoder _decoder;
+
+    /// <summary>
+    /// Joins the two; all parameters follow from <paramref name="seed"/>. The names of the parts are registered here,
+    /// because a module's own search for parts does not see the private fields of its base classes.
+    /// </summary>
+    private protected Hypernetwork(
+        string name,
+        (string Name, nn.Module<GraphBatch, Tensor> Module) encoder,
+        int embeddingSize,
+        DecoderOptions decoder,
+        long seed
+    )
+        : base(name)
+    {
+        _encoder = encoder.Module;
+        _decoder = new WeightDecoder(embeddingSize, decoder);
+        register_module(encoder.Name, _encoder);
+        register_module(nameof(_decoder), _decoder);
+        ParameterInitialization.Apply(this, seed);
+    }
+
+    /// <summary>Node embeddings, [rows, D]; rows as in <see cref="GraphBatch.RowOf"/>.</summary>
+    public Tensor Embed(GraphBatch batch) => _encoder.forward(batch);
+
+    internal override GeneratedBatch Decode(GraphBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        using var plan = _decoder.Plan(batch); // its index tensors are not needed after decoding
+        var branches = _decoder.Decode(Embed(batch), plan);
+        foreach (var t in branches)
+            t.MoveToOuterDisposeScope();
+        return new DecodedBatch(batch, _decoder, plan, branches);
+    }
+}

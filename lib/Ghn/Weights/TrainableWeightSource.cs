@@ -1,0 +1,30 @@
+using Ghn.Graphs;
+using static TorchSharp.torch;
+
+namespace Ghn.Weights;
+
+/// <summary>
+/// A weight source with parameters that are learned: the loss of a network that runs with its weights is differentiated
+/// through the weights into them (section 4.5). One trainer serves all of them.
+/// </summary>
+public abstract class TrainableWeightSource : nn.Module, IWeightSource
+{
+    private protected TrainableWeightSource(string name)
+        : base(name) { }
+
+    /// <summary>The options it was made with, for checkpoints; null: none.</summary>
+    internal virtual object? Settings => null;
+
+    /// <inheritdoc/>
+    public Device Device => parameters().First().device;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WeightSet> Generate(GraphBatch batch)
+    {
+        using var generated = Decode(batch);
+        return Enumerable.Range(0, batch.Graphs.Count).Select(generated.Weights).ToArray();
+    }
+
+    /// <summary>Generates, but leaves what was made uncut: where a trainer cuts the gradient.</summary>
+    internal abstract GeneratedBatch Decode(GraphBatch batch);
+}
