@@ -126,7 +126,7 @@ public sealed class RandomNetworksTests
         {
             Blocks = blocks,
             ReductionsAfter = reductions,
-            Channels = 1 + random.Next(11),
+            Channels = 2 + random.Next(10),
             StemStride = stride,
             ImageSize = (smallest * stride) << reductions.Length,
             Classes = 2 + random.Next(12),
