@@ -55,8 +55,8 @@ internal sealed class AugmentationPlan
     public Tensor Crop(Tensor images, Tensor which)
     {
         var device = images.device;
-        var rows = which.view(_batch, 1, 1) * _height + tensor(_rows, [_batch, _height, 1], device: device);
-        var pixels = rows * _width + tensor(_columns, [_batch, 1, _width], device: device); // [B, H, W]
+        var rows = which.view(_batch, 1, 1).Times(_height).Plus(tensor(_rows, [_batch, _height, 1], device: device));
+        var pixels = rows.Times(_width).Plus(tensor(_columns, [_batch, 1, _width], device: device)); // [B, H, W]
         return images.view(-1, 3).index_select(0, pixels.view(-1));
     }
 
@@ -71,7 +71,7 @@ internal sealed class AugmentationPlan
     public void CutOut(Tensor x)
     {
         if (_options.Cutout > 0)
-            x.mul_(1 - OuterProduct(_rowCut, _columnCut, x.device));
+            x.mul_(OuterProduct(_rowCut, _columnCut, x.device).neg().Plus(1));
     }
 
     private int Shift(RandomStream stream) => stream.Next(2 * _options.PadCrop + 1) - _options.PadCrop;

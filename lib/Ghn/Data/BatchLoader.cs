@@ -48,7 +48,7 @@ public static class BatchLoader
         var x = pixels.to(ScalarType.Float32).view(batch, height, width * 3);
         plan?.BlackOutside(x);
         var (scale, shift) = Normalisation(set.Statistics, width);
-        x.mul_(tensor(scale, device: device)).add_(tensor(shift, device: device));
+        x.mul_(tensor(scale, device: device)).AddInPlace(tensor(shift, device: device));
         plan?.CutOut(x);
         var images = x.view(batch, height, width, 3).permute(0, 3, 1, 2); // [B, 3, H, W], channels-last
         var labels = set.Labels.index_select(0, which).to(device);

@@ -109,7 +109,7 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
         var state = h.index_select(0, level.NodeIndex); // [n, D]
         var sum = zeros_like(state);
         if (level.Sources.Count > 0)
-            sum = sum.index_add(0, level.TargetIndex, messages.index_select(0, level.SourceIndex), 1);
+            sum = sum.PlusRows(level.TargetIndex, messages.index_select(0, level.SourceIndex));
         var updated = cell.Update(sum, state);
         return (
             h.index_copy(0, level.NodeIndex, updated),
@@ -121,7 +121,7 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     private static Tensor GraphEmbedding(GraphSegment segment, Tensor h)
     {
         var sums = zeros(segment.NodeCounts.shape[0], h.shape[1], dtype: h.dtype, device: h.device);
-        return sums.index_add(0, segment.Owners, h, 1) / segment.NodeCounts;
+        return sums.PlusRows(segment.Owners, h) / segment.NodeCounts;
     }
 }
 

@@ -44,10 +44,10 @@ internal sealed class PropagationCell : nn.Module
         var input = nn.functional.linear(messages, _update.weight_ih!, _update.bias_ih); // [n, 3D]
         var hidden = nn.functional.linear(h, _update.weight_hh!, _update.bias_hh);
         Tensor Gate(Tensor gates, int which) => gates.narrow(1, which * size, size);
-        var reset = (Gate(input, 0) + Gate(hidden, 0)).sigmoid();
-        var keep = (Gate(input, 1) + Gate(hidden, 1)).sigmoid();
-        var proposed = (Gate(input, 2) + reset * Gate(hidden, 2)).tanh();
-        return proposed + keep * (h - proposed);
+        var reset = Gate(input, 0).Plus(Gate(hidden, 0)).sigmoid();
+        var keep = Gate(input, 1).Plus(Gate(hidden, 1)).sigmoid();
+        var proposed = Gate(input, 2).Plus(reset * Gate(hidden, 2)).tanh();
+        return (keep * h).Plus((-keep).Plus(1) * proposed);
     }
 
     /// <summary>

@@ -23,7 +23,10 @@ public sealed class GraphBuilder(int imageSize = 32)
     /// </summary>
     /// <param name="kind">What it computes.</param>
     /// <param name="inputs">Indices of the nodes it reads, all different; none for the stem, which reads the image.</param>
-    /// <param name="outputChannels">Channels of a convolution's output, classes of a classifier; 0: as many as it reads.</param>
+    /// <param name="outputChannels">
+    /// Channels of a convolution's output (at least 2, see <see cref="NetworkOptions.Channels"/>), classes of a
+    /// classifier; 0: as many as it reads.
+    /// </param>
     /// <param name="stride">Stride of a stem, a 1×1 or a dense 3×3 convolution.</param>
     /// <param name="size">
     /// Height and width at which it works: inputs of another size are average-pooled or upsampled to it, which costs no
@@ -129,6 +132,8 @@ public sealed class GraphBuilder(int imageSize = 32)
         int stride
     )
     {
+        if (outputChannels == 1 && kind.HasNorm())
+            throw new GhnException($"outputChannels = 1 of node {index} ({kind}) is impossible: use at least 2.");
         var changesChannels = kind.HasNorm() || kind is OperatorKind.Classifier;
         if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !changesChannels))
             throw new GhnException(

@@ -23,11 +23,14 @@ public sealed record NetworkOptions
         init => _reductionsAfter = value;
     }
 
-    /// <summary>Channels F of the first blocks.</summary>
+    /// <summary>
+    /// Channels F of the first blocks, at least 2: libtorch 2.10's gradient of a 3×3 or 5×5 convolution of one channel
+    /// reads memory that was never written.
+    /// </summary>
     public int Channels
     {
         get;
-        init => field = Require.AtLeast(1, value);
+        init => field = Require.AtLeast(2, value);
     } = 32;
 
     /// <summary>Stride of the first convolution, 1 or 2. 2 quarters the cost: the workshop's choice.</summary>

@@ -74,7 +74,7 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
             + _embedOperator.forward(tensor(operators, device: batch.Device))
             + _embedPosition.forward(tensor(positions, device: batch.Device))
             + _embedBlock.forward(tensor(blocks, device: batch.Device));
-        return (h / 2).MoveToOuterDisposeScope(); // four terms of variance about one
+        return h.Over(2).MoveToOuterDisposeScope(); // four terms of variance about one
     }
 
     private static float[] Code(Architecture architecture)

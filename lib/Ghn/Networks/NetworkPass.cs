@@ -70,7 +70,7 @@ internal sealed class NetworkPass(
             case OperatorKind.Identity:
                 return Sum(Inputs(node));
             case OperatorKind.BlockOutput:
-                return node.Inputs.Count == 1 ? Sum(Inputs(node)) : Sum(Inputs(node)).div_(node.Inputs.Count);
+                return node.Inputs.Count == 1 ? Sum(Inputs(node)) : Sum(Inputs(node)).Over(node.Inputs.Count);
             case OperatorKind.AveragePool3x3:
                 return Pooling.Average3x3(Sum(Remaining(node, Inputs(node))));
             case OperatorKind.MaxPool3x3:
@@ -149,6 +149,6 @@ internal sealed class NetworkPass(
     private static Tensor Sum(IEnumerable<Tensor> values)
     {
         var all = values.ToArray();
-        return all.Length == 1 ? all[0].alias() : all.Skip(2).Aggregate(all[0] + all[1], (sum, x) => sum.add_(x));
+        return all.Length == 1 ? all[0].alias() : all.Aggregate((a, b) => a.Plus(b));
     }
 }

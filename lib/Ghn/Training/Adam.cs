@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Training;
@@ -35,7 +36,7 @@ internal sealed class Adam(FlatParameters parameters, double weightDecay) : IDis
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var used = parameters.Used();
-        Updates.add_(used.to(ScalarType.Float32));
+        Updates.AddInPlace(used.to(ScalarType.Float32), 1);
         var (isUsed, updates) = (used.data<bool>().ToArray(), Updates.data<float>().ToArray());
         for (int from = 0, to; from < isUsed.Length; from = to)
         {
@@ -59,11 +60,12 @@ internal sealed class Adam(FlatParameters parameters, double weightDecay) : IDis
     {
         Tensor Part(Tensor all) => all.narrow(0, stretch.Start, stretch.Length);
         var (values, first, second) = (Part(parameters.Values), Part(FirstMoment), Part(SecondMoment));
-        var gradient = Part(parameters.Gradient).add_(values, weightDecay);
-        first.mul_(FirstDecay).add_(gradient, 1 - FirstDecay);
-        second.mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
-        var rate = learningRate / (1 - Math.Pow(FirstDecay, update));
+        var gradient = Part(parameters.Gradient).AddInPlace(values, weightDecay);
+        first.ScaleInPlace(FirstDecay).AddInPlace(gradient, 1 - FirstDecay);
+        using Scalar fresh = 1 - SecondDecay; // kept alive to the end of the method: see SafeArithmetic
+        second.ScaleInPlace(SecondDecay).addcmul_(gradient, gradient, fresh);
         var root = Math.Sqrt(1 - Math.Pow(SecondDecay, update));
-        values.addcdiv_(first, second.sqrt().div_(root).add_(Epsilon), -rate);
+        using Scalar step = -learningRate / (1 - Math.Pow(FirstDecay, update));
+        values.addcdiv_(first, second.sqrt().Over(root).AddInPlace(Epsilon), step);
     }
 }

@@ -50,7 +50,10 @@ internal sealed class FlatParameters : IDisposable
     public Tensor Used()
     {
         using var scope = NewDisposeScope();
-        var any = Parameters.Select(p => p.Value.grad!.any()).ToArray();
+        var any = Enumerable
+            .Range(0, Parameters.Count)
+            .Select(i => Gradient.narrow(0, _starts[i], _starts[i + 1] - _starts[i]).any())
+            .ToArray();
         return stack(any).cpu().MoveToOuterDisposeScope();
     }
 
@@ -63,7 +66,7 @@ internal sealed class FlatParameters : IDisposable
         using var scope = NewDisposeScope();
         var length = Gradient.norm().item<float>();
         if (double.IsFinite(length) && length > longest)
-            Gradient.mul_(longest / length);
+            Gradient.ScaleInPlace(longest / length);
         return length;
     }
 

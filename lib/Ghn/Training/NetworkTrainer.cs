@@ -104,10 +104,12 @@ public sealed class NetworkTrainer(NetworkTrainingOptions options, ImageSet trai
         var pass = new NetworkPass(weights, batch.Images, options.Execution, new Norms(), dropPath, head?.Node);
         var loss = pass.Exits()
             .Select(logits => nn.functional.cross_entropy(logits, batch.Labels))
-            .Aggregate((a, b) => a + b);
+            .Aggregate((a, b) => a.Plus(b));
         var all = head is null
             ? loss
-            : loss + options.AuxiliaryWeight * nn.functional.cross_entropy(head.Forward(pass.Kept), batch.Labels);
+            : loss.Plus(
+                nn.functional.cross_entropy(head.Forward(pass.Kept), batch.Labels).Times(options.AuxiliaryWeight)
+            );
         parameters.Gradient.zero_();
         all.backward();
         var length = parameters.ClipGradient(options.ClipNorm);

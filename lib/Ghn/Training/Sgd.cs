@@ -16,9 +16,9 @@ internal sealed class Sgd(FlatParameters parameters, double momentum, bool neste
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var gradient = parameters.Gradient.add_(parameters.Values, weightDecay);
-        Velocity.mul_(momentum).add_(gradient);
-        parameters.Values.add_(nesterov ? gradient.add_(Velocity, momentum) : Velocity, -learningRate);
+        var gradient = parameters.Gradient.AddInPlace(parameters.Values, weightDecay);
+        Velocity.ScaleInPlace(momentum).AddInPlace(gradient);
+        parameters.Values.AddInPlace(nesterov ? gradient.AddInPlace(Velocity, momentum) : Velocity, -learningRate);
     }
 
     /// <summary>Frees the velocity.</summary>

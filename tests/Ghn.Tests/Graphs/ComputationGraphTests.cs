@@ -132,6 +132,7 @@ public sealed class ComputationGraphTests
             Assert.Throws<GhnException>(() => new ComputationGraph(architecture, Small with { ImageSize = 10 })).Message
         );
         Assert.Contains("StemStride = 3", Assert.Throws<GhnException>(() => Small with { StemStride = 3 }).Message);
+        Assert.Contains("Channels = 1", Assert.Throws<GhnException>(() => Small with { Channels = 1 }).Message);
         Assert.Contains("Blocks = 0", Assert.Throws<GhnException>(() => Small with { Blocks = 0 }).Message);
     }
 }

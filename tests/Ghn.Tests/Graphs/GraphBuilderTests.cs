@@ -46,6 +46,7 @@ public sealed class GraphBuilderTests
             { "reads [1]", b => b.Add(OperatorKind.Identity, [1]) },
             { "outputChannels = 5 of node 1 is impossible: a MaxPool3x3", b => b.Add(OperatorKind.MaxPool3x3, [0], 5) },
             { "outputChannels = -1", b => b.Add(OperatorKind.Convolution3x3, [0], -1) },
+            { "outputChannels = 1 of node 1 (Convolution3x3)", b => b.Add(OperatorKind.Convolution3x3, [0], 1) },
             { "stride = 2 of node 1", b => b.Add(OperatorKind.SeparableConvolution3x3, [0], 4, 2) },
             { "stride = 0", b => b.Add(OperatorKind.Convolution3x3, [0], 4, 0) },
             { "cannot halve a size of 9", b => b.Add(OperatorKind.Reduction, [0]) },

@@ -37,21 +37,21 @@ public sealed record MsdNetOptions
     public int Channels
     {
         get;
-        init => field = Require.AtLeast(1, value);
+        init => field = Require.AtLeast(2, value);
     } = 16;
 
     /// <summary>Channels that a layer adds at the finest scale; the next scales get twice and four times as many.</summary>
     public int Growth
     {
         get;
-        init => field = Require.AtLeast(1, value);
+        init => field = Require.AtLeast(2, value);
     } = 6;
 
     /// <summary>Channels of the two convolutions of an exit.</summary>
     public int ExitChannels
     {
         get;
-        init => field = Require.AtLeast(1, value);
+        init => field = Require.AtLeast(2, value);
     } = 128;
 
     /// <summary>Height and width of an input image, in pixels.</summary>

@@ -20,7 +20,7 @@ public sealed record ResNetOptions
     public int Channels
     {
         get;
-        init => field = Require.AtLeast(1, value);
+        init => field = Require.AtLeast(2, value);
     } = 16;
 
     /// <summary>Height and width of an input image, in pixels.</summary>
