@@ -12,6 +12,7 @@ var root = new RootCommand("Graph HyperNetworks in C#: notebooks without an edit
     LintCommand.Create(),
     CheckCommand.Create(),
     DataCommand.Create(),
+    BenchCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors is [var error, ..])

@@ -16,6 +16,8 @@ public static class ArchitectureDrawing
         "identity",
         "block output",
         "stem, reduction, classifier",
+        "3×3 convolution",
+        "concatenation, ReLU",
     ];
 
     /// <summary>Draws one block: its input, its nodes and its output, the mean of the nodes that nobody reads.</summary>
@@ -54,6 +56,8 @@ public static class ArchitectureDrawing
             OperatorKind.Convolution1x1 => "1×1 convolution",
             OperatorKind.SeparableConvolution3x3 or OperatorKind.SeparableConvolution5x5 => "separable convolution",
             OperatorKind.DilatedConvolution3x3 or OperatorKind.DilatedConvolution5x5 => "dilated convolution",
+            OperatorKind.Convolution3x3 => "3×3 convolution",
+            OperatorKind.Concatenation or OperatorKind.Rectifier => "concatenation, ReLU",
             OperatorKind.BlockInput => "block input",
             OperatorKind.BlockOutput => "block output",
             _ => "stem, reduction, classifier",

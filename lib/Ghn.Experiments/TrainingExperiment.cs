@@ -107,6 +107,7 @@ public sealed class TrainingExperiment : IDisposable
         var trainer = new GhnTrainer(_ghn, Training, _data.Value);
         var trace = trainer.Train(
             workers,
+            null,
             new DirectProgress<TrainingProgress>(p => Observe(p, progress)),
             cancellation
         );
@@ -145,6 +146,7 @@ public sealed class TrainingExperiment : IDisposable
             _data.Value.Validation,
             images,
             workers,
+            new EvaluationOptions { Execution = Training.Execution },
             progress,
             cancellation
         );
@@ -180,17 +182,17 @@ public sealed class TrainingExperiment : IDisposable
             _lossSum += p.Loss;
             _lossCount++;
         }
-        if (p.UnseenAccuracy is null && p.Step % Math.Max(1, p.Steps / ReportsPerRun) != 0)
+        if (p.Accuracy is null && p.Step % Math.Max(1, p.Steps / ReportsPerRun) != 0)
             return;
         if (_lossCount == 0) // nothing was learned since the point before: there is no loss to show
             return;
         var loss = _lossSum / _lossCount;
-        _curve.Add(new CurvePoint(p.Step, Math.Round(loss, 4), p.UnseenAccuracy));
+        _curve.Add(new CurvePoint(p.Step, Math.Round(loss, 4), p.Accuracy));
         progress?.Report(p with { Loss = loss });
         (_lossSum, _lossCount) = (0, 0);
     }
 
-    private static (GhnOptions, GhnTrainingOptions, int Ranked, int Images) Scale(Profile profile)
+    internal static (GhnOptions, GhnTrainingOptions, int Ranked, int Images) Scale(Profile profile)
     {
         var workshopNetwork = new NetworkOptions
         {

@@ -60,7 +60,8 @@ public sealed class RandomStream
         return values;
     }
 
-    private static ulong Mix(ulong z)
+    /// <summary>Spreads every bit of a number over all 64, one to one.</summary>
+    internal static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;

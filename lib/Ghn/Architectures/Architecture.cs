@@ -3,18 +3,18 @@ using System.Text.Json.Serialization;
 
 namespace Ghn.Architectures;
 
-/// <summary>One node of a block: its operator and the nodes it reads.</summary>
-/// <param name="Operator">One of the eight searched kinds.</param>
-/// <param name="Inputs">Distinct earlier nodes, ascending: 0 is the block input, i is the i-th node.</param>
-public sealed record BlockNode(OperatorKind Operator, IReadOnlyList<int> Inputs);
-
 /// <summary>
 /// The structure of a block, repeated along the network (section 4.3): plain data, read and written as JSON. The block's
 /// output is the mean of the nodes that no other node reads.
 /// </summary>
 public sealed class Architecture : IEquatable<Architecture>
 {
-    private const int SchemaVersion = 1;
+    /// <summary>The most nodes that a block has.</summary>
+    public const int MaxNodes = 32;
+
+    // 2 only where a node has a scale or an exit, so that readers of 1 do not overlook them.
+    private const int PlainSchema = 1,
+        AnytimeSchema = 2;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -24,12 +24,12 @@ public sealed class Architecture : IEquatable<Architecture>
     /// <summary>Takes the nodes in topological order. Throws <see cref="GhnException"/> naming the node that is impossible.</summary>
     public Architecture(IReadOnlyList<BlockNode> nodes)
     {
-        if (nodes.Count == 0)
-            throw new GhnException("An architecture needs at least one node.");
+        if (nodes.Count is 0 or > MaxNodes)
+            throw new GhnException($"An architecture of {nodes.Count} nodes is impossible: it has 1 to {MaxNodes}.");
         for (var i = 0; i < nodes.Count; i++)
         {
             var (kind, inputs) = nodes[i];
-            if (!kind.IsSearched() || !Enum.IsDefined(kind))
+            if (!kind.IsSearched())
                 throw new GhnException(
                     $"Node {i + 1} has operator {kind}, which is not one of the searched operators."
                 );
@@ -38,8 +38,12 @@ public sealed class Architecture : IEquatable<Architecture>
                 throw new GhnException(
                     $"Node {i + 1} reads [{string.Join(", ", inputs)}]: its inputs must be distinct, ascending and within 0 … {i}."
                 );
+            if (nodes[i].Scale is < 0 or > BlockNode.MaxScale)
+                throw new GhnException(
+                    $"Node {i + 1} has scale {nodes[i].Scale}: it must be within 0 … {BlockNode.MaxScale}."
+                );
         }
-        Nodes = nodes;
+        Nodes = nodes.Select(n => n with { Inputs = [.. n.Inputs] }).ToArray();
     }
 
     /// <summary>The nodes in topological order; <c>Nodes[i]</c> has number i + 1, because 0 is the block input.</summary>
@@ -53,7 +57,11 @@ public sealed class Architecture : IEquatable<Architecture>
     }
 
     /// <summary>One line of JSON with a schema version; equal architectures give equal text.</summary>
-    public string ToJson() => JsonSerializer.Serialize(new Document(SchemaVersion, Nodes), Json);
+    public string ToJson()
+    {
+        var plain = Nodes.All(n => n is { Scale: 0, Exit: false });
+        return JsonSerializer.Serialize(new Document(plain ? PlainSchema : AnytimeSchema, Nodes), Json);
+    }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote. Throws <see cref="GhnException"/> if the text is something else.</summary>
     public static Architecture FromJson(string text)
@@ -69,12 +77,23 @@ public sealed class Architecture : IEquatable<Architecture>
         }
         if (document?.Nodes is null || document.Nodes.Any(n => n?.Inputs is null))
             throw new GhnException("This JSON is not an architecture: it has no list of nodes with inputs.");
-        if (document.Schema != SchemaVersion)
+        if (document.Schema is not (PlainSchema or AnytimeSchema))
             throw new GhnException(
-                $"The architecture has schema version {document.Schema}; this version reads {SchemaVersion}."
+                $"The architecture has schema version {document.Schema}; this version reads {PlainSchema} and {AnytimeSchema}."
             );
         return new Architecture(document.Nodes);
     }
+
+    /// <summary>
+    /// A number that is equal for architectures that differ only in the numbering of their nodes, so compute the same;
+    /// the same on every platform.
+    /// </summary>
+    /// <remarks>
+    /// Iterated neighbourhood refinement (Weisfeiler and Lehman 1968) along and against the edges. Architectures that are
+    /// not the same may share a number: by chance (one pair in 2^64), or in theory because refinement cannot tell them
+    /// apart.
+    /// </remarks>
+    public ulong StructuralHash() => Architectures.StructuralHash.Of(this);
 
     /// <inheritdoc/>
     public bool Equals(Architecture? other) => other is not null && ToJson() == other.ToJson();
@@ -85,9 +104,8 @@ public sealed class Architecture : IEquatable<Architecture>
     /// <inheritdoc/>
     public override int GetHashCode() => ToJson().GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Such as "sep 3×3(0) max 3×3(0,1)".</summary>
-    public override string ToString() =>
-        string.Join(' ', Nodes.Select(n => $"{n.Operator.ShortName()}({string.Join(',', n.Inputs)})"));
+    /// <summary>Such as "sep 3×3(0) max 3×3(0,1)"; "/2" and "/4" mark smaller scales, "!" an exit.</summary>
+    public override string ToString() => string.Join(' ', Nodes);
 
     private sealed record Document(int Schema, IReadOnlyList<BlockNode> Nodes);
 }

@@ -8,15 +8,19 @@ public sealed record BlockSpace
 {
     private readonly int _nodes = 17;
     private readonly IReadOnlyList<OperatorKind> _operators = OperatorKinds.Searched;
+    private readonly IReadOnlyList<int> _scales = [0];
+    private readonly double _exitProbability;
 
     /// <summary>Nodes N in a block, 1 … 32. The paper searches at 17 and trains the hypernetwork at 7 (Table 4).</summary>
     public int Nodes
     {
         get => _nodes;
         init =>
-            _nodes = value is >= 1 and <= 32
+            _nodes = value is >= 1 and <= Architecture.MaxNodes
                 ? value
-                : throw new GhnException($"Nodes = {value} is impossible: a block has 1 to 32 nodes.");
+                : throw new GhnException(
+                    $"Nodes = {value} is impossible: a block has 1 to {Architecture.MaxNodes} nodes."
+                );
     }
 
     /// <summary>The operators that a node may have, all equally likely.</summary>
@@ -32,6 +36,32 @@ public sealed record BlockSpace
                     );
     }
 
+    /// <summary>
+    /// The scales at which a node may work, all equally likely (see <see cref="BlockNode.Scale"/>); by default only the
+    /// block's own. The paper's anytime networks draw them and does not say how.
+    /// </summary>
+    public IReadOnlyList<int> Scales
+    {
+        get => _scales;
+        init =>
+            _scales =
+                value.Count > 0 && value.All(s => s is >= 0 and <= BlockNode.MaxScale)
+                    ? value
+                    : throw new GhnException(
+                        $"Scales = [{string.Join(", ", value)}] is impossible: name at least one, all within 0 … {BlockNode.MaxScale}."
+                    );
+    }
+
+    /// <summary>The chance, 0 … 1, that an early-exit classifier hangs on a node; 0 by default.</summary>
+    public double ExitProbability
+    {
+        get => _exitProbability;
+        init =>
+            _exitProbability = value is >= 0 and <= 1
+                ? value
+                : throw new GhnException($"ExitProbability = {value} is impossible: it must be within 0 … 1.");
+    }
+
     /// <summary>Draws one architecture.</summary>
     public Architecture Sample(RandomStream random)
     {
@@ -43,7 +73,11 @@ public sealed record BlockSpace
             if (second >= first)
                 second++;
             int[] inputs = second < 0 ? [first] : [Math.Min(first, second), Math.Max(first, second)];
-            nodes[i] = new BlockNode(Operators[random.Next(Operators.Count)], inputs);
+            nodes[i] = new BlockNode(Operators[random.Next(Operators.Count)], inputs)
+            {
+                Scale = Scales.Count > 1 ? Scales[random.Next(Scales.Count)] : Scales[0],
+                Exit = ExitProbability > 0 && random.NextDouble() < ExitProbability,
+            };
         }
         return new Architecture(nodes);
     }
@@ -65,4 +99,16 @@ public sealed record BlockSpace
         }
         return list;
     }
+
+    /// <summary>
+    /// Draws a neighbour of <paramref name="architecture"/> in this space: one node has another operator, or reads one
+    /// node more, one less or another one, or (where the space has several) works at another scale or gets or loses its
+    /// exit. Each kind of change that is possible is equally likely.
+    /// </summary>
+    /// <remarks>
+    /// The neighbour is never the same network under another numbering. Throws <see cref="GhnException"/> if the
+    /// architecture is not in this space or has no neighbour there.
+    /// </remarks>
+    public Architecture Mutate(Architecture architecture, RandomStream random) =>
+        Mutation.Draw(this, architecture, random);
 }

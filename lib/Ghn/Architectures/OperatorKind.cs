@@ -2,9 +2,11 @@ namespace Ghn.Architectures;
 
 /// <summary>
 /// What a node computes. The first eight are the operators that are searched (the paper names eight and leaves them to
-/// "recent NAS methods": these are our choice); the rest make a whole network out of blocks.
+/// "recent NAS methods": these are our choice); the rest make a whole network out of blocks, or one that is not searched.
 /// </summary>
-/// <remarks>The position in this list is the position in the one-hot node embedding (section 4.2).</remarks>
+/// <remarks>
+/// The position in this list is the position in the one-hot node embedding (section 4.2): new kinds come last.
+/// </remarks>
 public enum OperatorKind
 {
     /// <summary>The input itself.</summary>
@@ -43,8 +45,17 @@ public enum OperatorKind
     /// <summary>Where a block ends: the mean of the nodes that no other node reads.</summary>
     BlockOutput,
 
-    /// <summary>ReLU, global average pooling, linear layer.</summary>
+    /// <summary>ReLU, global average pooling, linear layer: an exit.</summary>
     Classifier,
+
+    /// <summary>ReLU, dense 3×3 convolution with any stride, batch norm. Only in networks made by hand.</summary>
+    Convolution3x3,
+
+    /// <summary>The channels of its inputs side by side. Only in networks made by hand.</summary>
+    Concatenation,
+
+    /// <summary>ReLU of the sum of its inputs: the end of a residual block. Only in networks made by hand.</summary>
+    Rectifier,
 }
 
 /// <summary>Facts about operator kinds.</summary>
@@ -55,10 +66,11 @@ public static class OperatorKinds
 
     /// <summary>The eight kinds from which a block is drawn.</summary>
     public static IReadOnlyList<OperatorKind> Searched { get; } =
-        Enum.GetValues<OperatorKind>().Where(k => k <= OperatorKind.DilatedConvolution5x5).ToArray();
+        Enum.GetValues<OperatorKind>().Where(IsSearched).ToArray();
 
     /// <summary>Whether the kind is one of the eight that are searched.</summary>
-    public static bool IsSearched(this OperatorKind kind) => kind <= OperatorKind.DilatedConvolution5x5;
+    public static bool IsSearched(this OperatorKind kind) =>
+        kind is >= OperatorKind.Identity and <= OperatorKind.DilatedConvolution5x5;
 
     /// <summary>A name short enough for a box in a drawing, such as "sep 5×5".</summary>
     public static string ShortName(this OperatorKind kind) =>
@@ -77,6 +89,9 @@ public static class OperatorKinds
             OperatorKind.BlockInput => "input",
             OperatorKind.BlockOutput => "mean",
             OperatorKind.Classifier => "classifier",
+            OperatorKind.Convolution3x3 => "conv 3×3",
+            OperatorKind.Concatenation => "concat",
+            OperatorKind.Rectifier => "relu",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown operator kind"),
         };
 
@@ -95,6 +110,10 @@ public static class OperatorKinds
 
     /// <summary>Whether a batch norm follows the node's sum: exactly the kinds with a convolution.</summary>
     public static bool HasNorm(this OperatorKind kind) =>
-        kind is OperatorKind.Convolution1x1 or OperatorKind.Stem or OperatorKind.Reduction
+        kind
+            is OperatorKind.Convolution1x1
+                or OperatorKind.Convolution3x3
+                or OperatorKind.Stem
+                or OperatorKind.Reduction
         || kind.DepthwiseKernel() > 0;
 }

@@ -1,6 +1,6 @@
 namespace Ghn.Gnn;
 
-/// <summary>Sizes of the graph neural network; the defaults are the paper's.</summary>
+/// <summary>Sizes and variants of the graph neural network; the defaults are the paper's best.</summary>
 public sealed record GnnOptions
 {
     /// <summary>D: size of a node embedding and of the GRU's state.</summary>
@@ -17,10 +17,38 @@ public sealed record GnnOptions
         init => field = Require.AtLeast(1, value);
     } = 32;
 
-    /// <summary>T: phases, each one forward and one backward visit of all nodes (section 4.4).</summary>
+    /// <summary>T: phases (section 4.4), or synchronous steps.</summary>
     public int Phases
     {
         get;
         init => field = Require.AtLeast(1, value);
     } = 5;
+
+    /// <summary>The order in which nodes are updated (section 4.4, figure 5b).</summary>
+    public PropagationScheme Scheme
+    {
+        get;
+        init =>
+            field = Enum.IsDefined(value)
+                ? value
+                : throw new GhnException(
+                    $"Scheme = {value} is impossible: use {string.Join(", ", Enum.GetNames<PropagationScheme>())}."
+                );
+    } = PropagationScheme.ForwardBackward;
+
+    /// <summary>SP: whether one set of parameters serves every block (table 5). If not, <see cref="Blocks"/> counts.</summary>
+    public bool SharedParameters { get; init; } = true;
+
+    /// <summary>
+    /// PE: whether a block receives the graph embedding of the block before (table 5). If not, every block receives the
+    /// zero vector that the first one always gets.
+    /// </summary>
+    public bool PassEmbeddings { get; init; } = true;
+
+    /// <summary>Blocks that have parameters of their own; read only without <see cref="SharedParameters"/>.</summary>
+    public int Blocks
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 18;
 }

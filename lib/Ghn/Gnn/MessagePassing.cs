@@ -1,81 +1,120 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Gnn;
 
 /// <summary>
-/// The graph neural network (section 4.2) with forward-backward propagation (section 4.4, eq. 15), stacked over the
-/// blocks of a network (section 4.3, eqs. 12–14).
+/// The graph neural network (section 4.2) with forward-backward propagation (section 4.4, eq. 15) or another
+/// <see cref="PropagationScheme"/>, stacked over the blocks of a network (section 4.3, eqs. 12–14).
 /// </summary>
 /// <remarks>
 /// <code>
 /// m_v = Σ M(h_u) over the neighbours u that send to v      (eq. 4)
 /// h_v ← U(h_v, m_v), U a GRU cell                          (eq. 3)
 /// </code>
-/// One set of parameters serves every block.
+/// Nodes that do not depend on each other are updated together, those of all graphs of a batch in one operation: exactly
+/// what updating one node after the other gives. On a CPU a whole block runs as one operation, the same arithmetic in
+/// managed code (<see cref="FusedPropagation"/>); elsewhere each level is a few tensor operations.
 /// Differs: a block's graph includes the stem, reduction or classifier next to it, and its entry node (the stem or the
 /// reduction, where there is one) receives the embedding of the block before, by one update before the block propagates.
 /// </remarks>
 public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
 {
     private readonly GnnOptions _options;
-    private readonly nn.Module<Tensor, Tensor> _embed;
-    private readonly nn.Module<Tensor, Tensor> _message;
-    private readonly TorchSharp.Modules.GRUCell _update;
+    private readonly TorchSharp.Modules.ModuleList<PropagationCell> _cells;
 
     /// <summary>Creates the network.</summary>
     public MessagePassing(GnnOptions options)
         : base(nameof(MessagePassing))
     {
         _options = options;
-        var size = options.EmbeddingSize;
-        _embed = nn.Embedding(OperatorKinds.Count, size); // a one-hot vector times a matrix is a row of it
-        _message = nn.Sequential(
-            nn.Linear(size, options.MessageHidden),
-            nn.ReLU(),
-            nn.Linear(options.MessageHidden, size)
-        );
-        _update = nn.GRUCell(size, size);
+        var count = options.SharedParameters ? 1 : options.Blocks;
+        _cells = nn.ModuleList(Enumerable.Range(0, count).Select(_ => new PropagationCell(options)).ToArray());
         RegisterComponents();
     }
 
+    /// <summary>
+    /// Whether blocks run as one operation where they can: on a CPU. Off, every level is a few tensor operations on any
+    /// device; the results are the same up to rounding.
+    /// </summary>
+    internal bool Fused { get; set; } = true;
+
     /// <summary>Node embeddings h^(T) of all graphs, float32 [rows, D]; rows as in <see cref="GraphBatch.RowOf"/>.</summary>
-    public override Tensor forward(GraphBatch batch)
+    public override Tensor forward(GraphBatch batch) => Run(batch, null);
+
+    /// <summary>
+    /// As <see cref="forward"/>; <paramref name="observe"/> hears after every level which block and phase it was, which
+    /// nodes (rows of the batch) it updated and the embeddings of the whole block, [n, D], which it must not keep.
+    /// </summary>
+    public Tensor Trace(GraphBatch batch, Action<PropagationStep> observe) => Run(batch, observe);
+
+    private Tensor Run(GraphBatch batch, Action<PropagationStep>? observe)
     {
+        if (!_options.SharedParameters && batch.Segments.Count != _options.Blocks)
+            throw new GhnException(
+                $"The network has {batch.Segments.Count} blocks; this graph network has parameters for Blocks = {_options.Blocks}."
+            );
         using var scope = NewDisposeScope();
+        var fused = Fused && observe is null && batch.Device.type == DeviceType.CPU;
+        var cells = fused ? _cells.Select(c => c.Fuse()).ToArray() : null;
         var perBlock = new List<Tensor>();
         Tensor? previous = null; // graph embedding of the block before, [G, D]; h_{A_0} = 0
-        foreach (var segment in batch.Segments)
+        for (var block = 0; block < batch.Segments.Count; block++)
         {
-            var h = Propagate(segment, _embed.forward(segment.Operators), previous);
-            previous = GraphEmbedding(segment, h);
+            var segment = batch.Segments[block];
+            var which = _options.SharedParameters ? 0 : block;
+            var h = Enter(_cells[which], segment, previous);
+            h = cells is not null
+                ? FusedPropagation.Run(h, cells[which], _options.Scheme.Levels(segment), _options.Phases)
+                : Propagate(_cells[which], segment, h, block, observe);
+            if (_options.PassEmbeddings)
+                previous = GraphEmbedding(segment, h);
             perBlock.Add(h);
         }
         return cat(perBlock).MoveToOuterDisposeScope(); // [rows, D]
     }
 
-    /// <summary>Eqs. 12–13: hands the previous block's embedding to the entry nodes, then runs T phases.</summary>
-    private Tensor Propagate(GraphSegment segment, Tensor h, Tensor? previous)
+    /// <summary>Eqs. 12–13: embeddings at t = 0, the entry nodes updated with the previous block's graph embedding.</summary>
+    private static Tensor Enter(PropagationCell cell, GraphSegment segment, Tensor? previous)
     {
+        var h = cell.Embed(segment.Operators);
         var entries = h.index_select(0, segment.Entries);
-        h = h.index_copy(0, segment.Entries, _update.forward(previous ?? zeros_like(entries), entries));
-        var messages = zeros_like(h); // M(h_u) of each node as last updated; written before it is read
+        return h.index_copy(0, segment.Entries, cell.Update(previous ?? zeros_like(entries), entries));
+    }
+
+    /// <summary>T phases over one block.</summary>
+    private Tensor Propagate(
+        PropagationCell cell,
+        GraphSegment segment,
+        Tensor h,
+        int block,
+        Action<PropagationStep>? observe
+    )
+    {
+        // M(h_u) of each node as last updated. But for the synchronous scheme it is written before it is read.
+        var messages = _options.Scheme == PropagationScheme.Synchronous ? cell.Message(h) : zeros_like(h);
         for (var phase = 0; phase < _options.Phases; phase++)
-            foreach (var level in segment.Forward.Concat(segment.Backward))
-                (h, messages) = Visit(level, h, messages);
+            foreach (var level in _options.Scheme.Levels(segment))
+            {
+                (h, messages) = Visit(cell, level, h, messages);
+                observe?.Invoke(new PropagationStep(block, phase, level, h));
+            }
         return h;
     }
 
     /// <summary>Eqs. 3 and 4 for the nodes of one level.</summary>
-    private (Tensor H, Tensor Messages) Visit(GraphLevel level, Tensor h, Tensor messages)
+    private static (Tensor H, Tensor Messages) Visit(PropagationCell cell, GraphLevel level, Tensor h, Tensor messages)
     {
-        var state = h.index_select(0, level.Nodes); // [n, D]
+        var state = h.index_select(0, level.NodeIndex); // [n, D]
         var sum = zeros_like(state);
-        if (level.Sources.shape[0] > 0)
-            sum = sum.index_add(0, level.Targets, messages.index_select(0, level.Sources), 1);
-        var updated = _update.forward(sum, state);
-        return (h.index_copy(0, level.Nodes, updated), messages.index_copy(0, level.Nodes, _message.forward(updated)));
+        if (level.Sources.Count > 0)
+            sum = sum.index_add(0, level.TargetIndex, messages.index_select(0, level.SourceIndex), 1);
+        var updated = cell.Update(sum, state);
+        return (
+            h.index_copy(0, level.NodeIndex, updated),
+            messages.index_copy(0, level.NodeIndex, cell.Message(updated))
+        );
     }
 
     /// <summary>Eq. 14: the mean of a graph's node embeddings, [G, D].</summary>
@@ -85,3 +124,10 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
         return sums.index_add(0, segment.Owners, h, 1) / segment.NodeCounts;
     }
 }
+
+/// <summary>What <see cref="MessagePassing.Trace"/> reports after a level.</summary>
+/// <param name="Block">The block, from 0.</param>
+/// <param name="Phase">The phase, from 0.</param>
+/// <param name="Level">The nodes that were updated; rows count from the first node of the block.</param>
+/// <param name="Embeddings">Embeddings of the block's nodes, [n, D].</param>
+public sealed record PropagationStep(int Block, int Phase, GraphLevel Level, Tensor Embeddings);

@@ -7,7 +7,8 @@ namespace Ghn.Graphs;
 /// <param name="Operator">What it computes.</param>
 /// <param name="Segment">The block it belongs to, from 0 (a stem or reduction belongs to the block that it leads into).</param>
 /// <param name="Inputs">Indices of the nodes it reads.</param>
-/// <param name="InputChannels">Channels of each input.</param>
+/// <param name="InputChannels">Channels of each input; of a concatenation, of all its inputs together.</param>
+/// <param name="InputSize">Height and width at which it reads: inputs of another size are brought to it first.</param>
 /// <param name="OutputChannels">Channels of its output (classes for the classifier).</param>
 /// <param name="OutputSize">Height and width of its output (1 for the classifier).</param>
 /// <param name="Stride">Stride of its convolution.</param>
@@ -17,6 +18,7 @@ public sealed record GraphNode(
     int Segment,
     IReadOnlyList<int> Inputs,
     int InputChannels,
+    int InputSize,
     int OutputChannels,
     int OutputSize,
     int Stride
@@ -33,39 +35,42 @@ public sealed record GraphNode(
 /// </remarks>
 public sealed class ComputationGraph
 {
-    private readonly List<GraphNode> _nodes = [];
-
     /// <summary>Builds the network that repeats <paramref name="architecture"/> along the chain.</summary>
     public ComputationGraph(Architecture architecture, NetworkOptions options)
+        : this(Chain(architecture, options), options.NormAffine)
     {
-        options.Validate();
         Architecture = architecture;
         Options = options;
-        var channels = options.Channels;
-        var size = options.ImageSize / options.StemStride;
-        var last = Add(OperatorKind.Stem, 0, [], 3, channels, size, options.StemStride);
-        for (var block = 0; block < options.Blocks; block++)
-        {
-            if (options.ReductionsAfter.Contains(block))
-            {
-                size /= 2;
-                last = Add(OperatorKind.Reduction, block, [last], channels, 2 * channels, size, 2);
-                channels *= 2;
-            }
-            last = AddBlock(architecture, block, last, channels, size);
-        }
-        Add(OperatorKind.Classifier, options.Blocks - 1, [last], channels, options.Classes, 1, 1);
-        Parameters = _nodes.SelectMany(n => ParameterSpec.Of(n, options)).ToArray();
     }
 
-    /// <summary>The block structure that is repeated.</summary>
-    public Architecture Architecture { get; }
+    /// <summary>Takes nodes whose shapes agree, as <see cref="GraphBuilder"/> makes them.</summary>
+    internal ComputationGraph(IReadOnlyList<GraphNode> nodes, bool normAffine)
+    {
+        if (nodes.Count == 0 || nodes[^1].Operator != OperatorKind.Classifier)
+            throw new GhnException("A network ends in a classifier: add one as the last node.");
+        Exits = nodes.Where(n => n.Operator == OperatorKind.Classifier).ToArray();
+        if (Exits.FirstOrDefault(n => n.OutputChannels != nodes[^1].OutputChannels) is { } odd)
+            throw new GhnException(
+                $"The exit at node {odd.Index} has {odd.OutputChannels} classes, the last one {nodes[^1].OutputChannels}."
+            );
+        Nodes = nodes;
+        Parameters = nodes.SelectMany(n => ParameterSpec.Of(n, normAffine)).ToArray();
+    }
 
-    /// <summary>The chain of blocks around it.</summary>
-    public NetworkOptions Options { get; }
+    /// <summary>The block structure that is repeated; null for a network made by hand.</summary>
+    public Architecture? Architecture { get; }
 
-    /// <summary>All nodes in topological order; the last one is the classifier.</summary>
-    public IReadOnlyList<GraphNode> Nodes => _nodes;
+    /// <summary>The chain of blocks around it; null for a network made by hand.</summary>
+    public NetworkOptions? Options { get; }
+
+    /// <summary>All nodes in topological order; the last one is a classifier.</summary>
+    public IReadOnlyList<GraphNode> Nodes { get; }
+
+    /// <summary>The classifiers, in the order of the nodes; a network without early exits has one.</summary>
+    public IReadOnlyList<GraphNode> Exits { get; }
+
+    /// <summary>Number of segments: the blocks of a chain, with what leads into them.</summary>
+    public int SegmentCount => Nodes[^1].Segment + 1;
 
     /// <summary>Every free tensor of the network, in node order.</summary>
     public IReadOnlyList<ParameterSpec> Parameters { get; }
@@ -73,34 +78,43 @@ public sealed class ComputationGraph
     /// <summary>Number of free scalars of the network.</summary>
     public long ParameterCount => Parameters.Sum(p => p.Count);
 
-    /// <summary>
-    /// Multiply-adds of one image's forward pass: convolutions and the linear layer; pooling, norms and additions are
-    /// not counted, as is usual in the field.
-    /// </summary>
-    public long MultiplyAdds => _nodes.Sum(Cost.MultiplyAdds);
+    /// <summary>Multiply-adds of one image's forward pass through all nodes, as <see cref="Cost"/> counts them.</summary>
+    public long MultiplyAdds => Nodes.Sum(Cost.MultiplyAdds);
 
-    private int AddBlock(Architecture architecture, int block, int before, int channels, int size)
+    private static IReadOnlyList<GraphNode> Chain(Architecture architecture, NetworkOptions options)
     {
-        var input = Add(OperatorKind.BlockInput, block, [before], channels, channels, size);
-        foreach (var node in architecture.Nodes)
-            Add(node.Operator, block, node.Inputs.Select(i => input + i).ToArray(), channels, channels, size);
-        var ends = architecture.LooseEnds().Select(i => input + i).ToArray();
-        return Add(OperatorKind.BlockOutput, block, ends, channels, channels, size);
+        options.Validate();
+        var builder = new GraphBuilder(options.ImageSize);
+        var channels = options.Channels;
+        var last = builder.Add(OperatorKind.Stem, [], channels, options.StemStride);
+        for (var block = 0; block < options.Blocks; block++)
+        {
+            if (block > 0)
+                builder.BeginSegment();
+            if (options.ReductionsAfter.Contains(block))
+            {
+                channels *= 2;
+                last = builder.Add(OperatorKind.Reduction, [last], channels);
+            }
+            last = AddBlock(builder, architecture, last, options.Classes);
+        }
+        builder.Add(OperatorKind.Classifier, [last], options.Classes);
+        return builder.Nodes;
     }
 
-    private int Add(
-        OperatorKind kind,
-        int segment,
-        IReadOnlyList<int> inputs,
-        int inputChannels,
-        int outputChannels,
-        int outputSize,
-        int stride = 1
-    )
+    private static int AddBlock(GraphBuilder builder, Architecture architecture, int before, int classes)
     {
-        _nodes.Add(
-            new GraphNode(_nodes.Count, kind, segment, inputs, inputChannels, outputChannels, outputSize, stride)
-        );
-        return _nodes.Count - 1;
+        var places = new List<int> { builder.Add(OperatorKind.BlockInput, [before]) };
+        var size = builder.Nodes[before].OutputSize;
+        for (var i = 0; i < architecture.Nodes.Count; i++)
+        {
+            var node = architecture.Nodes[i];
+            if (size % (1 << node.Scale) != 0)
+                throw new GhnException($"Node {i + 1}, {node}, cannot work at that scale in a block of size {size}.");
+            places.Add(builder.Add(node.Operator, [.. node.Inputs.Select(u => places[u])], size: size >> node.Scale));
+            if (node.Exit)
+                builder.Add(OperatorKind.Classifier, [places[^1]], classes);
+        }
+        return builder.Add(OperatorKind.BlockOutput, [.. architecture.LooseEnds().Select(u => places[u])], size: size);
     }
 }

@@ -2,11 +2,14 @@ using Ghn.Architectures;
 
 namespace Ghn.Graphs;
 
-/// <summary>The arithmetic of one node. Convention: multiply-adds of convolutions and linear layers only.</summary>
+/// <summary>
+/// The arithmetic of a network, in multiply-adds for one image. Convention, as is usual in the field: convolutions and
+/// linear layers only; pooling, resizing, norms, ReLUs and additions are not counted.
+/// </summary>
 public static class Cost
 {
     /// <summary>
-    /// Multiply-adds for one image. A node's convolution is linear, so it runs once on the sum of its inputs, whatever
+    /// Multiply-adds of one node. A node's convolution is linear, so it runs once on the sum of its inputs, whatever
     /// their number.
     /// </summary>
     public static long MultiplyAdds(GraphNode node)
@@ -17,11 +20,34 @@ public static class Cost
         var kernel = node.Operator.DepthwiseKernel();
         return node.Operator switch
         {
-            OperatorKind.Stem => pixels * 9 * input * output,
+            OperatorKind.Stem or OperatorKind.Convolution3x3 => pixels * 9 * input * output,
             OperatorKind.Convolution1x1 or OperatorKind.Reduction => pixels * input * output,
             OperatorKind.Classifier => input * output,
             _ when kernel > 0 => pixels * input * (kernel * kernel + output),
             _ => 0,
         };
+    }
+
+    /// <summary>
+    /// Multiply-adds to each exit of a network that computes exactly the nodes which this one exit needs, in the order of
+    /// <see cref="ComputationGraph.Exits"/>.
+    /// </summary>
+    public static IReadOnlyList<long> LazyToExits(ComputationGraph graph) =>
+        graph.Exits.Select(exit => Needed(graph, exit).Sum(MultiplyAdds)).ToArray();
+
+    /// <summary>
+    /// Multiply-adds to each exit of a network that computes all nodes in their order, earlier exits included: how the
+    /// published code of MSDNet counts. In the order of <see cref="ComputationGraph.Exits"/>.
+    /// </summary>
+    public static IReadOnlyList<long> EagerToExits(ComputationGraph graph) =>
+        graph.Exits.Select(exit => graph.Nodes.Take(exit.Index + 1).Sum(MultiplyAdds)).ToArray();
+
+    private static IEnumerable<GraphNode> Needed(ComputationGraph graph, GraphNode exit)
+    {
+        var needed = new HashSet<int> { exit.Index };
+        foreach (var node in graph.Nodes.Take(exit.Index + 1).Reverse())
+            if (needed.Contains(node.Index))
+                needed.UnionWith(node.Inputs);
+        return needed.Select(i => graph.Nodes[i]);
     }
 }

@@ -19,10 +19,10 @@ public sealed class GraphBatch : IDisposable
     {
         if (graphs.Count == 0)
             throw new GhnException("A graph batch needs at least one graph.");
-        var blocks = graphs[0].Options.Blocks;
-        if (graphs.FirstOrDefault(g => g.Options.Blocks != blocks) is { } odd)
+        var blocks = graphs[0].SegmentCount;
+        if (graphs.FirstOrDefault(g => g.SegmentCount != blocks) is { } odd)
             throw new GhnException(
-                $"A graph of {odd.Options.Blocks} blocks cannot share a batch with one of {blocks} blocks."
+                $"A graph of {odd.SegmentCount} blocks cannot share a batch with one of {blocks} blocks."
             );
         Graphs = graphs;
         Device = device ?? torch.CPU;

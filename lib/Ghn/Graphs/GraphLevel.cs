@@ -4,13 +4,59 @@ namespace Ghn.Graphs;
 
 /// <summary>
 /// One level of a visit: nodes that do not depend on each other, updated together. Row numbers count from the first node
-/// of the segment.
+/// of the segment. Owns its index tensors, which are made when they are first asked for.
 /// </summary>
-/// <param name="Nodes">Rows of the nodes, int64 [n].</param>
-/// <param name="Sources">Row of the sender of each message, int64 [e]; empty on the first level.</param>
-/// <param name="Targets">Position within <paramref name="Nodes"/> of its receiver, int64 [e].</param>
-public sealed record GraphLevel(torch.Tensor Nodes, torch.Tensor Sources, torch.Tensor Targets) : IDisposable
+public sealed class GraphLevel : IDisposable
 {
+    private readonly torch.Device _device;
+    private readonly int[] _nodes;
+    private readonly int[] _sources;
+    private readonly int[] _offsets;
+    private torch.Tensor? _nodeIndex;
+    private torch.Tensor? _sourceIndex;
+    private torch.Tensor? _targetIndex;
+
+    private GraphLevel(int[] nodes, IReadOnlyList<IReadOnlyList<int>> senders, torch.Device device)
+    {
+        _device = device;
+        _nodes = nodes;
+        _offsets = new int[nodes.Length + 1];
+        for (var i = 0; i < nodes.Length; i++)
+            _offsets[i + 1] = _offsets[i] + senders[nodes[i]].Count;
+        _sources = new int[_offsets[^1]];
+        for (var i = 0; i < nodes.Length; i++)
+        for (var k = 0; k < senders[nodes[i]].Count; k++)
+            _sources[_offsets[i] + k] = senders[nodes[i]][k];
+    }
+
+    /// <summary>Rows of the n nodes.</summary>
+    public IReadOnlyList<int> Nodes => _nodes;
+
+    /// <summary>Rows of the e senders, grouped by receiver; empty on a level that hears of nobody.</summary>
+    public IReadOnlyList<int> Sources => _sources;
+
+    /// <summary>Node i receives from <c>Sources[Offsets[i]] … Sources[Offsets[i + 1] − 1]</c>; n + 1 numbers.</summary>
+    public IReadOnlyList<int> Offsets => _offsets;
+
+    internal ReadOnlySpan<int> NodeSpan => _nodes;
+    internal ReadOnlySpan<int> SourceSpan => _sources;
+    internal ReadOnlySpan<int> OffsetSpan => _offsets;
+
+    /// <summary><see cref="Nodes"/>, int64 [n].</summary>
+    internal torch.Tensor NodeIndex => _nodeIndex ??= Index(_nodes);
+
+    /// <summary><see cref="Sources"/>, int64 [e].</summary>
+    internal torch.Tensor SourceIndex => _sourceIndex ??= Index(_sources);
+
+    /// <summary>Position within <see cref="Nodes"/> of each message's receiver, int64 [e].</summary>
+    internal torch.Tensor TargetIndex =>
+        _targetIndex ??= Index(
+            Enumerable
+                .Range(0, _nodes.Length)
+                .SelectMany(i => Enumerable.Repeat(i, _offsets[i + 1] - _offsets[i]))
+                .ToArray()
+        );
+
     /// <summary>
     /// Sorts nodes into levels: a node comes after all its senders. Visiting level by level gives exactly what visiting
     /// node by node gives, because a node reads only senders of earlier levels.
@@ -27,31 +73,38 @@ public sealed record GraphLevel(torch.Tensor Nodes, torch.Tensor Sources, torch.
     )
     {
         var depth = new int[order.Count];
+        var levels = new List<List<int>>();
         foreach (var row in order)
-            depth[row] = skipped.Contains(row) ? -1 : senders[row].Select(u => depth[u] + 1).DefaultIfEmpty(0).Max();
-        return order
-            .Where(row => !skipped.Contains(row))
-            .GroupBy(row => depth[row])
-            .OrderBy(level => level.Key)
-            .Select(level => Pack(level.ToArray(), senders, device))
-            .ToArray();
+        {
+            var isSkipped = skipped.Contains(row);
+            var at = 0;
+            foreach (var u in senders[row])
+                at = Math.Max(at, depth[u] + 1);
+            depth[row] = isSkipped ? -1 : at;
+            if (isSkipped)
+                continue;
+            while (levels.Count <= at)
+                levels.Add([]);
+            levels[at].Add(row);
+        }
+        return levels.Select(level => new GraphLevel([.. level], senders, device)).ToArray();
     }
+
+    /// <summary>One level of the given rows.</summary>
+    internal static GraphLevel Of(
+        IEnumerable<int> rows,
+        IReadOnlyList<IReadOnlyList<int>> senders,
+        torch.Device device
+    ) => new([.. rows], senders, device);
 
     /// <summary>Frees the index tensors.</summary>
     public void Dispose()
     {
-        Nodes.Dispose();
-        Sources.Dispose();
-        Targets.Dispose();
+        _nodeIndex?.Dispose();
+        _sourceIndex?.Dispose();
+        _targetIndex?.Dispose();
     }
 
-    private static GraphLevel Pack(int[] rows, IReadOnlyList<IReadOnlyList<int>> senders, torch.Device device)
-    {
-        var edges = rows.SelectMany((row, at) => senders[row].Select(u => (From: (long)u, To: (long)at))).ToArray();
-        return new GraphLevel(
-            torch.tensor(rows.Select(r => (long)r).ToArray(), device: device),
-            torch.tensor(edges.Select(e => e.From).ToArray(), device: device),
-            torch.tensor(edges.Select(e => e.To).ToArray(), device: device)
-        );
-    }
+    private torch.Tensor Index(int[] values) =>
+        torch.tensor(Array.ConvertAll(values, v => (long)v), device: _device).DetachFromDisposeScope();
 }

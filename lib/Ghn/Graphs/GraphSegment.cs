@@ -32,6 +32,8 @@ public sealed class GraphSegment : IDisposable
         var lastRows = graphs.Zip(firstRows).Select(p => (int)p.Second + p.First.Count - 1).ToHashSet();
         Forward = GraphLevel.Sort(rows, inputs, new HashSet<int>(), device);
         Backward = GraphLevel.Sort(Enumerable.Reverse(rows).ToArray(), readers, lastRows, device);
+        Last = GraphLevel.Of(lastRows.Order(), readers, device);
+        Everyone = GraphLevel.Of(rows, inputs.Zip(readers, (a, b) => a.Concat(b).ToArray()).ToArray(), device);
 
         var all = graphs
             .SelectMany((nodes, g) => nodes.Select(n => (Kind: (long)n.Operator, Owner: (long)g)))
@@ -63,12 +65,18 @@ public sealed class GraphSegment : IDisposable
     /// <summary>Levels of the backward half: messages travel against the edges. The last node is not visited again.</summary>
     public IReadOnlyList<GraphLevel> Backward { get; }
 
+    /// <summary>The last node of each graph; nobody reads it within its segment.</summary>
+    public GraphLevel Last { get; }
+
+    /// <summary>All nodes at once, each with all its neighbours: those that it reads and those that read it.</summary>
+    public GraphLevel Everyone { get; }
+
     /// <summary>Frees the index tensors.</summary>
     public void Dispose()
     {
         foreach (var t in new[] { Operators, Owners, Entries, NodeCounts })
             t.Dispose();
-        foreach (var level in Forward.Concat(Backward))
+        foreach (var level in Forward.Concat(Backward).Append(Last).Append(Everyone))
             level.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using Ghn.Architectures;
 namespace Ghn.Graphs;
 
 /// <summary>The part that a free tensor plays in its node; also the output branch of the hypernetwork that makes it.</summary>
+/// <remarks>New kinds come last: the order is that of the branches.</remarks>
 public enum ParameterKind
 {
     /// <summary>Kernel of the first convolution, [O, 3, 3, 3].</summary>
@@ -25,6 +26,9 @@ public enum ParameterKind
 
     /// <summary>Shift of a batch norm, [C].</summary>
     NormShift,
+
+    /// <summary>Kernel of a dense 3×3 convolution, [O, I, 3, 3].</summary>
+    Dense,
 }
 
 /// <summary>One free tensor of a network: whose it is, what it is for, and its shape.</summary>
@@ -37,8 +41,11 @@ public sealed record ParameterSpec(int Node, ParameterKind Kind, IReadOnlyList<l
     /// <summary>Number of scalars.</summary>
     public long Count => Shape.Aggregate(1L, (a, b) => a * b);
 
-    /// <summary>The free tensors of one node, in the order in which it uses them.</summary>
-    public static IEnumerable<ParameterSpec> Of(GraphNode node, NetworkOptions options)
+    /// <summary>
+    /// The free tensors of one node, in the order in which it uses them; scale and shift of its batch norm only if
+    /// <paramref name="normAffine"/>.
+    /// </summary>
+    public static IEnumerable<ParameterSpec> Of(GraphNode node, bool normAffine)
     {
         long input = node.InputChannels,
             output = node.OutputChannels;
@@ -49,12 +56,14 @@ public sealed record ParameterSpec(int Node, ParameterKind Kind, IReadOnlyList<l
             yield return new(node.Index, ParameterKind.Pointwise, [output, input, 1, 1], node.InputChannels);
         if (node.Operator is OperatorKind.Stem)
             yield return new(node.Index, ParameterKind.Stem, [output, input, 3, 3], 9 * node.InputChannels);
+        if (node.Operator is OperatorKind.Convolution3x3)
+            yield return new(node.Index, ParameterKind.Dense, [output, input, 3, 3], 9 * node.InputChannels);
         if (node.Operator is OperatorKind.Classifier)
         {
             yield return new(node.Index, ParameterKind.ClassifierWeight, [output, input], node.InputChannels);
             yield return new(node.Index, ParameterKind.ClassifierBias, [output], node.InputChannels);
         }
-        if (options.NormAffine && node.Operator.HasNorm())
+        if (normAffine && node.Operator.HasNorm())
         {
             yield return new(node.Index, ParameterKind.NormScale, [output], 1);
             yield return new(node.Index, ParameterKind.NormShift, [output], 1);

@@ -26,6 +26,8 @@ internal sealed record ChunkShape(int Output, int Input, int Kernel)
             ParameterKind.ClassifierWeight => new(ClassesPerChunk, channels, 1),
             ParameterKind.ClassifierBias => new(ClassesPerChunk, 1, 1),
             ParameterKind.NormScale or ParameterKind.NormShift => new(channels, 1, 1),
+            // A quarter of the input channels: the whole would be nine times the branch of 1×1 kernels.
+            ParameterKind.Dense => new(channels, Math.Max(1, channels / 4), 3),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown parameter kind"),
         };
 
@@ -43,8 +45,7 @@ internal sealed record ChunkShape(int Output, int Input, int Kernel)
 
     public int OutputChunks(IReadOnlyList<long> shape) => (int)((shape[0] + Output - 1) / Output);
 
-    public int InputChunks(IReadOnlyList<long> shape) =>
-        shape.Count < 2 || Input == 1 ? 1 : (int)((shape[1] + Input - 1) / Input);
+    public int InputChunks(IReadOnlyList<long> shape) => shape.Count < 2 ? 1 : (int)((shape[1] + Input - 1) / Input);
 
     /// <summary>The part of a chunk that tensors of this shape keep.</summary>
     public ChunkShape Kept(IReadOnlyList<long> shape) =>

@@ -26,4 +26,10 @@ public sealed record DecoderOptions
     /// again.
     /// </summary>
     public bool ChunkEmbedding { get; init; } = true;
+
+    /// <summary>
+    /// Whether H has a branch for dense 3×3 kernels, which no searched block has: needed to generate networks made by
+    /// hand, such as a ResNet. It is the largest branch, so it is there only when asked for.
+    /// </summary>
+    public bool DenseKernels { get; init; }
 }

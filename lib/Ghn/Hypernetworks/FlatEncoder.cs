@@ -19,7 +19,7 @@ namespace Ghn.Hypernetworks;
 /// </remarks>
 internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
 {
-    private const int MaxNodes = 32,
+    private const int MaxNodes = Architecture.MaxNodes,
         MaxBlocks = 64;
 
     private static readonly int s_nodeSize = OperatorKinds.Searched.Count + MaxNodes;
@@ -52,9 +52,9 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
         for (var g = 0; g < batch.Graphs.Count; g++)
         {
             var graph = batch.Graphs[g];
-            if (graph.Options.Blocks > MaxBlocks)
+            if (graph.SegmentCount > MaxBlocks)
                 throw new GhnException(
-                    $"Blocks = {graph.Options.Blocks} is too many for a flat hypernetwork: it knows {MaxBlocks} blocks."
+                    $"Blocks = {graph.SegmentCount} is too many for a flat hypernetwork: it knows {MaxBlocks} blocks."
                 );
             var position = NodePosition.Of(graph);
             foreach (var node in graph.Nodes)
@@ -75,11 +75,11 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
         return (h / 2).MoveToOuterDisposeScope(); // four terms of variance about one
     }
 
-    private static float[] Code(Architecture architecture)
+    private static float[] Code(Architecture? architecture)
     {
-        if (architecture.Nodes.Count > MaxNodes)
+        if (architecture is null)
             throw new GhnException(
-                $"A block of {architecture.Nodes.Count} nodes does not fit the code of a flat hypernetwork: it has room for {MaxNodes}."
+                "A flat hypernetwork reads the block that is repeated; this network was made by hand."
             );
         var code = new float[MaxNodes * s_nodeSize];
         var ones = architecture.Nodes.Sum(n => 1 + n.Inputs.Count);

@@ -1,4 +1,5 @@
 using Ghn.Gnn;
+using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
 
@@ -18,16 +19,21 @@ public sealed record GhnOptions
 /// </summary>
 public sealed class GraphHyperNetwork : Hypernetwork
 {
-    /// <summary>Creates the hypernetwork; all its parameters follow from <paramref name="seed"/>.</summary>
-    public GraphHyperNetwork(GhnOptions options, long seed = 0)
+    /// <summary>
+    /// Creates the hypernetwork on a device (null: the CPU); all its parameters follow from <paramref name="seed"/>.
+    /// </summary>
+    public GraphHyperNetwork(GhnOptions options, long seed = 0, Device? device = null)
         : base(
             nameof(GraphHyperNetwork),
             ("_messagePassing", new MessagePassing(options.Gnn)),
             options.Gnn.EmbeddingSize,
             options.Decoder,
-            seed
+            seed,
+            device
         ) => Options = options;
 
     /// <summary>The sizes it was made with.</summary>
     public GhnOptions Options { get; }
+
+    internal override object Settings => Options;
 }

@@ -19,7 +19,7 @@ public sealed class WeightDecoder : nn.Module
     private readonly nn.Module<Tensor, Tensor> _hidden;
     private readonly nn.Module<Tensor, Tensor>? _outputPlace;
     private readonly nn.Module<Tensor, Tensor>? _inputPlace;
-    private readonly TorchSharp.Modules.ModuleDict<TorchSharp.Modules.Linear> _branches;
+    private readonly OutputBranches _branches;
 
     /// <summary>Creates the decoder for node embeddings of size <paramref name="embeddingSize"/>.</summary>
     public WeightDecoder(int embeddingSize, DecoderOptions options)
@@ -32,13 +32,18 @@ public sealed class WeightDecoder : nn.Module
             _outputPlace = nn.Embedding(MaxPlaces, options.Hidden);
             _inputPlace = nn.Embedding(MaxPlaces, options.Hidden);
         }
-        _branches = nn.ModuleDict<TorchSharp.Modules.Linear>();
-        foreach (var kind in Enum.GetValues<ParameterKind>())
-            _branches.Add(kind.ToString(), nn.Linear(options.Hidden, ChunkShape.Of(kind, options.ChunkChannels).Size));
+        _branches = new OutputBranches(options);
         RegisterComponents();
     }
 
-    internal DecodePlan Plan(GraphBatch batch) => new(batch, _options.ChunkChannels);
+    internal DecodePlan Plan(GraphBatch batch)
+    {
+        if (!_options.DenseKernels && batch.Graphs.Any(g => g.Parameters.Any(p => p.Kind == ParameterKind.Dense)))
+            throw new GhnException(
+                "A network with dense 3×3 convolutions needs a hypernetwork with DecoderOptions.DenseKernels = true."
+            );
+        return new DecodePlan(batch, _options.ChunkChannels);
+    }
 
     /// <summary>
     /// Decodes all tensors of all graphs, one call per group of the plan. <paramref name="embeddings"/>: [rows, D].
@@ -59,13 +64,32 @@ public sealed class WeightDecoder : nn.Module
     {
         var (kind, shape) = (group.Spec.Kind, group.Spec.Shape);
         if (!parts.TryGetValue(kind, out var known))
-            parts[kind] = known = [
-                BranchPart.Whole(ChunkShape.Of(kind, _options.ChunkChannels), _branches[kind.ToString()]),
-            ];
+            parts[kind] = known = [BranchPart.Whole(ChunkShape.Of(kind, _options.ChunkChannels), _branches.Of(kind))];
         // Larger parts come first: each is cut from the smallest one that holds it, so its gradient is small, too.
         var part = known.Last(p => p.Holds(group.Chunk)).Cut(group.Chunk);
         known.Add(part);
         var tensors = group.Chunk.Assemble(part.Decode(z, ChunkShape.Scale(group.Spec)), shape);
         return kind == ParameterKind.NormScale ? tensors + 1 : tensors;
+    }
+
+    /// <summary>The last layer for each kind of tensor (a <c>ModuleDict</c> could not be moved to another device).</summary>
+    private sealed class OutputBranches : nn.Module
+    {
+        private readonly Dictionary<ParameterKind, TorchSharp.Modules.Linear> _layers = [];
+
+        public OutputBranches(DecoderOptions options)
+            : base(nameof(OutputBranches))
+        {
+            foreach (
+                var kind in Enum.GetValues<ParameterKind>().Where(k => k != ParameterKind.Dense || options.DenseKernels)
+            )
+            {
+                var layer = nn.Linear(options.Hidden, ChunkShape.Of(kind, options.ChunkChannels).Size);
+                _layers.Add(kind, layer);
+                register_module(kind.ToString(), layer);
+            }
+        }
+
+        public TorchSharp.Modules.Linear Of(ParameterKind kind) => _layers[kind];
     }
 }

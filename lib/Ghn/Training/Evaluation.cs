@@ -13,18 +13,30 @@ public static class Evaluation
     /// <summary>Images in an evaluation batch: batch norm uses its statistics, so the number is part of the result.</summary>
     public const int BatchSize = 250;
 
-    /// <summary>Accuracy (0 … 1) of one network on the first <paramref name="images"/> images of a set.</summary>
-    public static double Accuracy(WeightSet weights, ImageSet set, int images, CancellationToken cancellation = default)
+    /// <summary>
+    /// Accuracy (0 … 1) of one network on the first <paramref name="images"/> images of a set.
+    /// <paramref name="options"/>: null for the defaults.
+    /// </summary>
+    public static double Accuracy(
+        WeightSet weights,
+        ImageSet set,
+        int images,
+        EvaluationOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
+        options ??= new EvaluationOptions();
         using var noGradient = no_grad();
-        var device = weights.Tensors[0].device;
+        using var statistics = options.Recalibration is { } recalibration
+            ? Statistics(weights, recalibration, options.Execution, cancellation)
+            : null;
         long correct = 0;
         foreach (var indices in EpochOrder.Sequential(images, BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            using var batch = BatchLoader.Gather(set, indices, device: device);
-            var logits = Executor.Run(weights, batch.Images); // [B, classes]
+            var batch = BatchLoader.Gather(set, indices, device: weights.Device);
+            var logits = Executor.Run(weights, batch.Images, options.Execution, statistics); // [B, classes]
             correct += logits.argmax(1).eq(batch.Labels).sum().item<long>();
         }
         return correct / (double)images;
@@ -41,6 +53,7 @@ public static class Evaluation
         ImageSet set,
         int images,
         WorkerThreads workers,
+        EvaluationOptions? options = null,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default
     )
@@ -56,11 +69,37 @@ public static class Evaluation
                 using var scope = NewDisposeScope();
                 using var batch = new GraphBatch([new ComputationGraph(architectures[i], network)], source.Device);
                 using var weights = source.Generate(batch)[0];
-                var accuracy = Accuracy(weights, set, images, cancellation);
+                var accuracy = Accuracy(weights, set, images, options, cancellation);
                 progress?.Report(Interlocked.Increment(ref done));
                 return accuracy;
             },
             cancellation
         );
+    }
+
+    private static NormStatistics Statistics(
+        WeightSet weights,
+        Recalibration recalibration,
+        ExecutionOptions execution,
+        CancellationToken cancellation
+    )
+    {
+        var set = recalibration.Images;
+        var images = recalibration.Batches * BatchSize;
+        if (images > set.Count)
+            throw new GhnException(
+                $"Batches = {recalibration.Batches} is impossible: {set.Name} has {set.Count} images, "
+                    + $"{set.Count / BatchSize} batches of {BatchSize}."
+            );
+        IEnumerable<Tensor> Batches()
+        {
+            foreach (var indices in EpochOrder.Sequential(images, BatchSize))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var batch = BatchLoader.Gather(set, indices, device: weights.Device);
+                yield return batch.Images;
+            }
+        }
+        return NormStatistics.Measure(weights, Batches(), execution);
     }
 }

@@ -14,13 +14,9 @@ namespace Ghn.Training;
 /// </summary>
 public sealed class GhnTrainer
 {
-    /// <summary>Steps in a row without a finite gradient after which training is given up.</summary>
-    private const int PatienceWithNonFinite = 50;
-
     private readonly TrainableWeightSource _source;
     private readonly GhnTrainingOptions _options;
-    private readonly ImageSet _images;
-    private readonly ImageSet _validation;
+    private readonly DataSplits _data;
     private readonly EpochOrder _order;
     private readonly IReadOnlyList<Architecture> _unseen;
 
@@ -29,9 +25,8 @@ public sealed class GhnTrainer
     {
         _source = source;
         _options = options;
-        _images = data.Train;
-        _validation = data.Validation;
-        _order = new EpochOrder(_images.Count, options.BatchSize, options.Seed);
+        _data = data;
+        _order = new EpochOrder(data.Train.Count, options.BatchSize, options.Seed);
         _unseen = options.Space.SampleDistinct(
             options.ValidationArchitectures,
             options.Seed,
@@ -40,42 +35,42 @@ public sealed class GhnTrainer
     }
 
     /// <summary>
-    /// Runs all steps on the given threads. The result is the same for any number of threads. Throws
-    /// <see cref="GhnException"/> if the loss stays not finite; a cancelled training leaves the source as it was
-    /// after the last complete step.
+    /// Runs all steps on the given threads. The result is the same for any number of threads, and for a training that
+    /// was stopped and went on from its checkpoint. Throws <see cref="GhnException"/> if the loss stays not finite, or if
+    /// the checkpoint is damaged or of another training (it is left as it is); a cancelled training leaves the
+    /// source as it was after the last complete step.
     /// </summary>
     public TrainingTrace Train(
         WorkerThreads workers,
+        CheckpointOptions? checkpoint = null,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default
     )
     {
-        using var adam = optim.Adam(_source.parameters(), _options.LearningRate, weight_decay: _options.WeightDecay);
-        var points = new List<TrainingProgress>();
-        int skipped = 0,
-            inARow = 0;
-        for (var step = 0; step < _options.Steps; step++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (var group in adam.ParamGroups)
-                group.LearningRate = _options.LearningRateAt(step);
-            var (loss, finite) = Step(adam, step, workers);
-            inARow = finite ? 0 : inARow + 1;
-            skipped += finite ? 0 : 1;
-            if (inARow == PatienceWithNonFinite)
-                throw new GhnException(
-                    $"The loss has not been finite for {inARow} steps (step {step + 1}); lower LearningRate = {_options.LearningRate}."
-                );
-            var validates = _options.ValidateEvery > 0 && (step + 1) % _options.ValidateEvery == 0;
-            var unseen =
-                validates || step + 1 == _options.Steps ? UnseenAccuracy(workers, cancellation) : (double?)null;
-            points.Add(new TrainingProgress(step + 1, _options.Steps, loss, unseen));
-            progress?.Report(points[^1]);
-        }
-        return new TrainingTrace(points, skipped);
+        using var parameters = new FlatParameters(
+            _source.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToArray()
+        );
+        using var adam = new Adam(parameters, _options.WeightDecay, _source.IsSelective);
+        var job = new TrainingJob(
+            _source.GetType().Name,
+            new Identity(_source.Settings, _options),
+            checkpoint is null ? "" : _data.Checksum,
+            _options.Steps,
+            _options.LearningRate,
+            [.. parameters.Parameters, .. adam.State],
+            (step, updates) => Step(parameters, adam, step, updates, workers),
+            done => Measure(done, workers, cancellation)
+        );
+        return new TrainingLoop(job, checkpoint).Run(progress, cancellation);
     }
 
-    private (double Loss, bool Finite) Step(optim.Optimizer adam, int step, WorkerThreads workers)
+    private (double Loss, bool Finite) Step(
+        FlatParameters parameters,
+        Adam adam,
+        int step,
+        int updates,
+        WorkerThreads workers
+    )
     {
         using var scope = NewDisposeScope();
         var random = new RandomStream(_options.Seed, "architectures", step);
@@ -92,14 +87,14 @@ public sealed class GhnTrainer
             .Select((_, g) => decoded.Parts(g).Select(c => c.detach().requires_grad_()).ToArray())
             .ToArray();
         var losses = workers.Map(graphs.Length, g => NetworkLoss(decoded, g, leaves[g], step));
-        adam.zero_grad(); // a graph without a kind of tensor has an empty leaf of that kind, and no gradient
+        parameters.Gradient.zero_(); // a graph without a kind of tensor has an empty leaf of that kind, and no gradient
         decoded.Backward(
             leaves.Select(l => l.Select(c => (c.grad ?? zeros_like(c)) / graphs.Length).ToArray()).ToArray()
         );
-        var norm = nn.utils.clip_grad_norm_(_source.parameters(), _options.ClipNorm);
-        var finite = double.IsFinite(norm) && losses.All(double.IsFinite);
+        var length = parameters.ClipGradient(_options.ClipNorm);
+        var finite = double.IsFinite(length) && losses.All(double.IsFinite);
         if (finite)
-            adam.step();
+            adam.Step(updates + 1, _options.LearningRateAt(step), decoded.Used);
         return (losses.Average(), finite);
     }
 
@@ -111,18 +106,26 @@ public sealed class GhnTrainer
         lock (_order)
             indices = _order.Batch(draw);
         var random = new RandomStream(_options.Seed, "augmentation", draw);
-        using var images = BatchLoader.Gather(_images, indices, _options.Augmentation, random, _source.Device);
+        using var images = BatchLoader.Gather(_data.Train, indices, _options.Augmentation, random, _source.Device);
         var weights = decoded.Weights(graph, leaves);
-        var loss = nn.functional.cross_entropy(Executor.Run(weights, images.Images), images.Labels);
+        var loss = nn.functional.cross_entropy(Executor.Run(weights, images.Images, _options.Execution), images.Labels);
         loss.backward();
         return loss.item<float>();
     }
 
-    private double UnseenAccuracy(WorkerThreads workers, CancellationToken cancellation)
+    /// <summary>Mean accuracy of the unseen architectures, on the steps that validate.</summary>
+    private double? Measure(int done, WorkerThreads workers, CancellationToken cancellation)
     {
-        var count = Math.Min(_options.ValidationImages, _validation.Count);
+        if (done != _options.Steps && (_options.ValidateEvery == 0 || done % _options.ValidateEvery != 0))
+            return null;
+        var validation = _data.Validation;
+        var count = Math.Min(_options.ValidationImages, validation.Count);
+        var evaluation = new EvaluationOptions { Execution = _options.Execution };
         return Evaluation
-            .Score(_source, _unseen, _options.Network, _validation, count, workers, null, cancellation)
+            .Score(_source, _unseen, _options.Network, validation, count, workers, evaluation, null, cancellation)
             .Average();
     }
+
+    /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>
+    internal sealed record Identity(object? Source, GhnTrainingOptions Training);
 }

@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
+using Ghn.Networks;
 
 namespace Ghn.Training;
 
@@ -15,6 +16,9 @@ public sealed record GhnTrainingOptions
 
     /// <summary>The chain of blocks around it.</summary>
     public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>How its networks are run.</summary>
+    public ExecutionOptions Execution { get; init; } = new();
 
     /// <summary>Updates of the hypernetwork.</summary>
     public int Steps
@@ -93,9 +97,5 @@ public sealed record GhnTrainingOptions
     } = 500;
 
     /// <summary>Learning rate at a step, from 0.</summary>
-    public double LearningRateAt(int step)
-    {
-        var warmup = Math.Min(1.0, (step + 1.0) / Math.Max(1, WarmupSteps));
-        return LearningRate * warmup * 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
-    }
+    public double LearningRateAt(int step) => LearningRate * Schedule.Factor(step, Steps, WarmupSteps);
 }

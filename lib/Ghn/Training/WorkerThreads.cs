@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using TorchSharp;
 
 namespace Ghn.Training;
 
@@ -13,7 +12,7 @@ public sealed class WorkerThreads : IDisposable
 {
     private readonly BlockingCollection<Action> _queue = [];
     private readonly Thread[] _threads;
-    private readonly int _threadsBefore = torch.get_num_threads();
+    private readonly SingleThread _callersThread;
 
     /// <summary>Starts <paramref name="count"/> threads; 0 means one per processor.</summary>
     public WorkerThreads(int count = 0)
@@ -21,7 +20,7 @@ public sealed class WorkerThreads : IDisposable
         if (count < 0)
             throw new GhnException($"Workers = {count} is impossible: use 0 (one per processor) or more.");
         Count = count == 0 ? Environment.ProcessorCount : count;
-        torch.set_num_threads(1);
+        _callersThread = new SingleThread();
         _threads = Enumerable
             .Range(0, Count)
             .Select(i => new Thread(Loop) { IsBackground = true, Name = $"ghn worker {i}" })
@@ -79,12 +78,12 @@ public sealed class WorkerThreads : IDisposable
         foreach (var t in _threads)
             t.Join();
         _queue.Dispose();
-        torch.set_num_threads(_threadsBefore);
+        _callersThread.Dispose();
     }
 
     private void Loop()
     {
-        torch.set_num_threads(1); // libtorch keeps this number per thread
+        using var single = new SingleThread();
         foreach (var work in _queue.GetConsumingEnumerable())
             work();
     }

@@ -12,6 +12,9 @@ public abstract class TrainableWeightSource : nn.Module, IWeightSource
     private protected TrainableWeightSource(string name)
         : base(name) { }
 
+    /// <summary>The options it was made with, for checkpoints; null: none.</summary>
+    internal virtual object? Settings => null;
+
     /// <inheritdoc/>
     public Device Device => parameters().First().device;
 
@@ -21,6 +24,12 @@ public abstract class TrainableWeightSource : nn.Module, IWeightSource
         using var generated = Decode(batch);
         return Enumerable.Range(0, batch.Graphs.Count).Select(generated.Weights).ToArray();
     }
+
+    /// <summary>
+    /// Whether an architecture uses only some of the parameters: then the others rest in an update, as
+    /// <see cref="GeneratedBatch.Used"/> says.
+    /// </summary>
+    internal virtual bool IsSelective => false;
 
     /// <summary>Generates, but leaves what was made uncut: where a trainer cuts the gradient.</summary>
     internal abstract GeneratedBatch Decode(GraphBatch batch);

@@ -38,6 +38,9 @@ public sealed class WeightSet : IDisposable
     /// <summary>The tensors, in the order of <see cref="ComputationGraph.Parameters"/>.</summary>
     public IReadOnlyList<torch.Tensor> Tensors { get; }
 
+    /// <summary>Where the tensors live.</summary>
+    public torch.Device Device => Tensors[0].device;
+
     /// <summary>The tensor of a node; throws if the node has none of that kind.</summary>
     public torch.Tensor this[int node, ParameterKind kind] => _tensors[(node, kind)];
 

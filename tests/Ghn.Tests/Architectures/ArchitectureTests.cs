@@ -72,6 +72,32 @@ public sealed class ArchitectureTests
         Assert.Contains(named, Assert.Throws<GhnException>(() => new BlockSpace { Nodes = nodes }).Message);
 
     [Fact]
+    public void A_block_of_33_nodes_is_refused()
+    {
+        var nodes = Enumerable.Range(0, 33).Select(i => new BlockNode(OperatorKind.Identity, [i])).ToArray();
+        Assert.Contains("33 nodes", Assert.Throws<GhnException>(() => new Architecture(nodes)).Message);
+        Assert.Equal(32, new Architecture(nodes[..32]).Nodes.Count);
+    }
+
+    [Fact]
+    public void An_architecture_keeps_its_own_copy_of_the_nodes()
+    {
+        int[] inputs = [0];
+        BlockNode[] nodes = [new(OperatorKind.Identity, inputs)];
+        var architecture = new Architecture(nodes);
+        (inputs[0], nodes[0]) = (5, new(OperatorKind.MaxPool3x3, [7]));
+        Assert.Equal("identity(0)", architecture.ToString());
+    }
+
+    [Fact]
+    public void Operators_that_are_not_searched_are_refused() =>
+        Assert.All(
+            [OperatorKind.Stem, OperatorKind.Convolution3x3, (OperatorKind)(-1), (OperatorKind)99],
+            k =>
+                Assert.Contains($"[{k}]", Assert.Throws<GhnException>(() => new BlockSpace { Operators = [k] }).Message)
+        );
+
+    [Fact]
     public void A_space_without_enough_architectures_says_so() =>
         Assert.Contains(
             "fewer than 9",
@@ -84,7 +110,10 @@ public sealed class ArchitectureTests
     [InlineData("{\"schema\":9,\"nodes\":[]}", "schema version 9")]
     [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":\"Stem\",\"inputs\":[0]}]}", "Stem")]
     [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":\"Identity\",\"inputs\":[1]}]}", "Node 1 reads [1]")]
-    [InlineData("{\"schema\":1,\"nodes\":[]}", "at least one node")]
+    [InlineData("{\"schema\":1,\"nodes\":[]}", "of 0 nodes")]
+    [InlineData("{\"schema\":1,\"nodes\":[{\"inputs\":[0]}]}", "not an architecture in JSON")]
+    [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":-1,\"inputs\":[0]}]}", "operator -1")]
+    [InlineData("{\"schema\":2,\"nodes\":[{\"operator\":\"Identity\",\"inputs\":[0],\"scale\":3}]}", "scale 3")]
     public void Bad_json_is_named(string json, string named) =>
         Assert.Contains(named, Assert.Throws<GhnException>(() => Architecture.FromJson(json)).Message);
 }

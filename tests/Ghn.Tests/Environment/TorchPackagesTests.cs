@@ -68,7 +68,12 @@ public sealed class TorchPackagesTests
         Assert.True(exitCode == 0, output);
         var items = JsonDocument.Parse(output).RootElement.GetProperty("Items");
         return (
-            items.GetProperty("PackageReference").EnumerateArray().Select(Identity).ToList(),
+            items
+                .GetProperty("PackageReference")
+                .EnumerateArray()
+                .Select(Identity)
+                .Where(p => p.Contains("torch", StringComparison.OrdinalIgnoreCase))
+                .ToList(),
             items
                 .GetProperty("PackageVersion")
                 .EnumerateArray()

@@ -64,6 +64,60 @@ public sealed class ComputationGraphTests
     }
 
     [Fact]
+    public void Scales_and_exits_of_a_block_worked_out_by_hand()
+    {
+        var architecture = new Architecture([
+            new(OperatorKind.Convolution1x1, [0]) { Scale = 1, Exit = true },
+            new(OperatorKind.Convolution1x1, [0, 1]) { Exit = true },
+            new(OperatorKind.MaxPool3x3, [1]) { Scale = 1 },
+        ]);
+        var graph = new ComputationGraph(architecture, Small with { Blocks = 1, ReductionsAfter = [] }); // 4×4 pixels
+
+        OperatorKind[] kinds =
+        [
+            OperatorKind.Stem,
+            OperatorKind.BlockInput,
+            OperatorKind.Convolution1x1,
+            OperatorKind.Classifier,
+            OperatorKind.Convolution1x1,
+            OperatorKind.Classifier,
+            OperatorKind.MaxPool3x3,
+            OperatorKind.BlockOutput,
+            OperatorKind.Classifier,
+        ];
+        Assert.Equal(kinds, graph.Nodes.Select(n => n.Operator));
+        Assert.Equal([4, 4, 2, 1, 4, 1, 2, 4, 1], graph.Nodes.Select(n => n.OutputSize));
+        Assert.Equal([3, 5, 8], graph.Exits.Select(n => n.Index));
+        Assert.Equal([1, 2], graph.Nodes[4].Inputs);
+        Assert.Equal([4, 6], graph.Nodes[7].Inputs);
+        int stem = 16 * 9 * 3 * 4,
+            half = 4 * 4 * 4,
+            full = 16 * 4 * 4,
+            exit = 40;
+        Assert.Equal(
+            [stem + half + exit, stem + half + full + exit, stem + half + full + exit],
+            Cost.LazyToExits(graph)
+        );
+        Assert.Equal(stem + half + full + 3 * exit, graph.MultiplyAdds);
+    }
+
+    [Fact]
+    public void Every_block_has_its_exits_in_its_own_segment()
+    {
+        var architecture = new Architecture([new(OperatorKind.Identity, [0]) { Exit = true }]);
+        var graph = new ComputationGraph(architecture, Small);
+        Assert.Equal([0, 1, 1], graph.Exits.Select(n => n.Segment));
+    }
+
+    [Fact]
+    public void A_scale_that_the_block_is_too_small_for_is_named()
+    {
+        var architecture = new Architecture([new(OperatorKind.Identity, [0]) { Scale = 2 }]);
+        var error = Assert.Throws<GhnException>(() => new ComputationGraph(architecture, Small)); // 4×4, then 2×2
+        Assert.Contains("Node 1, identity(0)/4, cannot work at that scale in a block of size 2", error.Message);
+    }
+
+    [Fact]
     public void Impossible_chains_are_named()
     {
         var architecture = new Architecture([new(OperatorKind.Identity, [0])]);

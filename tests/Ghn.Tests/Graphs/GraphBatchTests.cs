@@ -14,10 +14,18 @@ public sealed class GraphBatchTests
         StemStride = 2,
     };
 
-    private static readonly Gen<ComputationGraph[]> Graphs = Gen.Select(Gen.Int[1, 12], Gen.Long)
+    private static readonly Gen<ComputationGraph[]> Graphs = Gen.Select(Gen.Int[1, 12], Gen.Bool, Gen.Long)
         .Select(
-            (nodes, seed) =>
-                new ComputationGraph(new BlockSpace { Nodes = nodes }.Sample(new RandomStream(seed, "t")), Chain)
+            (nodes, anytime, seed) =>
+            {
+                var space = new BlockSpace
+                {
+                    Nodes = nodes,
+                    Scales = anytime ? [0, 1, 2] : [0],
+                    ExitProbability = anytime ? 0.3 : 0,
+                };
+                return new ComputationGraph(space.Sample(new RandomStream(seed, "t")), Chain);
+            }
         )
         .Array[1, 5];
 
@@ -29,9 +37,9 @@ public sealed class GraphBatchTests
                 using var batch = new GraphBatch(graphs);
                 foreach (var segment in batch.Segments)
                 {
-                    var forward = segment.Forward.SelectMany(l => l.Nodes.data<long>()).Order().ToArray();
-                    Assert.Equal(Enumerable.Range(0, segment.NodeCount).Select(i => (long)i), forward);
-                    var backward = segment.Backward.SelectMany(l => l.Nodes.data<long>()).ToHashSet();
+                    var forward = segment.Forward.SelectMany(l => l.Nodes).Order().ToArray();
+                    Assert.Equal(Enumerable.Range(0, segment.NodeCount), forward);
+                    var backward = segment.Backward.SelectMany(l => l.Nodes).ToHashSet();
                     Assert.Equal(segment.NodeCount - graphs.Length, backward.Count);
                 }
             },
@@ -47,17 +55,17 @@ public sealed class GraphBatchTests
                 using var batch = new GraphBatch(graphs);
                 foreach (var segment in batch.Segments)
                 {
-                    var visited = new HashSet<long>();
+                    var visited = new HashSet<int>();
                     foreach (var level in segment.Forward)
                     {
-                        Assert.All(level.Sources.data<long>().ToArray(), u => Assert.Contains(u, visited));
-                        visited.UnionWith(level.Nodes.data<long>());
+                        Assert.All(level.Sources, u => Assert.Contains(u, visited));
+                        visited.UnionWith(level.Nodes);
                     }
-                    visited = [.. visited.Except(segment.Backward.SelectMany(l => l.Nodes.data<long>()))]; // the last nodes
+                    visited = [.. visited.Except(segment.Backward.SelectMany(l => l.Nodes))]; // the last nodes
                     foreach (var level in segment.Backward)
                     {
-                        Assert.All(level.Sources.data<long>().ToArray(), u => Assert.Contains(u, visited));
-                        visited.UnionWith(level.Nodes.data<long>());
+                        Assert.All(level.Sources, u => Assert.Contains(u, visited));
+                        visited.UnionWith(level.Nodes);
                     }
                 }
             },

@@ -1,7 +1,9 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
+using Ghn.Tests.Graphs;
 using Ghn.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Networks;
@@ -33,8 +35,8 @@ public sealed class ExecutorTests
         using var scope = NewDisposeScope();
         var options = Chain with { ImageSize = imageSize };
         var graph = new ComputationGraph(new Architecture([new(kind, [0])]), options);
-        var weights = RandomWeights(graph, 1);
-        var images = RandomImages(imageSize);
+        var weights = AnyWeights.Of(graph, 1);
+        var images = AnyWeights.Images(imageSize);
 
         var x = Module(nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false), weights[0, ParameterKind.Stem])
             .forward(images);
@@ -64,8 +66,8 @@ public sealed class ExecutorTests
             Chain
         );
         var single = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), Chain);
-        var weights = RandomWeights(graph, 1);
-        var images = RandomImages(16);
+        var weights = AnyWeights.Of(graph, 1);
+        var images = AnyWeights.Images(16);
         var bias = weights[graph.Nodes[^1].Index, ParameterKind.ClassifierBias];
         var once = Executor.Run(new WeightSet(single, weights.Tensors), images) - bias;
         var mixed = Executor.Run(weights, images) - bias;
@@ -83,8 +85,8 @@ public sealed class ExecutorTests
                 NormAffine = true,
             }
         );
-        var weights = RandomWeights(graph, 1);
-        var images = RandomImages(16);
+        var weights = AnyWeights.Of(graph, 1);
+        var images = AnyWeights.Images(16);
         var before = Executor.Run(weights, images);
         weights[0, ParameterKind.NormShift].add_(1);
         var shifted = Executor.Run(weights, images);
@@ -99,8 +101,8 @@ public sealed class ExecutorTests
         using var scope = NewDisposeScope();
         var options = Chain with { Blocks = 2, ReductionsAfter = [1] };
         var graph = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), options);
-        var weights = RandomWeights(graph, 1);
-        var images = RandomImages(16);
+        var weights = AnyWeights.Of(graph, 1);
+        var images = AnyWeights.Images(16);
         var reduction = graph.Nodes.Single(n => n.Operator == OperatorKind.Reduction);
 
         var stem = nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false);
@@ -118,10 +120,81 @@ public sealed class ExecutorTests
     }
 
     [Fact]
+    public void Kinds_made_by_hand_and_every_exit_equal_torchs_own_modules()
+    {
+        using var scope = NewDisposeScope();
+        var graph = EveryHandMadeKind.Build(channels: 6, imageSize: 16, classes: 10);
+        var weights = AnyWeights.Of(graph, 1);
+        var images = AnyWeights.Images(16);
+
+        var modules = new TorchModules(weights);
+        var relu = nn.ReLU();
+        var stem = relu.forward(modules.Convolution(0, images));
+        var rectified = relu.forward(cat([modules.Convolution(1, stem), modules.Convolution(2, stem)], 1));
+        var residual = relu.forward(rectified + modules.Convolution(6, rectified));
+        Tensor[] expected = [modules.Classifier(5, rectified), modules.Classifier(8, residual)];
+
+        var exits = Executor.RunExits(weights, images);
+        Assert.Equal(2, exits.Count);
+        foreach (var (logits, other) in exits.Zip(expected))
+            Assert.InRange((logits - other).abs().max().item<float>(), 0, 1e-5);
+        Assert.Equal(exits[1], Executor.Run(weights, images));
+    }
+
+    [Fact]
+    public void Nodes_at_other_scales_and_early_exits_equal_torchs_own_modules()
+    {
+        using var scope = NewDisposeScope();
+        var architecture = new Architecture([
+            new(OperatorKind.Convolution1x1, [0]) { Scale = 1, Exit = true },
+            new(OperatorKind.MaxPool3x3, [0, 1]) { Scale = 2, Exit = true },
+            new(OperatorKind.Convolution1x1, [0, 1, 2]),
+            new(OperatorKind.Identity, [1]) { Scale = 1 },
+        ]);
+        var graph = new ComputationGraph(architecture, Chain); // stem, input, node 1, exit, node 2, exit, 3, 4, …
+        var weights = AnyWeights.Of(graph, 1);
+        var images = AnyWeights.Images(16);
+        var modules = new TorchModules(weights);
+        var relu = nn.ReLU();
+        var (half, quarter) = (nn.AvgPool2d(2, 2), nn.AvgPool2d(4, 4));
+        Tensor Up(Tensor x) => nn.Upsample(size: [8, 8], mode: UpsampleMode.Nearest).forward(x);
+        var pool = nn.MaxPool2d(3, stride: 1, padding: 1);
+
+        var input = modules.Convolution(0, images); // 8×8
+        var one = modules.Convolution(2, relu.forward(half.forward(input))); // 4×4
+        var two = pool.forward(quarter.forward(input)) + pool.forward(half.forward(one)); // 2×2
+        var sum = relu.forward(input) + relu.forward(Up(one)) + relu.forward(Up(two));
+        var output = (modules.Convolution(6, sum) + Up(one)) / 2;
+        Tensor[] expected =
+        [
+            modules.Classifier(3, relu.forward(one)),
+            modules.Classifier(5, relu.forward(two)),
+            modules.Classifier(graph.Nodes[^1].Index, relu.forward(output)),
+        ];
+        var exits = Executor.RunExits(weights, images);
+        Assert.Equal(3, exits.Count);
+        foreach (var (logits, other) in exits.Zip(expected))
+            Assert.InRange((logits - other).abs().max().item<float>(), 0, 1e-5);
+    }
+
+    [Fact]
+    public void A_run_leaves_only_its_logits()
+    {
+        using var scope = NewDisposeScope();
+        var weights = AnyWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
+        var images = AnyWeights.Images(16);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Executor.Run(weights, images);
+        Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Executor.RunExits(weights, images);
+        Assert.Equal(before + 3, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
     public void Feature_maps_stay_channels_last()
     {
         using var scope = NewDisposeScope();
-        var x = RandomImages(16);
+        var x = AnyWeights.Images(16);
         var kernel = ones(3, 1, 5, 5);
         var channelsLast = x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         Assert.Equal(1, Pooling.Average3x3(channelsLast).stride(1));
@@ -129,6 +202,8 @@ public sealed class ExecutorTests
         var small = nn.functional.avg_pool2d(channelsLast, 2);
         Assert.Equal(1, DepthwiseConvolution.Apply(small, kernel, 1).stride(1));
         Assert.Equal(1, DepthwiseConvolution.Apply(small, kernel, 2).stride(1));
+        Assert.Equal(1, Resizing.Apply(channelsLast, 16, 4).stride(1));
+        Assert.Equal(1, Resizing.Apply(channelsLast, 4, 8).stride(1));
     }
 
     [Theory]
@@ -197,19 +272,4 @@ public sealed class ExecutorTests
         using var noGradient = no_grad();
         to.copy_(from);
     }
-
-    private static WeightSet RandomWeights(ComputationGraph graph, long seed) =>
-        new(
-            graph,
-            graph
-                .Parameters.Select(
-                    (p, i) =>
-                        tensor(new RandomStream(seed, "weights", i).Normal((int)p.Count), p.Shape.ToArray())
-                        * Math.Sqrt(1.0 / p.FanIn)
-                )
-                .ToArray()
-        );
-
-    private static Tensor RandomImages(int size) =>
-        tensor(new RandomStream(2, "images").Normal(8 * 3 * size * size), [8, size, size, 3]).permute(0, 3, 1, 2);
 }

@@ -1,6 +1,8 @@
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
+using Ghn.Networks;
+using Ghn.Tests.Networks;
 using Ghn.Training;
 using Ghn.Weights;
 using static TorchSharp.torch;
@@ -40,8 +42,55 @@ public sealed class EvaluationTests
         Assert.InRange(share, 0.01, 0.5);
         Assert.Equal(
             share,
-            Evaluation.Accuracy(weights, data.Validation, images, TestContext.Current.CancellationToken)
+            Evaluation.Accuracy(weights, data.Validation, images, null, TestContext.Current.CancellationToken)
         );
+    }
+
+    [Fact]
+    public void Recalibrated_norms_use_the_training_images()
+    {
+        using var scope = NewDisposeScope();
+        using var data = DataSource.Load(
+            new DataOptions
+            {
+                Generated = new GeneratedOptions
+                {
+                    Train = 600,
+                    Validation = 50,
+                    Test = 50,
+                },
+            }
+        );
+        var chain = new NetworkOptions
+        {
+            Blocks = 1,
+            ReductionsAfter = [],
+            Channels = 8,
+            StemStride = 2,
+        };
+        var graph = new ComputationGraph(new Architecture([new(OperatorKind.Convolution1x1, [0])]), chain);
+        var weights = AnyWeights.Of(graph, 1);
+        var options = new EvaluationOptions
+        {
+            Recalibration = new Recalibration { Images = data.Train, Batches = 2 },
+        };
+        var cancellation = TestContext.Current.CancellationToken;
+
+        Tensor Gather(ImageSet set, int from, int count) =>
+            BatchLoader.Gather(set, Enumerable.Range(from, count).ToArray()).Images;
+        using var statistics = NormStatistics.Measure(
+            weights,
+            [Gather(data.Train, 0, 250), Gather(data.Train, 250, 250)]
+        );
+        var logits = Executor.Run(weights, Gather(data.Validation, 0, 50), null, statistics);
+        var expected = logits.argmax(1).eq(data.Validation.Labels).sum().item<long>() / 50.0;
+        Assert.Equal(expected, Evaluation.Accuracy(weights, data.Validation, 50, options, cancellation));
+
+        var tooMany = options with { Recalibration = options.Recalibration with { Batches = 3 } };
+        var error = Assert.Throws<GhnException>(() =>
+            Evaluation.Accuracy(weights, data.Validation, 50, tooMany, cancellation)
+        );
+        Assert.Contains("Batches = 3 is impossible: generated/train has 600 images", error.Message);
     }
 
     [Fact]

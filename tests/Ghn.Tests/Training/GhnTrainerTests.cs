@@ -58,7 +58,7 @@ public sealed class GhnTrainerTests : IDisposable
         Assert.Equal(first.Points, Train(Options, workers: 2).Points);
         Assert.NotEqual(first.Points, Train(Options with { Seed = 1 }, workers: 1).Points);
         Assert.All(first.Points, p => Assert.True(double.IsFinite(p.Loss)));
-        Assert.Equal([6, 12], first.Points.Where(p => p.UnseenAccuracy is not null).Select(p => p.Step));
+        Assert.Equal([6, 12], first.Points.Where(p => p.Accuracy is not null).Select(p => p.Step));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class GhnTrainerTests : IDisposable
         using var workers = new WorkerThreads(1);
         var counts = new List<long>();
         var trainer = new GhnTrainer(ghn, Options with { Steps = 200, ValidateEvery = 0 }, _data);
-        trainer.Train(workers, new DirectProgress<TrainingProgress>(_ => counts.Add(Tensor.TotalCount)));
+        trainer.Train(workers, null, new DirectProgress<TrainingProgress>(_ => counts.Add(Tensor.TotalCount)));
         Assert.Equal(200, counts.Count);
         Assert.True(counts[^1] <= counts[20], $"{counts[20]} live tensors after step 21, {counts[^1]} after 200");
     }
@@ -103,6 +103,7 @@ public sealed class GhnTrainerTests : IDisposable
         Assert.Throws<OperationCanceledException>(() =>
             trainer.Train(
                 workers,
+                null,
                 new DirectProgress<TrainingProgress>(p =>
                 {
                     seen = p.Step;

@@ -2,6 +2,7 @@ using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
 using Ghn.Training;
@@ -240,7 +241,7 @@ public sealed class WeightSourceTests
         var counts = new List<long>();
         var trace = new GhnTrainer(source, options, data).Train(
             workers,
-            new DirectProgress<TrainingProgress>(_ => counts.Add(Tensor.TotalCount))
+            progress: new DirectProgress<TrainingProgress>(_ => counts.Add(Tensor.TotalCount))
         );
         Assert.Equal(0, trace.SkippedSteps);
         var (first, last) = (
@@ -290,6 +291,8 @@ public sealed class WeightSourceTests
             new ComputationGraph(architecture, Chain with { Blocks = 65, ReductionsAfter = [] }),
         ]);
         Assert.Contains("Blocks = 65", Assert.Throws<GhnException>(() => source.Generate(tooLong)).Message);
+        using var byHand = new GraphBatch([ResNet.Build(new ResNetOptions { Depth = 8 })]);
+        Assert.Contains("by hand", Assert.Throws<GhnException>(() => source.Generate(byHand)).Message);
     }
 
     private static IWeightSource Source(

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text;
+using Ghn.Experiments.Benchmarks;
+using Spectre.Console;
+
+namespace Ghn.Tool.Commands;
+
+/// <summary><c>ghn bench</c>: what the library costs on this machine, as tables.</summary>
+internal static class BenchCommand
+{
+    private static readonly Option<string?> Only = new("--only")
+    {
+        Description = $"Sections to measure, such as step,operators: {string.Join(", ", Benchmark.Sections)}.",
+    };
+
+    private static readonly Option<int> Steps = new("--steps")
+    {
+        Description = "Also train for this many steps and watch the memory (on CIFAR-10 if GHN_DATA has it).",
+    };
+
+    private static readonly Option<bool> Quick = new("--quick")
+    {
+        Description = "Seconds: show that everything runs; the numbers say nothing.",
+    };
+
+    private static readonly Option<FileInfo?> Markdown = new("--markdown")
+    {
+        Description = "Also write the tables to this file as Markdown.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("bench", "Measure what the library costs on this machine.")
+        {
+            Only,
+            Steps,
+            Quick,
+            Markdown,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        TorchRuntime.EnsureLoaded();
+        var options = (parsed.GetValue(Quick) ? BenchmarkOptions.Quick : new()) with { Steps = parsed.GetValue(Steps) };
+        var sections = parsed.GetValue(Only)?.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var console = AnsiConsole.Console;
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = 200;
+        var markdown = new StringBuilder();
+        foreach (var table in Benchmark.Run(options, sections))
+        {
+            console.WriteLine(table.Title);
+            console.Write(Drawn(table));
+            markdown.Append(InMarkdown(table));
+        }
+        if (parsed.GetValue(Markdown) is { } file)
+            File.WriteAllText(file.FullName, markdown.ToString());
+        return 0;
+    }
+
+    private static Table Drawn(BenchmarkTable table)
+    {
+        var drawn = new Table { Border = TableBorder.Simple };
+        foreach (var column in table.Columns)
+            drawn.AddColumn(new TableColumn(new Text(column)));
+        foreach (var row in table.Rows)
+            drawn.AddRow(row.Select(cell => new Text(cell)));
+        return drawn;
+    }
+
+    private static string InMarkdown(BenchmarkTable table)
+    {
+        static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
+        var rule = Line(table.Columns.Select((_, i) => i == 0 ? "---" : "---:"));
+        return $"**{table.Title}**\n\n{Line(table.Columns)}{rule}{string.Concat(table.Rows.Select(Line))}\n";
+    }
+}

@@ -1,0 +1,49 @@
+using TorchSharp;
+
+namespace Ghn.Experiments.Benchmarks;
+
+/// <summary>What this library costs on this machine, in sections. Compare numbers of one run only.</summary>
+public static class Benchmark
+{
+    private static readonly Dictionary<string, Func<BenchmarkOptions, BenchmarkTable>> s_sections = new()
+    {
+        ["messages"] = MessagesBenchmark.Run,
+        ["step"] = StepBenchmark.Run,
+        ["operators"] = OperatorsBenchmark.Run,
+        ["scoring"] = ScoringBenchmark.Run,
+        ["training"] = TrainingBenchmark.Run,
+    };
+
+    /// <summary>Names of the sections, in order. The last, training, runs only where steps are asked for.</summary>
+    public static IReadOnlyList<string> Sections { get; } = [.. s_sections.Keys];
+
+    /// <summary>
+    /// Measures the sections that are named (null: all), after a table of facts about the machine. Throws
+    /// <see cref="GhnException"/> naming a section that does not exist.
+    /// </summary>
+    public static IEnumerable<BenchmarkTable> Run(BenchmarkOptions options, IReadOnlyList<string>? sections = null)
+    {
+        sections ??= [.. Sections.Where(s => s != "training" || options.Steps > 0)];
+        if (sections.FirstOrDefault(s => !s_sections.ContainsKey(s)) is { } unknown)
+            throw new GhnException($"There is no section '{unknown}': choose from {string.Join(", ", Sections)}.");
+        return Tables(options, sections);
+    }
+
+    private static IEnumerable<BenchmarkTable> Tables(BenchmarkOptions options, IReadOnlyList<string> sections)
+    {
+        yield return MachineFacts.Table();
+        foreach (var section in sections)
+        {
+            var threads = torch.get_num_threads();
+            torch.set_num_threads(1); // small tensors: the workers of the library are single-threaded as well
+            try
+            {
+                yield return s_sections[section](options);
+            }
+            finally
+            {
+                torch.set_num_threads(threads);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Ghn.Experiments.Benchmarks;
+
+/// <summary>How much is measured.</summary>
+public sealed record BenchmarkOptions
+{
+    /// <summary>Rounds of which the median is taken, after one that is not counted.</summary>
+    public int Rounds { get; init; } = 15;
+
+    /// <summary>Architectures in the batches of message passing.</summary>
+    public IReadOnlyList<int> GraphsInBatch { get; init; } = [1, 16, 64];
+
+    /// <summary>Architectures that are scored.</summary>
+    public int Scored { get; init; } = 40;
+
+    /// <summary>Validation images for each of them.</summary>
+    public int ScoringImages { get; init; } = 1_000;
+
+    /// <summary>Training steps whose memory is watched; 0: none.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Seconds: shows that everything runs; its numbers say nothing.</summary>
+    public static BenchmarkOptions Quick { get; } =
+        new()
+        {
+            Rounds = 1,
+            GraphsInBatch = [1, 2],
+            Scored = 2,
+            ScoringImages = 250,
+        };
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using MathNet.Numerics.Statistics;
+
+namespace Ghn.Experiments.Benchmarks;
+
+/// <summary>
+/// Times of named pieces of work over several rounds. Each round does all pieces once, so that what else runs on the
+/// machine meets all of them alike; medians and ratios are taken over rounds.
+/// </summary>
+internal sealed class Timings
+{
+    private readonly Dictionary<string, List<double>> _milliseconds = [];
+
+    /// <summary>Runs one round that is not counted, then <paramref name="rounds"/> that are.</summary>
+    public static Timings Over(int rounds, Action<Timings, int> round)
+    {
+        var timings = new Timings();
+        for (var r = -1; r < rounds; r++)
+        {
+            round(timings, r + 1);
+            if (r < 0)
+                timings._milliseconds.Clear();
+        }
+        return timings;
+    }
+
+    public void Measure(string what, Action work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        work();
+        var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        if (!_milliseconds.TryGetValue(what, out var list))
+            _milliseconds.Add(what, list = []);
+        list.Add(elapsed);
+    }
+
+    /// <summary>Median, in milliseconds.</summary>
+    public double Median(string what) => _milliseconds[what].Median();
+
+    /// <summary>Median over rounds of one time divided by the other.</summary>
+    public double Ratio(string what, string to) => _milliseconds[what].Zip(_milliseconds[to], (a, b) => a / b).Median();
+
+    /// <summary>Median over rounds of the share of some pieces in all of <paramref name="all"/>.</summary>
+    public double Share(IReadOnlyList<string> some, IReadOnlyList<string> all)
+    {
+        double Sum(IReadOnlyList<string> pieces, int round) => pieces.Sum(p => _milliseconds[p][round]);
+        return Enumerable.Range(0, _milliseconds[all[0]].Count).Select(r => Sum(some, r) / Sum(all, r)).Median();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Ghn.Data;
+using Ghn.Hypernetworks;
+using Ghn.Training;
+using MathNet.Numerics.Statistics;
+using TorchSharp;
+
+namespace Ghn.Experiments.Benchmarks;
+
+/// <summary>The trainer itself at the workshop's scale: its speed on all processors, and whether memory stays flat.</summary>
+internal static class TrainingBenchmark
+{
+    private sealed record Memory(int Step, long Tensors, long Resident);
+
+    public static BenchmarkTable Run(BenchmarkOptions options)
+    {
+        if (options.Steps < 10)
+            throw new GhnException(
+                $"{options.Steps} steps are too few to watch memory: ask for at least 10 (--steps)."
+            );
+        var (sizes, training, _, _) = TrainingExperiment.Scale(Profile.Workshop);
+        training = training with { Steps = options.Steps, ValidateEvery = 0, ValidationArchitectures = 1 };
+        var set = DataSource.Find().Any(d => d is { Name: Cifar10.Name, Found: true })
+            ? Cifar10.Name
+            : GeneratedImages.Name;
+        using var data = DataSource.Load(new DataOptions { Name = set });
+        using var ghn = new GraphHyperNetwork(sizes);
+        using var workers = new WorkerThreads();
+
+        var (warm, last) = (Math.Max(2, options.Steps / 10), options.Steps - 1); // the closing validation is not looked at
+        var seen = new List<Memory>();
+        var times = new List<double>();
+        var start = Stopwatch.GetTimestamp();
+        new GhnTrainer(ghn, training, data).Train(
+            workers,
+            progress: new DirectProgress<TrainingProgress>(p =>
+            {
+                if (p.Step > warm && p.Step <= last)
+                    times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                if (p.Step == warm || p.Step == last)
+                    seen.Add(Look(p.Step));
+                start = Stopwatch.GetTimestamp();
+            })
+        );
+        var (early, late) = (seen[0], seen[1]);
+        var drift = late.Resident / (double)early.Resident - 1;
+        using var process = Process.GetCurrentProcess();
+        return new(
+            $"Training, workshop settings, {options.Steps:N0} steps, data set {data.Name}, {workers.Count} threads",
+            ["", $"after {early.Step} steps", $"after {late.Step:N0} steps", "change"],
+            [
+                ["tensors alive", $"{early.Tensors}", $"{late.Tensors}", $"{late.Tensors - early.Tensors}"],
+                ["resident memory", Cell.Megabytes(early.Resident), Cell.Megabytes(late.Resident), Cell.Percent(drift)],
+                ["peak resident memory of the process", "", Cell.Megabytes(process.PeakWorkingSet64), ""],
+                ["ms a step (median)", "", Cell.Milliseconds(times.Median()), ""],
+            ]
+        );
+    }
+
+    private static Memory Look(int step)
+    {
+        using var process = Process.GetCurrentProcess();
+        return new(step, torch.Tensor.TotalCount, process.WorkingSet64);
+    }
+}

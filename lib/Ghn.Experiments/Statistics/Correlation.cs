@@ -1,0 +1,55 @@
+using MathNetCorrelation = MathNet.Numerics.Statistics.Correlation;
+
+namespace Ghn.Experiments.Statistics;
+
+/// <summary>
+/// How well a surrogate's scores agree with true values (Table 4 reports Pearson's R). All three lie in [−1, 1], are
+/// symmetric in their arguments, and throw <see cref="GhnException"/> for lists of different lengths, fewer than 3
+/// values, values that are not finite, and lists of equal values, for which no correlation is defined.
+/// </summary>
+public static class Correlation
+{
+    /// <summary>Pearson's r: how close the pairs are to a line.</summary>
+    public static double Pearson(IReadOnlyList<double> a, IReadOnlyList<double> b)
+    {
+        RequireVariation(a, b);
+        return Math.Clamp(MathNetCorrelation.Pearson(a, b), -1, 1);
+    }
+
+    /// <summary>Spearman's ρ: Pearson's r of the ranks; equal values share the average of their ranks.</summary>
+    public static double Spearman(IReadOnlyList<double> a, IReadOnlyList<double> b)
+    {
+        RequireVariation(a, b);
+        return Math.Clamp(MathNetCorrelation.Spearman(a, b), -1, 1);
+    }
+
+    /// <summary>
+    /// Kendall's τ-b: (concordant − discordant) / √(pairs not tied in a · pairs not tied in b). Looks at all pairs: meant
+    /// for up to a few thousand values.
+    /// </summary>
+    public static double Kendall(IReadOnlyList<double> a, IReadOnlyList<double> b)
+    {
+        RequireVariation(a, b);
+        long balance = 0,
+            untiedInA = 0,
+            untiedInB = 0;
+        for (var i = 0; i < a.Count; i++)
+        for (var j = 0; j < i; j++)
+        {
+            var (signA, signB) = (a[i].CompareTo(a[j]), b[i].CompareTo(b[j]));
+            balance += signA * signB;
+            untiedInA += signA * signA;
+            untiedInB += signB * signB;
+        }
+        return Math.Clamp(balance / Math.Sqrt((double)untiedInA * untiedInB), -1, 1);
+    }
+
+    private static void RequireVariation(IReadOnlyList<double> a, IReadOnlyList<double> b)
+    {
+        Values.RequirePairs(a, b, 3);
+        if (Values.AreConstant(a) || Values.AreConstant(b))
+            throw new GhnException(
+                $"All {a.Count} values of one list are equal: no correlation is defined; measure items that differ."
+            );
+    }
+}

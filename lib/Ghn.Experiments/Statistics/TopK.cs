@@ -1,0 +1,56 @@
+namespace Ghn.Experiments.Statistics;
+
+/// <summary>
+/// What a search that keeps the surrogate's k best gets. Higher is better in both lists. Both throw
+/// <see cref="GhnException"/> for lists of different lengths, values that are not finite, and an impossible k.
+/// </summary>
+/// <remarks>
+/// Ties of the surrogate at the border of its k best are broken by chance: the results are the exact means over all ways
+/// to break them, so that the order of the lists does not matter.
+/// </remarks>
+public static class TopK
+{
+    /// <summary>The best true value of all, minus the best true value among the surrogate's k best; from 0.</summary>
+    public static double Regret(IReadOnlyList<double> surrogate, IReadOnlyList<double> truth, int k)
+    {
+        var (sure, tied, places) = Selection(surrogate, truth, k);
+        var bestSure = sure.DefaultIfEmpty(double.NegativeInfinity).Max();
+        var kept = 0.0;
+        var chance = (double)places / tied.Length; // that the best of the tied is drawn
+        for (var j = 0; j <= tied.Length - places; j++) // j: the best of the tied that is drawn, from the best on
+        {
+            kept += chance * Math.Max(bestSure, tied[j]);
+            if (j < tied.Length - places) // C(n − 1, r) / C(n, r) = (n − r) / n
+                chance *= (double)(tied.Length - places - j) / (tied.Length - 1 - j);
+        }
+        return Math.Max(0, truth.Max() - kept);
+    }
+
+    /// <summary>The share (0 … 1) of the surrogate's k best whose true value is not below the k-th best true value.</summary>
+    public static double Precision(IReadOnlyList<double> surrogate, IReadOnlyList<double> truth, int k)
+    {
+        var (sure, tied, places) = Selection(surrogate, truth, k);
+        var border = truth.OrderDescending().ElementAt(k - 1);
+        var hits = sure.Count(t => t >= border) + (double)places / tied.Length * tied.Count(t => t >= border);
+        return hits / k;
+    }
+
+    /// <summary>
+    /// True values of the items that are surely among the surrogate's k best, and, best first, of those that share the
+    /// k-th score, for whom <c>Places</c> places are left.
+    /// </summary>
+    private static (double[] Sure, double[] Tied, int Places) Selection(
+        IReadOnlyList<double> surrogate,
+        IReadOnlyList<double> truth,
+        int k
+    )
+    {
+        Values.RequirePairs(surrogate, truth, 1);
+        if (k < 1 || k > surrogate.Count)
+            throw new GhnException($"k = {k} is impossible: choose 1 … {surrogate.Count} of {surrogate.Count} items.");
+        var border = surrogate.OrderDescending().ElementAt(k - 1);
+        var sure = truth.Where((_, i) => surrogate[i] > border).ToArray();
+        var tied = truth.Where((_, i) => surrogate[i] == border).OrderDescending().ToArray();
+        return (sure, tied, k - sure.Length);
+    }
+}

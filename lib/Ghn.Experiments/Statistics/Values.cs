@@ -1,0 +1,33 @@
+namespace Ghn.Experiments.Statistics;
+
+/// <summary>Checks of what is compared: numbers that can be compared, or one sentence that says why not.</summary>
+internal static class Values
+{
+    /// <summary>Throws unless both lists have the same length, at least <paramref name="least"/>, and only finite numbers.</summary>
+    public static void RequirePairs(IReadOnlyList<double> a, IReadOnlyList<double> b, int least)
+    {
+        if (a.Count != b.Count)
+            throw new GhnException($"{a.Count} values cannot be paired with {b.Count}: give one of each per item.");
+        Require(a, least);
+        Require(b, least);
+    }
+
+    /// <summary>Throws unless there are at least <paramref name="least"/> values, all of them finite.</summary>
+    public static void Require(IReadOnlyList<double> values, int least)
+    {
+        if (values.Count < least)
+            throw new GhnException($"{values.Count} values are too few: at least {least} are needed.");
+        for (var i = 0; i < values.Count; i++)
+            if (!double.IsFinite(values[i]))
+                throw new GhnException($"Value {i} is {values[i]}: leave out what was not measured.");
+    }
+
+    /// <summary>Whether all values are the same.</summary>
+    public static bool AreConstant(IReadOnlyList<double> values)
+    {
+        for (var i = 1; i < values.Count; i++)
+            if (values[i] != values[0])
+                return false;
+        return true;
+    }
+}

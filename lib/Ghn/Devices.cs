@@ -1,0 +1,55 @@
+using System.Globalization;
+using TorchSharp;
+
+namespace Ghn;
+
+/// <summary>Names of devices, read in this one place; all other code takes a device as it comes.</summary>
+public static class Devices
+{
+    /// <summary>Environment variable that names the device of notebooks and of the ghn command.</summary>
+    public const string Variable = "GHN_DEVICE";
+
+    /// <summary>
+    /// The device of a name such as "cpu", "cuda", "cuda:1", "mps" or "meta" (shapes without numbers). Throws
+    /// <see cref="GhnException"/> if the name means nothing or the device is not there.
+    /// </summary>
+    public static torch.Device Parse(string name)
+    {
+        TorchRuntime.EnsureLoaded();
+        var parts = name.Trim().ToLowerInvariant().Split(':');
+        var index = 0;
+        if (parts.Length > 2 || parts.Length == 2 && !IsIndex(parts[1], out index))
+            throw Unknown(name);
+        switch (parts[0])
+        {
+            case "cpu" when index == 0:
+                return torch.CPU;
+            case "meta" when index == 0:
+                return torch.META;
+            case "cuda":
+                if (!torch.cuda_is_available())
+                    throw new GhnException(
+                        $"Device '{name}' is not there: use cpu, or build with -p:Torch=cuda on a machine with a CUDA GPU."
+                    );
+                if (index >= torch.cuda.device_count())
+                    throw new GhnException(
+                        $"Device '{name}' is not there: this machine has {torch.cuda.device_count()}, from cuda:0."
+                    );
+                torch.InitializeDeviceType(DeviceType.CUDA);
+                return torch.device(DeviceType.CUDA, index);
+            case "mps" when index == 0:
+                if (!torch.mps_is_available())
+                    throw new GhnException($"Device '{name}' is not there: use cpu, or a Mac with an Apple GPU.");
+                torch.InitializeDeviceType(DeviceType.MPS);
+                return torch.device(DeviceType.MPS, index);
+            default:
+                throw Unknown(name);
+        }
+    }
+
+    private static bool IsIndex(string text, out int index) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index);
+
+    private static GhnException Unknown(string name) =>
+        new($"Device '{name}' is unknown: use cpu, cuda, cuda:1 (the second one) or mps.");
+}

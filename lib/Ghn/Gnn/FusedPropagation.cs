@@ -1,0 +1,57 @@
+using System.Numerics;
+using Ghn.Graphs;
+using static TorchSharp.torch;
+
+namespace Ghn.Gnn;
+
+/// <summary>
+/// All phases over one block as one differentiable operation on the CPU: h(0) [n, D] → h(T) [n, D]. The tensor path of
+/// <see cref="MessagePassing"/> spends its time on starting some twenty small operations a level; here a level is two
+/// small matrix products and a loop.
+/// </summary>
+internal sealed class FusedPropagation : autograd.SingleTensorFunction<FusedPropagation>
+{
+    private const string TapeKey = "tape";
+
+    public override string Name => nameof(FusedPropagation);
+
+    public static Tensor Run(Tensor h, FusedCell cell, IReadOnlyList<GraphLevel> levels, int phases)
+    {
+        var record = is_grad_enabled() && (h.requires_grad || cell.State.requires_grad);
+        return record ? apply(h, cell.Input, cell.InputBias, cell.State, cell.StateBias, new Job(cell, levels, phases))
+            : h.dtype == ScalarType.Float64 ? Forward<double>(h, cell, levels, phases)
+            : Forward<float>(h, cell, levels, phases);
+    }
+
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var h = (Tensor)vars[0];
+        var (cell, levels, phases) = (Job)vars[5];
+        if (h.dtype == ScalarType.Float64)
+            return Forward<double>(h, cell, levels, phases, k => ctx.save_data(TapeKey, k));
+        return Forward<float>(h, cell, levels, phases, k => ctx.save_data(TapeKey, k));
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+        ctx.get_data(TapeKey) switch
+        {
+            PropagationKernel<double> kernel => kernel.Backward(grad_output),
+            var kernel => ((PropagationKernel<float>)kernel).Backward(grad_output),
+        };
+
+    private static Tensor Forward<T>(
+        Tensor h,
+        FusedCell cell,
+        IReadOnlyList<GraphLevel> levels,
+        int phases,
+        Action<object>? keep = null
+    )
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var kernel = new PropagationKernel<T>(cell.Packed<T>(), levels, phases, (int)h.shape[0], keep is not null);
+        keep?.Invoke(kernel);
+        return kernel.Forward(h);
+    }
+
+    private sealed record Job(FusedCell Cell, IReadOnlyList<GraphLevel> Levels, int Phases);
+}

@@ -1,0 +1,36 @@
+using Ghn.Graphs;
+
+namespace Ghn.Gnn;
+
+/// <summary>In which order the nodes of a block update their embeddings (section 4.4).</summary>
+public enum PropagationScheme
+{
+    /// <summary>In topological order along the edges, then back against them; the last node is visited once (eq. 15).</summary>
+    ForwardBackward,
+
+    /// <summary>Only in topological order, messages along the edges.</summary>
+    Forward,
+
+    /// <summary>Only in reverse order, messages against the edges.</summary>
+    Backward,
+
+    /// <summary>
+    /// All nodes at once, from their neighbours' previous embeddings. The paper leaves open which neighbours; here both
+    /// those that a node reads and those that read it, so that one step carries what one phase carries.
+    /// </summary>
+    Synchronous,
+}
+
+/// <summary>The levels of one phase.</summary>
+internal static class PropagationSchemes
+{
+    /// <summary>The levels that one phase visits, in order.</summary>
+    public static IReadOnlyList<GraphLevel> Levels(this PropagationScheme scheme, GraphSegment segment) =>
+        scheme switch
+        {
+            PropagationScheme.ForwardBackward => [.. segment.Forward, .. segment.Backward],
+            PropagationScheme.Forward => segment.Forward,
+            PropagationScheme.Backward => [segment.Last, .. segment.Backward],
+            _ => [segment.Everyone],
+        };
+}

@@ -1,0 +1,144 @@
+using Ghn.Architectures;
+
+namespace Ghn.Graphs;
+
+/// <summary>
+/// Makes a network node by node: channels and sizes follow from what a node reads. For networks that are not a repeated
+/// block; <see cref="ComputationGraph(Architecture, NetworkOptions)"/> is made with it as well.
+/// </summary>
+/// <param name="imageSize">Height and width of an input image, in pixels.</param>
+public sealed class GraphBuilder(int imageSize = 32)
+{
+    private const int ImageChannels = 3;
+
+    private readonly int _imageSize = Require.AtLeast(1, imageSize, nameof(imageSize));
+    private readonly List<GraphNode> _nodes = [];
+    private int _segment;
+
+    /// <summary>The nodes so far, in the order in which they were added.</summary>
+    public IReadOnlyList<GraphNode> Nodes => _nodes;
+
+    /// <summary>
+    /// Adds a node and returns its index. Throws <see cref="GhnException"/> naming what does not fit.
+    /// </summary>
+    /// <param name="kind">What it computes.</param>
+    /// <param name="inputs">Indices of the nodes it reads, all different; none for the stem, which reads the image.</param>
+    /// <param name="outputChannels">Channels of a convolution's output, classes of a classifier; 0: as many as it reads.</param>
+    /// <param name="stride">Stride of a stem, a 1×1 or a dense 3×3 convolution.</param>
+    /// <param name="size">
+    /// Height and width at which it works: inputs of another size are average-pooled or upsampled to it, which costs no
+    /// multiply-adds; 0: the size of its inputs, which must agree.
+    /// </param>
+    public int Add(OperatorKind kind, IReadOnlyList<int> inputs, int outputChannels = 0, int stride = 1, int size = 0)
+    {
+        var index = _nodes.Count;
+        CheckReads(index, kind, inputs);
+        var isStem = kind is OperatorKind.Stem;
+        var sources = inputs.Select(u => _nodes[u]).ToArray();
+        if (size != 0 && (size < 0 || isStem))
+            throw new GhnException($"size = {size} of node {index} ({kind}) is impossible.");
+        var inputSize =
+            size > 0 ? size
+            : isStem ? _imageSize
+            : sources[0].OutputSize;
+        var inputChannels =
+            isStem ? ImageChannels
+            : kind is OperatorKind.Concatenation ? sources.Sum(n => n.OutputChannels)
+            : sources[0].OutputChannels;
+        foreach (var source in sources)
+            CheckInput(index, kind, source, inputChannels, inputSize, resizes: size > 0);
+        CheckOutput(index, kind, inputChannels, inputSize, outputChannels, stride);
+        stride = kind is OperatorKind.Reduction ? 2 : stride;
+        _nodes.Add(
+            new GraphNode(
+                index,
+                kind,
+                _segment,
+                [.. inputs],
+                inputChannels,
+                inputSize,
+                outputChannels == 0 ? inputChannels : outputChannels,
+                kind is OperatorKind.Classifier ? 1 : (inputSize + stride - 1) / stride,
+                stride
+            )
+        );
+        return index;
+    }
+
+    /// <summary>
+    /// The nodes from here on are a segment of their own: messages of a graph network travel within segments, and graph
+    /// embeddings between them (section 4.3).
+    /// </summary>
+    public void BeginSegment()
+    {
+        if (_nodes.Count == 0 || _nodes[^1].Segment < _segment)
+            throw new GhnException($"Segment {_segment} has no nodes: add some before the next one begins.");
+        _segment++;
+    }
+
+    /// <summary>
+    /// The network of all nodes so far. Throws <see cref="GhnException"/> if it does not end in a classifier.
+    /// </summary>
+    /// <param name="normAffine">Whether batch norm's scale and shift are free tensors or fixed at 1 and 0.</param>
+    public ComputationGraph Build(bool normAffine = false) => new([.. _nodes], normAffine);
+
+    private static void CheckReads(int index, OperatorKind kind, IReadOnlyList<int> inputs)
+    {
+        if (!Enum.IsDefined(kind))
+            throw new GhnException($"Node {index} has the unknown operator {kind}.");
+        var isStem = kind is OperatorKind.Stem;
+        var known = inputs.All(u => u >= 0 && u < index) && inputs.Distinct().Count() == inputs.Count;
+        if ((inputs.Count == 0) != isStem || !known)
+            throw new GhnException(
+                $"Node {index} ({kind}) reads [{string.Join(", ", inputs)}]: "
+                    + (
+                        isStem
+                            ? "a stem reads only the image."
+                            : "name at least one node, each once, all of them added before."
+                    )
+            );
+    }
+
+    private static void CheckInput(int index, OperatorKind kind, GraphNode source, int channels, int size, bool resizes)
+    {
+        if (source.Operator is OperatorKind.Classifier)
+            throw new GhnException(
+                $"Node {index} ({kind}) reads node {source.Index}, a classifier, whose output ends."
+            );
+        if (
+            (source.OutputSize != size && !resizes)
+            || (source.OutputChannels != channels && kind is not OperatorKind.Concatenation)
+        )
+            throw new GhnException(
+                $"Node {index} ({kind}) reads {source.OutputChannels} channels of size {source.OutputSize} from node "
+                    + $"{source.Index}, but {channels} of size {size} from another."
+            );
+        if (Math.Max(source.OutputSize, size) % Math.Min(source.OutputSize, size) != 0)
+            throw new GhnException(
+                $"Node {index} ({kind}) cannot bring the size {source.OutputSize} of node {source.Index} to {size}: one must "
+                    + "divide the other."
+            );
+    }
+
+    private static void CheckOutput(
+        int index,
+        OperatorKind kind,
+        int inputChannels,
+        int inputSize,
+        int outputChannels,
+        int stride
+    )
+    {
+        var changesChannels = kind.HasNorm() || kind is OperatorKind.Classifier;
+        if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !changesChannels))
+            throw new GhnException(
+                $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "
+                    + (changesChannels ? "needs a positive number." : "keeps them.")
+            );
+        var takesStride = kind is OperatorKind.Stem or OperatorKind.Convolution1x1 or OperatorKind.Convolution3x3;
+        if (stride < 1 || (stride > 1 && !takesStride))
+            throw new GhnException($"stride = {stride} of node {index} ({kind}) is impossible.");
+        if (kind is OperatorKind.Reduction && inputSize % 2 != 0)
+            throw new GhnException($"Node {index}, a reduction, cannot halve a size of {inputSize}.");
+    }
+}

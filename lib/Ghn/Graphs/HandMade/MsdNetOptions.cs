@@ -1,0 +1,73 @@
+namespace Ghn.Graphs.HandMade;
+
+/// <summary>
+/// Sizes of a multi-scale dense network (Huang et al. 2018) for small images; the defaults are their anytime network
+/// for CIFAR with seven exits.
+/// </summary>
+public sealed record MsdNetOptions
+{
+    /// <summary>Blocks, each of which ends in an exit.</summary>
+    public int Blocks
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 7;
+
+    /// <summary>Layers in the first block.</summary>
+    public int FirstLayers
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 4;
+
+    /// <summary>Layers in each further block, or, if <see cref="LinearGrowth"/>, the number by which blocks grow.</summary>
+    public int Step
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 2;
+
+    /// <summary>
+    /// Whether block i (from 0) has i · <see cref="Step"/> + 1 layers, as in their networks for budgeted batches, or
+    /// <see cref="Step"/>.
+    /// </summary>
+    public bool LinearGrowth { get; init; }
+
+    /// <summary>Channels of the first layer at the finest scale; the next scales have twice and four times as many.</summary>
+    public int Channels
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 16;
+
+    /// <summary>Channels that a layer adds at the finest scale; the next scales get twice and four times as many.</summary>
+    public int Growth
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 6;
+
+    /// <summary>Channels of the two convolutions of an exit.</summary>
+    public int ExitChannels
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 128;
+
+    /// <summary>Height and width of an input image, in pixels.</summary>
+    public int ImageSize
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 32;
+
+    /// <summary>Number of classes.</summary>
+    public int Classes
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 10;
+
+    /// <summary>Whether batch norm's scale and shift are free tensors, as published, or fixed at 1 and 0.</summary>
+    public bool NormAffine { get; init; } = true;
+}

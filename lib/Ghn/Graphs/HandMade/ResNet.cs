@@ -1,0 +1,45 @@
+using Ghn.Architectures;
+
+namespace Ghn.Graphs.HandMade;
+
+/// <summary>
+/// The residual network for small images (He et al. 2016, section 4.2): 3×3 convolution, three stages of n residual
+/// blocks at full, half and quarter resolution, global average pooling, linear layer.
+/// </summary>
+/// <remarks>
+/// Differs: where a stage begins, the shortcut is a strided 1×1 convolution with batch norm (their option B); their
+/// networks of this size pad with zeros instead (option A), which saves 0.003 million parameters. Each residual block is
+/// a segment.
+/// </remarks>
+public static class ResNet
+{
+    private const int Stages = 3;
+
+    /// <summary>Builds the network.</summary>
+    public static ComputationGraph Build(ResNetOptions options)
+    {
+        var builder = new GraphBuilder(options.ImageSize);
+        var last = builder.Add(OperatorKind.Stem, [], options.Channels);
+        last = builder.Add(OperatorKind.Rectifier, [last]);
+        var blocks = (options.Depth - 2) / 6;
+        for (var i = 0; i < Stages * blocks; i++)
+        {
+            if (i > 0)
+                builder.BeginSegment();
+            last = AddBlock(builder, last, options.Channels << (i / blocks));
+        }
+        builder.Add(OperatorKind.Classifier, [last], options.Classes);
+        return builder.Build(options.NormAffine);
+    }
+
+    /// <summary>ReLU(x + norm(3×3(ReLU(norm(3×3(x)))))): x is a ReLU's output, so the one before each convolution changes nothing.</summary>
+    private static int AddBlock(GraphBuilder builder, int input, int channels)
+    {
+        var widens = channels != builder.Nodes[input].OutputChannels;
+        var stride = widens ? 2 : 1;
+        var first = builder.Add(OperatorKind.Convolution3x3, [input], channels, stride);
+        var second = builder.Add(OperatorKind.Convolution3x3, [first], channels);
+        var shortcut = widens ? builder.Add(OperatorKind.Convolution1x1, [input], channels, stride) : input;
+        return builder.Add(OperatorKind.Rectifier, [shortcut, second]);
+    }
+}

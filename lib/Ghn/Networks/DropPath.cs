@@ -1,0 +1,46 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using static TorchSharp.torch;
+
+namespace Ghn.Networks;
+
+/// <summary>
+/// The random choices of one drop-path pass: each edge into a searched operator other than identity is dropped with
+/// probability p, for each image on its own, and scaled by 1/(1 − p) otherwise. Owns its tensor: dispose it.
+/// </summary>
+/// <remarks>
+/// As in NASNet and DARTS. Where the norm follows the node's sum, an edge is dropped before its operator: the same as
+/// after it but for the norm, because convolution and pooling commute with a factor that is not negative.
+/// </remarks>
+internal sealed class DropPath : IDisposable
+{
+    private readonly Dictionary<int, int> _first = []; // node → its first edge
+    private readonly Tensor _factors; // [edges, B, 1, 1, 1]
+
+    /// <summary>Draws for <paramref name="batch"/> images in the order node, edge, image.</summary>
+    public DropPath(ComputationGraph graph, double probability, int batch, RandomStream random, Device device)
+    {
+        var edges = 0;
+        foreach (var node in graph.Nodes.Where(Drops))
+        {
+            _first.Add(node.Index, edges);
+            edges += node.Inputs.Count;
+        }
+        var factors = new float[edges * batch];
+        for (var i = 0; i < factors.Length; i++)
+            factors[i] = random.NextDouble() < probability ? 0 : (float)(1 / (1 - probability));
+        _factors = tensor(factors, [edges, batch, 1, 1, 1], device: device).DetachFromDisposeScope();
+    }
+
+    /// <summary>Applies the choices for an edge of a node to x, [B, C, H, W].</summary>
+    public Tensor Apply(GraphNode node, int edge, Tensor x) =>
+        _first.TryGetValue(node.Index, out var first) ? x * _factors[first + edge] : x;
+
+    /// <summary>The factors of an edge, [B, 1, 1, 1].</summary>
+    public Tensor Factors(int node, int edge) => _factors[_first[node] + edge];
+
+    public void Dispose() => _factors.Dispose();
+
+    private static bool Drops(GraphNode node) =>
+        node.Operator.IsSearched() && node.Operator is not OperatorKind.Identity;
+}

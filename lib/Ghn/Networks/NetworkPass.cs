@@ -1,0 +1,154 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using Ghn.Weights;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Ghn.Networks;
+
+/// <summary>One pass of a batch of images through a network, node by node.</summary>
+/// <param name="weights">The network and its weights.</param>
+/// <param name="images">Float32 [B, 3, H, W] with channels-last strides.</param>
+/// <param name="options">Where the norms stand.</param>
+/// <param name="norms">Which statistics they use.</param>
+/// <param name="dropPath">Which edges are dropped; null: none.</param>
+/// <param name="kept">A node whose output is wanted too; null: none.</param>
+internal sealed class NetworkPass(
+    WeightSet weights,
+    Tensor images,
+    ExecutionOptions options,
+    Norms norms,
+    DropPath? dropPath = null,
+    int? kept = null
+)
+{
+    private readonly Tensor?[] _outputs = new Tensor?[weights.Graph.Nodes.Count];
+    private readonly Tensor?[] _rectified = new Tensor?[weights.Graph.Nodes.Count];
+
+    /// <summary>The output [B, C, H, W] of the node that was to be kept, after <see cref="Exits"/>.</summary>
+    public Tensor Kept => _outputs[kept!.Value]!;
+
+    /// <summary>
+    /// Runs every node. A feature map is let go after its last reader, and what a node needs on the way at once:
+    /// without gradients that frees the memory, with gradients autograd keeps what it needs.
+    /// </summary>
+    public Tensor[] Exits()
+    {
+        var graph = weights.Graph;
+        var lastReaders = new int[graph.Nodes.Count];
+        foreach (var node in graph.Nodes)
+        foreach (var u in node.Inputs)
+            lastReaders[u] = node.Index;
+        foreach (var node in graph.Nodes)
+        {
+            using (NewDisposeScope())
+                _outputs[node.Index] = Output(node).MoveToOuterDisposeScope();
+            foreach (var u in node.Inputs.Where(u => lastReaders[u] == node.Index))
+            {
+                if (u != kept)
+                    _outputs[u]!.Dispose();
+                _rectified[u]?.Dispose();
+            }
+        }
+        return graph.Exits.Select(e => _outputs[e.Index]!).ToArray();
+    }
+
+    private Tensor Output(GraphNode node)
+    {
+        switch (node.Operator)
+        {
+            case OperatorKind.Stem:
+                return norms.Apply(weights, node.Index, 0, Convolution3x3(node, ParameterKind.Stem, images));
+            case OperatorKind.Classifier:
+                var features = RectifiedSum(node).mean([2, 3]); // [B, C]
+                return F.linear(
+                    features,
+                    weights[node.Index, ParameterKind.ClassifierWeight],
+                    weights[node.Index, ParameterKind.ClassifierBias]
+                );
+            case OperatorKind.BlockInput:
+            case OperatorKind.Identity:
+                return Sum(Inputs(node));
+            case OperatorKind.BlockOutput:
+                return node.Inputs.Count == 1 ? Sum(Inputs(node)) : Sum(Inputs(node)) / node.Inputs.Count;
+            case OperatorKind.AveragePool3x3:
+                return Pooling.Average3x3(Sum(Remaining(node, Inputs(node))));
+            case OperatorKind.MaxPool3x3:
+                return Sum(Remaining(node, Inputs(node).Select(Pooling.Max3x3)));
+            case OperatorKind.Concatenation:
+                return cat(Inputs(node).ToArray(), 1);
+            case OperatorKind.Rectifier:
+                return F.relu(Sum(Inputs(node)));
+            default:
+                return options.NormPlace switch
+                {
+                    NormPlace.AfterSum => norms.Apply(weights, node.Index, 0, Convolution(node, RectifiedSum(node))),
+                    _ => Sum(
+                        Remaining(
+                            node,
+                            Rectified(node)
+                                .Select((x, edge) => norms.Apply(weights, node.Index, edge, Convolution(node, x)))
+                        )
+                    ),
+                };
+        }
+    }
+
+    /// <summary>The convolution of a node that a norm follows.</summary>
+    private Tensor Convolution(GraphNode node, Tensor x) =>
+        node.Operator switch
+        {
+            OperatorKind.Reduction => Pointwise(node, F.avg_pool2d(x, 2)),
+            OperatorKind.Convolution1x1 => Pointwise(node, Strided(node, x)),
+            OperatorKind.Convolution3x3 => Convolution3x3(node, ParameterKind.Dense, x),
+            _ => Pointwise(
+                node,
+                DepthwiseConvolution.Apply(x, weights[node.Index, ParameterKind.Depthwise], node.Operator.Dilation())
+            ),
+        };
+
+    private Tensor Convolution3x3(GraphNode node, ParameterKind kind, Tensor x) =>
+        F.conv2d(x, weights[node.Index, kind], strides: [node.Stride, node.Stride], padding: [1, 1]);
+
+    private Tensor Pointwise(GraphNode node, Tensor x) => F.conv2d(x, weights[node.Index, ParameterKind.Pointwise]);
+
+    /// <summary>
+    /// Every <c>Stride</c>-th row and column: all that a strided 1×1 convolution reads. Taken first, because libtorch
+    /// 2.10's own strided 1×1 convolution writes outside its memory in the backward pass when it is channels-last
+    /// with channels that are not a multiple of 16.
+    /// </summary>
+    private static Tensor Strided(GraphNode node, Tensor x) =>
+        node.Stride == 1 ? x : x.slice(2, 0, x.shape[2], node.Stride).slice(3, 0, x.shape[3], node.Stride);
+
+    /// <summary>The node's inputs at the size at which it works.</summary>
+    private IEnumerable<Tensor> Inputs(GraphNode node) => node.Inputs.Select(u => Input(node, u));
+
+    private Tensor Input(GraphNode node, int input) =>
+        Resizing.Apply(_outputs[input]!, weights.Graph.Nodes[input].OutputSize, node.InputSize);
+
+    /// <summary>ReLU(x_u) of each input, computed once for all nodes that read it at its own size.</summary>
+    private IEnumerable<Tensor> Rectified(GraphNode node) => node.Inputs.Select(u => Rectified(node, u));
+
+    private Tensor Rectified(GraphNode node, int input)
+    {
+        var source = weights.Graph.Nodes[input];
+        if (source.OutputSize != node.InputSize)
+            return F.relu(Input(node, input));
+        return _rectified[input] ??= (
+            source.Operator is OperatorKind.Rectifier ? _outputs[input]!.alias() : F.relu(_outputs[input]!)
+        ).MoveToOuterDisposeScope();
+    }
+
+    private Tensor RectifiedSum(GraphNode node) => Sum(Remaining(node, Rectified(node)));
+
+    /// <summary>What drop-path leaves of the values on the edges into a node.</summary>
+    private IEnumerable<Tensor> Remaining(GraphNode node, IEnumerable<Tensor> values) =>
+        dropPath is null ? values : values.Select((x, edge) => dropPath.Apply(node, edge, x));
+
+    /// <summary>A new tensor object even for one value: each node's output is let go on its own.</summary>
+    private static Tensor Sum(IEnumerable<Tensor> values)
+    {
+        var all = values.ToArray();
+        return all.Length == 1 ? all[0].alias() : all.Aggregate((a, b) => a + b);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Ghn.Hypernetworks;
+using static TorchSharp.torch;
+
+namespace Ghn.Training;
+
+/// <summary>Reads what a training has left, to use it.</summary>
+public static class Checkpoint
+{
+    /// <summary>
+    /// The graph hypernetwork of a checkpoint that <see cref="GhnTrainer"/> wrote, finished or not, on a device (null: the
+    /// CPU). The caller owns it.
+    /// Throws <see cref="GhnException"/> if there is no such file, or if it is damaged or something else.
+    /// </summary>
+    public static GraphHyperNetwork LoadHypernetwork(string path, Device? device = null)
+    {
+        var file = Read(path, nameof(GraphHyperNetwork));
+        var options = file.Header.Options.GetProperty(nameof(GhnTrainer.Identity.Source));
+        var ghn = new GraphHyperNetwork(options.Deserialize<GhnOptions>(CheckpointHeader.Json)!, device: device);
+        try
+        {
+            file.CopyTo(ghn.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToArray());
+        }
+        catch
+        {
+            ghn.Dispose();
+            throw;
+        }
+        return ghn;
+    }
+
+    internal static CheckpointFile Read(string path, string kind)
+    {
+        var file =
+            CheckpointFile.Read(path)
+            ?? throw new GhnException($"There is no checkpoint {path}; train first, or name another file.");
+        return file.Header.Kind == kind
+            ? file
+            : throw new GhnException(
+                $"The checkpoint {path} holds a {file.Header.Kind}, not a {kind}; name another file."
+            );
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ghn.Training;
+
+/// <summary>One tensor of a checkpoint.</summary>
+internal sealed record StoredTensor(string Name, IReadOnlyList<long> Shape);
+
+/// <summary>Everything in a checkpoint but the numbers of its tensors.</summary>
+/// <param name="Kind">What was trained.</param>
+/// <param name="Options">All options of the training, by name.</param>
+/// <param name="Data">Checksum of the data.</param>
+/// <param name="Losses">One a step so far.</param>
+/// <param name="Skipped">Steps among them that changed nothing.</param>
+/// <param name="SkippedInARow">How many of the latest steps did.</param>
+/// <param name="Completed">Steps among them whose measurement, if they have one, is done: all, or all but the latest.</param>
+/// <param name="Accuracies">What was measured, by step.</param>
+/// <param name="Tensors">In the order in which the file holds them.</param>
+internal sealed record CheckpointHeader(
+    string Kind,
+    JsonElement Options,
+    string Data,
+    IReadOnlyList<double> Losses,
+    int Skipped,
+    int SkippedInARow,
+    int Completed,
+    IReadOnlyDictionary<int, double> Accuracies,
+    IReadOnlyList<StoredTensor> Tensors
+)
+{
+    /// <summary>Names as in the code; numbers that are not finite are kept.</summary>
+    public static JsonSerializerOptions Json { get; } =
+        new()
+        {
+            Converters = { new JsonStringEnumConverter() },
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        };
+
+    /// <summary>
+    /// The first option in which two trainings differ, such as ("Training.Steps", "60", "80"), or null. A value that one
+    /// of them lacks is "nothing".
+    /// </summary>
+    public static (string Name, string Here, string There)? Difference(JsonElement here, JsonElement there)
+    {
+        var (left, right) = (Leaves(here, "").ToDictionary(), Leaves(there, "").ToDictionary());
+        foreach (var name in left.Keys.Union(right.Keys))
+        {
+            var (a, b) = (left.GetValueOrDefault(name, "nothing"), right.GetValueOrDefault(name, "nothing"));
+            if (a != b)
+                return (name, Short(a), Short(b));
+        }
+        return null;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Leaves(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object
+            ? element.EnumerateObject().SelectMany(p => Leaves(p.Value, name.Length == 0 ? p.Name : $"{name}.{p.Name}"))
+            : [new(name, element.GetRawText())];
+
+    private static string Short(string value) => value.Length <= 80 ? value : value[..80] + "…";
+}

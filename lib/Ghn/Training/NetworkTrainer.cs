@@ -1,0 +1,133 @@
+using Ghn.Data;
+using Ghn.Graphs;
+using Ghn.Networks;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// Trains one network by SGD from the weights that any source gives it: from random ones, for an architecture's true
+/// accuracy (section 5, table 4), or from generated ones, to fine-tune them.
+/// </summary>
+/// <remarks>
+/// It works on the calling thread alone and keeps nothing between trainings, so that several threads can each train a
+/// network.
+/// The loss of a network with several exits is the sum of their cross-entropies.
+/// </remarks>
+public sealed class NetworkTrainer(NetworkTrainingOptions options, ImageSet train, ImageSet measured)
+{
+    /// <summary>
+    /// Runs all steps and gives the trained network, which the caller owns. A training that was stopped and goes on from
+    /// its checkpoint, whose weights then replace those of the source, ends in the same bits. Throws
+    /// <see cref="GhnException"/> if the loss stays not finite, or if the checkpoint is damaged or of another training (it
+    /// is left as it is).
+    /// </summary>
+    public TrainedNetwork Train(
+        IWeightSource source,
+        ComputationGraph graph,
+        CheckpointOptions? checkpoint = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        using var single = new SingleThread();
+        using var scope = NewDisposeScope();
+        using var head = options.AuxiliaryWeight > 0 ? new AuxiliaryHead(graph, options.Seed, source.Device) : null;
+        var weights = Start(source, graph);
+        try
+        {
+            using var parameters = new FlatParameters([.. Named(weights), .. head?.Parameters ?? []]);
+            using var sgd = new Sgd(parameters, options.Momentum, options.Nesterov, options.WeightDecay);
+            var order = new EpochOrder(train.Count, options.BatchSize, options.Seed);
+            var job = new TrainingJob(
+                TrainedNetwork.Kind,
+                new Identity(StoredGraph.Of(graph), options),
+                checkpoint is null ? "" : $"{train.Checksum} {measured.Checksum}",
+                options.Steps,
+                options.LearningRate,
+                [.. parameters.Parameters, ("velocity", sgd.Velocity)],
+                (step, _) => Step(weights, head, parameters, sgd, order, step),
+                done => Measure(weights, order, done, cancellation)
+            );
+            var trace = new TrainingLoop(job, checkpoint).Run(progress, cancellation);
+            return new TrainedNetwork(weights, trace);
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Names of a network's tensors in a checkpoint.</summary>
+    internal static IReadOnlyList<(string Name, Tensor Value)> Named(WeightSet weights) =>
+        weights.Graph.Parameters.Zip(weights.Tensors, (p, t) => ($"{p.Kind} of node {p.Node}", t)).ToArray();
+
+    /// <summary>Copies of the source's weights, as leaves, in no dispose scope.</summary>
+    private static WeightSet Start(IWeightSource source, ComputationGraph graph)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        using var batch = new GraphBatch([graph], source.Device);
+        using var generated = source.Generate(batch)[0];
+        return new WeightSet(
+            graph,
+            generated.Tensors.Select(t => t.detach().clone().contiguous().DetachFromDisposeScope()).ToArray()
+        );
+    }
+
+    private (double Loss, bool Finite) Step(
+        WeightSet weights,
+        AuxiliaryHead? head,
+        FlatParameters parameters,
+        Sgd sgd,
+        EpochOrder order,
+        int step
+    )
+    {
+        using var scope = NewDisposeScope();
+        var device = weights.Device;
+        var random = new RandomStream(options.Seed, "augmentation", step);
+        var batch = BatchLoader.Gather(train, order.Batch(step), options.Augmentation, random, device);
+        var probability = options.DropPathAt(step);
+        using var dropPath =
+            probability > 0
+                ? new DropPath(
+                    weights.Graph,
+                    probability,
+                    options.BatchSize,
+                    new RandomStream(options.Seed, "drop-path", step),
+                    device
+                )
+                : null;
+        var pass = new NetworkPass(weights, batch.Images, options.Execution, new Norms(), dropPath, head?.Node);
+        var loss = pass.Exits()
+            .Select(logits => nn.functional.cross_entropy(logits, batch.Labels))
+            .Aggregate((a, b) => a + b);
+        var all = head is null
+            ? loss
+            : loss + options.AuxiliaryWeight * nn.functional.cross_entropy(head.Forward(pass.Kept), batch.Labels);
+        parameters.Gradient.zero_();
+        all.backward();
+        var length = parameters.ClipGradient(options.ClipNorm);
+        var value = loss.item<float>();
+        var finite = double.IsFinite(length) && float.IsFinite(value);
+        if (finite)
+            sgd.Step(options.LearningRateAt(step));
+        return (value, finite);
+    }
+
+    private double? Measure(WeightSet weights, EpochOrder order, int done, CancellationToken cancellation)
+    {
+        var epochEnds = options.MeasureEveryEpoch && done % order.StepsPerEpoch == 0;
+        if (!epochEnds && done != options.Steps && !options.MeasureAt.Contains(done))
+            return null;
+        var images = Math.Min(options.MeasureImages, measured.Count);
+        var evaluation = new EvaluationOptions { Execution = options.Execution };
+        return Evaluation.Accuracy(weights, measured, images, evaluation, cancellation);
+    }
+
+    /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>
+    internal sealed record Identity(StoredGraph Network, NetworkTrainingOptions Training);
+}

@@ -1,0 +1,126 @@
+using Ghn.Data;
+using Ghn.Networks;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// How one network is trained. The paper trains for 50 epochs to know an architecture's true accuracy (table 4) and gives
+/// no more; the other defaults are those of DARTS (Liu et al. 2019), whose searched networks the paper compares with.
+/// </summary>
+public sealed record NetworkTrainingOptions
+{
+    private readonly IReadOnlyList<int> _measureAt = [];
+
+    /// <summary>Updates of the network; the default is 50 epochs of 45,000 images.</summary>
+    public int Steps
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 35_150;
+
+    /// <summary>Images a step.</summary>
+    public int BatchSize
+    {
+        get;
+        init => field = Require.AtLeast(2, value);
+    } = 64;
+
+    /// <summary>Learning rate: times a linear rise over <see cref="WarmupSteps"/>, times a cosine from 1 down to 0.</summary>
+    public double LearningRate
+    {
+        get;
+        init => field = Require.Number(value, positive: true);
+    } = 0.025;
+
+    /// <summary>Steps over which the learning rate rises linearly.</summary>
+    public int WarmupSteps
+    {
+        get;
+        init => field = Require.AtLeast(0, value);
+    }
+
+    /// <summary>Momentum of SGD.</summary>
+    public double Momentum
+    {
+        get;
+        init => field = Require.Number(value, positive: false);
+    } = 0.9;
+
+    /// <summary>Whether the step looks ahead along the momentum (Nesterov).</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>Weight decay, on every tensor.</summary>
+    public double WeightDecay
+    {
+        get;
+        init => field = Require.Number(value, positive: false);
+    } = 3e-4;
+
+    /// <summary>The gradient is scaled down to this norm if it is longer.</summary>
+    public double ClipNorm
+    {
+        get;
+        init => field = Require.Number(value, positive: true);
+    } = 5;
+
+    /// <summary>Augmentation of the training images; with <see cref="Augmentation.Cutout"/> 16 as in the paper's table 2.</summary>
+    public Augmentation Augmentation { get; init; } = new();
+
+    /// <summary>
+    /// Probability, below 1, with which drop-path leaves out an edge into a searched operator other than identity, for
+    /// each image on its own. It rises linearly from 0 at the first step to this value at the last one, as in NASNet
+    /// (Zoph et al. 2018). 0: none.
+    /// </summary>
+    public double DropPath
+    {
+        get;
+        init =>
+            field = value is >= 0 and < 1
+                ? value
+                : throw new GhnException($"DropPath = {value} is impossible: it must be from 0 to below 1.");
+    }
+
+    /// <summary>
+    /// Weight of the loss of an auxiliary classifier at two thirds of the depth, which only training uses (0.4 in NASNet
+    /// and DARTS). 0: none.
+    /// </summary>
+    public double AuxiliaryWeight
+    {
+        get;
+        init => field = Require.Number(value, positive: false);
+    }
+
+    /// <summary>How the network is run.</summary>
+    public ExecutionOptions Execution { get; init; } = new();
+
+    /// <summary>Seed of order and augmentation of images, drop-path and the auxiliary classifier.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Steps after which accuracy is measured, besides the last.</summary>
+    public IReadOnlyList<int> MeasureAt
+    {
+        get => _measureAt;
+        init =>
+            _measureAt = value.All(s => s >= 1)
+                ? value
+                : throw new GhnException(
+                    $"MeasureAt = [{string.Join(", ", value)}] is impossible: steps count from 1."
+                );
+    }
+
+    /// <summary>Whether accuracy is also measured after every epoch.</summary>
+    public bool MeasureEveryEpoch { get; init; }
+
+    /// <summary>Images for a measurement, the first of the set.</summary>
+    public int MeasureImages
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 5_000;
+
+    /// <summary>Learning rate at a step, from 0.</summary>
+    public double LearningRateAt(int step) => LearningRate * Schedule.Factor(step, Steps, WarmupSteps);
+
+    /// <summary>Probability of drop-path at a step, from 0.</summary>
+    public double DropPathAt(int step) => Steps == 1 ? DropPath : DropPath * step / (Steps - 1);
+}

@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// Stochastic gradient descent with momentum and weight decay, as PyTorch defines them, on flat parameters: a few tensor
+/// calls a step, whatever the number of parameters.
+/// </summary>
+internal sealed class Sgd(FlatParameters parameters, double momentum, bool nesterov, double weightDecay) : IDisposable
+{
+    /// <summary>Decaying sum of the gradients, float32 [P].</summary>
+    public Tensor Velocity { get; } = zeros_like(parameters.Values).DetachFromDisposeScope();
+
+    /// <summary>Changes the parameters.</summary>
+    public void Step(double learningRate)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var gradient = parameters.Gradient.add_(parameters.Values, weightDecay);
+        Velocity.mul_(momentum).add_(gradient);
+        parameters.Values.add_(nesterov ? gradient.add_(Velocity, momentum) : Velocity, -learningRate);
+    }
+
+    /// <summary>Frees the velocity.</summary>
+    public void Dispose() => Velocity.Dispose();
+}

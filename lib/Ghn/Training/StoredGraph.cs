@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Ghn.Graphs;
+
+namespace Ghn.Training;
+
+/// <summary>A network as JSON: a repeated block by its architecture and options, one made by hand by its nodes.</summary>
+internal sealed record StoredGraph(
+    string? Architecture,
+    NetworkOptions? Options,
+    IReadOnlyList<GraphNode>? Nodes,
+    bool NormAffine
+)
+{
+    public static StoredGraph Of(ComputationGraph graph) =>
+        new(
+            graph.Architecture?.ToJson(),
+            graph.Options,
+            graph.Architecture is null ? graph.Nodes : null,
+            graph.Parameters.Any(p => p.Kind is ParameterKind.NormScale)
+        );
+
+    /// <summary>The network again.</summary>
+    public ComputationGraph Graph() =>
+        Architecture is not null
+            ? new ComputationGraph(Ghn.Architectures.Architecture.FromJson(Architecture), Options!)
+            : new ComputationGraph(Nodes!, NormAffine);
+
+    /// <summary>Whether it is the same network.</summary>
+    public bool IsOf(ComputationGraph graph) => Json(this) == Json(Of(graph));
+
+    private static string Json(StoredGraph graph) => JsonSerializer.Serialize(graph, CheckpointHeader.Json);
+}

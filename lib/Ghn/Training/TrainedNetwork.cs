@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Ghn.Graphs;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// The weights of one network after training: a weight source for that network alone. Owns its tensors: dispose it.
+/// </summary>
+public sealed class TrainedNetwork : IWeightSource, IDisposable
+{
+    internal const string Kind = nameof(TrainedNetwork);
+
+    private readonly WeightSet _weights;
+    private readonly StoredGraph _stored;
+
+    internal TrainedNetwork(WeightSet weights, TrainingTrace trace)
+    {
+        (_weights, Trace) = (weights, trace);
+        _stored = StoredGraph.Of(weights.Graph);
+        foreach (var tensor in weights.Tensors)
+        {
+            tensor.requires_grad_(false);
+            tensor.grad = null;
+        }
+    }
+
+    /// <summary>The network.</summary>
+    public ComputationGraph Graph => _weights.Graph;
+
+    /// <summary>How it was trained; of a network that was read from a file, the whole training too.</summary>
+    public TrainingTrace Trace { get; }
+
+    /// <inheritdoc/>
+    public Device Device => _weights.Device;
+
+    /// <summary>
+    /// Its weights for every graph of the batch, sharing its memory. Throws <see cref="GhnException"/> if one of them is
+    /// another network.
+    /// </summary>
+    public IReadOnlyList<WeightSet> Generate(GraphBatch batch)
+    {
+        for (var g = 0; g < batch.Graphs.Count; g++)
+            if (batch.Graphs[g] != Graph && !_stored.IsOf(batch.Graphs[g]))
+                throw new GhnException(
+                    $"Graph {g} of the batch is another network than the trained one; train it, or generate its weights."
+                );
+        return batch.Graphs.Select(g => new WeightSet(g, _weights.Tensors.Select(t => t.alias()).ToArray())).ToArray();
+    }
+
+    /// <summary>Writes network, weights and trace into one file, whole or not at all.</summary>
+    public void Save(string path)
+    {
+        var named = NetworkTrainer.Named(_weights);
+        var header = new CheckpointHeader(
+            Kind,
+            JsonSerializer.SerializeToElement(new { Network = _stored }, CheckpointHeader.Json),
+            "",
+            Trace.Points.Select(p => p.Loss).ToArray(),
+            Trace.SkippedSteps,
+            0,
+            Trace.Points.Count,
+            Trace.Points.Where(p => p.Accuracy is not null).ToDictionary(p => p.Step, p => p.Accuracy!.Value),
+            named.Select(t => new StoredTensor(t.Name, t.Value.shape)).ToArray()
+        );
+        CheckpointFile.Write(path, header, _weights.Tensors);
+    }
+
+    /// <summary>
+    /// Reads a file of <see cref="Save"/> or a checkpoint of <see cref="NetworkTrainer"/>, finished or not. The caller
+    /// owns the result. Throws <see cref="GhnException"/> if there is no such file, or if it is damaged or something else.
+    /// </summary>
+    public static TrainedNetwork Load(string path, Device? device = null)
+    {
+        var file = Checkpoint.Read(path, Kind);
+        var header = file.Header;
+        var graph = header
+            .Options.GetProperty(nameof(NetworkTrainer.Identity.Network))
+            .Deserialize<StoredGraph>(CheckpointHeader.Json)!
+            .Graph();
+        var weights = new WeightSet(
+            graph,
+            graph
+                .Parameters.Select(p => zeros(p.Shape.ToArray(), device: device ?? CPU).DetachFromDisposeScope())
+                .ToArray()
+        );
+        file.CopyTo(NetworkTrainer.Named(weights));
+        var points = header.Losses.Select(
+            (loss, i) =>
+                new TrainingProgress(
+                    i + 1,
+                    header.Losses.Count,
+                    loss,
+                    header.Accuracies.TryGetValue(i + 1, out var accuracy) ? accuracy : null
+                )
+        );
+        return new TrainedNetwork(weights, new TrainingTrace(points.ToArray(), header.Skipped));
+    }
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose() => _weights.Dispose();
+}

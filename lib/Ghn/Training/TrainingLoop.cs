@@ -1,0 +1,152 @@
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace Ghn.Training;
+
+/// <summary>What one training is: what a step does, what it changes, and what makes it this training and no other.</summary>
+/// <param name="Kind">What is trained; a checkpoint of another kind is refused.</param>
+/// <param name="Options">Every option that changes a number; a checkpoint with other ones is refused.</param>
+/// <param name="Data">Checksum of the data; a checkpoint with another one is refused.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="LearningRate">For the message if the loss stays not finite.</param>
+/// <param name="State">Every tensor that a step changes.</param>
+/// <param name="Step">
+/// Given the number of steps and of updates so far, does one step: its loss, and whether it changed anything, which it
+/// must not if loss or gradient are not finite.
+/// </param>
+/// <param name="Measure">Given the number of steps so far, the accuracy, or null on the steps that do not measure.</param>
+internal sealed record TrainingJob(
+    string Kind,
+    object Options,
+    string Data,
+    int Steps,
+    double LearningRate,
+    IReadOnlyList<(string Name, Tensor Value)> State,
+    Func<int, int, (double Loss, bool Finite)> Step,
+    Func<int, double?> Measure
+);
+
+/// <summary>
+/// The loop around the steps of any training: reports, gives up when the loss stays not finite, writes checkpoints and
+/// goes on from one.
+/// </summary>
+internal sealed class TrainingLoop
+{
+    /// <summary>Steps in a row without a finite gradient after which training is given up.</summary>
+    private const int PatienceWithNonFinite = 50;
+
+    private readonly TrainingJob _job;
+    private readonly CheckpointOptions? _checkpoint;
+    private readonly JsonElement _options;
+    private readonly List<double> _losses = [];
+    private readonly SortedDictionary<int, double> _accuracies = [];
+    private int _skipped;
+    private int _skippedInARow;
+    private int _completed;
+    private int _written = -1;
+
+    /// <summary>Prepares the loop; a checkpoint of the same training is taken up.</summary>
+    public TrainingLoop(TrainingJob job, CheckpointOptions? checkpoint)
+    {
+        (_job, _checkpoint) = (job, checkpoint);
+        _options = JsonSerializer.SerializeToElement(job.Options, CheckpointHeader.Json);
+        if (checkpoint is not null && CheckpointFile.Read(checkpoint.Path) is { } file)
+            TakeUp(file, checkpoint.Path);
+    }
+
+    /// <summary>
+    /// Runs the steps that are left. The progress hears of the earlier ones first, so that a curve is whole. When
+    /// cancelled, a last checkpoint is written.
+    /// </summary>
+    public TrainingTrace Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var points = new List<TrainingProgress>();
+        void Complete(int step)
+        {
+            double? accuracy = _accuracies.TryGetValue(step, out var measured) ? measured : null;
+            points.Add(new TrainingProgress(step, _job.Steps, _losses[step - 1], accuracy));
+            progress?.Report(points[^1]);
+        }
+        for (var step = 1; step <= _completed; step++)
+            Complete(step);
+        try
+        {
+            while (true)
+            {
+                if (_completed < _losses.Count)
+                {
+                    if (_job.Measure(_losses.Count) is { } accuracy)
+                        _accuracies.Add(_losses.Count, accuracy);
+                    Complete(++_completed);
+                }
+                if (_completed == _job.Steps)
+                    break;
+                if (_checkpoint is { Every: > 0 } && _completed % _checkpoint.Every == 0 && _completed > 0)
+                    Write();
+                cancellation.ThrowIfCancellationRequested();
+                Step();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Write();
+            throw;
+        }
+        Write();
+        return new TrainingTrace(points, _skipped);
+    }
+
+    private void Step()
+    {
+        var (loss, finite) = _job.Step(_losses.Count, _losses.Count - _skipped);
+        _losses.Add(loss);
+        _skipped += finite ? 0 : 1;
+        _skippedInARow = finite ? 0 : _skippedInARow + 1;
+        if (_skippedInARow == PatienceWithNonFinite)
+            throw new GhnException(
+                $"The loss has not been finite for {_skippedInARow} steps (step {_losses.Count}); "
+                    + $"lower LearningRate = {_job.LearningRate}."
+            );
+    }
+
+    private void Write()
+    {
+        if (_checkpoint is null || _losses.Count == _written && _completed == _written)
+            return;
+        var header = new CheckpointHeader(
+            _job.Kind,
+            _options,
+            _job.Data,
+            _losses,
+            _skipped,
+            _skippedInARow,
+            _completed,
+            _accuracies,
+            _job.State.Select(t => new StoredTensor(t.Name, t.Value.shape)).ToArray()
+        );
+        CheckpointFile.Write(_checkpoint.Path, header, _job.State.Select(t => t.Value).ToArray());
+        _written = _completed;
+    }
+
+    private void TakeUp(CheckpointFile file, string path)
+    {
+        var header = file.Header;
+        GhnException Refused(string what, string there, string here) =>
+            new(
+                $"The checkpoint {path} is of another training: {what} is {there} there and {here} here; "
+                    + "use the same, name another file, or delete it to begin again."
+            );
+        if (header.Kind != _job.Kind)
+            throw Refused("what is trained", header.Kind, _job.Kind);
+        if (CheckpointHeader.Difference(_options, header.Options) is var (name, here, there))
+            throw Refused(name, there, here);
+        if (header.Data != _job.Data)
+            throw Refused("the data's checksum", header.Data, _job.Data);
+        file.CopyTo(_job.State);
+        _losses.AddRange(header.Losses);
+        foreach (var (step, accuracy) in header.Accuracies)
+            _accuracies.Add(step, accuracy);
+        (_skipped, _skippedInARow, _completed) = (header.Skipped, header.SkippedInARow, header.Completed);
+        _written = _completed;
+    }
+}

@@ -1,0 +1,90 @@
+using CsCheck;
+using Ghn.Experiments.Statistics;
+
+namespace Ghn.Tests.Experiments.Statistics;
+
+public sealed class SignificanceTests
+{
+    [Fact]
+    public void Darwins_maize_gives_fishers_own_count()
+    {
+        // Fisher, The Design of Experiments, section 21: 2 · 863 of 32,768 patterns.
+        double[] crossedMinusSelfed = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
+        var test = Significance.SignFlipTest(crossedMinusSelfed, new double[15]);
+        Assert.Equal(2 * 863 / 32768.0, test.PValue, 12);
+        Assert.Equal(314 / 15.0, test.MeanDifference, 12);
+    }
+
+    [Fact]
+    public void By_hand()
+    {
+        // Differences 1, 2, 3: only +++ and −−− have a sum of 6, of 8 patterns.
+        Assert.Equal(0.25, Significance.SignFlipTest([2, 4, 6], [1, 2, 3]).PValue);
+        // 3, −1, 2: |sum| ≥ 4 for (3, ±1, 2) and their opposites.
+        Assert.Equal(0.5, Significance.SignFlipTest([3, 0, 2], [0, 1, 0]).PValue);
+        Assert.Equal(1, Significance.SignFlipTest([1, 2], [1, 2]).PValue);
+    }
+
+    [Fact]
+    public void Rounding_does_not_hide_a_pattern_that_is_equal()
+    {
+        // 0.1 + 0.2 + 0.3 in another order is another number in its last digit.
+        Assert.Equal(0.25, Significance.SignFlipTest([0.3, 0.1, 0.2], [0, 0, 0]).PValue);
+        Assert.Equal(0.25, Significance.SignFlipTest([-0.1, -0.2, -0.3], [0, 0, 0]).PValue);
+    }
+
+    [Fact]
+    public void Swapping_the_methods_or_scaling_changes_no_p() =>
+        Gen.Double[-5, 5]
+            .Array[2, 9]
+            .Sample(d =>
+            {
+                var zero = new double[d.Length];
+                var p = Significance.SignFlipTest(d, zero).PValue;
+                Assert.InRange(p, 2.0 / (1 << d.Length), 1);
+                Assert.Equal(p, Significance.SignFlipTest(zero, d).PValue);
+                Assert.Equal(p, Significance.SignFlipTest([.. d.Select(v => 8 * v)], zero).PValue);
+            });
+
+    [Fact]
+    public void Too_few_too_many_and_unequal_seeds_are_one_sentence()
+    {
+        string Message(int a, int b) =>
+            Assert.Throws<GhnException>(() => Significance.SignFlipTest(new double[a], new double[b])).Message;
+        Assert.Contains("1 values are too few", Message(1, 1));
+        Assert.Contains("21 seeds are too many", Message(21, 21));
+        Assert.Contains("3 values cannot be paired with 4", Message(3, 4));
+    }
+
+    [Fact]
+    public void Holm_by_hand()
+    {
+        // Sorted .005·4, .01·3, .03·2, .04·1, none below the one before.
+        var adjusted = Significance.Holm([0.01, 0.04, 0.03, 0.005]);
+        Assert.Equal([0.03, 0.06, 0.06, 0.02], adjusted.Select(p => Math.Round(p, 12)));
+        Assert.Equal([1, 1], Significance.Holm([0.6, 0.7]));
+        Assert.Empty(Significance.Holm([]));
+    }
+
+    [Fact]
+    public void Holm_keeps_the_order_and_lies_between_no_correction_and_bonferroni() =>
+        Gen.Double[0, 1]
+            .Array[1, 8]
+            .Sample(p =>
+            {
+                var adjusted = Significance.Holm(p);
+                for (var i = 0; i < p.Length; i++)
+                {
+                    Assert.InRange(adjusted[i], p[i], Math.Min(1, p.Length * p[i]) + 1e-15);
+                    for (var j = 0; j < p.Length; j++)
+                        Assert.True(p[i] > p[j] || adjusted[i] <= adjusted[j]);
+                }
+            });
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.1)]
+    [InlineData(double.NaN)]
+    public void What_is_not_a_p_value_is_refused(double p) =>
+        Assert.Contains("not a p value", Assert.Throws<GhnException>(() => Significance.Holm([0.5, p])).Message);
+}

@@ -1,0 +1,92 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+
+namespace Ghn.Tests.Graphs;
+
+public sealed class GraphBuilderTests
+{
+    [Fact]
+    public void Shapes_parameters_and_cost_of_a_network_worked_out_by_hand()
+    {
+        var graph = EveryHandMadeKind.Build(channels: 4, imageSize: 9, classes: 7);
+
+        // (channels, size): stem 4, 9; strided dense 6, 5; strided 1×1 2, 5; side by side 8, 5; ReLU; exit; dense 8, 5; exit.
+        Assert.Equal([4, 6, 2, 8, 8, 7, 8, 8, 7], graph.Nodes.Select(n => n.OutputChannels));
+        Assert.Equal([9, 5, 5, 5, 5, 1, 5, 5, 1], graph.Nodes.Select(n => n.OutputSize));
+        Assert.Equal([5, 8], graph.Exits.Select(n => n.Index));
+        var stem = 9 * 3 * 4;
+        var first = 9 * 4 * 6 + 4 * 2;
+        var second = 9 * 8 * 8;
+        Assert.Equal(stem + first + second + 2 * (8 + 1) * 7, graph.ParameterCount);
+        Assert.Equal(81 * stem + 25 * (first + second) + 2 * 8 * 7, graph.MultiplyAdds);
+
+        var affine = EveryHandMadeKind.Build(channels: 4, imageSize: 9, classes: 7, normAffine: true);
+        Assert.Equal(graph.ParameterCount + 2 * (4 + 6 + 2 + 8), affine.ParameterCount);
+    }
+
+    [Fact]
+    public void A_chain_keeps_its_architecture_and_a_network_made_by_hand_has_none()
+    {
+        var architecture = new Architecture([new(OperatorKind.Identity, [0])]);
+        var chain = new ComputationGraph(architecture, new NetworkOptions());
+        Assert.Equal((architecture, 18), (chain.Architecture, chain.SegmentCount));
+        var graph = EveryHandMadeKind.Build(4, 8, 10);
+        Assert.Null(graph.Architecture);
+        Assert.Null(graph.Options);
+        Assert.Equal(2, graph.SegmentCount);
+    }
+
+    public static TheoryData<string, Action<GraphBuilder>> Impossible() =>
+        new()
+        {
+            { "unknown operator -1", b => b.Add((OperatorKind)(-1), [0]) },
+            { "(Identity) reads []", b => b.Add(OperatorKind.Identity, []) },
+            { "(Stem) reads [0]: a stem reads only the image", b => b.Add(OperatorKind.Stem, [0]) },
+            { "reads [0, 0]", b => b.Add(OperatorKind.Identity, [0, 0]) },
+            { "reads [1]", b => b.Add(OperatorKind.Identity, [1]) },
+            { "outputChannels = 5 of node 1 is impossible: a MaxPool3x3", b => b.Add(OperatorKind.MaxPool3x3, [0], 5) },
+            { "outputChannels = -1", b => b.Add(OperatorKind.Convolution3x3, [0], -1) },
+            { "stride = 2 of node 1", b => b.Add(OperatorKind.SeparableConvolution3x3, [0], 4, 2) },
+            { "stride = 0", b => b.Add(OperatorKind.Convolution3x3, [0], 4, 0) },
+            { "cannot halve a size of 9", b => b.Add(OperatorKind.Reduction, [0]) },
+            {
+                "5 channels of size 9 from node 1, but 4 of size 9",
+                b => b.Add(OperatorKind.Identity, [0, b.Add(OperatorKind.Convolution1x1, [0], 5)])
+            },
+            {
+                "4 channels of size 5 from node 1, but 8 of size 9",
+                b => b.Add(OperatorKind.Concatenation, [0, b.Add(OperatorKind.Convolution1x1, [0], 4, 2)])
+            },
+            { "size = 3 of node 1 (Stem)", b => b.Add(OperatorKind.Stem, [], size: 3) },
+            { "size = -1", b => b.Add(OperatorKind.Identity, [0], size: -1) },
+            { "cannot bring the size 9 of node 0 to 2", b => b.Add(OperatorKind.Identity, [0], size: 2) },
+            { "a classifier", b => b.Add(OperatorKind.Identity, [b.Add(OperatorKind.Classifier, [0], 10)]) },
+            { "ends in a classifier", b => b.Build() },
+            {
+                "node 1 has 9 classes, the last one 10",
+                b =>
+                {
+                    b.Add(OperatorKind.Classifier, [0], 9);
+                    b.Add(OperatorKind.Classifier, [0], 10);
+                    b.Build();
+                }
+            },
+            {
+                "Segment 1 has no nodes",
+                b =>
+                {
+                    b.BeginSegment();
+                    b.BeginSegment();
+                }
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void What_does_not_fit_is_named(string named, Action<GraphBuilder> add)
+    {
+        var builder = new GraphBuilder(imageSize: 9);
+        builder.Add(OperatorKind.Stem, [], 4);
+        Assert.Contains(named, Assert.Throws<GhnException>(() => add(builder)).Message);
+    }
+}

@@ -1,0 +1,118 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using Ghn.Graphs.HandMade;
+using Ghn.Networks;
+using Ghn.Tests.Networks;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Graphs.HandMade;
+
+public sealed class MsdNetTests
+{
+    private static readonly MsdNetOptions Small = new()
+    {
+        Blocks = 3,
+        FirstLayers = 1,
+        Step = 1,
+        Channels = 4,
+        Growth = 2,
+        ExitChannels = 8,
+    };
+
+    [Theory] // parameters, and millions of multiply-adds up to each exit, of the published code
+    [InlineData(7, 4, 2, false, 2_986_690, "14.96 25.24 36.75 45.93 56.88 66.46 75.41")]
+    [InlineData(10, 4, 2, false, 4_839_544, "14.96 25.24 37.43 51.62 61.69 73.52 87.13 99.39 109.44 120.97")]
+    [InlineData(5, 1, 1, true, 2_020_874, "6.78 14.19 27.24 41.33 58.03")]
+    [InlineData(7, 1, 1, true, 3_885_394, "6.78 14.19 27.01 48.01 75.84 108.12 136.48")]
+    public void Published_configurations_have_the_published_costs(
+        int blocks,
+        int firstLayers,
+        int step,
+        bool linearGrowth,
+        long parameters,
+        string millions
+    )
+    {
+        var graph = MsdNet.Build(
+            new MsdNetOptions
+            {
+                Blocks = blocks,
+                FirstLayers = firstLayers,
+                Step = step,
+                LinearGrowth = linearGrowth,
+            }
+        );
+        Assert.Equal(parameters, graph.ParameterCount);
+        Assert.Equal(
+            millions,
+            string.Join(' ', Cost.EagerToExits(graph).Select(c => FormattableString.Invariant($"{c / 1e6:f2}")))
+        );
+        Assert.Equal(blocks, graph.SegmentCount);
+    }
+
+    [Fact]
+    public void An_exit_alone_needs_no_more_than_all_nodes_before_it()
+    {
+        var graph = MsdNet.Build(new MsdNetOptions());
+        var (lazy, eager) = (Cost.LazyToExits(graph), Cost.EagerToExits(graph));
+        Assert.All(lazy.Zip(eager), p => Assert.True(p.First < p.Second)); // the finest map of each block's last layer is for the next block
+        Assert.Equal(lazy.Order(), lazy);
+        Assert.Equal(graph.MultiplyAdds, eager[^1]);
+    }
+
+    [Fact]
+    public void Lazy_and_eager_costs_of_a_network_worked_out_by_hand()
+    {
+        // stem → a → exit; stem → b → exit: the second exit needs neither a nor the first exit.
+        var builder = new GraphBuilder(imageSize: 4);
+        var stem = builder.Add(OperatorKind.Stem, [], 2);
+        builder.Add(OperatorKind.Classifier, [builder.Add(OperatorKind.Convolution1x1, [stem], 3)], 10);
+        builder.Add(OperatorKind.Classifier, [builder.Add(OperatorKind.Convolution3x3, [stem], 5, 2)], 10);
+        var graph = builder.Build();
+        int s = 16 * 9 * 3 * 2,
+            a = 16 * 2 * 3,
+            b = 4 * 9 * 2 * 5;
+        Assert.Equal([s + a + 30, s + b + 50], Cost.LazyToExits(graph));
+        Assert.Equal([s + a + 30, s + a + 30 + b + 50], Cost.EagerToExits(graph));
+    }
+
+    [Fact]
+    public void A_small_network_gives_finite_logits_at_every_exit()
+    {
+        using var scope = NewDisposeScope();
+        using var weights = AnyWeights.Of(MsdNet.Build(Small), 1);
+        var exits = Executor.RunExits(weights, AnyWeights.Images(32));
+        Assert.Equal(3, exits.Count);
+        Assert.All(exits, logits => Assert.Equal([8, 10], logits.shape));
+        Assert.All(exits, logits => Assert.True(logits.isfinite().all().item<bool>()));
+    }
+
+    [Fact]
+    public void The_first_block_equals_torchs_own_modules_in_the_published_order()
+    {
+        using var scope = NewDisposeScope();
+        var graph = MsdNet.Build(Small);
+        using var weights = AnyWeights.Of(graph, 1);
+        var images = AnyWeights.Images(32);
+        var modules = new TorchModules(weights);
+        var node = 0; // convolution, norm, ReLU: the nodes come in the order in which the published code runs them
+        Tensor Next(Tensor x)
+        {
+            while (graph.Nodes[node].Operator == OperatorKind.Concatenation)
+                node++;
+            return nn.functional.relu(modules.Convolution(node++, x));
+        }
+        var fine = Next(images);
+        var middle = Next(fine);
+        var coarse = Next(middle);
+        Next(Next(fine)); // the fine map of the first layer is for the next block
+        Next(Next(fine)); // and so is the middle map
+        Next(Next(middle));
+        var down = Next(Next(middle));
+        var x = cat([coarse, down, Next(Next(coarse))], 1);
+        x = Next(Next(x));
+        var expected = modules.Classifier(graph.Exits[0].Index, nn.AvgPool2d(2).forward(x));
+        Assert.Equal(graph.Exits[0].Index, node);
+        Assert.InRange((Executor.RunExits(weights, images)[0] - expected).abs().max().item<float>(), 0, 1e-5);
+    }
+}

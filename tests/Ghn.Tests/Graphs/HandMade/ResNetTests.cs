@@ -1,0 +1,94 @@
+using System.Globalization;
+using Ghn.Architectures;
+using Ghn.Graphs.HandMade;
+using Ghn.Networks;
+using Ghn.Tests.Networks;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Graphs.HandMade;
+
+public sealed class ResNetTests
+{
+    [Fact]
+    public void Costs_of_ResNet_20_counted_by_hand()
+    {
+        // Kernels of 3×3: the stem, then per stage 6 convolutions, the first of stages 2 and 3 from half the channels.
+        long stage1 = 6 * 9 * 16 * 16,
+            stage2 = 9 * 16 * 32 + 5 * 9 * 32 * 32,
+            stage3 = 9 * 32 * 64 + 5 * 9 * 64 * 64,
+            stem = 9 * 3 * 16,
+            shortcut2 = 16 * 32,
+            shortcut3 = 32 * 64;
+        var norms = 2 * (7 * 16 + 7 * 32 + 7 * 64);
+        var graph = ResNet.Build(new ResNetOptions());
+        Assert.Equal(
+            stem + stage1 + stage2 + stage3 + shortcut2 + shortcut3 + norms + 64 * 10 + 10,
+            graph.ParameterCount
+        );
+        Assert.Equal(
+            1024 * (stem + stage1) + 256 * (stage2 + shortcut2) + 64 * (stage3 + shortcut3) + 640,
+            graph.MultiplyAdds
+        );
+    }
+
+    [Theory] // millions, as published (He et al. 2016, table 6): their shortcuts have no weights
+    [InlineData(20, "0.27")]
+    [InlineData(32, "0.46")]
+    [InlineData(44, "0.66")]
+    [InlineData(56, "0.85")]
+    [InlineData(110, "1.7")]
+    public void Parameters_are_those_published(int depth, string millions)
+    {
+        var graph = ResNet.Build(new ResNetOptions { Depth = depth });
+        var shortcuts = graph
+            .Parameters.Where(p => graph.Nodes[p.Node].Operator == OperatorKind.Convolution1x1)
+            .Sum(p => p.Count);
+        Assert.Equal(16 * 32 + 32 * 64 + 2 * (32 + 64), shortcuts);
+        var digits = millions.Length - 2;
+        var counted = Math.Round((graph.ParameterCount - shortcuts) / 1e6, digits);
+        Assert.Equal(millions, counted.ToString("F" + digits, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void ResNet_20_has_the_published_multiply_adds() =>
+        Assert.Equal(40.8, Math.Round(ResNet.Build(new ResNetOptions()).MultiplyAdds / 1e6, 1));
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(2)]
+    [InlineData(21)]
+    public void Impossible_depths_are_named(int depth) =>
+        Assert.Contains(
+            $"Depth = {depth}",
+            Assert.Throws<GhnException>(() => new ResNetOptions { Depth = depth }).Message
+        );
+
+    [Fact]
+    public void A_residual_network_equals_torchs_own_modules()
+    {
+        using var scope = NewDisposeScope();
+        var graph = ResNet.Build(
+            new ResNetOptions
+            {
+                Depth = 8,
+                Channels = 6,
+                ImageSize = 12,
+            }
+        );
+        using var weights = AnyWeights.Of(graph, 1);
+        var images = AnyWeights.Images(12);
+        var modules = new TorchModules(weights);
+
+        var x = nn.functional.relu(modules.Convolution(0, images));
+        foreach (var sum in graph.Nodes.Where(n => n.Operator == OperatorKind.Rectifier).Skip(1))
+        {
+            var (shortcut, second) = (graph.Nodes[sum.Inputs[0]], sum.Inputs[1]);
+            var first = graph.Nodes[second].Inputs[0];
+            var y = modules.Convolution(second, nn.functional.relu(modules.Convolution(first, x)));
+            var passed = shortcut.Operator == OperatorKind.Convolution1x1 ? modules.Convolution(shortcut.Index, x) : x;
+            x = nn.functional.relu(passed + y);
+        }
+        var expected = modules.Classifier(graph.Nodes[^1].Index, x);
+        Assert.InRange((Executor.Run(weights, images) - expected).abs().max().item<float>(), 0, 1e-5);
+    }
+}

@@ -1,0 +1,75 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using Ghn.Networks;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Networks;
+
+public sealed class DropPathTests
+{
+    private static readonly NetworkOptions Chain = new()
+    {
+        Blocks = 1,
+        ReductionsAfter = [],
+        Channels = 4,
+        StemStride = 2,
+        ImageSize = 16,
+    };
+
+    [Fact]
+    public void Edges_are_dropped_by_image_with_the_probability_and_the_rest_is_scaled()
+    {
+        using var scope = NewDisposeScope();
+        var graph = new ComputationGraph(new BlockSpace { Nodes = 17 }.Sample(new RandomStream(1, "a")), Chain);
+        using var drop = new DropPath(graph, 0.3, 500, new RandomStream(0, "drop"), CPU);
+        var searched = graph.Nodes.Where(n => n.Operator.IsSearched() && n.Operator != OperatorKind.Identity).ToArray();
+        var all = cat(
+            searched.SelectMany(n => n.Inputs.Select((_, e) => drop.Factors(n.Index, e).flatten())).ToArray()
+        );
+        var dropped = all.eq(0).to(ScalarType.Float64).mean().item<double>();
+        Assert.InRange(dropped, 0.27, 0.33);
+        Assert.True(all.eq(0).logical_or((all - (1 / 0.7)).abs() < 1e-6).all().item<bool>());
+        Assert.False(drop.Factors(searched[0].Index, 0).equal(drop.Factors(searched[1].Index, 0)).all().item<bool>());
+    }
+
+    [Theory]
+    [InlineData(OperatorKind.AveragePool3x3, NormPlace.AfterSum)]
+    [InlineData(OperatorKind.MaxPool3x3, NormPlace.AfterSum)]
+    [InlineData(OperatorKind.DilatedConvolution3x3, NormPlace.AfterSum)]
+    [InlineData(OperatorKind.DilatedConvolution3x3, NormPlace.OnEveryEdge)]
+    [InlineData(OperatorKind.Identity, NormPlace.AfterSum)]
+    public void A_factor_multiplies_what_the_edge_brings(OperatorKind kind, NormPlace place)
+    {
+        using var scope = NewDisposeScope();
+        var graph = new ComputationGraph(new Architecture([new(kind, [0])]), Chain);
+        var weights = AnyWeights.Of(graph, 1);
+        var images = AnyWeights.Images(16, 8, 0);
+        var options = new ExecutionOptions { NormPlace = place };
+        using var statistics = NormStatistics.Measure(weights, [images], options); // batch statistics would mix images
+        using var drop = new DropPath(graph, 0.5, 8, new RandomStream(0, "drop"), CPU);
+
+        Tensor Run(DropPath? dropPath)
+        {
+            var pass = new NetworkPass(weights, images, options, new Norms(statistics), dropPath, kept: 2);
+            pass.Exits();
+            return pass.Kept;
+        }
+        var plain = Run(null);
+        if (kind == OperatorKind.Identity) // never dropped
+        {
+            Assert.True(plain.equal(Run(drop)).all().item<bool>());
+            return;
+        }
+        var factors = drop.Factors(2, 0);
+        Assert.InRange(factors.eq(0).sum().item<long>(), 1, 7);
+        var expected = plain * factors;
+        if (kind.HasNorm() && place == NormPlace.AfterSum)
+        {
+            // The norm stands after the factor: (f·c − μ)/σ instead of f·(c − μ)/σ.
+            var (mean, variance) = statistics[2, 0];
+            var shift = (mean / (variance + 1e-5).sqrt()).view(1, -1, 1, 1);
+            expected = (plain + shift) * factors - shift;
+        }
+        Assert.InRange((Run(drop) - expected).abs().max().item<float>(), 0, 1e-4);
+    }
+}

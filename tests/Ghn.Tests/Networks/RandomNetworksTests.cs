@@ -1,0 +1,122 @@
+using Ghn.Architectures;
+using Ghn.Gnn;
+using Ghn.Graphs;
+using Ghn.Hypernetworks;
+using Ghn.Networks;
+using Ghn.Training;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Networks;
+
+/// <summary>
+/// Networks of every size, chain and option: all are built and costed, some are generated, run and differentiated. With
+/// the environment variable GHN_LONG_TESTS=1 all of them are.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class RandomNetworksTests
+{
+    private const int Count = 10_000;
+    private const int GroupSize = 10; // generated together: their chains have the same number of blocks
+
+    private static int GroupsToRun =>
+        Environment.GetEnvironmentVariable("GHN_LONG_TESTS") == "1" ? Count / GroupSize : 30;
+
+    [Fact]
+    public void Ten_thousand_networks_are_built_and_costed()
+    {
+        var sizes = new HashSet<int>();
+        for (var i = 0; i < Count; i++)
+        {
+            var graph = Network(i);
+            sizes.Add(graph.Architecture!.Nodes.Count);
+
+            // Every number of a kernel is used once a pixel of its node's output; norms and biases are not counted.
+            var multiplyAdds = graph
+                .Parameters.Where(p => p.Shape.Count > 1)
+                .Sum(p => p.Count * graph.Nodes[p.Node].OutputSize * graph.Nodes[p.Node].OutputSize);
+            var (lazy, eager) = (Cost.LazyToExits(graph), Cost.EagerToExits(graph));
+            Assert.True(multiplyAdds == graph.MultiplyAdds, $"network {i}: {multiplyAdds} ≠ {graph.MultiplyAdds}");
+            Assert.True(lazy.Zip(eager).All(p => p.First <= p.Second) && eager[^1] == multiplyAdds, $"network {i}");
+        }
+        Assert.Equal(Enumerable.Range(1, Architecture.MaxNodes), sizes.Order());
+    }
+
+    [Fact]
+    public void Random_networks_are_generated_and_have_finite_logits_and_gradients()
+    {
+        var ghn = new GraphHyperNetwork(
+            new GhnOptions
+            {
+                Gnn = new GnnOptions
+                {
+                    EmbeddingSize = 8,
+                    MessageHidden = 8,
+                    Phases = 1,
+                },
+                Decoder = new DecoderOptions { Hidden = 16, ChunkChannels = 4 },
+            }
+        );
+        using var workers = new WorkerThreads();
+        var exits = workers.Map(GroupsToRun, group => RunGroup(ghn, group));
+        Assert.True(exits.Sum() > GroupsToRun * GroupSize);
+    }
+
+    /// <summary>Generates and runs one group; the number of exits that gave finite logits.</summary>
+    private static int RunGroup(GraphHyperNetwork ghn, int group)
+    {
+        using var scope = NewDisposeScope();
+        var graphs = Enumerable.Range(group * GroupSize, GroupSize).Select(Network).ToArray();
+        using var batch = new GraphBatch(graphs);
+        IReadOnlyList<WeightSet> generated;
+        using (no_grad())
+            generated = ghn.Generate(batch);
+        var count = 0;
+        for (var g = 0; g < graphs.Length; g++)
+        {
+            using var inner = NewDisposeScope();
+            var leaves = generated[g].Tensors.Select(t => t.detach().requires_grad_()).ToArray();
+            var size = graphs[g].Options!.ImageSize;
+            var images = tensor(new RandomStream(group, "images", g).Normal(3 * size * size * 3), [3, size, size, 3])
+                .permute(0, 3, 1, 2);
+            var exits = Executor.RunExits(new WeightSet(graphs[g], leaves), images);
+            var logits = stack(exits.ToArray()); // [exits, B, classes]
+            logits.square().sum().backward();
+            var finite =
+                logits.isfinite().all().item<bool>()
+                && leaves.All(t => t.grad is null || t.grad.isfinite().all().item<bool>());
+            Assert.True(finite, $"network {group * GroupSize + g}: {graphs[g].Architecture} in {graphs[g].Options}");
+            Assert.All(leaves, t => Assert.NotNull(t.grad));
+            count += exits.Count;
+        }
+        return count;
+    }
+
+    /// <summary>The i-th network: sizes 1 … 32, chains of 1 … 4 blocks, with and without norm weights, scales and exits.</summary>
+    private static ComputationGraph Network(int i)
+    {
+        var random = new RandomStream(17, "network", i);
+        var anytime = random.Next(3) == 0;
+        var space = new BlockSpace
+        {
+            Nodes = 1 + i % Architecture.MaxNodes,
+            Scales = anytime ? [0, 1, 2] : [0],
+            ExitProbability = anytime ? 0.2 : 0,
+        };
+        var blocks = 1 + i / GroupSize % 4;
+        int[] reductions = [.. Enumerable.Range(1, blocks - 1).Where(_ => random.Next(2) == 0)];
+        var stride = 1 + random.Next(2);
+        var smallest = (1 + random.Next(2)) * (anytime ? 4 : 1);
+        var options = new NetworkOptions
+        {
+            Blocks = blocks,
+            ReductionsAfter = reductions,
+            Channels = 1 + random.Next(11),
+            StemStride = stride,
+            ImageSize = (smallest * stride) << reductions.Length,
+            Classes = 2 + random.Next(12),
+            NormAffine = random.Next(2) == 0,
+        };
+        return new ComputationGraph(space.Sample(random), options);
+    }
+}

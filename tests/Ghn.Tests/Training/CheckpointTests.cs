@@ -1,0 +1,292 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Gnn;
+using Ghn.Graphs;
+using Ghn.Hypernetworks;
+using Ghn.Training;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Training;
+
+[Collection(Alone.Name)]
+public sealed class CheckpointTests : IDisposable
+{
+    private static readonly GhnTrainingOptions Options = new()
+    {
+        Space = new BlockSpace { Nodes = 3 },
+        Network = new NetworkOptions
+        {
+            Blocks = 1,
+            ReductionsAfter = [],
+            Channels = 4,
+            StemStride = 2,
+        },
+        Steps = 9,
+        BatchSize = 8,
+        ArchitecturesPerStep = 2,
+        WarmupSteps = 2,
+        ValidateEvery = 3,
+        ValidationArchitectures = 2,
+        ValidationImages = 50,
+    };
+
+    private static readonly GhnOptions Sizes = new()
+    {
+        Gnn = new GnnOptions { Phases = 1 },
+        Decoder = new DecoderOptions { ChunkChannels = 8 },
+    };
+
+    private readonly DataSplits _data = Generated(0);
+    private readonly string _folder = Directory.CreateTempSubdirectory("ghn-checkpoint-").FullName;
+
+    private string File => Path.Combine(_folder, "sub", "a.checkpoint");
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)] // after a validation
+    [InlineData(8)]
+    public void A_cancelled_training_goes_on_to_the_same_bits(int stopAfter)
+    {
+        var whole = Train(Options, "whole");
+        Assert.Throws<OperationCanceledException>(() => Train(Options, "stopped", stopAfter));
+        var heard = new List<int>();
+        var resumed = Train(Options, "stopped", heard: heard);
+        Assert.Equal(whole.Points, resumed.Points);
+        Assert.Equal(Enumerable.Range(1, Options.Steps), heard); // the earlier ones too
+        Assert.Equal(Bytes("whole"), Bytes("stopped")); // parameters, moments and trace
+    }
+
+    [Fact]
+    public void A_training_cancelled_while_it_validates_goes_on_to_the_same_bits()
+    {
+        using var cancel = new CancellationTokenSource();
+        var job = new TrainingJob(
+            "test",
+            "options",
+            "data",
+            4,
+            1,
+            [],
+            (step, _) => (step, true),
+            done =>
+            {
+                if (done == 2 && !cancel.IsCancellationRequested)
+                    cancel.Cancel();
+                cancel.Token.ThrowIfCancellationRequested();
+                return done / 10.0;
+            }
+        );
+        var file = new CheckpointOptions { Path = File };
+        Assert.Throws<OperationCanceledException>(() => new TrainingLoop(job, file).Run(null, cancel.Token));
+        var again = job with { Measure = done => done / 10.0 };
+        var resumed = new TrainingLoop(again, file).Run(null, TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(1, 4).Select(i => new TrainingProgress(i, 4, i - 1, i / 10.0)), resumed.Points);
+    }
+
+    [Fact]
+    public void A_killed_training_goes_on_from_the_latest_checkpoint_to_the_same_bits()
+    {
+        Train(Options, "whole");
+        var copied = false;
+        using (var ghn = new GraphHyperNetwork(Sizes, Options.Seed))
+        using (var workers = new WorkerThreads(1))
+            new GhnTrainer(ghn, Options, _data).Train(
+                workers,
+                Checkpoint("running", every: 2),
+                new DirectProgress<TrainingProgress>(p =>
+                {
+                    if (p.Step != 6) // the checkpoint of step 4 is there, the one of 6 is not yet
+                        return;
+                    System.IO.File.Copy(Named("running"), Named("killed"));
+                    copied = true;
+                }),
+                TestContext.Current.CancellationToken
+            );
+        Assert.True(copied);
+        Train(Options, "killed");
+        Assert.Equal(Bytes("whole"), Bytes("running"));
+        Assert.Equal(Bytes("whole"), Bytes("killed"));
+    }
+
+    [Fact]
+    public void Skipped_steps_are_counted_across_a_stop()
+    {
+        var job = new TrainingJob("test", "o", "d", 60, 0.5, [], (s, _) => (double.NaN, s < 5), _ => null);
+        var file = new CheckpointOptions { Path = File, Every = 40 };
+        using var cancel = new CancellationTokenSource();
+        var stop = new DirectProgress<TrainingProgress>(p =>
+        {
+            if (p.Step == 45)
+                cancel.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(() => new TrainingLoop(job, file).Run(stop, cancel.Token));
+        var error = Assert.Throws<GhnException>(() =>
+            new TrainingLoop(job, file).Run(null, TestContext.Current.CancellationToken)
+        );
+        Assert.Contains("for 50 steps (step 55); lower LearningRate = 0.5", error.Message);
+        var finite = job with { Step = (_, _) => (1, true) };
+        var trace = new TrainingLoop(finite, file).Run(null, TestContext.Current.CancellationToken);
+        Assert.Equal((60, 40), (trace.Points.Count, trace.SkippedSteps));
+        Assert.True(double.IsNaN(trace.Points[10].Loss));
+    }
+
+    [Fact]
+    public void A_finished_training_is_not_done_again_and_serves_as_a_weight_source()
+    {
+        Train(Options, "a.checkpoint");
+        var bytes = Bytes("a.checkpoint");
+        using var trained = Ghn.Training.Checkpoint.LoadHypernetwork(Named("a.checkpoint"));
+        var trace = Train(Options, "a.checkpoint");
+        Assert.Equal(Options.Steps, trace.Points.Count);
+        Assert.Equal(bytes, Bytes("a.checkpoint"));
+        using var workers = new WorkerThreads(1);
+        var unseen = Options.Space.SampleDistinct(2, Options.Seed, "validation architectures");
+        var accuracy = Evaluation
+            .Score(
+                trained,
+                unseen,
+                Options.Network,
+                _data.Validation,
+                50,
+                workers,
+                cancellation: TestContext.Current.CancellationToken
+            )
+            .Average();
+        Assert.Equal(trace.Points[^1].Accuracy, accuracy);
+    }
+
+    [Fact]
+    public void Another_training_is_refused_by_the_name_of_what_differs_and_the_file_is_left()
+    {
+        Train(Options, "a.checkpoint");
+        Refused(() => Train(Options with { Steps = 11 }, "a.checkpoint"), "Training.Steps is 9 there and 11 here");
+        Refused(
+            () => Train(Options with { Network = Options.Network with { Channels = 5 } }, "a.checkpoint"),
+            "Training.Network.Channels is 4 there and 5 here"
+        );
+        Refused(
+            () => Train(Options, "a.checkpoint", sizes: Sizes with { Gnn = new GnnOptions { Phases = 3 } }),
+            "Source.Gnn.Phases is 1 there and 3 here"
+        );
+        using var other = Generated(1);
+        Refused(() => Train(Options, "a.checkpoint", data: other), "the data's checksum is");
+    }
+
+    [Fact]
+    public void A_file_that_is_not_a_whole_checkpoint_is_refused_with_a_remedy_and_left()
+    {
+        Train(Options, "whole");
+        var whole = Bytes("whole");
+        void Check(byte[] content, string sentence)
+        {
+            System.IO.File.WriteAllBytes(File, content);
+            Refused(() => Train(Options, "a.checkpoint"), sentence);
+            Refused(() => Ghn.Training.Checkpoint.LoadHypernetwork(File), sentence);
+        }
+        Check([], "is not a checkpoint");
+        Check("something else entirely"u8.ToArray(), "is not a checkpoint");
+        foreach (var length in new[] { 16, 40, whole.Length / 2, whole.Length - 1 })
+            Check(whole[..length], "damaged or cut short; delete it to begin again");
+        foreach (var place in new[] { 12, 100, whole.Length / 2, whole.Length - 1 })
+        {
+            var damaged = whole.ToArray();
+            damaged[place] ^= 1;
+            Check(damaged, "damaged or cut short; delete it to begin again");
+        }
+        var newer = whole.ToArray();
+        BinaryPrimitives.WriteInt32LittleEndian(newer.AsSpan(8), 2);
+        SHA256.HashData(newer.AsSpan(0, newer.Length - 32)).CopyTo(newer.AsSpan(newer.Length - 32));
+        Check(newer, "has schema version 2, this version reads 1");
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_or_is_missing_is_one_sentence()
+    {
+        System.IO.File.WriteAllText(Path.Combine(_folder, "file"), "");
+        var under = new CheckpointOptions { Path = Path.Combine(_folder, "file", "x") };
+        using var ghn = new GraphHyperNetwork(Sizes);
+        using var workers = new WorkerThreads(1);
+        var trainer = new GhnTrainer(ghn, Options with { Steps = 1 }, _data);
+        var error = Assert.Throws<GhnException>(() => trainer.Train(workers, under));
+        Assert.Contains("cannot be written", error.Message);
+        Assert.Contains("cannot be read", Message(() => Ghn.Training.Checkpoint.LoadHypernetwork(_folder)));
+        Assert.Contains("There is no checkpoint", Message(() => Ghn.Training.Checkpoint.LoadHypernetwork(File)));
+        Assert.Contains("Path = ''", Message(() => new CheckpointOptions { Path = " " }));
+    }
+
+    [Fact]
+    public void Live_tensors_stay_flat_over_many_checkpoints()
+    {
+        using var ghn = new GraphHyperNetwork(Sizes);
+        using var workers = new WorkerThreads(1);
+        var counts = new List<long>();
+        new GhnTrainer(ghn, Options with { Steps = 40, ValidateEvery = 0 }, _data).Train(
+            workers,
+            Checkpoint("many", every: 1),
+            new DirectProgress<TrainingProgress>(_ => counts.Add(Tensor.TotalCount)),
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(counts[^1] <= counts[5], $"{counts[5]} live tensors after step 6, {counts[^1]} after 40");
+    }
+
+    private void Refused(Func<object> act, string sentence)
+    {
+        var before = Bytes("a.checkpoint");
+        var message = Message(act);
+        Assert.Contains(sentence, message);
+        Assert.Contains(File, message);
+        Assert.DoesNotContain('\n', message);
+        Assert.Equal(before, Bytes("a.checkpoint"));
+    }
+
+    private static string Message(Func<object> act) => Assert.Throws<GhnException>(act).Message;
+
+    private string Named(string name) => Path.Combine(_folder, "sub", name);
+
+    private byte[] Bytes(string name) => System.IO.File.ReadAllBytes(Named(name));
+
+    private CheckpointOptions Checkpoint(string name, int every = 0) => new() { Path = Named(name), Every = every };
+
+    private TrainingTrace Train(
+        GhnTrainingOptions options,
+        string name,
+        int stopAfter = 0,
+        List<int>? heard = null,
+        GhnOptions? sizes = null,
+        DataSplits? data = null
+    )
+    {
+        using var ghn = new GraphHyperNetwork(sizes ?? Sizes, options.Seed);
+        using var workers = new WorkerThreads(1);
+        using var cancel = new CancellationTokenSource();
+        var progress = new DirectProgress<TrainingProgress>(p =>
+        {
+            heard?.Add(p.Step);
+            if (p.Step == stopAfter)
+                cancel.Cancel();
+        });
+        return new GhnTrainer(ghn, options, data ?? _data).Train(workers, Checkpoint(name), progress, cancel.Token);
+    }
+
+    private static DataSplits Generated(long splitSeed) =>
+        DataSource.Load(
+            new DataOptions
+            {
+                SplitSeed = splitSeed,
+                Generated = new GeneratedOptions
+                {
+                    Train = 200,
+                    Validation = 50,
+                    Test = 50,
+                },
+            }
+        );
+}

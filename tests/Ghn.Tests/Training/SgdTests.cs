@@ -1,0 +1,36 @@
+using Ghn.Training;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Training;
+
+[Collection(Alone.Name)]
+public sealed class SgdTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Momentum_decay_and_nesterov_equal_torchs_own(bool nesterov)
+    {
+        using var scope = NewDisposeScope();
+        using var mine = nn.Linear(5, 3);
+        using var theirs = nn.Linear(5, 3);
+        theirs.load_state_dict(mine.state_dict());
+        using var flat = new FlatParameters(
+            mine.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToArray()
+        );
+        using var sgd = new Sgd(flat, 0.9, nesterov, 0.1);
+        var oracle = optim.SGD(theirs.parameters(), 0.01, momentum: 0.9, weight_decay: 0.1, nesterov: nesterov);
+        for (var step = 0; step < 20; step++)
+        {
+            var x = tensor(new RandomStream(0, "x", step).Normal(20), [4, 5]);
+            flat.Gradient.zero_();
+            oracle.zero_grad();
+            mine.forward(x).pow(2).sum().backward();
+            theirs.forward(x).pow(2).sum().backward();
+            sgd.Step(0.01);
+            oracle.step();
+            foreach (var (a, b) in mine.parameters().Zip(theirs.parameters()))
+                Assert.InRange((a - b).abs().max().item<float>(), 0, 1e-5);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace Notebooks.Tests.EndToEnd;
+
+/// <summary>`ghn bench` as a user runs it; no time is asserted, because it says nothing about another machine.</summary>
+public sealed class BenchTests
+{
+    [Fact]
+    public void Quick_prints_every_section_and_writes_the_same_tables_as_markdown()
+    {
+        using var workspace = new Workspace();
+
+        var run = workspace.Tool("bench", "--quick", "--steps", "12", "--markdown", "bench.md");
+
+        Assert.Equal(0, run.ExitCode);
+        var markdown = workspace.Read("bench.md");
+        foreach (
+            var row in new[]
+            {
+                "processors",
+                "Message passing, 18 blocks × 17 nodes",
+                "hypernetwork's share of the step",
+                "networks ÷ that",
+                "dil 5×5",
+                "architectures a second",
+                "minutes for 1,000 architectures, extrapolated from 2",
+                "tensors alive",
+                "peak resident memory",
+            }
+        )
+        {
+            Assert.Contains(row, run.Text);
+            Assert.Contains(row, markdown);
+        }
+    }
+
+    [Fact]
+    public void One_section_alone_and_an_unknown_one()
+    {
+        using var workspace = new Workspace();
+
+        var one = workspace.Tool("bench", "--quick", "--only", "operators");
+        Assert.Equal(0, one.ExitCode);
+        Assert.Contains("dil 5×5", one.Text);
+        Assert.DoesNotContain("Message passing", one.Text);
+
+        var none = workspace.Tool("bench", "--only", "nothing");
+        Assert.Equal(2, none.ExitCode);
+        Assert.Contains("There is no section 'nothing'", none.Text);
+    }
+}
