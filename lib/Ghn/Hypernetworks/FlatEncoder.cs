@@ -65,7 +65,9 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
             }
         }
         var codes = batch.Graphs.SelectMany(g => Code(g.Architecture)).ToArray();
-        var code = tensor(codes, [batch.Graphs.Count, MaxNodes * s_nodeSize], device: batch.Device);
+        // A copy: a tensor made from an array lies in the array's memory, wherever that begins, and the last bits of a
+        // matrix product depend on that.
+        var code = tensor(codes, [batch.Graphs.Count, MaxNodes * s_nodeSize], device: batch.Device).clone(); // [G, code]
         var perGraph = _project.forward(nn.functional.relu(_embedCode.forward(code))); // [G, D]
         var h =
             perGraph.index_select(0, tensor(owners, device: batch.Device))

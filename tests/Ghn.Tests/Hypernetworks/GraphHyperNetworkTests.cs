@@ -145,7 +145,7 @@ public sealed class GraphHyperNetworkTests
     {
         using var scope = NewDisposeScope();
         var ghn = new GraphHyperNetwork(new GhnOptions());
-        Assert.Equal("_messagePassing._embed.weight", ghn.named_parameters().First().name);
+        Assert.Equal("_messagePassing._cells.0._embed.weight", ghn.named_parameters().First().name);
         var (name, weight) = ghn.named_parameters().Single(p => p.name == "_decoder._branches.Stem.weight");
         var drawn = new RandomStream(0, "init " + name).Normal(4)[1] / 8; // deviation √(1 / 64)
         Assert.Equal(drawn, weight[0, 1].item<float>(), 1e-6);

@@ -42,8 +42,8 @@ public sealed class DropPathTests
     {
         using var scope = NewDisposeScope();
         var graph = new ComputationGraph(new Architecture([new(kind, [0])]), Chain);
-        var weights = AnyWeights.Of(graph, 1);
-        var images = AnyWeights.Images(16, 8, 0);
+        var weights = TestWeights.Of(graph, 1);
+        var images = TestWeights.Images(16, 8, 0);
         var options = new ExecutionOptions { NormPlace = place };
         using var statistics = NormStatistics.Measure(weights, [images], options); // batch statistics would mix images
         using var drop = new DropPath(graph, 0.5, 8, new RandomStream(0, "drop"), CPU);

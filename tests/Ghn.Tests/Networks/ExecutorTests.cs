@@ -35,8 +35,8 @@ public sealed class ExecutorTests
         using var scope = NewDisposeScope();
         var options = Chain with { ImageSize = imageSize };
         var graph = new ComputationGraph(new Architecture([new(kind, [0])]), options);
-        var weights = AnyWeights.Of(graph, 1);
-        var images = AnyWeights.Images(imageSize);
+        var weights = TestWeights.Of(graph, 1);
+        var images = TestWeights.Images(imageSize);
 
         var x = Module(nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false), weights[0, ParameterKind.Stem])
             .forward(images);
@@ -66,8 +66,8 @@ public sealed class ExecutorTests
             Chain
         );
         var single = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), Chain);
-        var weights = AnyWeights.Of(graph, 1);
-        var images = AnyWeights.Images(16);
+        var weights = TestWeights.Of(graph, 1);
+        var images = TestWeights.Images(16);
         var bias = weights[graph.Nodes[^1].Index, ParameterKind.ClassifierBias];
         var once = Executor.Run(new WeightSet(single, weights.Tensors), images) - bias;
         var mixed = Executor.Run(weights, images) - bias;
@@ -85,8 +85,8 @@ public sealed class ExecutorTests
                 NormAffine = true,
             }
         );
-        var weights = AnyWeights.Of(graph, 1);
-        var images = AnyWeights.Images(16);
+        var weights = TestWeights.Of(graph, 1);
+        var images = TestWeights.Images(16);
         var before = Executor.Run(weights, images);
         weights[0, ParameterKind.NormShift].add_(1);
         var shifted = Executor.Run(weights, images);
@@ -101,8 +101,8 @@ public sealed class ExecutorTests
         using var scope = NewDisposeScope();
         var options = Chain with { Blocks = 2, ReductionsAfter = [1] };
         var graph = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), options);
-        var weights = AnyWeights.Of(graph, 1);
-        var images = AnyWeights.Images(16);
+        var weights = TestWeights.Of(graph, 1);
+        var images = TestWeights.Images(16);
         var reduction = graph.Nodes.Single(n => n.Operator == OperatorKind.Reduction);
 
         var stem = nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false);
@@ -124,8 +124,8 @@ public sealed class ExecutorTests
     {
         using var scope = NewDisposeScope();
         var graph = EveryHandMadeKind.Build(channels: 6, imageSize: 16, classes: 10);
-        var weights = AnyWeights.Of(graph, 1);
-        var images = AnyWeights.Images(16);
+        var weights = TestWeights.Of(graph, 1);
+        var images = TestWeights.Images(16);
 
         var modules = new TorchModules(weights);
         var relu = nn.ReLU();
@@ -152,8 +152,8 @@ public sealed class ExecutorTests
             new(OperatorKind.Identity, [1]) { Scale = 1 },
         ]);
         var graph = new ComputationGraph(architecture, Chain); // stem, input, node 1, exit, node 2, exit, 3, 4, …
-        var weights = AnyWeights.Of(graph, 1);
-        var images = AnyWeights.Images(16);
+        var weights = TestWeights.Of(graph, 1);
+        var images = TestWeights.Images(16);
         var modules = new TorchModules(weights);
         var relu = nn.ReLU();
         var (half, quarter) = (nn.AvgPool2d(2, 2), nn.AvgPool2d(4, 4));
@@ -181,8 +181,8 @@ public sealed class ExecutorTests
     public void A_run_leaves_only_its_logits()
     {
         using var scope = NewDisposeScope();
-        var weights = AnyWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
-        var images = AnyWeights.Images(16);
+        var weights = TestWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
+        var images = TestWeights.Images(16);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Executor.Run(weights, images);
         Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
@@ -194,7 +194,7 @@ public sealed class ExecutorTests
     public void Feature_maps_stay_channels_last()
     {
         using var scope = NewDisposeScope();
-        var x = AnyWeights.Images(16);
+        var x = TestWeights.Images(16);
         var kernel = ones(3, 1, 5, 5);
         var channelsLast = x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         Assert.Equal(1, Pooling.Average3x3(channelsLast).stride(1));

@@ -86,9 +86,9 @@ public sealed class NormTests
     public void With_measured_statistics_an_image_is_alone_in_its_batch()
     {
         using var scope = NewDisposeScope();
-        var weights = AnyWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
-        using var statistics = NormStatistics.Measure(weights, [AnyWeights.Images(16, 8, 0)]);
-        var images = AnyWeights.Images(16, 8, 1);
+        var weights = TestWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
+        using var statistics = NormStatistics.Measure(weights, [TestWeights.Images(16, 8, 0)]);
+        var images = TestWeights.Images(16, 8, 1);
         var together = Executor.Run(weights, images, null, statistics);
         var apart = Executor.Run(weights, images.narrow(0, 0, 2), null, statistics);
         Assert.InRange((together.narrow(0, 0, 2) - apart).abs().max().item<float>(), 0, 1e-5);
@@ -99,9 +99,9 @@ public sealed class NormTests
     public void Statistics_of_something_else_are_refused()
     {
         using var scope = NewDisposeScope();
-        var weights = AnyWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
-        var other = AnyWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
-        var images = AnyWeights.Images(16, 4, 0);
+        var weights = TestWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
+        var other = TestWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
+        var images = TestWeights.Images(16, 4, 0);
         var edges = new ExecutionOptions { NormPlace = NormPlace.OnEveryEdge };
         using var statistics = NormStatistics.Measure(weights, [images]);
         string Message(Func<object> act) => Assert.Throws<GhnException>(act).Message;
@@ -115,8 +115,8 @@ public sealed class NormTests
     public void Measuring_leaves_only_the_statistics()
     {
         using var scope = NewDisposeScope();
-        var weights = AnyWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
-        Tensor[] batches = [AnyWeights.Images(16, 4, 0), AnyWeights.Images(16, 4, 1)];
+        var weights = TestWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
+        Tensor[] batches = [TestWeights.Images(16, 4, 0), TestWeights.Images(16, 4, 1)];
         var before = Tensor.TotalCount;
         NormStatistics.Measure(weights, batches).Dispose();
         Assert.Equal(before, Tensor.TotalCount);
@@ -124,15 +124,15 @@ public sealed class NormTests
 
     private static void AgreesWithReference(ComputationGraph graph, int size, NormPlace place, double tolerance = 1e-5)
     {
-        var weights = AnyWeights.Of(graph, 1);
+        var weights = TestWeights.Of(graph, 1);
         var options = new ExecutionOptions { NormPlace = place };
         var reference = new ReferenceNetwork(weights, place);
-        var batches = Enumerable.Range(0, 2).Select(i => AnyWeights.Images(size, 8, i)).ToArray();
+        var batches = Enumerable.Range(0, 2).Select(i => TestWeights.Images(size, 8, i)).ToArray();
         foreach (var images in batches) // statistics of the batch
             Close(reference.Forward(images), Executor.Run(weights, images, options));
         reference.Evaluate();
         using var statistics = NormStatistics.Measure(weights, batches, options);
-        var test = AnyWeights.Images(size, 8, 2);
+        var test = TestWeights.Images(size, 8, 2);
         Close(reference.Forward(test), Executor.Run(weights, test, options, statistics));
 
         void Close(Tensor expected, Tensor actual) =>

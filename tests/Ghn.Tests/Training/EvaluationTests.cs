@@ -69,7 +69,7 @@ public sealed class EvaluationTests
             StemStride = 2,
         };
         var graph = new ComputationGraph(new Architecture([new(OperatorKind.Convolution1x1, [0])]), chain);
-        var weights = AnyWeights.Of(graph, 1);
+        var weights = TestWeights.Of(graph, 1);
         var options = new EvaluationOptions
         {
             Recalibration = new Recalibration { Images = data.Train, Batches = 2 },

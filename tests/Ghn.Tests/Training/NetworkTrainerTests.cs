@@ -5,7 +5,6 @@ using Ghn.Hypernetworks;
 using Ghn.Networks;
 using Ghn.Tests.Graphs;
 using Ghn.Training;
-using Ghn.Weights;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Training;
@@ -134,7 +133,7 @@ public sealed class NetworkTrainerTests : IDisposable
             }
         );
         using var trained = new NetworkTrainer(options, data.Train, data.Train).Train(
-            new RandomWeights(1),
+            new RandomSource(1),
             graph,
             cancellation: TestContext.Current.CancellationToken
         );
@@ -230,7 +229,7 @@ public sealed class NetworkTrainerTests : IDisposable
         var trainer = new NetworkTrainer(Full with { Steps = 60 }, _data.Train, _data.Validation);
         var cancellation = TestContext.Current.CancellationToken;
         var progress = new DirectProgress<TrainingProgress>(_ => counts.Add(Tensor.TotalCount));
-        var trained = trainer.Train(new RandomWeights(1), _graph, null, progress, cancellation);
+        var trained = trainer.Train(new RandomSource(1), _graph, null, progress, cancellation);
         Assert.Equal(60, counts.Count);
         Assert.True(counts[^1] <= counts[3], $"{counts[3]} live tensors after step 4, {counts[^1]} after 60");
         trained.Dispose();
@@ -292,7 +291,7 @@ public sealed class NetworkTrainerTests : IDisposable
                 cancel.Cancel();
         });
         return new NetworkTrainer(options, _data.Train, _data.Validation).Train(
-            new RandomWeights(1),
+            new RandomSource(1),
             graph ?? _graph,
             checkpoint is null ? null : new CheckpointOptions { Path = Named(checkpoint), Every = 4 },
             progress,

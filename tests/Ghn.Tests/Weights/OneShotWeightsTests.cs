@@ -66,7 +66,7 @@ public sealed class OneShotWeightsTests
             using var batch = new GraphBatch([new ComputationGraph(Space.Sample(new(step, "a")), Chain)]);
             using var decoded = source.Decode(batch);
             using var same = other.Decode(batch);
-            var gradients = decoded.Parts(0).Select((p, i) => full_like(p, i - 2) + p.detach()).ToArray();
+            var gradients = decoded.Parts(0).Select((p, i) => full_like(p, i + 1) + p.detach()).ToArray();
             flat.Gradient.zero_();
             other.zero_grad(set_to_none: true);
             decoded.Backward([gradients]);
@@ -74,11 +74,12 @@ public sealed class OneShotWeightsTests
             adam.Step(step + 1, 0.1, decoded.Used);
             oracle.step();
 
-            var used = decoded.Weights(0).Tensors.Select(Address).ToHashSet();
-            foreach (var (parameter, old) in source.parameters().Zip(before))
-                Assert.Equal(used.Contains(Address(parameter)), (parameter - old).abs().max().item<float>() > 0);
-            foreach (var (mine, theirs) in source.parameters().Zip(other.parameters()))
+            var used = same.Weights(0).Tensors.Select(Address).ToHashSet();
+            foreach (var (mine, (theirs, old)) in source.parameters().Zip(other.parameters().Zip(before)))
+            {
+                Assert.Equal(used.Contains(Address(theirs)), (mine - old).abs().max().item<float>() > 0);
                 Assert.InRange((mine - theirs).abs().max().item<float>(), 0, 1e-5);
+            }
         }
         Assert.Equal(3, adam.State.Count());
     }

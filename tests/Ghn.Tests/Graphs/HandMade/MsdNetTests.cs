@@ -80,8 +80,8 @@ public sealed class MsdNetTests
     public void A_small_network_gives_finite_logits_at_every_exit()
     {
         using var scope = NewDisposeScope();
-        using var weights = AnyWeights.Of(MsdNet.Build(Small), 1);
-        var exits = Executor.RunExits(weights, AnyWeights.Images(32));
+        using var weights = TestWeights.Of(MsdNet.Build(Small), 1);
+        var exits = Executor.RunExits(weights, TestWeights.Images(32));
         Assert.Equal(3, exits.Count);
         Assert.All(exits, logits => Assert.Equal([8, 10], logits.shape));
         Assert.All(exits, logits => Assert.True(logits.isfinite().all().item<bool>()));
@@ -92,8 +92,8 @@ public sealed class MsdNetTests
     {
         using var scope = NewDisposeScope();
         var graph = MsdNet.Build(Small);
-        using var weights = AnyWeights.Of(graph, 1);
-        var images = AnyWeights.Images(32);
+        using var weights = TestWeights.Of(graph, 1);
+        var images = TestWeights.Images(32);
         var modules = new TorchModules(weights);
         var node = 0; // convolution, norm, ReLU: the nodes come in the order in which the published code runs them
         Tensor Next(Tensor x)

@@ -75,8 +75,8 @@ public sealed class ResNetTests
                 ImageSize = 12,
             }
         );
-        using var weights = AnyWeights.Of(graph, 1);
-        var images = AnyWeights.Images(12);
+        using var weights = TestWeights.Of(graph, 1);
+        var images = TestWeights.Images(12);
         var modules = new TorchModules(weights);
 
         var x = nn.functional.relu(modules.Convolution(0, images));

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ghn.Tests.Networks;
 
 /// <summary>Weights and images for networks whose numbers do not matter.</summary>
-internal static class AnyWeights
+internal static class TestWeights
 {
     public static WeightSet Of(ComputationGraph graph, long seed) =>
         new(
