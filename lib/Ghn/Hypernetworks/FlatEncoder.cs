@@ -69,12 +69,12 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
         // matrix product depend on that.
         var code = tensor(codes, [batch.Graphs.Count, MaxNodes * s_nodeSize], device: batch.Device).clone(); // [G, code]
         var perGraph = _project.forward(nn.functional.relu(_embedCode.forward(code))); // [G, D]
-        var h =
-            perGraph.index_select(0, tensor(owners, device: batch.Device))
-            + _embedOperator.forward(tensor(operators, device: batch.Device))
-            + _embedPosition.forward(tensor(positions, device: batch.Device))
-            + _embedBlock.forward(tensor(blocks, device: batch.Device));
-        return (h / 2).MoveToOuterDisposeScope(); // four terms of variance about one
+        var h = perGraph
+            .index_select(0, tensor(owners, device: batch.Device))
+            .Plus(_embedOperator.forward(tensor(operators, device: batch.Device)))
+            .Plus(_embedPosition.forward(tensor(positions, device: batch.Device)))
+            .Plus(_embedBlock.forward(tensor(blocks, device: batch.Device)));
+        return h.Over(2).MoveToOuterDisposeScope(); // four terms of variance about one
     }
 
     private static float[] Code(Architecture? architecture)

@@ -54,7 +54,7 @@ public sealed class WeightDecoder : nn.Module
         using var scope = NewDisposeScope();
         var z = _hidden.forward(embeddings).index_select(0, plan.Rows); // [chunks, hidden]
         if (_outputPlace is not null && _inputPlace is not null)
-            z = z + _outputPlace.forward(plan.OutputPlaces) + _inputPlace.forward(plan.InputPlaces);
+            z = z.Plus(_outputPlace.forward(plan.OutputPlaces)).Plus(_inputPlace.forward(plan.InputPlaces));
         var perGroup = nn.functional.relu(z).split(plan.Groups.Select(g => (long)g.Rows).ToArray());
         var parts = new Dictionary<ParameterKind, List<BranchPart>>();
         return plan.Groups.Zip(perGroup, (g, x) => Decode(g, x, parts).MoveToOuterDisposeScope()).ToArray();
@@ -69,7 +69,7 @@ public sealed class WeightDecoder : nn.Module
         var part = known.Last(p => p.Holds(group.Chunk)).Cut(group.Chunk);
         known.Add(part);
         var tensors = group.Chunk.Assemble(part.Decode(z, ChunkShape.Scale(group.Spec)), shape);
-        return kind == ParameterKind.NormScale ? tensors + 1 : tensors;
+        return kind == ParameterKind.NormScale ? tensors.Plus(1) : tensors;
     }
 
     /// <summary>The last layer for each kind of tensor (a <c>ModuleDict</c> could not be moved to another device).</summary>

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Training;
@@ -69,28 +70,36 @@ internal sealed class Adam : IDisposable
             StepOf(used ?? Enumerable.Repeat(true, (int)_updates.numel()).ToArray(), learningRate);
             return;
         }
-        var gradient = _parameters.Gradient.add_(_parameters.Values, _weightDecay);
-        FirstMoment.mul_(FirstDecay).add_(gradient, 1 - FirstDecay);
-        SecondMoment.mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
-        var rate = learningRate / (1 - Math.Pow(FirstDecay, update));
+        using Scalar fresh = 1 - SecondDecay; // kept alive to the end of the method: see SafeArithmetic
+        using Scalar step = -learningRate / (1 - Math.Pow(FirstDecay, update));
         var root = Math.Sqrt(1 - Math.Pow(SecondDecay, update));
-        _parameters.Values.addcdiv_(FirstMoment, SecondMoment.sqrt().div_(root).add_(Epsilon), -rate);
+        var gradient = _parameters.Gradient.AddInPlace(_parameters.Values, _weightDecay);
+        FirstMoment.ScaleInPlace(FirstDecay).AddInPlace(gradient, 1 - FirstDecay);
+        SecondMoment.ScaleInPlace(SecondDecay).addcmul_(gradient, gradient, fresh);
+        _parameters.Values.addcdiv_(FirstMoment, SecondMoment.sqrt().Over(root).AddInPlace(Epsilon), step);
     }
 
     private void StepOf(IReadOnlyList<bool> used, double learningRate)
     {
-        var device = _parameters.Values.device;
-        var takesPart = tensor(used.Select(u => u ? 1f : 0f).ToArray(), device: device); // [tensors]
-        _updates!.add_(takesPart);
-        var count = _updates.clamp_min(1); // a tensor that was never used has nothing to correct
-        var rate = (takesPart * learningRate / (1 - pow(FirstDecay, count))).index_select(0, _owners!); // [P]
-        var root = (1 - pow(SecondDecay, count)).sqrt_().index_select(0, _owners!);
-        var mask = takesPart.index_select(0, _owners!);
+        using Scalar firstFresh = 1 - FirstDecay, // kept alive to the end of the method: see SafeArithmetic
+            secondFresh = 1 - SecondDecay;
+        _updates!.AddInPlace(PerTensor(i => used[i] ? 1 : 0));
+        var counts = _updates!.cpu().data<float>().ToArray();
+        var mask = PerNumber(i => used[i] ? 1 : 0); // [P]
+        var rate = PerNumber(i => used[i] ? learningRate / (1 - Math.Pow(FirstDecay, counts[i])) : 0);
+        var root = PerNumber(i => used[i] ? Math.Sqrt(1 - Math.Pow(SecondDecay, counts[i])) : 1);
 
-        var gradient = _parameters.Gradient.add_(_parameters.Values, _weightDecay);
-        FirstMoment.addcmul_(gradient - FirstMoment, mask, 1 - FirstDecay);
-        SecondMoment.addcmul_(gradient.square() - SecondMoment, mask, 1 - SecondDecay);
-        _parameters.Values.sub_(rate.mul_(FirstMoment).div_(SecondMoment.sqrt().div_(root).add_(Epsilon)));
+        var gradient = _parameters.Gradient.AddInPlace(_parameters.Values, _weightDecay);
+        FirstMoment.addcmul_(gradient - FirstMoment, mask, firstFresh);
+        SecondMoment.addcmul_((gradient * gradient).sub_(SecondMoment), mask, secondFresh);
+        _parameters.Values.sub_(rate.mul_(FirstMoment).div_(SecondMoment.sqrt().div_(root).AddInPlace(Epsilon)));
+
+        Tensor PerTensor(Func<int, double> value) =>
+            tensor(
+                Enumerable.Range(0, used.Count).Select(i => (float)value(i)).ToArray(),
+                device: _parameters.Values.device
+            );
+        Tensor PerNumber(Func<int, double> value) => PerTensor(value).index_select(0, _owners!);
     }
 
     /// <summary>Frees the state.</summary>

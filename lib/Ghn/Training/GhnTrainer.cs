@@ -89,7 +89,7 @@ public sealed class GhnTrainer
         var losses = workers.Map(graphs.Length, g => NetworkLoss(decoded, g, leaves[g], step));
         parameters.Gradient.zero_(); // a graph without a kind of tensor has an empty leaf of that kind, and no gradient
         decoded.Backward(
-            leaves.Select(l => l.Select(c => (c.grad ?? zeros_like(c)) / graphs.Length).ToArray()).ToArray()
+            leaves.Select(l => l.Select(c => (c.grad ?? zeros_like(c)).Over(graphs.Length)).ToArray()).ToArray()
         );
         var length = parameters.ClipGradient(_options.ClipNorm);
         var finite = double.IsFinite(length) && losses.All(double.IsFinite);
