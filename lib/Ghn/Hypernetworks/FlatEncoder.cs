@@ -19,7 +19,7 @@ namespace Ghn.Hypernetworks;
 /// </remarks>
 internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
 {
-    private const int MaxNodes = 32,
+    private const int MaxNodes = Architecture.MaxNodes,
         MaxBlocks = 64;
 
     private static readonly int s_nodeSize = OperatorKinds.Searched.Count + MaxNodes;
@@ -52,11 +52,9 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
         for (var g = 0; g < batch.Graphs.Count; g++)
         {
             var graph = batch.Graphs[g];
-            if (graph.Architecture is null || graph.Options is null)
-                throw new GhnException("A flat hypernetwork reads repeated blocks; this network was made by hand.");
-            if (graph.Options.Blocks > MaxBlocks)
+            if (graph.SegmentCount > MaxBlocks)
                 throw new GhnException(
-                    $"Blocks = {graph.Options.Blocks} is too many for a flat hypernetwork: it knows {MaxBlocks} blocks."
+                    $"Blocks = {graph.SegmentCount} is too many for a flat hypernetwork: it knows {MaxBlocks} blocks."
                 );
             var position = NodePosition.Of(graph);
             foreach (var node in graph.Nodes)
@@ -66,22 +64,24 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
                 (blocks[row], owners[row]) = (node.Segment, g);
             }
         }
-        var codes = batch.Graphs.SelectMany(g => Code(g.Architecture!)).ToArray();
-        var code = tensor(codes, [batch.Graphs.Count, MaxNodes * s_nodeSize], device: batch.Device);
+        var codes = batch.Graphs.SelectMany(g => Code(g.Architecture)).ToArray();
+        // A copy: a tensor made from an array lies in the array's memory, wherever that begins, and the last bits of a
+        // matrix product depend on that.
+        var code = tensor(codes, [batch.Graphs.Count, MaxNodes * s_nodeSize], device: batch.Device).clone(); // [G, code]
         var perGraph = _project.forward(nn.functional.relu(_embedCode.forward(code))); // [G, D]
-        var h =
-            perGraph.index_select(0, tensor(owners, device: batch.Device))
-            + _embedOperator.forward(tensor(operators, device: batch.Device))
-            + _embedPosition.forward(tensor(positions, device: batch.Device))
-            + _embedBlock.forward(tensor(blocks, device: batch.Device));
+        var h = perGraph
+            .index_select(0, tensor(owners, device: batch.Device))
+            .Plus(_embedOperator.forward(tensor(operators, device: batch.Device)))
+            .Plus(_embedPosition.forward(tensor(positions, device: batch.Device)))
+            .Plus(_embedBlock.forward(tensor(blocks, device: batch.Device)));
         return h.Over(2).MoveToOuterDisposeScope(); // four terms of variance about one
     }
 
-    private static float[] Code(Architecture architecture)
+    private static float[] Code(Architecture? architecture)
     {
-        if (architecture.Nodes.Count > MaxNodes)
+        if (architecture is null)
             throw new GhnException(
-                $"A block of {architecture.Nodes.Count} nodes does not fit the code of a flat hypernetwork: it has room for {MaxNodes}."
+                "A flat hypernetwork reads the block that is repeated; this network was made by hand."
             );
         var code = new float[MaxNodes * s_nodeSize];
         var ones = architecture.Nodes.Sum(n => 1 + n.Inputs.Count);

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Ghn.Hypernetworks;
 
 /// <summary>Sizes of a hypernetwork that reads a flat code of the block.</summary>
@@ -34,16 +36,21 @@ public sealed record FlatHypernetworkOptions
 /// </remarks>
 public sealed class FlatHypernetwork : Hypernetwork
 {
-    /// <summary>Creates the hypernetwork; all its parameters follow from <paramref name="seed"/>.</summary>
-    public FlatHypernetwork(FlatHypernetworkOptions options, long seed = 0)
+    /// <summary>
+    /// Creates the hypernetwork on a device (null: the CPU); all its parameters follow from <paramref name="seed"/>.
+    /// </summary>
+    public FlatHypernetwork(FlatHypernetworkOptions options, long seed = 0, Device? device = null)
         : base(
             nameof(FlatHypernetwork),
             ("_flat", new FlatEncoder(options)),
             options.EmbeddingSize,
             options.Decoder,
-            seed
+            seed,
+            device
         ) => Options = options;
 
     /// <summary>The sizes it was made with.</summary>
     public FlatHypernetworkOptions Options { get; }
+
+    internal override object Settings => Options;
 }

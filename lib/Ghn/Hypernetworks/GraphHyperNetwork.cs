@@ -1,6 +1,5 @@
 using Ghn.Gnn;
 using Ghn.Graphs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
@@ -30,13 +29,9 @@ public sealed class GraphHyperNetwork : Hypernetwork
             ("_messagePassing", new MessagePassing(options.Gnn)),
             options.Gnn.EmbeddingSize,
             options.Decoder,
-            seed
-        )
-    {
-        Options = options;
-        if (device is not null)
-            this.to(device);
-    }
+            seed,
+            device
+        ) => Options = options;
 
     /// <summary>The sizes it was made with.</summary>
     public GhnOptions Options { get; }

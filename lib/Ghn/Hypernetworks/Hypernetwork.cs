@@ -1,5 +1,6 @@
 using Ghn.Graphs;
 using Ghn.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
@@ -14,7 +15,7 @@ public abstract class Hypernetwork : TrainableWeightSource
     private readonly WeightDecoder _decoder;
 
     /// <summary>
-    /// Joins the two; all parameters follow from <paramref name="seed"/>. The names of the parts are registered here,
+    /// Joins the two on a device (null: the CPU); all parameters follow from <paramref name="seed"/>. The names of the parts are registered here,
     /// because a module's own search for parts does not see the private fields of its base classes.
     /// </summary>
     private protected Hypernetwork(
@@ -22,7 +23,8 @@ public abstract class Hypernetwork : TrainableWeightSource
         (string Name, nn.Module<GraphBatch, Tensor> Module) encoder,
         int embeddingSize,
         DecoderOptions decoder,
-        long seed
+        long seed,
+        Device? device
     )
         : base(name)
     {
@@ -31,6 +33,8 @@ public abstract class Hypernetwork : TrainableWeightSource
         register_module(encoder.Name, _encoder);
         register_module(nameof(_decoder), _decoder);
         ParameterInitialization.Apply(this, seed);
+        if (device is not null)
+            this.to(device);
     }
 
     /// <summary>The node encoder.</summary>

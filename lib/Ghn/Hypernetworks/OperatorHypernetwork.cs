@@ -25,18 +25,23 @@ public sealed record OperatorHypernetworkOptions
 /// </summary>
 public sealed class OperatorHypernetwork : Hypernetwork
 {
-    /// <summary>Creates the hypernetwork; all its parameters follow from <paramref name="seed"/>.</summary>
-    public OperatorHypernetwork(OperatorHypernetworkOptions options, long seed = 0)
+    /// <summary>
+    /// Creates the hypernetwork on a device (null: the CPU); all its parameters follow from <paramref name="seed"/>.
+    /// </summary>
+    public OperatorHypernetwork(OperatorHypernetworkOptions options, long seed = 0, Device? device = null)
         : base(
             nameof(OperatorHypernetwork),
             ("_operators", new OperatorEmbedding(options.EmbeddingSize)),
             options.EmbeddingSize,
             options.Decoder,
-            seed
+            seed,
+            device
         ) => Options = options;
 
     /// <summary>The sizes it was made with.</summary>
     public OperatorHypernetworkOptions Options { get; }
+
+    internal override object Settings => Options;
 
     private sealed class OperatorEmbedding : nn.Module<GraphBatch, Tensor>
     {

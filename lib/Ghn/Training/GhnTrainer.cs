@@ -38,7 +38,7 @@ public sealed class GhnTrainer
     /// Runs all steps on the given threads. The result is the same for any number of threads, and for a training that
     /// was stopped and went on from its checkpoint. Throws <see cref="GhnException"/> if the loss stays not finite, or if
     /// the checkpoint is damaged or of another training (it is left as it is); a cancelled training leaves the
-    /// hypernetwork as it was after the last complete step.
+    /// source as it was after the last complete step.
     /// </summary>
     public TrainingTrace Train(
         WorkerThreads workers,

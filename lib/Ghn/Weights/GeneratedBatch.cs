@@ -16,10 +16,16 @@ internal abstract class GeneratedBatch : IDisposable
     public abstract WeightSet Weights(int graph, IReadOnlyList<Tensor> parts);
 
     /// <summary>
-    /// Sends the gradients of the parts of every graph into the source's parameters.
+    /// Adds the gradients of the parts of every graph to those of the source's parameters.
     /// <paramref name="gradients"/>: per graph, one tensor per part, of its shape.
     /// </summary>
     public abstract void Backward(IReadOnlyList<IReadOnlyList<Tensor>> gradients);
+
+    /// <summary>
+    /// Of a selective source: whether a graph of the batch uses each parameter, in the order of the parameters. Null: all
+    /// are used.
+    /// </summary>
+    public virtual IReadOnlyList<bool>? Used => null;
 
     /// <summary>The weights of graph g; a gradient flows back into the source's parameters.</summary>
     public WeightSet Weights(int graph)

@@ -7,18 +7,22 @@ namespace Ghn.Weights;
 internal static class NodePosition
 {
     /// <summary>
-    /// Position of every node in its block, from 1, by node index; 0 for the nodes that are not searched (stem, reduction,
-    /// input and output of a block, classifier).
+    /// Position of every node in its block, from 1, by node index: the node's number in its architecture. An early exit has
+    /// the position of the node on which it hangs. 0 for the other nodes (stem, reduction, input and output of a block,
+    /// last classifier).
     /// </summary>
     public static IReadOnlyList<int> Of(ComputationGraph graph)
     {
         var positions = new int[graph.Nodes.Count];
-        var input = 0;
+        var last = 0;
         foreach (var node in graph.Nodes)
         {
             if (node.Operator == OperatorKind.BlockInput)
-                input = node.Index;
-            positions[node.Index] = node.Operator.IsSearched() ? node.Index - input : 0;
+                last = 0;
+            if (node.Operator == OperatorKind.Classifier)
+                positions[node.Index] = positions[node.Inputs[0]];
+            else if (node.Operator.IsSearched())
+                positions[node.Index] = ++last;
         }
         return positions;
     }

@@ -9,18 +9,17 @@ namespace Ghn.Weights;
 /// <summary>
 /// The one-shot model of table 4: one set of weights for every choice that an architecture can make, shared by all
 /// architectures that make the same choice, as in ENAS (Pham et al. 2018). Tensors belong to (block, position in the block,
-/// operator, kind); stem, reductions and classifier are common to all. It is made for one space and one chain of blocks.
+/// operator, kind); stem, reductions and classifier are common to all, an early exit to all that have it at that node. It is made for one space and one chain of blocks.
 /// </summary>
 /// <remarks>
 /// Weights are selected, never copied: a set is a set of views of the parameters. In training, a tensor that no network
-/// of the step uses has no gradient, so Adam leaves it, its moments and its step count alone; they go on where they stood
-/// when the tensor is used again.
+/// of the step uses rests, with its moments and its count of updates, and goes on where it stood when it is used again.
 /// Differs: the paper shares weights "per node and operator"; nothing is said about blocks, and here each block has its
 /// own, since channels grow along the chain.
 /// </remarks>
 public sealed class OneShotWeights : TrainableWeightSource
 {
-    private readonly HashSet<Key> _keys = [];
+    private readonly Dictionary<Key, int> _numbers = []; // in the order of the parameters
     private readonly BlockSpace _space;
     private readonly NetworkOptions _network;
     private readonly string _chain;
@@ -29,7 +28,8 @@ public sealed class OneShotWeights : TrainableWeightSource
     /// <param name="space">Architectures may have any operator of it and up to its number of nodes.</param>
     /// <param name="network">The chain of blocks that all networks must have.</param>
     /// <param name="seed">Seed of the initial values (He et al. 2015).</param>
-    public OneShotWeights(BlockSpace space, NetworkOptions network, long seed = 0)
+    /// <param name="device">Where the weights live; the CPU by default.</param>
+    public OneShotWeights(BlockSpace space, NetworkOptions network, long seed = 0, Device? device = null)
         : base(nameof(OneShotWeights))
     {
         _space = space;
@@ -38,26 +38,33 @@ public sealed class OneShotWeights : TrainableWeightSource
         foreach (var kind in space.Operators)
         {
             // A block with this operator everywhere names all tensors that the operator can ask for.
-            var nodes = Enumerable.Range(0, space.Nodes).Select(i => new BlockNode(kind, [i])).ToArray();
+            var nodes = Enumerable
+                .Range(0, space.Nodes)
+                .Select(i => new BlockNode(kind, [i]) { Exit = space.ExitProbability > 0 })
+                .ToArray();
             var graph = new ComputationGraph(new Architecture(nodes), network);
             foreach (var (key, spec) in Keys(graph).Zip(graph.Parameters))
             {
-                if (!_keys.Add(key))
+                if (!_numbers.TryAdd(key, _numbers.Count))
                     continue;
                 var values = HeInitialization.Values(spec, new RandomStream(seed, "init " + key.Name));
-                register_parameter(key.Name, new Parameter(tensor(values, [.. spec.Shape])));
+                register_parameter(key.Name, new Parameter(tensor(values, [.. spec.Shape], device: device)));
             }
         }
     }
 
+    internal override object Settings => new { Space = _space, Network = _network };
+
+    internal override bool IsSelective => true;
+
     internal override GeneratedBatch Decode(GraphBatch batch) =>
         new Selection(this, batch, batch.Graphs.Select(Select).ToArray());
 
-    /// <summary>The shared tensor of every free tensor of a graph, in order.</summary>
-    private Parameter[] Select(ComputationGraph graph)
+    /// <summary>The key of every free tensor of a graph, in order.</summary>
+    private Key[] Select(ComputationGraph graph)
     {
-        if (graph.Architecture is null)
-            throw new GhnException("One-shot weights belong to repeated blocks; this network was made by hand.");
+        if (graph.Architecture is null || graph.Options is null)
+            throw new GhnException("One-shot weights fit architectures of their space; this network was made by hand.");
         if (!ReferenceEquals(graph.Options, _network) && JsonSerializer.Serialize(graph.Options) != _chain)
             throw new GhnException(
                 $"The one-shot weights were made for the chain {_chain}; this network has another: make weights for it."
@@ -67,12 +74,12 @@ public sealed class OneShotWeights : TrainableWeightSource
                 $"The one-shot weights were made for blocks of up to {_space.Nodes} nodes; this architecture has "
                     + $"{graph.Architecture.Nodes.Count}."
             );
-        var odd = graph.Architecture.Nodes.FirstOrDefault(n => !_space.Operators.Contains(n.Operator));
+        var odd = graph.Architecture.Nodes.FirstOrDefault(n =>
+            !_space.Operators.Contains(n.Operator) || (n.Exit && _space.ExitProbability == 0)
+        );
         if (odd is not null)
-            throw new GhnException(
-                $"The one-shot weights have none for the operator {odd.Operator}, which is not in their space."
-            );
-        return Keys(graph).Select(key => get_parameter(key.Name)!).ToArray();
+            throw new GhnException($"The one-shot weights have none for the node {odd}: their space has no such node.");
+        return Keys(graph).ToArray();
     }
 
     private static IEnumerable<Key> Keys(ComputationGraph graph)
@@ -91,18 +98,33 @@ public sealed class OneShotWeights : TrainableWeightSource
     }
 
     /// <summary>The parts of a graph are its tensors themselves.</summary>
-    private sealed class Selection(OneShotWeights source, GraphBatch batch, Parameter[][] tensors) : GeneratedBatch
+    private sealed class Selection(OneShotWeights source, GraphBatch batch, Key[][] keys) : GeneratedBatch
     {
-        public override IReadOnlyList<Tensor> Parts(int graph) => tensors[graph].Select(t => t.alias()).ToArray();
+        private readonly Tensor[][] _tensors = keys.Select(g =>
+                g.Select(key => (Tensor)source.get_parameter(key.Name)!).ToArray()
+            )
+            .ToArray();
+
+        public override IReadOnlyList<bool> Used
+        {
+            get
+            {
+                var used = new bool[source._numbers.Count];
+                foreach (var key in keys.SelectMany(g => g))
+                    used[source._numbers[key]] = true;
+                return used;
+            }
+        }
+
+        public override IReadOnlyList<Tensor> Parts(int graph) => _tensors[graph].Select(t => t.alias()).ToArray();
 
         public override WeightSet Weights(int graph, IReadOnlyList<Tensor> parts) =>
             new(batch.Graphs[graph], parts.Select(t => t.alias()).ToArray());
 
         public override void Backward(IReadOnlyList<IReadOnlyList<Tensor>> gradients)
         {
-            source.zero_grad(set_to_none: true); // a gradient of zero would still move a tensor along its moments
             using var scope = NewDisposeScope();
-            autograd.backward(tensors.SelectMany(t => t).ToList<Tensor>(), gradients.SelectMany(g => g).ToList());
+            autograd.backward(_tensors.SelectMany(t => t).ToList(), gradients.SelectMany(g => g).ToList());
         }
 
         public override void Dispose() { }

@@ -5,7 +5,8 @@ namespace Ghn.Weights;
 
 /// <summary>
 /// Random initialisation as a weight source: what any trained source must beat, and where training a network from scratch
-/// begins. The weights are a pure function of (seed, architecture, tensor): nothing is shared and nothing is learned.
+/// begins. The weights are a pure function of (seed, architecture, tensor): nothing is shared and nothing is learned. In a
+/// network made by hand, they are a function of (seed, tensor).
 /// </summary>
 /// <param name="seed">Seed of all weights.</param>
 /// <param name="device">Where they live; the CPU by default.</param>
@@ -21,7 +22,7 @@ public sealed class RandomWeights(long seed, torch.Device? device = null) : IWei
     private torch.Tensor[] Tensors(ComputationGraph graph)
     {
         using var scope = torch.NewDisposeScope();
-        var architecture = graph.Architecture?.ToJson() ?? "made by hand";
+        var architecture = graph.Architecture?.ToJson();
         return graph
             .Parameters.Select(spec =>
             {

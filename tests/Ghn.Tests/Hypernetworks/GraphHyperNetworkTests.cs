@@ -28,7 +28,7 @@ public sealed class GraphHyperNetworkTests
     };
 
     [Fact]
-    public void Every_free_tensor_is_generated_with_its_shape_and_a_finite_network_runs()
+    public void Every_free_tensor_of_a_network_made_by_hand_is_generated_and_all_exits_run()
     {
         using var scope = NewDisposeScope();
         var ghn = new GraphHyperNetwork(Sizes);
@@ -52,22 +52,6 @@ public sealed class GraphHyperNetworkTests
     }
 
     [Fact]
-    public void A_batch_gives_what_each_graph_alone_gives()
-    {
-        using var scope = NewDisposeScope();
-        var ghn = new GraphHyperNetwork(Sizes);
-        var graphs = new[] { Graph(3, 1), Graph(9, 2), Graph(1, 3) };
-        using var all = new GraphBatch(graphs);
-        var together = ghn.Generate(all);
-        for (var g = 0; g < graphs.Length; g++)
-        {
-            using var single = new GraphBatch([graphs[g]]);
-            foreach (var (a, b) in together[g].Tensors.Zip(ghn.Generate(single)[0].Tensors))
-                Assert.InRange((a - b).abs().max().item<float>(), 0, 1e-5);
-        }
-    }
-
-    [Fact]
     public void The_gradient_reaches_every_parameter_that_has_a_part_in_the_weights()
     {
         using var scope = NewDisposeScope();
@@ -76,31 +60,6 @@ public sealed class GraphHyperNetworkTests
         Loss(ghn, batch).backward();
         foreach (var (name, parameter) in ghn.named_parameters())
             Assert.True(parameter.grad is not null && parameter.grad.abs().sum().item<float>() > 0, name);
-    }
-
-    [Fact]
-    public void Cutting_the_gradient_at_the_decoder_changes_nothing()
-    {
-        using var scope = NewDisposeScope();
-        var ghn = new GraphHyperNetwork(Sizes);
-        using var batch = new GraphBatch([Graph(5, 1), ByHand()]);
-        Loss(ghn, batch).backward();
-        var whole = ghn.parameters().Select(p => p.grad!.clone()).ToArray();
-        ghn.zero_grad();
-
-        using var decoded = ghn.Decode(batch);
-        var leaves = new[] { 0, 1 }
-            .Select(g => decoded.Parts(g).Select(c => c.detach().requires_grad_()).ToArray())
-            .ToArray();
-        for (var g = 0; g < 2; g++)
-            Executor.Run(decoded.Weights(g, leaves[g]), Images()).square().sum().backward();
-        decoded.Backward(leaves.Select(l => l.Select(c => c.grad ?? zeros_like(c)).ToArray()).ToArray());
-        foreach (var (p, expected) in ghn.parameters().Zip(whole))
-            Assert.InRange(
-                (p.grad! - expected).abs().max().item<float>(),
-                0,
-                1e-3f * (1 + expected.abs().max().item<float>())
-            );
     }
 
     [Fact]
@@ -131,28 +90,32 @@ public sealed class GraphHyperNetworkTests
         Assert.Contains("DenseKernels = true", Assert.Throws<GhnException>(() => ghn.Generate(batch)).Message);
     }
 
-    [Fact]
-    public void A_tensor_is_the_part_that_it_keeps_of_its_whole_chunks()
+    [Theory]
+    [InlineData(1)] // every chunk is one number wide
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(64)] // one chunk, and only a part of it
+    public void A_tensor_is_the_part_that_it_keeps_of_its_whole_chunks(int chunkChannels)
     {
         // Oracle: every chunk decoded in full, one at a time, then put side by side and sliced.
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var ghn = new GraphHyperNetwork(Sizes with { Decoder = Sizes.Decoder with { ChunkChannels = 10 } });
+        var ghn = new GraphHyperNetwork(Sizes with { Decoder = Sizes.Decoder with { ChunkChannels = chunkChannels } });
         var all = ghn.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
         Tensor P(string name) => all["_decoder." + name];
-        using var batch = new GraphBatch([Graph(8, 1), Graph(8, 2)]); // 6, 12 and 24 channels
+        using var batch = new GraphBatch([Graph(8, 1), ByHand()]); // 6 to 24 channels
         var perNode = nn.functional.linear(ghn.Embed(batch), P("_hidden.weight"), P("_hidden.bias"));
         var sets = ghn.Generate(batch);
         for (var g = 0; g < 2; g++)
             foreach (var (spec, tensor) in sets[g].Graph.Parameters.Zip(sets[g].Tensors))
             {
                 var expected = Whole(spec, perNode[batch.RowOf(g, spec.Node)]);
-                Assert.InRange((expected - tensor).abs().max().item<float>(), 0, 2e-6);
+                Assert.InRange((expected - tensor).abs().max().item<float>(), 0, 5e-6);
             }
 
         Tensor Whole(ParameterSpec spec, Tensor node)
         {
-            var chunk = ChunkShape.Of(spec.Kind, 10);
+            var chunk = ChunkShape.Of(spec.Kind, chunkChannels);
             var rows = Enumerable
                 .Range(0, chunk.OutputChunks(spec.Shape))
                 .Select(o =>

@@ -1,5 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Graphs.HandMade;
+using Ghn.Training;
 using Ghn.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -48,28 +50,38 @@ public sealed class OneShotWeightsTests
     }
 
     [Fact]
-    public void A_network_moves_only_its_own_tensors_and_momentum_waits_for_them()
+    public void A_network_moves_only_its_own_tensors_as_in_an_Adam_that_skips_what_has_no_gradient()
     {
         using var scope = NewDisposeScope();
-        var source = new OneShotWeights(Space, Chain);
-        using var adam = optim.Adam(source.parameters(), 0.1, weight_decay: 0.01);
-        var (a, b) = (Graph((Conv, 0), (Conv, 0), (Conv, 0)), Graph((Sep, 0), (Sep, 0), (Sep, 0)));
-        foreach (var graph in new[] { a, b, a }) // the third step would carry b's tensors on along their moments
+        using var source = new OneShotWeights(Space, Chain);
+        using var other = new OneShotWeights(Space, Chain);
+        using var oracle = optim.Adam(other.parameters(), 0.1, weight_decay: 0.01);
+        using var flat = new FlatParameters(
+            source.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToArray()
+        );
+        using var adam = new Adam(flat, 0.01);
+        for (var step = 0; step < 12; step++)
         {
-            var before = source.named_parameters().ToDictionary(p => p.name, p => p.parameter.clone());
-            using var batch = new GraphBatch([graph]);
+            var before = source.parameters().Select(p => p.clone()).ToArray();
+            using var batch = new GraphBatch([new ComputationGraph(Space.Sample(new(step, "a")), Chain)]);
             using var decoded = source.Decode(batch);
-            adam.zero_grad();
-            decoded.Backward([decoded.Parts(0).Select(p => ones_like(p)).ToArray()]);
-            nn.utils.clip_grad_norm_(source.parameters(), 1);
-            adam.step();
-            var used = decoded.Weights(0).Tensors.Select(Address).ToHashSet();
-            foreach (var (name, parameter) in source.named_parameters())
-                Assert.Equal(
-                    used.Contains(Address(parameter)),
-                    (parameter - before[name]).abs().max().item<float>() > 0
-                );
+            using var same = other.Decode(batch);
+            var gradients = decoded.Parts(0).Select((p, i) => full_like(p, i + 1) + p.detach()).ToArray();
+            flat.Gradient.zero_();
+            other.zero_grad(set_to_none: true);
+            decoded.Backward([gradients]);
+            same.Backward([gradients]);
+            adam.Step(0.1);
+            oracle.step();
+
+            var used = same.Weights(0).Tensors.Select(Address).ToHashSet();
+            foreach (var (mine, (theirs, old)) in source.parameters().Zip(other.parameters().Zip(before)))
+            {
+                Assert.Equal(used.Contains(Address(theirs)), (mine - old).abs().max().item<float>() > 0);
+                Assert.InRange((mine - theirs).abs().max().item<float>(), 0, 1e-5);
+            }
         }
+        Assert.Equal(3, adam.State.Count);
     }
 
     [Fact]
@@ -90,6 +102,27 @@ public sealed class OneShotWeightsTests
     }
 
     [Fact]
+    public void Nodes_keep_their_positions_behind_early_exits_and_an_exit_belongs_to_its_node()
+    {
+        using var scope = NewDisposeScope();
+        var source = new OneShotWeights(Space with { ExitProbability = 0.5 }, Chain);
+        ComputationGraph Exits(params bool[] exits) =>
+            new(new Architecture(exits.Select((e, i) => new BlockNode(Conv, [i]) { Exit = e }).ToArray()), Chain);
+        using var batch = new GraphBatch([Exits(true, true, false), Exits(false, true, false)]);
+        var (both, second) = (source.Generate(batch)[0], source.Generate(batch)[1]);
+        nint[] Of(WeightSet set, ParameterKind kind) =>
+            set
+                .Graph.Parameters.Zip(set.Tensors)
+                .Where(p => p.First.Kind == kind)
+                .Select(p => Address(p.Second))
+                .ToArray();
+        Assert.Equal(Of(both, ParameterKind.Pointwise), Of(second, ParameterKind.Pointwise));
+        var exits = Of(both, ParameterKind.ClassifierWeight); // two in each block and the last classifier
+        Assert.Equal(5, exits.Distinct().Count());
+        Assert.Equal([exits[1], exits[3], exits[4]], Of(second, ParameterKind.ClassifierWeight));
+    }
+
+    [Fact]
     public void Moved_or_converted_weights_are_the_ones_that_are_used()
     {
         using var scope = NewDisposeScope();
@@ -106,7 +139,9 @@ public sealed class OneShotWeightsTests
         Refused("another", Graph(Chain with { StemStride = 2 }, (Conv, 0)));
         Refused("another", Graph(Chain with { ReductionsAfter = [] }, (Conv, 0)));
         Refused("up to 3 nodes", Graph((Conv, 0), (Conv, 0), (Conv, 0), (Conv, 0)));
-        Refused("MaxPool3x3", Graph((OperatorKind.MaxPool3x3, 0)));
+        Refused("max 3×3(0)", Graph((OperatorKind.MaxPool3x3, 0)));
+        Refused("conv 1×1(0)!", new ComputationGraph(new Architecture([new(Conv, [0]) { Exit = true }]), Chain));
+        Refused("by hand", ResNet.Build(new ResNetOptions { Depth = 8 }));
         using var equal = new GraphBatch([Graph(Chain with { ReductionsAfter = [1] }, (Conv, 0))]);
         source.Generate(equal)[0].Dispose(); // equal options need not be the same object
 

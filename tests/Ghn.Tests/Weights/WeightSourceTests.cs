@@ -2,6 +2,7 @@ using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
 using Ghn.Training;
@@ -252,6 +253,60 @@ public sealed class WeightSourceTests
         Assert.True(counts[^1] <= counts[75], $"{counts[75]} live tensors after step 76, {counts[^1]} at the end");
     }
 
+    [Theory]
+    [MemberData(nameof(Trainable))]
+    public void A_cancelled_training_goes_on_to_the_same_bits(string name)
+    {
+        var options = new GhnTrainingOptions
+        {
+            Space = Space with { Nodes = 2 },
+            Network = Chain with { ImageSize = 32, Classes = 10 },
+            Steps = 6,
+            BatchSize = 4,
+            ArchitecturesPerStep = 2,
+            ValidateEvery = 0,
+            ValidationArchitectures = 1,
+            ValidationImages = 10,
+        };
+        using var data = DataSource.Load(
+            new DataOptions
+            {
+                Generated = new GeneratedOptions
+                {
+                    Train = 40,
+                    Validation = 10,
+                    Test = 10,
+                },
+            }
+        );
+        var folder = Directory.CreateTempSubdirectory("ghn-source-").FullName;
+        try
+        {
+            var whole = Train("whole", stopAfter: null);
+            Assert.Throws<OperationCanceledException>(() => Train("stopped", stopAfter: 4));
+            Assert.Equal(whole, Train("stopped", stopAfter: null));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        byte[] Train(string file, int? stopAfter)
+        {
+            using var source = (TrainableWeightSource)Source(name, 0, options.Space, options.Network);
+            using var workers = new WorkerThreads(1);
+            using var cancel = new CancellationTokenSource();
+            var stop = new DirectProgress<TrainingProgress>(p =>
+            {
+                if (p.Step == stopAfter)
+                    cancel.Cancel();
+            });
+            var checkpoint = new CheckpointOptions { Path = Path.Combine(folder, file) };
+            new GhnTrainer(source, options, data).Train(workers, checkpoint, stop, cancel.Token);
+            return source.parameters().SelectMany(p => p.bytes.ToArray()).ToArray();
+        }
+    }
+
     [Fact]
     public void Only_the_graph_tells_apart_equal_operators_in_equal_places()
     {
@@ -291,6 +346,9 @@ public sealed class WeightSourceTests
             new ComputationGraph(architecture, Chain with { Blocks = 65, ReductionsAfter = [] }),
         ]);
         Assert.Contains("Blocks = 65", Assert.Throws<GhnException>(() => source.Generate(tooLong)).Message);
+        using var byHand = new GraphBatch([ResNet.Build(new ResNetOptions { Depth = 8 })]);
+        var flat = new FlatHypernetwork(new FlatHypernetworkOptions { Decoder = Decoder with { DenseKernels = true } });
+        Assert.Contains("by hand", Assert.Throws<GhnException>(() => flat.Generate(byHand)).Message);
     }
 
     private static IWeightSource Source(
