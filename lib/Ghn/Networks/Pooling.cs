@@ -11,7 +11,7 @@ internal static class Pooling
     public static Tensor Average3x3(Tensor x)
     {
         // The same sum as avg_pool2d, as a depthwise convolution: several times faster in channels-last memory.
-        using Scalar ninth = 1f / 9; // kept alive to the end of the method: see SafeArithmetic
+        using Scalar ninth = 1.0 / 9; // kept alive to the end of the method: see SafeArithmetic
         using var kernel = full([x.shape[1], 1, 3, 3], ninth, dtype: x.dtype, device: x.device);
         return F.conv2d(x, kernel, padding: [1, 1], groups: x.shape[1]);
     }

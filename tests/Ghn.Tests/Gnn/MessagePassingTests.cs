@@ -201,6 +201,6 @@ public sealed class MessagePassingTests
     {
         using var noGradient = no_grad();
         foreach (var (name, p) in module.named_parameters())
-            p.copy_(tensor(new RandomStream(11, name).Normal((int)p.numel()), p.shape) * 0.4);
+            p.copy_(tensor(new RandomStream(11, name).Normal((int)p.numel()), p.shape).Times(0.4));
     }
 }

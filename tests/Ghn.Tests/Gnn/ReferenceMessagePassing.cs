@@ -65,22 +65,22 @@ internal sealed class ReferenceMessagePassing(IReadOnlyDictionary<string, Tensor
         written[v.Index] = Update(read[v.Index], Sum(senders.Select(u => Message(read[u]))));
 
     private Tensor Sum(IEnumerable<Tensor> messages) =>
-        messages.Aggregate(zeros(options.EmbeddingSize, dtype: ScalarType.Float64), (a, b) => a + b);
+        messages.Aggregate(zeros(options.EmbeddingSize, dtype: ScalarType.Float64), (a, b) => a.Plus(b));
 
     private Tensor Message(Tensor h) => Linear("_messageOut", nn.functional.relu(Linear("_messageIn", h)));
 
     /// <summary>A GRU cell (Cho et al. 2014) with torch's gates: reset, update, new.</summary>
     private Tensor Update(Tensor h, Tensor m)
     {
-        var x = (P("_update.weight_ih").mv(m) + P("_update.bias_ih")).chunk(3);
-        var s = (P("_update.weight_hh").mv(h) + P("_update.bias_hh")).chunk(3);
-        var reset = sigmoid(x[0] + s[0]);
-        var update = sigmoid(x[1] + s[1]);
-        var fresh = tanh(x[2] + reset * s[2]);
-        return (1 - update) * fresh + update * h;
+        var x = P("_update.weight_ih").mv(m).Plus(P("_update.bias_ih")).chunk(3);
+        var s = P("_update.weight_hh").mv(h).Plus(P("_update.bias_hh")).chunk(3);
+        var reset = sigmoid(x[0].Plus(s[0]));
+        var update = sigmoid(x[1].Plus(s[1]));
+        var fresh = tanh(x[2].Plus(reset * s[2]));
+        return ((-update).Plus(1) * fresh).Plus(update * h); // (1 − z) n + z h
     }
 
-    private Tensor Linear(string name, Tensor x) => P(name + ".weight").mv(x) + P(name + ".bias");
+    private Tensor Linear(string name, Tensor x) => P(name + ".weight").mv(x).Plus(P(name + ".bias"));
 
     private Tensor P(string name) => parameters[_cell + name];
 }

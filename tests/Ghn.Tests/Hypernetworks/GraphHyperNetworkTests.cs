@@ -126,12 +126,12 @@ public sealed class GraphHyperNetworkTests
                 whole = whole[.., ..(int)spec.Shape[1]];
             if (spec.Shape.Count == 4 && spec.Shape[2] == 3 && chunk.Kernel == 5)
                 whole = whole[.., .., 1..4, 1..4];
-            var scaled = whole.reshape([.. spec.Shape]) * ChunkShape.Scale(spec);
-            return spec.Kind == ParameterKind.NormScale ? scaled + 1 : scaled;
+            var scaled = whole.reshape([.. spec.Shape]).Times(ChunkShape.Scale(spec));
+            return spec.Kind == ParameterKind.NormScale ? scaled.Plus(1) : scaled;
 
             Tensor Chunk(int o, int i)
             {
-                var z = nn.functional.relu(node + P("_outputPlace.weight")[o] + P("_inputPlace.weight")[i]);
+                var z = nn.functional.relu(node.Plus(P("_outputPlace.weight")[o]).Plus(P("_inputPlace.weight")[i]));
                 var branch = "_branches." + spec.Kind;
                 return nn
                     .functional.linear(z, P(branch + ".weight"), P(branch + ".bias"))
