@@ -11,7 +11,8 @@ namespace Ghn;
 /// </summary>
 internal static class SafeArithmetic
 {
-    private static readonly Scalar s_one = 1; // never collected
+    private static readonly Scalar s_one = 1, // never collected
+        s_minusOne = -1;
 
     /// <summary>a + b.</summary>
     public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, s_one);
@@ -22,6 +23,9 @@ internal static class SafeArithmetic
         using (number)
             return a.add(number, s_one);
     }
+
+    /// <summary>a − b.</summary>
+    public static Tensor Minus(this Tensor a, Tensor b) => a.add(b, s_minusOne);
 
     /// <summary>a · number.</summary>
     public static Tensor Times(this Tensor a, Scalar number)

@@ -71,17 +71,18 @@ public static class GeneratedImages
         using var scope = NewDisposeScope();
         using var pattern = new GeneratedPattern(n, Side, stream);
         var coverage = pattern.Coverage(label).unsqueeze(1); // [n, 1, 32, 32]
-        var grid = (arange(Side, dtype: ScalarType.Float32) - (Side - 1) / 2.0) / Side; // −½ … ½
+        var grid = arange(Side, dtype: ScalarType.Float32).Plus(-(Side - 1) / 2.0).Over(Side); // −½ … ½
         Tensor OfChannel(double low, double high) => Draw(stream, 3 * n, low, high).view(n, 3, 1, 1);
 
-        var background =
-            OfChannel(0.2, 0.8)
-            + OfChannel(-0.3, 0.3) * grid.view(1, 1, 1, Side)
-            + OfChannel(-0.3, 0.3) * grid.view(1, 1, Side, 1);
+        var background = OfChannel(0.2, 0.8)
+            .Plus(OfChannel(-0.3, 0.3) * grid.view(1, 1, 1, Side))
+            .Plus(OfChannel(-0.3, 0.3) * grid.view(1, 1, Side, 1));
         var contrast = OfChannel(-1, 1).sign() * OfChannel(0.08, 0.35);
         var noise = Noise(n, stream) * Draw(stream, n, 0.02, 0.2).view(n, 1, 1, 1);
-        var image = background + coverage * contrast + noise; // [n, 3, 32, 32]
-        return (image.clamp(0, 1) * 255)
+        var image = background.Plus(coverage * contrast).Plus(noise); // [n, 3, 32, 32]
+        return GeneratedPattern
+            .Between01(image)
+            .Times(255)
             .round()
             .to(ScalarType.Byte)
             .permute(0, 2, 3, 1)
@@ -96,6 +97,6 @@ public static class GeneratedImages
         for (var i = 0; i < bits.Length; i++)
             bits[i] = stream.NextBits();
         var bytes = MemoryMarshal.AsBytes(bits.AsSpan()).ToArray();
-        return tensor(bytes, [n, 3, Side, Side]).to(ScalarType.Float32) / 127.5 - 1;
+        return tensor(bytes, [n, 3, Side, Side]).to(ScalarType.Float32).Over(127.5).Plus(-1);
     }
 }

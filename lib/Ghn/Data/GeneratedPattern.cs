@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Data;
@@ -36,13 +37,13 @@ internal sealed class GeneratedPattern : IDisposable
     public GeneratedPattern(int n, int side, RandomStream stream)
     {
         using var scope = NewDisposeScope();
-        var grid = arange(side, dtype: ScalarType.Float32) - (side - 1) / 2.0;
-        var x = grid.view(1, 1, side) - GeneratedImages.Draw(stream, n, -5, 5); // [n, 1, W]
-        var y = grid.view(1, side, 1) - GeneratedImages.Draw(stream, n, -5, 5); // [n, H, 1]
+        var grid = arange(side, dtype: ScalarType.Float32).Plus(-(side - 1) / 2.0);
+        var x = grid.view(1, 1, side).Minus(GeneratedImages.Draw(stream, n, -5, 5)); // [n, 1, W]
+        var y = grid.view(1, side, 1).Minus(GeneratedImages.Draw(stream, n, -5, 5)); // [n, H, 1]
         var slope = GeneratedImages.Draw(stream, n, -0.2, 0.2); // tangent of the angle: about ±11°
-        var length = (slope * slope + 1).sqrt();
-        (_u, _v) = ((x + slope * y) / length, (y - slope * x) / length);
-        _distance = (x * x + y * y).sqrt();
+        var length = (slope * slope).Plus(1).sqrt();
+        (_u, _v) = (x.Plus(slope * y) / length, y.Minus(slope * x) / length);
+        _distance = (x * x).Plus(y * y).sqrt();
         _radius = GeneratedImages.Draw(stream, n, 6, 11);
         _period = GeneratedImages.Draw(stream, n, 4.5, 9);
         _window = GeneratedImages.Draw(stream, n, 9, 18);
@@ -61,15 +62,17 @@ internal sealed class GeneratedPattern : IDisposable
         using var scope = NewDisposeScope();
         var coverage = label switch
         {
-            0 => Inside(_distance - _radius),
-            1 => Inside((_distance - _radius * 0.8).abs() - _radius * 0.2),
-            2 => Inside(maximum(_u.abs(), _v.abs()) - _radius * 0.85),
-            3 => Inside(maximum(_v * _sign, _u.abs() * 0.875 - _v * _sign * 0.5) - _radius * 0.6),
+            0 => Inside(_distance.Minus(_radius)),
+            1 => Inside(_distance.Minus(_radius.Times(0.8)).abs().Minus(_radius.Times(0.2))),
+            2 => Inside(maximum(_u.abs(), _v.abs()).Minus(_radius.Times(0.85))),
+            3 => Inside(
+                maximum(_v * _sign, _u.abs().Times(0.875).Minus((_v * _sign).Times(0.5))).Minus(_radius.Times(0.6))
+            ),
             4 => Inside(minimum(Bar(_u, _v), Bar(_v, _u))),
             5 => Seen(Stripes(_v, _period, _phaseV)),
             6 => Seen(Stripes(_u, _period, _phaseU)),
-            7 => Seen(Stripes((_u + _v * _sign) * 0.70710678, _period, _phaseU)),
-            8 => Seen(Either(Stripes(_u, _period * 1.5, _phaseU), Stripes(_v, _period * 1.5, _phaseV))),
+            7 => Seen(Stripes(_u.Plus(_v * _sign).Times(0.70710678), _period, _phaseU)),
+            8 => Seen(Either(Stripes(_u, _period.Times(1.5), _phaseU), Stripes(_v, _period.Times(1.5), _phaseV))),
             _ => Seen(Dots()),
         };
         return coverage.MoveToOuterDisposeScope();
@@ -82,30 +85,40 @@ internal sealed class GeneratedPattern : IDisposable
     }
 
     /// <summary>From a signed distance to the edge in pixels, negative inside, to coverage: one pixel of soft edge.</summary>
-    private static Tensor Inside(Tensor distance) => (0.5 - distance).clamp(0, 1);
+    private static Tensor Inside(Tensor distance) => Between01((-distance).Plus(0.5));
 
-    private Tensor Bar(Tensor along, Tensor across) => maximum(along.abs() - _radius, across.abs() - _radius * 0.3);
+    /// <summary>0 below 0, 1 above 1.</summary>
+    internal static Tensor Between01(Tensor x)
+    {
+        using Scalar zero = 0, // kept alive to the end of the method: see SafeArithmetic
+            one = 1;
+        return x.clamp(zero, one);
+    }
 
-    private Tensor Seen(Tensor texture) => texture * Inside(_distance - _window);
+    private Tensor Bar(Tensor along, Tensor across) =>
+        maximum(along.abs().Minus(_radius), across.abs().Minus(_radius.Times(0.3)));
+
+    private Tensor Seen(Tensor texture) => texture * Inside(_distance.Minus(_window));
 
     private static Tensor Stripes(Tensor position, Tensor period, Tensor phase)
     {
-        var turns = position / period + phase;
-        var wave = (turns - turns.floor() - 0.5).abs(); // 0 … 0.5, a triangle wave
-        return Inside((0.25 - wave) * period);
+        var turns = (position / period).Plus(phase);
+        var wave = turns.Minus(turns.floor()).Plus(-0.5).abs(); // 0 … 0.5, a triangle wave
+        return Inside((-wave).Plus(0.25) * period);
     }
 
-    private static Tensor Either(Tensor a, Tensor b) => a + b - a * b * 2; // one of the two, not both
+    private static Tensor Either(Tensor a, Tensor b) => a.Plus(b).Minus((a * b).Times(2)); // one of the two, not both
 
     private Tensor Dots()
     {
         var (u, v) = (FromCentre(_u, _phaseU), FromCentre(_v, _phaseV));
-        return Inside((u * u + v * v).sqrt() - _period * 0.33);
+        return Inside((u * u).Plus(v * v).sqrt().Minus(_period.Times(0.33)));
     }
 
     private Tensor FromCentre(Tensor position, Tensor phase)
     {
-        var turns = position / (_period * 1.1) + phase;
-        return (turns - turns.floor() - 0.5) * (_period * 1.1);
+        var period = _period.Times(1.1);
+        var turns = (position / period).Plus(phase);
+        return turns.Minus(turns.floor()).Plus(-0.5) * period;
     }
 }

@@ -315,8 +315,16 @@ internal sealed class PropagationKernel<T>
         return Matrix(values, _rows, _cell.D, type);
     }
 
-    private static Tensor Matrix(T[] values, long rows, long columns, ScalarType type) =>
-        type == ScalarType.Float64
-            ? TorchSharp.torch.tensor((double[])(object)values, [rows, columns])
-            : TorchSharp.torch.tensor((float[])(object)values, [rows, columns]);
+    /// <summary>
+    /// A copy: a tensor made from an array lies in the array's memory, wherever that begins, and the last bits of a matrix
+    /// product depend on that.
+    /// </summary>
+    private static Tensor Matrix(T[] values, long rows, long columns, ScalarType type)
+    {
+        using var inPlace =
+            type == ScalarType.Float64
+                ? TorchSharp.torch.tensor((double[])(object)values, [rows, columns])
+                : TorchSharp.torch.tensor((float[])(object)values, [rows, columns]);
+        return inPlace.clone();
+    }
 }

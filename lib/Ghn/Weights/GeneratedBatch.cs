@@ -21,12 +21,6 @@ internal abstract class GeneratedBatch : IDisposable
     /// </summary>
     public abstract void Backward(IReadOnlyList<IReadOnlyList<Tensor>> gradients);
 
-    /// <summary>
-    /// Of a selective source: whether a graph of the batch uses each parameter, in the order of the parameters. Null: all
-    /// are used.
-    /// </summary>
-    public virtual IReadOnlyList<bool>? Used => null;
-
     /// <summary>The weights of graph g; a gradient flows back into the source's parameters.</summary>
     public WeightSet Weights(int graph)
     {

@@ -1,4 +1,5 @@
 using Ghn.Graphs;
+using TorchSharp;
 
 namespace Ghn.Weights;
 
@@ -12,8 +13,17 @@ internal static class HeInitialization
     public static float Deviation(ParameterSpec spec) =>
         MathF.Sqrt((spec.Kind == ParameterKind.ClassifierWeight ? 1f : 2f) / spec.FanIn);
 
-    /// <summary>The values of one tensor, row-major.</summary>
-    public static float[] Values(ParameterSpec spec, RandomStream random)
+    /// <summary>
+    /// One tensor, of the shape of <paramref name="spec"/>. A copy: a tensor made from an array lies in the array's memory,
+    /// wherever that begins, and the last bits of a product depend on that.
+    /// </summary>
+    public static torch.Tensor Tensor(ParameterSpec spec, RandomStream random, torch.Device device)
+    {
+        using var inPlace = torch.tensor(Values(spec, random), [.. spec.Shape], device: device);
+        return inPlace.clone();
+    }
+
+    private static float[] Values(ParameterSpec spec, RandomStream random)
     {
         var values = new float[spec.Count];
         switch (spec.Kind)

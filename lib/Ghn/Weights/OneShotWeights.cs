@@ -9,7 +9,8 @@ namespace Ghn.Weights;
 /// <summary>
 /// The one-shot model of table 4: one set of weights for every choice that an architecture can make, shared by all
 /// architectures that make the same choice, as in ENAS (Pham et al. 2018). Tensors belong to (block, position in the block,
-/// operator, kind); stem, reductions and classifier are common to all, an early exit to all that have it at that node. It is made for one space and one chain of blocks.
+/// operator, kind); stem, reductions and classifier are common to all, an early exit to all that have it at that node. It
+/// is made for one space and one chain of blocks.
 /// </summary>
 /// <remarks>
 /// Weights are selected, never copied: a set is a set of views of the parameters. In training, a tensor that no network
@@ -19,7 +20,6 @@ namespace Ghn.Weights;
 /// </remarks>
 public sealed class OneShotWeights : TrainableWeightSource
 {
-    private readonly Dictionary<Key, int> _numbers = []; // in the order of the parameters
     private readonly BlockSpace _space;
     private readonly NetworkOptions _network;
     private readonly string _chain;
@@ -35,6 +35,7 @@ public sealed class OneShotWeights : TrainableWeightSource
         _space = space;
         _network = network;
         _chain = JsonSerializer.Serialize(network);
+        var made = new HashSet<Key>();
         foreach (var kind in space.Operators)
         {
             // A block with this operator everywhere names all tensors that the operator can ask for.
@@ -45,17 +46,15 @@ public sealed class OneShotWeights : TrainableWeightSource
             var graph = new ComputationGraph(new Architecture(nodes), network);
             foreach (var (key, spec) in Keys(graph).Zip(graph.Parameters))
             {
-                if (!_numbers.TryAdd(key, _numbers.Count))
+                if (!made.Add(key))
                     continue;
-                var values = HeInitialization.Values(spec, new RandomStream(seed, "init " + key.Name));
-                register_parameter(key.Name, new Parameter(tensor(values, [.. spec.Shape], device: device)));
+                var random = new RandomStream(seed, "init " + key.Name);
+                register_parameter(key.Name, new Parameter(HeInitialization.Tensor(spec, random, device ?? CPU)));
             }
         }
     }
 
     internal override object Settings => new { Space = _space, Network = _network };
-
-    internal override bool IsSelective => true;
 
     internal override GeneratedBatch Decode(GraphBatch batch) =>
         new Selection(this, batch, batch.Graphs.Select(Select).ToArray());
@@ -104,17 +103,6 @@ public sealed class OneShotWeights : TrainableWeightSource
                 g.Select(key => (Tensor)source.get_parameter(key.Name)!).ToArray()
             )
             .ToArray();
-
-        public override IReadOnlyList<bool> Used
-        {
-            get
-            {
-                var used = new bool[source._numbers.Count];
-                foreach (var key in keys.SelectMany(g => g))
-                    used[source._numbers[key]] = true;
-                return used;
-            }
-        }
 
         public override IReadOnlyList<Tensor> Parts(int graph) => _tensors[graph].Select(t => t.alias()).ToArray();
 

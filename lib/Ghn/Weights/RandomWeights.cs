@@ -27,8 +27,7 @@ public sealed class RandomWeights(long seed, torch.Device? device = null) : IWei
             .Parameters.Select(spec =>
             {
                 var random = new RandomStream(seed, $"random weights {architecture} {spec.Kind} {spec.Node}");
-                var values = HeInitialization.Values(spec, random);
-                return torch.tensor(values, [.. spec.Shape], device: Device).MoveToOuterDisposeScope();
+                return HeInitialization.Tensor(spec, random, Device).MoveToOuterDisposeScope();
             })
             .ToArray();
     }

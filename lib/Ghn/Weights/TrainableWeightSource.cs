@@ -25,12 +25,6 @@ public abstract class TrainableWeightSource : nn.Module, IWeightSource
         return Enumerable.Range(0, batch.Graphs.Count).Select(generated.Weights).ToArray();
     }
 
-    /// <summary>
-    /// Whether an architecture uses only some of the parameters: then the others rest in an update, as
-    /// <see cref="GeneratedBatch.Used"/> says.
-    /// </summary>
-    internal virtual bool IsSelective => false;
-
     /// <summary>Generates, but leaves what was made uncut: where a trainer cuts the gradient.</summary>
     internal abstract GeneratedBatch Decode(GraphBatch batch);
 }
