@@ -32,6 +32,7 @@ public sealed partial class DeviceArgumentTests
     [Theory]
     [InlineData("var x = zeros(3, 4);", 1)]
     [InlineData("var x = torch.tensor(f(1), [2]);", 1)]
+    [InlineData("var x = TorchSharp.torch.zeros(3);", 1)]
     [InlineData("var x = zeros(f(3), device: d);", 0)]
     [InlineData("var x = zeros_like(y); // zeros(3)", 0)]
     [InlineData("var x = y.zeros(3);", 0)]
@@ -55,7 +56,7 @@ public sealed partial class DeviceArgumentTests
     }
 
     [GeneratedRegex(
-        @"(?<![\w.])(torch\.)?(zeros|ones|full|empty|tensor|arange|linspace|eye|rand|randn|randint|randperm)\("
+        @"(?<![\w.])(TorchSharp\.)?(torch\.)?(zeros|ones|full|empty|tensor|arange|linspace|eye|rand|randn|randint|randperm)\("
     )]
     private static partial Regex Factory();
 

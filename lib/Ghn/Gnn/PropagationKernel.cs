@@ -323,8 +323,8 @@ internal sealed class PropagationKernel<T>
     {
         using var inPlace =
             type == ScalarType.Float64
-                ? TorchSharp.torch.tensor((double[])(object)values, [rows, columns])
-                : TorchSharp.torch.tensor((float[])(object)values, [rows, columns]);
+                ? TorchSharp.torch.tensor((double[])(object)values, [rows, columns], device: TorchSharp.torch.CPU)
+                : TorchSharp.torch.tensor((float[])(object)values, [rows, columns], device: TorchSharp.torch.CPU);
         return inPlace.clone();
     }
 }

@@ -43,5 +43,11 @@ public sealed class GraphHyperNetwork : Hypernetwork
     public Tensor Trace(GraphBatch batch, Action<PropagationStep> observe) =>
         ((MessagePassing)Encoder).Trace(batch, observe);
 
+    /// <summary>As <see cref="MessagePassing.Fused"/>.</summary>
+    internal bool Fused
+    {
+        init => ((MessagePassing)Encoder).Fused = value;
+    }
+
     internal override object Settings => Options;
 }
