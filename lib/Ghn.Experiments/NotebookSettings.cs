@@ -26,6 +26,17 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
             Environment.GetEnvironmentVariable(Devices.Variable)
         );
 
+    /// <summary>Loads the data set onto the device. The caller owns it.</summary>
+    internal DataSplits LoadData()
+    {
+        var device = Devices.Parse(Device);
+        var data = DataSource.Load(Data);
+        if (device.type == TorchSharp.DeviceType.CPU)
+            return data;
+        using (data)
+            return data.To(device);
+    }
+
     internal static NotebookSettings Parse(string? profile, string? dataSet, string? device = null)
     {
         var replay = string.IsNullOrWhiteSpace(profile);

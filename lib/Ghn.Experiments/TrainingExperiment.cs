@@ -16,6 +16,7 @@ public sealed class TrainingExperiment : IDisposable
 
     private readonly NotebookSettings _settings;
     private readonly Ledger<TrainingRecord> _ledger;
+    private readonly string _kept;
     private readonly TrainingRecord? _stored;
     private readonly Lazy<DataSplits> _data;
     private readonly CheckpointOptions? _checkpoint;
@@ -31,18 +32,14 @@ public sealed class TrainingExperiment : IDisposable
     /// </summary>
     public TrainingExperiment(NotebookSettings settings, string resultsFolder)
     {
-        var wanted = LedgerOf(settings, resultsFolder);
-        _stored = settings.Replay && wanted.Read() is [.., var latest] ? latest : null;
-        if (settings.Replay && _stored is null)
-            settings = new NotebookSettings(Profile.Smoke, false, new DataOptions());
-        _settings = settings;
-        _ledger = LedgerOf(settings, resultsFolder);
-        _data = new Lazy<DataSplits>(() => Load(settings));
+        (_settings, _ledger, _stored) = StoredResults<TrainingRecord>.Find("training", settings, resultsFolder);
+        _kept = ResultFile.Hypernetwork(resultsFolder, _settings);
+        _data = new Lazy<DataSplits>(_settings.LoadData);
         _checkpoint =
-            settings.Profile == Profile.Smoke
+            _settings.Profile == Profile.Smoke
                 ? null
                 : new CheckpointOptions { Path = Path.ChangeExtension(_ledger.Path, ".checkpoint") };
-        (Hypernetwork, Training, RankedArchitectures, RankingImages) = TrainingScale.Of(settings.Profile);
+        (Hypernetwork, Training, RankedArchitectures, RankingImages) = TrainingScale.Of(_settings.Profile);
         if (_stored is not null)
             (Hypernetwork, Training) = (_stored.Hypernetwork, _stored.Training);
     }
@@ -53,8 +50,13 @@ public sealed class TrainingExperiment : IDisposable
     /// <summary>The scale.</summary>
     public Profile Profile => _settings.Profile;
 
-    /// <summary>The trained hypernetwork, or null in a replay and before training. Owned by the experiment.</summary>
-    public IWeightSource? Trained => _record is null ? null : _ghn;
+    /// <summary>
+    /// The trained hypernetwork, of a replay the stored one, or null before training. Owned by the experiment.
+    /// </summary>
+    public IWeightSource? Trained =>
+        IsReplay ? _ghn ??= Checkpoint.LoadHypernetwork(_kept)
+        : _record is null ? null
+        : _ghn;
 
     /// <summary>Name of the data set.</summary>
     public string DataSet => _settings.Data.Name;
@@ -128,7 +130,7 @@ public sealed class TrainingExperiment : IDisposable
 
     /// <summary>
     /// Ranks unseen architectures, best first, or reads the stored ranking. In the workshop and paper profiles the whole
-    /// result is appended to the ledger. Throws <see cref="GhnException"/> if nothing has been trained.
+    /// result is appended to the ledger, and the hypernetwork is kept beside it. Throws <see cref="GhnException"/> if nothing has been trained.
     /// </summary>
     public IReadOnlyList<ScoredArchitecture> Rank(
         IProgress<int>? progress = null,
@@ -159,6 +161,7 @@ public sealed class TrainingExperiment : IDisposable
             .ToArray();
         if (_checkpoint is not null)
         {
+            Checkpoint.SaveHypernetwork(_ghn, _kept);
             _ledger.Append(_record with { RankingImages = images, Ranking = ranking });
             File.Delete(_checkpoint.Path);
         }
@@ -172,24 +175,6 @@ public sealed class TrainingExperiment : IDisposable
         if (_data.IsValueCreated)
             _data.Value.Dispose();
     }
-
-    private static DataSplits Load(NotebookSettings settings)
-    {
-        var device = Devices.Parse(settings.Device);
-        var data = DataSource.Load(settings.Data);
-        if (device.type == TorchSharp.DeviceType.CPU)
-            return data;
-        using (data)
-            return data.To(device);
-    }
-
-    private static Ledger<TrainingRecord> LedgerOf(NotebookSettings settings, string folder) =>
-        new(
-            Path.Combine(
-                folder,
-                $"training.{settings.Profile.ToString().ToLowerInvariant()}.{settings.Data.Name}.jsonl"
-            )
-        );
 
     private void Observe(TrainingProgress p, IProgress<TrainingProgress>? progress)
     {

@@ -10,7 +10,7 @@ public static class Devices
     public const string Variable = "GHN_DEVICE";
 
     /// <summary>
-    /// The device of a name such as "cpu", "cuda", "cuda:1", "mps" or "meta" (shapes without numbers). Throws
+    /// The device of a name such as "cpu", "cuda", "cuda:1" or "mps". Throws
     /// <see cref="GhnException"/> if the name means nothing or the device is not there.
     /// </summary>
     public static torch.Device Parse(string name)
@@ -24,8 +24,6 @@ public static class Devices
         {
             case "cpu" when index == 0:
                 return torch.CPU;
-            case "meta" when index == 0:
-                return torch.META;
             case "cuda":
                 if (!torch.cuda_is_available())
                     throw new GhnException(

@@ -7,7 +7,6 @@ public sealed class DevicesTests
     [Theory]
     [InlineData("cpu", DeviceType.CPU)]
     [InlineData(" CPU:0", DeviceType.CPU)]
-    [InlineData("meta", DeviceType.META)]
     public void Names_are_read(string name, DeviceType type) => Assert.Equal(type, Devices.Parse(name).type);
 
     [Theory]

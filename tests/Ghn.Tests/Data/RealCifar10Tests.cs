@@ -61,7 +61,7 @@ public class RealCifar10Tests(ITestOutputHelper output)
             .Select(image => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(image)));
     }
 
-    private static string? Folder()
+    internal static string? Folder()
     {
         if (Environment.GetEnvironmentVariable(DataSource.FolderVariable) is { Length: > 0 } given)
             return DataSource.Find(given).Single(data => data.Name == Cifar10.Name).Found ? given : null;

@@ -1,4 +1,6 @@
+using Ghn.Data;
 using Ghn.Experiments;
+using Ghn.Tests.Data;
 using Ghn.Tests.EnvironmentTests;
 using Ghn.Training;
 
@@ -35,7 +37,7 @@ public sealed class TrainingExperimentTests
     public void The_device_is_the_cpu_or_the_one_of_the_variable()
     {
         Assert.Equal("cpu", NotebookSettings.Parse("smoke", null).Device);
-        Assert.Equal("meta", NotebookSettings.Parse("smoke", null, "meta").Device);
+        Assert.Equal("CPU:0", NotebookSettings.Parse("smoke", null, "CPU:0").Device);
         Assert.Contains(
             "Device 'tpu' is unknown",
             Assert.Throws<GhnException>(() => NotebookSettings.Parse("smoke", null, "tpu")).Message
@@ -98,6 +100,27 @@ public sealed class TrainingExperimentTests
                 experiment.Training.Network.StemStride
             )
         );
+    }
+
+    [Fact]
+    public void The_stored_hypernetwork_gives_the_stored_accuracies_again()
+    {
+        var folder = RealCifar10Tests.Folder();
+        Assert.SkipWhen(folder is null, "No CIFAR-10 here: set GHN_DATA to its folder.");
+        using var data = Cifar10.Load(folder!);
+        using var experiment = new TrainingExperiment(NotebookSettings.Parse(null, null), Results);
+        using var workers = new WorkerThreads();
+        var stored = experiment.Rank().Where((_, i) => i is 0 or 50 or 99).ToArray();
+        var scores = Evaluation.Score(
+            experiment.Trained!,
+            stored.Select(s => s.Architecture).ToArray(),
+            experiment.Training.Network,
+            data.Validation,
+            experiment.RankingImages,
+            workers,
+            cancellation: TestContext.Current.CancellationToken
+        );
+        Assert.All(stored.Zip(scores), p => Assert.Equal(p.First.Accuracy, p.Second, 0.002)); // other kernels, other bits
     }
 
     [Fact]
