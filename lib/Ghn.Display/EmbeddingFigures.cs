@@ -66,7 +66,7 @@ public static class EmbeddingFigures
         var names = Names(graph);
         var changed = graph.Nodes.Where(n => n.Operator.IsSearched()).Select(n => names[n.Index]);
         return Figure
-            .HeatMap(title, "embedding", "changed operator", values, "1: hears of it", changed, names, diverging: true)
+            .HeatMap(title, "embedding", "changed operator", values, "1: hears of it", changed, names, limits: (0, 1))
             .WithSize(720, Height(heard.GetLength(0)) + 40);
     }
 

@@ -57,7 +57,8 @@ public sealed partial record Figure
         string value = "",
         IEnumerable<string>? rows = null,
         IEnumerable<string>? columns = null,
-        bool diverging = false
+        bool diverging = false,
+        (double Min, double Max)? limits = null
     )
     {
         if (values.Length == 0)
@@ -70,7 +71,8 @@ public sealed partial record Figure
                     values.GetLength(1),
                     Labels(rows, values.GetLength(0), nameof(rows)),
                     Labels(columns, values.GetLength(1), nameof(columns)),
-                    diverging
+                    diverging,
+                    limits
                 )
             );
     }

@@ -54,13 +54,15 @@ public sealed record BoxSeries(string Name, ImmutableArray<double> Values) : Ser
 /// <param name="RowLabels">A label a row; row numbers by default.</param>
 /// <param name="ColumnLabels">A label a column; column numbers by default.</param>
 /// <param name="Diverging">Whether zero is the middle of the scale (blue – white – red).</param>
+/// <param name="Limits">The values at the two ends of the scale; by default those of the values themselves.</param>
 public sealed record HeatSeries(
     string Name,
     ImmutableArray<double> Values,
     int Columns,
     ImmutableArray<string>? RowLabels = null,
     ImmutableArray<string>? ColumnLabels = null,
-    bool Diverging = false
+    bool Diverging = false,
+    (double Min, double Max)? Limits = null
 ) : Series(Name)
 {
     /// <summary>The number of rows.</summary>
@@ -71,6 +73,8 @@ public sealed record HeatSeries(
     {
         get
         {
+            if (Limits is { } limits)
+                return limits;
             var finite = Values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
             var (min, max) = (finite.Min(), finite.Max());
             if (Diverging)

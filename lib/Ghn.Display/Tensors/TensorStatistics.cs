@@ -25,11 +25,10 @@ public sealed record TensorStatistics(double Min, double Mean, double Deviation,
             return new TensorStatistics(double.NaN, double.NaN, double.NaN, double.NaN, bad);
         var values = bad == 0 ? precise.flatten() : precise.masked_select(finite);
         double Number(Tensor x) => x.to(ScalarType.Float64).cpu().item<double>();
-        var mean = values.mean();
         return new TensorStatistics(
             Number(values.min()),
-            Number(mean),
-            Math.Sqrt(Number((values - mean).square().mean())),
+            Number(values.mean()),
+            Number(values.std(unbiased: false)),
             Number(values.max()),
             bad
         );

@@ -15,8 +15,9 @@ public abstract class Hypernetwork : TrainableWeightSource
     private readonly WeightDecoder _decoder;
 
     /// <summary>
-    /// Joins the two on a device (null: the CPU); all parameters follow from <paramref name="seed"/>. The names of the parts are registered here,
-    /// because a module's own search for parts does not see the private fields of its base classes.
+    /// Joins the two on a device (null: the CPU); all parameters follow from <paramref name="seed"/>. The names of the
+    /// parts are registered here, because a module's own search for parts does not see the private fields of its base
+    /// classes.
     /// </summary>
     private protected Hypernetwork(
         string name,

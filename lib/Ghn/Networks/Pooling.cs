@@ -19,6 +19,6 @@ internal static class Pooling
     /// <summary>The maximum over the 3×3 neighbourhood.</summary>
     public static Tensor Max3x3(Tensor x) => F.max_pool2d(x, 3, 1, 1);
 
-    /// <summary>The mean over all pixels, [B, C].</summary>
-    public static Tensor Global(Tensor x) => x.permute(0, 2, 3, 1).flatten(1, 2).mean([1]); // one dimension: several times faster backward than over two
+    /// <summary>The mean over all pixels, [B, C]; over one dimension, which is several times faster backward than over two.</summary>
+    public static Tensor Global(Tensor x) => x.permute(0, 2, 3, 1).flatten(1, 2).mean([1]);
 }

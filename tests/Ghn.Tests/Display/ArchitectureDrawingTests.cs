@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Ghn.Architectures;
 using Ghn.Display;
+using Ghn.Graphs;
 
 namespace Ghn.Tests.Display;
 
@@ -18,6 +19,26 @@ public sealed class ArchitectureDrawingTests
             ])
         );
         Assert.Equal(alone, later);
+    }
+
+    [Fact]
+    public void A_network_can_carry_a_number_for_each_node()
+    {
+        var graph = new ComputationGraph(
+            new Architecture([new(OperatorKind.MaxPool3x3, [0])]),
+            new NetworkOptions { Blocks = 1, ReductionsAfter = [] }
+        );
+        double[] values = [0, 0.25, 0.5, 0.75, 1];
+        var drawing = ArchitectureDrawing.Of(graph, values, "how far", "title");
+        Assert.Equal(values, drawing.Nodes.Select(n => n.Value!.Value));
+        Assert.Equal("0.250", drawing.Nodes[1].Caption);
+        Assert.Equal(("how far", "title"), (drawing.Options.ValueTitle, drawing.Options.Title));
+        Assert.Equal(ArchitectureDrawing.Of(graph).Edges, drawing.Edges);
+        Assert.Contains("how far", drawing.ToSvg());
+        Assert.Contains(
+            "4 values came for a network of 5 nodes",
+            Assert.Throws<ArgumentException>(() => ArchitectureDrawing.Of(graph, values[1..], "")).Message
+        );
     }
 
     /// <summary>The outline of the box before the label "max 3×3".</summary>
