@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Hypernetworks;
 using Ghn.Training;
@@ -39,9 +40,17 @@ public sealed class TrainingExperiment : IDisposable
             _settings.Profile == Profile.Smoke
                 ? null
                 : new CheckpointOptions { Path = Path.ChangeExtension(_ledger.Path, ".checkpoint") };
-        (Hypernetwork, Training, RankedArchitectures, RankingImages) = TrainingScale.Of(_settings.Profile);
+        (Hypernetwork, Training, RankedSpace, RankedArchitectures, RankingImages) = TrainingScale.Of(_settings.Profile);
         if (_stored is not null)
-            (Hypernetwork, Training) = (_stored.Hypernetwork, _stored.Training);
+            (Hypernetwork, Training, RankedSpace, RankingImages) = (
+                _stored.Hypernetwork,
+                _stored.Training,
+                _stored.Training.Space with
+                {
+                    Nodes = _stored.Ranking[0].Architecture.Nodes.Count,
+                },
+                _stored.RankingImages
+            );
     }
 
     /// <summary>Whether a stored result is shown.</summary>
@@ -54,7 +63,7 @@ public sealed class TrainingExperiment : IDisposable
     /// The trained hypernetwork, of a replay the stored one, or null before training. Owned by the experiment.
     /// </summary>
     public IWeightSource? Trained =>
-        IsReplay ? _ghn ??= Checkpoint.LoadHypernetwork(_kept)
+        IsReplay ? _ghn ??= Checkpoint.LoadHypernetwork(_kept, Devices.Parse(_settings.Device))
         : _record is null ? null
         : _ghn;
 
@@ -66,6 +75,9 @@ public sealed class TrainingExperiment : IDisposable
 
     /// <summary>How it is trained.</summary>
     public GhnTrainingOptions Training { get; }
+
+    /// <summary>Where the architectures that are ranked come from.</summary>
+    public BlockSpace RankedSpace { get; }
 
     /// <summary>Unseen architectures that are ranked.</summary>
     public int RankedArchitectures { get; }
@@ -79,7 +91,8 @@ public sealed class TrainingExperiment : IDisposable
             ("result", IsReplay ? $"stored ({_stored!.TrainedOn.Machine})" : "computed now"),
             ("profile", Profile.ToString().ToLowerInvariant()),
             ("data set", DataSet),
-            ("nodes in a block, N", $"{Training.Space.Nodes}"),
+            ("nodes in a block, N, in training", $"{Training.Space.Nodes}"),
+            ("nodes in a ranked block", $"{RankedSpace.Nodes}"),
             ("blocks", $"{Training.Network.Blocks}"),
             ("channels of the first block, F", $"{Training.Network.Channels}"),
             ("stride of the stem", $"{Training.Network.StemStride}"),
@@ -142,7 +155,7 @@ public sealed class TrainingExperiment : IDisposable
         if (_ghn is null || _record is null)
             throw new GhnException("Nothing has been trained yet: call Train before Rank.");
         using var workers = new WorkerThreads();
-        var unseen = Training.Space.SampleDistinct(RankedArchitectures, Training.Seed, "ranked architectures");
+        var unseen = RankedSpace.SampleDistinct(RankedArchitectures, Training.Seed, "ranked architectures");
         var images = Math.Min(RankingImages, _data.Value.Validation.Count);
         var scores = Evaluation.Score(
             _ghn,

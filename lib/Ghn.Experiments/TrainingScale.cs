@@ -10,11 +10,13 @@ namespace Ghn.Experiments;
 /// <summary>How large the main job is in a profile.</summary>
 /// <param name="Hypernetwork">Sizes of the hypernetwork.</param>
 /// <param name="Training">How it is trained.</param>
+/// <param name="RankedSpace">Where the architectures that are ranked come from; the paper ranks larger blocks than it trains on.</param>
 /// <param name="RankedArchitectures">Unseen architectures that are ranked.</param>
 /// <param name="RankingImages">Validation images for each of them.</param>
 public sealed record TrainingScale(
     GhnOptions Hypernetwork,
     GhnTrainingOptions Training,
+    BlockSpace RankedSpace,
     int RankedArchitectures,
     int RankingImages
 )
@@ -52,6 +54,7 @@ public sealed record TrainingScale(
                     ValidationImages = 250,
                     Augmentation = Augmentation.None,
                 },
+                new BlockSpace { Nodes = 5 },
                 100,
                 250
             ),
@@ -66,6 +69,7 @@ public sealed record TrainingScale(
                     ValidateEvery = 500,
                     Augmentation = new Augmentation { PadCrop = 0 }, // at this length crops slow learning down
                 },
+                new BlockSpace { Nodes = 7 },
                 100,
                 5_000
             ),
@@ -77,6 +81,7 @@ public sealed record TrainingScale(
                     ValidateEvery = 7_000,
                     ValidationImages = 5_000,
                 }, // 300 epochs
+                new BlockSpace { Nodes = 17 },
                 1_000,
                 5_000
             ),

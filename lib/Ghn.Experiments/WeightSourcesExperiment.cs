@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
@@ -23,8 +24,6 @@ public sealed class WeightSourcesExperiment : IDisposable
     private readonly WeightSourcesRecord? _stored;
     private readonly string _hypernetworkFile;
     private readonly Lazy<DataSplits> _data;
-    private readonly GhnTrainingOptions _training;
-    private readonly int _tuned; // architectures that are trained on
     private GraphHyperNetwork? _trained;
 
     /// <summary>
@@ -36,20 +35,34 @@ public sealed class WeightSourcesExperiment : IDisposable
         (_settings, _ledger, _stored) = StoredResults<WeightSourcesRecord>.Find(Experiment, settings, resultsFolder);
         _hypernetworkFile = ResultFile.Hypernetwork(resultsFolder, _settings);
         _data = new Lazy<DataSplits>(_settings.LoadData);
-        var scale = TrainingScale.Of(_settings.Profile);
         var smoke = _settings.Profile == Profile.Smoke;
-        _training = smoke ? scale.Training with { Steps = SmokeTrainingSteps } : scale.Training;
-        (_tuned, Images) = smoke ? (2, 250) : (6, 1_000);
-        Tuning = smoke ? Tune(60, 20) : Tune(500, 50);
-        Architectures = _training.Space.SampleDistinct(20, _training.Seed, Experiment);
-        Untrained = new GraphHyperNetwork(scale.Hypernetwork, _training.Seed, Devices.Parse(_settings.Device));
+        var scale = TrainingScale.Of(_settings.Profile);
+        var training = smoke ? scale.Training with { Steps = SmokeTrainingSteps } : scale.Training;
+        (Training, Tuned, Images) = (
+            _stored?.Training ?? training,
+            smoke ? 2 : 6,
+            _stored?.Images ?? (smoke ? 250 : 1_000)
+        );
+        Tuning = _stored?.Tuning ?? (smoke ? Tune(60, 20) : Tune(500, 50));
+        LearningRates = _stored?.LearningRates ?? [0.1, 0.01];
+        Architectures = _stored?.Architectures ?? scale.RankedSpace.SampleDistinct(20, Training.Seed, Experiment);
+        if (_stored is not null)
+            Tuned = _stored.Runs.Select(r => r.Architecture).Distinct().Count();
+        Untrained = new GraphHyperNetwork(
+            _stored?.Hypernetwork ?? scale.Hypernetwork,
+            Training.Seed,
+            Devices.Parse(_settings.Device)
+        );
     }
 
     /// <summary>Whether a stored result is shown.</summary>
     public bool IsReplay => _stored is not null;
 
-    /// <summary>The chain of blocks that every architecture becomes.</summary>
-    public NetworkOptions Network => _training.Network;
+    /// <summary>How the trained hypernetwork is trained; its network is the chain of blocks that every architecture becomes.</summary>
+    public GhnTrainingOptions Training { get; }
+
+    /// <summary>The chain of blocks.</summary>
+    public NetworkOptions Network => Training.Network;
 
     /// <summary>Architectures that no source has seen.</summary>
     public IReadOnlyList<Architecture> Architectures { get; }
@@ -61,7 +74,10 @@ public sealed class WeightSourcesExperiment : IDisposable
     public NetworkTrainingOptions Tuning { get; }
 
     /// <summary>Largest learning rates of training on.</summary>
-    public IReadOnlyList<double> LearningRates { get; } = [0.1, 0.01];
+    public IReadOnlyList<double> LearningRates { get; }
+
+    /// <summary>How many of the architectures, the first ones, are trained on.</summary>
+    public int Tuned { get; }
 
     /// <summary>Validation images of each measurement.</summary>
     public int Images { get; }
@@ -71,10 +87,10 @@ public sealed class WeightSourcesExperiment : IDisposable
         [
             ("result", IsReplay ? $"stored ({_stored!.MeasuredOn.Machine})" : "computed now"),
             ("profile, data set", $"{_settings.Profile.ToString().ToLowerInvariant()}, {_settings.Data.Name}"),
-            ("blocks, N, F", $"{Network.Blocks}, {_training.Space.Nodes}, {Network.Channels}"),
-            ("steps of the trained hypernetwork", $"{_training.Steps:N0}"),
+            ("blocks, N, F", $"{Network.Blocks}, {Architectures[0].Nodes.Count}, {Network.Channels}"),
+            ("steps of the trained hypernetwork", $"{Training.Steps:N0}"),
             ("architectures, images each", $"{Architectures.Count}, {Images:N0}"),
-            ("of these trained on, for steps", $"{_tuned}, {Tuning.Steps}"),
+            ("of these trained on, for steps", $"{Tuned}, {Tuning.Steps}"),
             ("learning rates", string.Join(", ", LearningRates)),
         ];
 
@@ -98,11 +114,11 @@ public sealed class WeightSourcesExperiment : IDisposable
                         + $"ghn run notebooks/04-training-the-ghn.ipynb --profile {_settings.Profile.ToString().ToLowerInvariant()} "
                         + $"--data {_settings.Data.Name}."
                 );
-        var ghn = new GraphHyperNetwork(Untrained.Options, _training.Seed, device);
+        var ghn = new GraphHyperNetwork(Untrained.Options, Training.Seed, device);
         try
         {
             using var workers = new WorkerThreads();
-            new GhnTrainer(ghn, _training, _data.Value).Train(workers, null, progress, cancellation);
+            new GhnTrainer(ghn, Training, _data.Value).Train(workers, null, progress, cancellation);
         }
         catch
         {
@@ -122,16 +138,17 @@ public sealed class WeightSourcesExperiment : IDisposable
         if (_stored is not null)
             return _stored;
         var watch = Stopwatch.StartNew();
+        var trained = Trained(null, cancellation);
         (string Name, IWeightSource Source)[] sources =
         [
-            ("random", new RandomWeights(_training.Seed, Devices.Parse(_settings.Device))),
+            ("random", new RandomWeights(Training.Seed, Devices.Parse(_settings.Device))),
             ("untrained GHN", Untrained),
-            ("trained GHN", Trained(null, cancellation)),
+            ("trained GHN", trained),
         ];
         using var workers = new WorkerThreads();
         var runs = (
             from s in sources
-            from architecture in Enumerable.Range(0, _tuned)
+            from architecture in Enumerable.Range(0, Tuned)
             from rate in LearningRates
             select (s.Name, s.Source, Architecture: architecture, Rate: rate)
         ).ToArray();
@@ -157,9 +174,12 @@ public sealed class WeightSourcesExperiment : IDisposable
         );
         var record = new WeightSourcesRecord(
             Provenance.Of(_settings.Profile, _data.Value, workers.Count, watch.Elapsed),
-            Network,
+            Untrained.Options,
+            Training,
+            Checksum(trained),
             Images,
             Tuning,
+            LearningRates,
             Architectures,
             scores,
             tuned
@@ -176,6 +196,16 @@ public sealed class WeightSourcesExperiment : IDisposable
         _trained?.Dispose();
         if (_data.IsValueCreated)
             _data.Value.Dispose();
+    }
+
+    /// <summary>SHA-256 of all parameters, one after the other.</summary>
+    internal static string Checksum(GraphHyperNetwork ghn)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        foreach (var (_, parameter) in ghn.named_parameters())
+            hash.AppendData(parameter.detach().cpu().contiguous().bytes);
+        return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
     }
 
     private IReadOnlyList<double> Score(IWeightSource source, WorkerThreads workers, CancellationToken cancellation) =>

@@ -1,5 +1,5 @@
 using Ghn.Architectures;
-using Ghn.Graphs;
+using Ghn.Hypernetworks;
 using Ghn.Training;
 
 namespace Ghn.Experiments;
@@ -23,17 +23,23 @@ public sealed record FineTuning(
 
 /// <summary>The same networks with weights from several sources, as they came and trained on: one line of a ledger.</summary>
 /// <param name="MeasuredOn">Provenance.</param>
-/// <param name="Network">The chain of blocks.</param>
+/// <param name="Hypernetwork">Sizes of the hypernetworks.</param>
+/// <param name="Training">How the trained one was trained.</param>
+/// <param name="TrainedChecksum">SHA-256 of the trained one's parameters, as hexadecimal digits.</param>
 /// <param name="Images">Validation images of each measurement.</param>
 /// <param name="Tuning">How networks were trained on; its learning rate and seed differ between runs.</param>
+/// <param name="LearningRates">The rates that were tried.</param>
 /// <param name="Architectures">Architectures that no source has seen.</param>
 /// <param name="Scores">Accuracy with the weights as they came, a list a source.</param>
 /// <param name="Runs">Training on, of the first architectures, from every source.</param>
 public sealed record WeightSourcesRecord(
     Provenance MeasuredOn,
-    NetworkOptions Network,
+    GhnOptions Hypernetwork,
+    GhnTrainingOptions Training,
+    string TrainedChecksum,
     int Images,
     NetworkTrainingOptions Tuning,
+    IReadOnlyList<double> LearningRates,
     IReadOnlyList<Architecture> Architectures,
     IReadOnlyList<SourceScores> Scores,
     IReadOnlyList<FineTuning> Runs

@@ -12,7 +12,7 @@ internal static class ScoringBenchmark
 
     public static BenchmarkTable Run(BenchmarkOptions options)
     {
-        var (sizes, training, _, _) = TrainingScale.Of(Profile.Workshop);
+        var (sizes, training, _, _, _) = TrainingScale.Of(Profile.Workshop);
         using var data = GeneratedImages.Make(new GeneratedOptions());
         using var ghn = new GraphHyperNetwork(sizes);
         using var workers = new WorkerThreads();

@@ -14,6 +14,8 @@ public sealed class WeightSourcesExperimentTests
         Assert.True(experiment.IsReplay);
         var result = experiment.Run();
         Assert.Equal(experiment.Architectures, result.Architectures);
+        Assert.Equal(WeightSourcesExperiment.Checksum(experiment.Trained()), result.TrainedChecksum);
+        Assert.Contains(("learning rates", string.Join(", ", result.LearningRates)), experiment.Describe());
         Assert.Equal(20, result.Architectures.Distinct().Count());
         Assert.Equal(["random", "untrained GHN", "trained GHN"], result.Scores.Select(s => s.Source));
         Assert.All(result.Scores, s => Assert.Equal(20, s.Accuracies.Count));
