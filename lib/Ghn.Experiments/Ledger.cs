@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -25,11 +26,37 @@ public sealed class Ledger<T>(string path)
         return File.ReadLines(Path).Select(Parse).ToArray();
     }
 
-    /// <summary>Appends one line.</summary>
+    /// <summary>
+    /// Appends one line; after a half-written one, a line of its own. Throws <see cref="GhnException"/> if the file cannot
+    /// be written.
+    /// </summary>
     public void Append(T record)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-        File.AppendAllText(Path, JsonSerializer.Serialize(record, Json) + "\n");
+        var line = JsonSerializer.Serialize(record, Json) + "\n";
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+            using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            if (!EndsInNewline(file))
+                line = "\n" + line;
+            file.Seek(0, SeekOrigin.End);
+            file.Write(Encoding.UTF8.GetBytes(line));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GhnException(
+                $"The result could not be appended to {Path} ({e.Message}); make the file writable, or choose another.",
+                e
+            );
+        }
+    }
+
+    private static bool EndsInNewline(FileStream file)
+    {
+        if (file.Length == 0)
+            return true;
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() == '\n';
     }
 
     private T Parse(string line, int index)

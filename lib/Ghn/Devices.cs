@@ -45,6 +45,10 @@ public static class Devices
         }
     }
 
+    /// <summary>Whether two devices are one; a device without an index is the one of its type that tensors are made on.</summary>
+    internal static bool Same(torch.Device a, torch.Device b) =>
+        a.type == b.type && (a.index == b.index || a.index < 0 || b.index < 0);
+
     private static bool IsIndex(string text, out int index) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index);
 

@@ -9,6 +9,18 @@ public sealed class DevicesTests
     [InlineData(" CPU:0", DeviceType.CPU)]
     public void Names_are_read(string name, DeviceType type) => Assert.Equal(type, Devices.Parse(name).type);
 
+    [Fact]
+    public void A_device_without_an_index_is_any_of_its_type()
+    {
+        torch.Device first = new(DeviceType.CUDA, 0),
+            second = new(DeviceType.CUDA, 1),
+            open = new(DeviceType.CUDA);
+        Assert.True(Devices.Same(first, first) && Devices.Same(first, open) && Devices.Same(torch.CPU, torch.CPU));
+        Assert.False(
+            Devices.Same(first, second) || Devices.Same(open, torch.CPU) || Devices.Same(torch.META, torch.CPU)
+        );
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("gpu")]

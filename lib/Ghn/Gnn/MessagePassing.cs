@@ -53,7 +53,8 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     {
         if (!_options.SharedParameters && batch.Segments.Count != _options.Blocks)
             throw new GhnException(
-                $"The network has {batch.Segments.Count} blocks; this graph network has parameters for Blocks = {_options.Blocks}."
+                $"The network has {batch.Segments.Count} blocks; this graph network has parameters for Blocks = "
+                    + $"{_options.Blocks}: make it with Blocks = {batch.Segments.Count}, or with SharedParameters = true."
             );
         using var scope = NewDisposeScope();
         var fused = Fused && observe is null && batch.Device.type == DeviceType.CPU;

@@ -69,6 +69,9 @@ public sealed class ComputationGraph
     /// <summary>The classifiers, in the order of the nodes; a network without early exits has one.</summary>
     public IReadOnlyList<GraphNode> Exits { get; }
 
+    /// <summary>Height and width of an image that it takes, in pixels.</summary>
+    public int ImageSize => Nodes[0].InputSize; // the first node is a stem: nothing else reads no node
+
     /// <summary>Number of segments: the blocks of a chain, with what leads into them.</summary>
     public int SegmentCount => Nodes[^1].Segment + 1;
 

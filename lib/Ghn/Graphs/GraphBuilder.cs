@@ -24,8 +24,8 @@ public sealed class GraphBuilder(int imageSize = 32)
     /// <param name="kind">What it computes.</param>
     /// <param name="inputs">Indices of the nodes it reads, all different; none for the stem, which reads the image.</param>
     /// <param name="outputChannels">
-    /// Channels of a convolution's output (at least 2, see <see cref="NetworkOptions.Channels"/>), classes of a
-    /// classifier; 0: as many as it reads.
+    /// Channels of a convolution's output (at least 2, see <see cref="NetworkOptions.Channels"/>; 0: as many as it reads),
+    /// classes of a classifier (always given).
     /// </param>
     /// <param name="stride">Stride of a stem, a 1×1 or a dense 3×3 convolution.</param>
     /// <param name="size">
@@ -135,6 +135,8 @@ public sealed class GraphBuilder(int imageSize = 32)
         if (outputChannels == 1 && kind.HasNorm())
             throw new GhnException($"outputChannels = 1 of node {index} ({kind}) is impossible: use at least 2.");
         var changesChannels = kind.HasNorm() || kind is OperatorKind.Classifier;
+        if (outputChannels == 0 && kind is OperatorKind.Classifier)
+            throw new GhnException($"Node {index}, a classifier, needs its number of classes: give outputChannels.");
         if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !changesChannels))
             throw new GhnException(
                 $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "

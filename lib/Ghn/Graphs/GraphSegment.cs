@@ -4,7 +4,7 @@ namespace Ghn.Graphs;
 
 /// <summary>
 /// The nodes of one block (with the stem, reduction or classifier that belongs to it) of every graph in a batch, sorted
-/// into levels. Rows are ordered by graph, then topologically.
+/// into levels. Rows are ordered by graph, then topologically. Owns its index tensors.
 /// </summary>
 public sealed class GraphSegment : IDisposable
 {
@@ -38,10 +38,12 @@ public sealed class GraphSegment : IDisposable
         var all = graphs
             .SelectMany((nodes, g) => nodes.Select(n => (Kind: (long)n.Operator, Owner: (long)g)))
             .ToArray();
-        Operators = torch.tensor(all.Select(n => n.Kind).ToArray(), device: device);
-        Owners = torch.tensor(all.Select(n => n.Owner).ToArray(), device: device);
-        Entries = torch.tensor(firstRows, device: device);
-        NodeCounts = torch.tensor(graphs.Select(g => (float)g.Count).ToArray(), [graphs.Count, 1], device: device);
+        Operators = torch.tensor(all.Select(n => n.Kind).ToArray(), device: device).DetachFromDisposeScope();
+        Owners = torch.tensor(all.Select(n => n.Owner).ToArray(), device: device).DetachFromDisposeScope();
+        Entries = torch.tensor(firstRows, device: device).DetachFromDisposeScope();
+        NodeCounts = torch
+            .tensor(graphs.Select(g => (float)g.Count).ToArray(), [graphs.Count, 1], device: device)
+            .DetachFromDisposeScope();
     }
 
     /// <summary>Nodes of all graphs in this segment, n.</summary>

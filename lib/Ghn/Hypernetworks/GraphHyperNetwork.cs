@@ -40,8 +40,11 @@ public sealed class GraphHyperNetwork : Hypernetwork
     /// As <see cref="Hypernetwork.Embed"/>, step by step: <paramref name="observe"/> hears of every level, as in
     /// <see cref="MessagePassing.Trace"/>.
     /// </summary>
-    public Tensor Trace(GraphBatch batch, Action<PropagationStep> observe) =>
-        ((MessagePassing)Encoder).Trace(batch, observe);
+    public Tensor Trace(GraphBatch batch, Action<PropagationStep> observe)
+    {
+        CheckDevice(batch);
+        return ((MessagePassing)Encoder).Trace(batch, observe);
+    }
 
     /// <summary>As <see cref="MessagePassing.Fused"/>.</summary>
     internal bool Fused

@@ -42,7 +42,11 @@ public abstract class Hypernetwork : TrainableWeightSource
     private protected nn.Module<GraphBatch, Tensor> Encoder => _encoder;
 
     /// <summary>Node embeddings, [rows, D]; rows as in <see cref="GraphBatch.RowOf"/>.</summary>
-    public Tensor Embed(GraphBatch batch) => _encoder.forward(batch);
+    public Tensor Embed(GraphBatch batch)
+    {
+        CheckDevice(batch);
+        return _encoder.forward(batch);
+    }
 
     internal override GeneratedBatch Decode(GraphBatch batch)
     {

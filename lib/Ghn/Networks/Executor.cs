@@ -17,7 +17,10 @@ public static class Executor
 {
     /// <summary>Logits of the last classifier, [B, classes].</summary>
     /// <param name="weights">The network and its weights.</param>
-    /// <param name="images">Float32 [B, 3, H, W] with channels-last strides, on the device of the weights.</param>
+    /// <param name="images">
+    /// [B, 3, H, W] with channels-last strides, H = W = <see cref="ComputationGraph.ImageSize"/>, on the device of the
+    /// weights and of their type, float32.
+    /// </param>
     /// <param name="options">Where norms stand; null: the defaults.</param>
     /// <param name="statistics">Statistics that the norms use, measured with the same options; null: those of the batch.</param>
     public static Tensor Run(

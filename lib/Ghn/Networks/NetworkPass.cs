@@ -8,7 +8,7 @@ namespace Ghn.Networks;
 
 /// <summary>One pass of a batch of images through a network, node by node.</summary>
 /// <param name="weights">The network and its weights.</param>
-/// <param name="images">Float32 [B, 3, H, W] with channels-last strides.</param>
+/// <param name="images">As for <see cref="Executor.Run"/>.</param>
 /// <param name="options">Where the norms stand.</param>
 /// <param name="norms">Which statistics they use.</param>
 /// <param name="dropPath">Which edges are dropped; null: none.</param>
@@ -34,6 +34,7 @@ internal sealed class NetworkPass(
     /// </summary>
     public Tensor[] Exits()
     {
+        CheckImages();
         var graph = weights.Graph;
         var lastReaders = new int[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
@@ -51,6 +52,26 @@ internal sealed class NetworkPass(
             }
         }
         return graph.Exits.Select(e => _outputs[e.Index]!).ToArray();
+    }
+
+    private void CheckImages()
+    {
+        if (!Devices.Same(images.device, weights.Device))
+            throw new GhnException(
+                $"The images are on {images.device} and the weights on {weights.Device}: bring the images there with "
+                    + "images.to(weights.Device)."
+            );
+        var (size, type) = (weights.Graph.ImageSize, weights.Tensors[0].dtype);
+        if (
+            images.dtype != type
+            || images.shape is not [> 0, 3, var height, var width]
+            || height != size
+            || width != size
+        )
+            throw new GhnException(
+                $"The images are {images.dtype} [{string.Join(", ", images.shape)}], but this network takes "
+                    + $"{type} [B, 3, {size}, {size}]: convert them, or make the network with the ImageSize of the images."
+            );
     }
 
     private Tensor Output(GraphNode node)

@@ -54,8 +54,12 @@ public sealed class NormStatistics : IDisposable
         }
     }
 
-    /// <summary>Mean and variance [C] of the norm on an edge of a node; the norm after a sum, or of the stem, is edge 0.</summary>
-    public (Tensor Mean, Tensor Variance) this[int node, int edge] => _values[(node, edge)];
+    /// <summary>
+    /// Mean and variance [C] of the norm on an edge of a node; the norm after a sum, or of the stem, is edge 0. Throws
+    /// <see cref="GhnException"/> if the node has no such norm.
+    /// </summary>
+    public (Tensor Mean, Tensor Variance) this[int node, int edge] =>
+        _values.TryGetValue((node, edge), out var pair) ? pair : throw Missing(node, edge);
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
@@ -78,6 +82,17 @@ public sealed class NormStatistics : IDisposable
         }
         if (count == 0)
             throw new GhnException("Statistics of batch norms need at least one batch of images.");
+    }
+
+    private GhnException Missing(int node, int edge)
+    {
+        if (node < 0 || node >= _graph.Nodes.Count)
+            return new($"There is no node {node}: the network has nodes 0 to {_graph.Nodes.Count - 1}.");
+        var edges = _values.Keys.Where(k => k.Node == node).Select(k => k.Edge).Order().ToArray();
+        return new(
+            $"Node {node} ({_graph.Nodes[node].Operator}) has no norm on edge {edge}: "
+                + (edges.Length == 0 ? "it has no norms." : $"it has norms on {string.Join(", ", edges)}.")
+        );
     }
 
     internal void CheckFit(ComputationGraph graph, NormPlace place)

@@ -14,7 +14,7 @@ public static class Evaluation
     public const int BatchSize = 250;
 
     /// <summary>
-    /// Accuracy (0 … 1) of one network on the first <paramref name="images"/> images of a set.
+    /// Accuracy (0 … 1) of one network on the first <paramref name="images"/> images of a set, at least one.
     /// <paramref name="options"/>: null for the defaults.
     /// </summary>
     public static double Accuracy(
@@ -25,6 +25,7 @@ public static class Evaluation
         CancellationToken cancellation = default
     )
     {
+        CheckCount(images, set);
         options ??= new EvaluationOptions();
         using var noGradient = no_grad();
         using var statistics = options.Recalibration is { } recalibration
@@ -46,6 +47,10 @@ public static class Evaluation
     /// Validation accuracy (0 … 1) of every architecture with the weights that the source generates for it: the score of
     /// the search (section 3). Results are in the order of <paramref name="architectures"/>.
     /// </summary>
+    /// <remarks>
+    /// <paramref name="progress"/> hears the number of architectures that are done on the worker threads, from several of
+    /// them at once and not always in order.
+    /// </remarks>
     public static IReadOnlyList<double> Score(
         IWeightSource source,
         IReadOnlyList<Architecture> architectures,
@@ -58,8 +63,7 @@ public static class Evaluation
         CancellationToken cancellation = default
     )
     {
-        if (images < 1 || images > set.Count)
-            throw new GhnException($"{images} images were asked for; {set.Name} has {set.Count}.");
+        CheckCount(images, set);
         var done = 0;
         return workers.Map(
             architectures.Count,
@@ -75,6 +79,14 @@ public static class Evaluation
             },
             cancellation
         );
+    }
+
+    private static void CheckCount(int images, ImageSet set)
+    {
+        if (images < 1 || images > set.Count)
+            throw new GhnException(
+                $"images = {images} is impossible: {set.Name} has {set.Count}, so use 1 to {set.Count}."
+            );
     }
 
     private static NormStatistics Statistics(

@@ -34,10 +34,16 @@ public sealed class WorkerThreads : IDisposable
 
     /// <summary>
     /// Runs <paramref name="work"/> for 0 … <paramref name="items"/> − 1 and returns the results in that order. The first
-    /// exception is thrown here, after the other items have ended.
+    /// exception is thrown here, after the other items have ended. Throws <see cref="GhnException"/> inside such work: its
+    /// thread would wait for itself.
     /// </summary>
     public T[] Map<T>(int items, Func<int, T> work, CancellationToken cancellation = default)
     {
+        if (_threads.Contains(Thread.CurrentThread))
+            throw new GhnException(
+                "Map was called inside work of the same worker threads, which would wait for itself: call it outside, or "
+                    + "use a loop or other WorkerThreads there."
+            );
         var results = new T[items];
         Exception? first = null;
         using var done = new CountdownEvent(items);

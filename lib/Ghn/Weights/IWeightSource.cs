@@ -12,8 +12,9 @@ public interface IWeightSource
     TorchSharp.torch.Device Device { get; }
 
     /// <summary>
-    /// Weights for every graph of the batch, in its order; a single graph is a batch of one. The caller owns the sets
-    /// and disposes them. Where gradients are enabled, they flow back into the source.
+    /// Weights for every graph of the batch, in its order; a single graph is a batch of one. The batch is made on
+    /// <see cref="Device"/>. The caller owns the sets and disposes them. Where gradients are enabled, they flow back into
+    /// the source.
     /// </summary>
     IReadOnlyList<WeightSet> Generate(GraphBatch batch);
 }

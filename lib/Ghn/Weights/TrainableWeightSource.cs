@@ -21,10 +21,21 @@ public abstract class TrainableWeightSource : nn.Module, IWeightSource
     /// <inheritdoc/>
     public IReadOnlyList<WeightSet> Generate(GraphBatch batch)
     {
+        CheckDevice(batch);
         using var generated = Decode(batch);
         return Enumerable.Range(0, batch.Graphs.Count).Select(generated.Weights).ToArray();
     }
 
     /// <summary>Generates, but leaves what was made uncut: where a trainer cuts the gradient.</summary>
     internal abstract GeneratedBatch Decode(GraphBatch batch);
+
+    /// <summary>Throws <see cref="GhnException"/> if the batch is not where the parameters are.</summary>
+    private protected void CheckDevice(GraphBatch batch)
+    {
+        if (!Devices.Same(batch.Device, Device))
+            throw new GhnException(
+                $"The graph batch is on {batch.Device} and the weight source on {Device}: make the batch with "
+                    + "new GraphBatch(graphs, source.Device)."
+            );
+    }
 }

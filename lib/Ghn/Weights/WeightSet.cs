@@ -41,8 +41,8 @@ public sealed class WeightSet : IDisposable
     /// <summary>Where the tensors live.</summary>
     public torch.Device Device => Tensors[0].device;
 
-    /// <summary>The tensor of a node; throws if the node has none of that kind.</summary>
-    public torch.Tensor this[int node, ParameterKind kind] => _tensors[(node, kind)];
+    /// <summary>The tensor of a node; throws <see cref="GhnException"/> if the node has none of that kind.</summary>
+    public torch.Tensor this[int node, ParameterKind kind] => Find(node, kind) ?? throw Missing(node, kind);
 
     /// <summary>The tensor of a node, or null if the node has none of that kind.</summary>
     public torch.Tensor? Find(int node, ParameterKind kind) => _tensors.GetValueOrDefault((node, kind));
@@ -52,5 +52,16 @@ public sealed class WeightSet : IDisposable
     {
         foreach (var tensor in Tensors)
             tensor.Dispose();
+    }
+
+    private GhnException Missing(int node, ParameterKind kind)
+    {
+        if (node < 0 || node >= Graph.Nodes.Count)
+            return new($"There is no node {node}: the network has nodes 0 to {Graph.Nodes.Count - 1}.");
+        var kinds = Graph.Parameters.Where(p => p.Node == node).Select(p => p.Kind).ToArray();
+        return new(
+            $"Node {node} ({Graph.Nodes[node].Operator}) has no tensor {kind}: "
+                + (kinds.Length == 0 ? "it has no free tensors." : $"it has {string.Join(", ", kinds)}.")
+        );
     }
 }

@@ -107,7 +107,10 @@ public sealed class MessagePassingTests
     {
         var module = new MessagePassing(new GnnOptions { SharedParameters = false, Blocks = 4 });
         using var batch = new GraphBatch([Graph(2, 1)]);
-        Assert.Contains("Blocks = 4", Assert.Throws<GhnException>(() => module.forward(batch)).Message);
+        Assert.Contains(
+            "Blocks = 4: make it with Blocks = 3, or with SharedParameters = true",
+            Assert.Throws<GhnException>(() => module.forward(batch)).Message
+        );
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CsCheck;
 using Ghn.Architectures;
 using Ghn.Graphs;
+using TorchSharp;
 
 namespace Ghn.Tests.Graphs;
 
@@ -84,6 +85,33 @@ public sealed class GraphBatchTests
             },
             iter: 50,
             threads: 1
+        );
+
+    [Fact]
+    public void A_batch_made_in_a_dispose_scope_outlives_it_and_frees_all_its_tensors()
+    {
+        var graph = new ComputationGraph(new BlockSpace { Nodes = 4 }.Sample(new RandomStream(1, "t")), Chain);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        GraphBatch batch;
+        using (torch.NewDisposeScope())
+            batch = new GraphBatch([graph]);
+        for (var i = 0; i < 2; i++) // the levels' tensors are made when they are first asked for, here in a scope too
+        {
+            using var scope = torch.NewDisposeScope();
+            Assert.All(Tensors(batch), t => Assert.False(t.sum().isnan().item<bool>()));
+        }
+        Assert.Equal(before + Tensors(batch).Count(), DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        batch.Dispose();
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private static IEnumerable<torch.Tensor> Tensors(GraphBatch batch) =>
+        batch.Segments.SelectMany(s =>
+            s.Forward.Concat(s.Backward)
+                .Append(s.Last)
+                .Append(s.Everyone)
+                .SelectMany(l => new[] { l.NodeIndex, l.SourceIndex, l.TargetIndex })
+                .Concat([s.Operators, s.Owners, s.Entries, s.NodeCounts])
         );
 
     [Fact]

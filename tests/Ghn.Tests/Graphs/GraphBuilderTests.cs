@@ -62,6 +62,8 @@ public sealed class GraphBuilderTests
             { "size = -1", b => b.Add(OperatorKind.Identity, [0], size: -1) },
             { "cannot bring the size 9 of node 0 to 2", b => b.Add(OperatorKind.Identity, [0], size: 2) },
             { "a classifier", b => b.Add(OperatorKind.Identity, [b.Add(OperatorKind.Classifier, [0], 10)]) },
+            { "needs its number of classes", b => b.Add(OperatorKind.Classifier, [0]) },
+            { "a Classifier of 4 channels needs a positive number", b => b.Add(OperatorKind.Classifier, [0], -1) },
             { "ends in a classifier", b => b.Build() },
             {
                 "node 1 has 9 classes, the last one 10",

@@ -258,6 +258,28 @@ public sealed class ExecutorTests
     }
 
     [Fact]
+    public void Images_that_the_network_does_not_take_are_named_with_those_that_it_does()
+    {
+        using var scope = NewDisposeScope();
+        var weights = TestWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
+        void Refused(string reason, Tensor images)
+        {
+            var run = Assert.Throws<GhnException>(() => Executor.Run(weights, images)).Message;
+            Assert.Contains(reason, run);
+            Assert.Equal(run, Assert.Throws<GhnException>(() => Executor.RunExits(weights, images)).Message);
+            Assert.Equal(run, Assert.Throws<GhnException>(() => NormStatistics.Measure(weights, [images])).Message);
+        }
+        const string takes = ", but this network takes Float32 [B, 3, 16, 16]";
+        Refused("Float32 [8, 3, 32, 32]" + takes, TestWeights.Images(32));
+        Refused("Float32 [8, 16, 16, 3]" + takes, TestWeights.Images(16).permute(0, 2, 3, 1));
+        Refused("Float32 [8, 3, 16, 8]" + takes, TestWeights.Images(16).narrow(3, 0, 8));
+        Refused("Float32 [3, 16, 16]" + takes, TestWeights.Images(16)[0]);
+        Refused("Float32 [0, 3, 16, 16]" + takes, TestWeights.Images(16).narrow(0, 0, 0));
+        Refused("Byte [8, 3, 16, 16]" + takes, TestWeights.Images(16).to(ScalarType.Byte));
+        Refused("The images are on meta and the weights on cpu", TestWeights.Images(16).to(META));
+    }
+
+    [Fact]
     public void Weights_of_another_shape_are_refused()
     {
         var graph = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), Chain);

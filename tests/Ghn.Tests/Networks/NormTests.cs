@@ -112,6 +112,30 @@ public sealed class NormTests
     }
 
     [Fact]
+    public void A_norm_that_is_not_there_is_named_with_those_that_are()
+    {
+        using var scope = NewDisposeScope();
+        var graph = new ComputationGraph(
+            new Architecture([new(OperatorKind.Identity, [0]), new(OperatorKind.Convolution1x1, [0, 1])]),
+            new NetworkOptions
+            {
+                Blocks = 1,
+                ReductionsAfter = [],
+                Channels = 6,
+                ImageSize = 16,
+            }
+        ); // stem, block input, 1, 2, …
+        var weights = TestWeights.Of(graph, 1);
+        var options = new ExecutionOptions { NormPlace = NormPlace.OnEveryEdge };
+        using var statistics = NormStatistics.Measure(weights, [TestWeights.Images(16)], options);
+        string Message(int node, int edge) => Assert.Throws<GhnException>(() => statistics[node, edge]).Message;
+        Assert.Equal([6], statistics[3, 1].Mean.shape);
+        Assert.Equal("Node 3 (Convolution1x1) has no norm on edge 2: it has norms on 0, 1.", Message(3, 2));
+        Assert.Equal("Node 2 (Identity) has no norm on edge 0: it has no norms.", Message(2, 0));
+        Assert.Equal("There is no node 6: the network has nodes 0 to 5.", Message(6, 0));
+    }
+
+    [Fact]
     public void Measuring_leaves_only_the_statistics()
     {
         using var scope = NewDisposeScope();

@@ -11,6 +11,13 @@ namespace Ghn.Tests.Training;
 
 public sealed class EvaluationTests
 {
+    private static readonly GeneratedOptions Few = new()
+    {
+        Train = 600,
+        Validation = 50,
+        Test = 50,
+    };
+
     [Theory]
     [InlineData(100)]
     [InlineData(260)] // one whole batch and a short one
@@ -46,21 +53,46 @@ public sealed class EvaluationTests
         );
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(51)]
+    public void A_number_of_images_that_the_set_does_not_have_is_refused(int images)
+    {
+        using var scope = NewDisposeScope();
+        using var data = DataSource.Load(new DataOptions { Generated = Few });
+        var network = new NetworkOptions { Blocks = 1, ReductionsAfter = [] };
+        var architecture = new Architecture([new(OperatorKind.Identity, [0])]);
+        var weights = TestWeights.Of(new ComputationGraph(architecture, network), 1);
+        using var workers = new WorkerThreads(1);
+        var cancellation = TestContext.Current.CancellationToken;
+        var expected = $"images = {images} is impossible: generated/validation has 50, so use 1 to 50.";
+        string Message(Action act) => Assert.Throws<GhnException>(act).Message;
+        Assert.Equal(
+            expected,
+            Message(() => Evaluation.Accuracy(weights, data.Validation, images, cancellation: cancellation))
+        );
+        Assert.Equal(
+            expected,
+            Message(() =>
+                Evaluation.Score(
+                    new RandomWeights(0),
+                    [], // before anything is run
+                    network,
+                    data.Validation,
+                    images,
+                    workers,
+                    cancellation: cancellation
+                )
+            )
+        );
+    }
+
     [Fact]
     public void Recalibrated_norms_use_the_training_images()
     {
         using var scope = NewDisposeScope();
-        using var data = DataSource.Load(
-            new DataOptions
-            {
-                Generated = new GeneratedOptions
-                {
-                    Train = 600,
-                    Validation = 50,
-                    Test = 50,
-                },
-            }
-        );
+        using var data = DataSource.Load(new DataOptions { Generated = Few });
         var chain = new NetworkOptions
         {
             Blocks = 1,

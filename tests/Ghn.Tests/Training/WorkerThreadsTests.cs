@@ -21,6 +21,16 @@ public sealed class WorkerThreadsTests
     }
 
     [Fact]
+    public void Inside_its_own_work_Map_is_refused_and_another_s_is_not()
+    {
+        using WorkerThreads workers = new(1),
+            others = new(1);
+        var error = Assert.Throws<GhnException>(() => workers.Map(1, _ => workers.Map(1, i => i)));
+        Assert.Contains("Map was called inside work of the same worker threads", error.Message);
+        Assert.Equal([0, 1], workers.Map(1, _ => others.Map(2, i => i))[0]);
+    }
+
+    [Fact]
     public void A_negative_number_is_refused() =>
         Assert.Contains("Workers = -1", Assert.Throws<GhnException>(() => new WorkerThreads(-1)).Message);
 }

@@ -85,6 +85,27 @@ public sealed class WeightSourceTests
 
     [Theory]
     [MemberData(nameof(Trainable))]
+    public void A_batch_on_another_device_is_refused_naming_both(string name)
+    {
+        using var scope = NewDisposeScope();
+        var source = Source(name);
+        using var batch = new GraphBatch([Graph(3, 1)], META);
+        Refused(() => source.Generate(batch));
+        if (source is Hypernetwork hypernetwork)
+            Refused(() => hypernetwork.Embed(batch));
+        if (source is GraphHyperNetwork ghn)
+            Refused(() => ghn.Trace(batch, _ => { }));
+
+        static void Refused(Func<object> act) =>
+            Assert.Equal(
+                "The graph batch is on meta and the weight source on cpu: make the batch with "
+                    + "new GraphBatch(graphs, source.Device).",
+                Assert.Throws<GhnException>(act).Message
+            );
+    }
+
+    [Theory]
+    [MemberData(nameof(Trainable))]
     public void Every_tensor_of_the_network_follows_the_parameters_and_nothing_else(string name)
     {
         using var scope = NewDisposeScope();
