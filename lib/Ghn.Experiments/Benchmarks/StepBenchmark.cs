@@ -111,7 +111,7 @@ internal sealed class StepBenchmark
                 {
                     parameters.Gradient.zero_();
                     decoded!.Backward([
-                        .. leaves.Select(l => l.Select(c => (c.grad ?? zeros_like(c)) / graphs.Count).ToArray()),
+                        .. leaves.Select(l => l.Select(c => (c.grad ?? zeros_like(c)).Over(graphs.Count)).ToArray()),
                     ]);
                     parameters.ClipGradient(_training.ClipNorm);
                     adam.Step(_training.LearningRate);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
@@ -32,7 +33,7 @@ internal static class ParameterInitialization
             if (name.EndsWith("_update.bias_ih", StringComparison.Ordinal))
             {
                 var size = parameter.shape[0] / 3; // gates: reset, update, new
-                parameter.narrow(0, size, size).add_(GateBias);
+                parameter.narrow(0, size, size).AddInPlace((Scalar)GateBias);
             }
         }
     }
