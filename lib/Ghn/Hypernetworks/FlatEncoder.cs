@@ -74,7 +74,7 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
             .Plus(_embedOperator.forward(tensor(operators, device: batch.Device)))
             .Plus(_embedPosition.forward(tensor(positions, device: batch.Device)))
             .Plus(_embedBlock.forward(tensor(blocks, device: batch.Device)));
-        return h.Over(2).MoveToOuterDisposeScope(); // four terms of variance about one
+        return h.Over(2).MoveToOuterDisposeScope(); // four terms of variance one; the MLP's bias adds 1 %
     }
 
     private static float[] Code(Architecture? architecture)
