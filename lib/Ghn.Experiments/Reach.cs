@@ -31,7 +31,7 @@ public static class Reach
         var heard = new bool[architecture.Nodes.Count, nodes];
         for (var i = 0; i < architecture.Nodes.Count; i++)
         {
-            var moved = (Embed(ghn, Changed(architecture, i)) - before).abs().amax([1L]).data<double>().ToArray(); // [N]
+            var moved = Embed(ghn, Changed(architecture, i)).Minus(before).abs().amax([1L]).data<double>().ToArray(); // [N]
             for (var j = 0; j < nodes; j++)
                 heard[i, j] = moved[j] > 0;
         }

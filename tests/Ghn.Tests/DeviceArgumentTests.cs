@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Ghn.Tests.EnvironmentTests;
 
 namespace Ghn.Tests;
 
@@ -15,18 +14,13 @@ public sealed partial class DeviceArgumentTests
         "Training/CheckpointFile.cs",
     ];
 
-    private static string Library => Path.Combine(Repository.Root, "lib", "Ghn");
-
     [Fact]
     public void Every_new_tensor_names_its_device() =>
         Assert.Empty(
-            Directory
-                .EnumerateFiles(Library, "*.cs", SearchOption.AllDirectories)
-                .Select(f => (Name: Path.GetRelativePath(Library, f).Replace('\\', '/'), File: f))
-                .Where(f => !f.Name.StartsWith("bin/", StringComparison.Ordinal))
-                .Where(f => !f.Name.StartsWith("obj/", StringComparison.Ordinal))
+            LibrarySources
+                .In("Ghn")
                 .Where(f => !s_onTheCpu.Any(p => f.Name.StartsWith(p, StringComparison.Ordinal)))
-                .SelectMany(f => Undecided(File.ReadAllText(f.File)).Select(call => $"{f.Name}: {call}"))
+                .SelectMany(f => Undecided(f.Text).Select(call => $"{f.Name}: {call}"))
         );
 
     [Theory]
@@ -39,27 +33,11 @@ public sealed partial class DeviceArgumentTests
     public void The_rule_finds_a_call_without_one(string text, int found) =>
         Assert.Equal(found, Undecided(text).Count());
 
-    private static IEnumerable<string> Undecided(string text)
-    {
-        text = Comment().Replace(text, "");
-        foreach (Match call in Factory().Matches(text))
-        {
-            var end = call.Index + call.Length;
-            for (var depth = 1; depth > 0 && end < text.Length; end++)
-                depth +=
-                    text[end] == '(' ? 1
-                    : text[end] == ')' ? -1
-                    : 0;
-            if (!text[call.Index..end].Contains("device:", StringComparison.Ordinal))
-                yield return text[call.Index..end];
-        }
-    }
+    private static IEnumerable<string> Undecided(string text) =>
+        LibrarySources.Calls(text, Factory()).Where(call => !call.Contains("device:", StringComparison.Ordinal));
 
     [GeneratedRegex(
         @"(?<![\w.])(TorchSharp\.)?(torch\.)?(zeros|ones|full|empty|tensor|arange|linspace|eye|rand|randn|randint|randperm)\("
     )]
     private static partial Regex Factory();
-
-    [GeneratedRegex(@"(?<!:)//.*")]
-    private static partial Regex Comment();
 }

@@ -70,13 +70,13 @@ internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
                 return Sum(node, _outputs);
             case OperatorKind.BlockOutput:
                 var (sum, count) = (Sum(node, _outputs), node.Inputs.Count);
-                return count == 1 ? sum : () => sum().div_(count);
+                return count == 1 ? sum : () => sum().ScaleInPlace(1.0 / count);
             case OperatorKind.AveragePool3x3:
                 var averaged = Sum(node, _outputs);
                 return torchsOwn ? () => F.avg_pool2d(averaged(), 3, 1, 1) : () => Pooling.Average3x3(averaged());
             case OperatorKind.MaxPool3x3:
                 var inputs = node.Inputs;
-                return () => inputs.Select(u => Pooling.Max3x3(_outputs[u])).Aggregate((a, b) => a.add_(b));
+                return () => inputs.Select(u => Pooling.Max3x3(_outputs[u])).Aggregate((a, b) => a.AddInPlace(b));
             case OperatorKind.Convolution1x1:
                 var (x, pointwise) = (RectifiedSum(node), weights[node.Index, ParameterKind.Pointwise]);
                 return () => Norm(F.conv2d(x(), pointwise));
@@ -123,8 +123,8 @@ internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
         node.Inputs switch
         {
             [var only] => () => values[only],
-            [var a, var b] => () => values[a] + values[b],
+            [var a, var b] => () => values[a].Plus(values[b]),
             var many => () =>
-                many.Skip(2).Aggregate(values[many[0]] + values[many[1]], (sum, u) => sum.add_(values[u])),
+                many.Skip(2).Aggregate(values[many[0]].Plus(values[many[1]]), (sum, u) => sum.AddInPlace(values[u])),
         };
 }

@@ -56,7 +56,7 @@ internal static class OperatorsBenchmark
         var graph = new ComputationGraph(new Architecture([new BlockNode(kind, [0])]), network);
         using var weights = new WeightSet(
             graph,
-            [.. graph.Parameters.Select(p => (randn([.. p.Shape]) / Math.Sqrt(p.FanIn)).requires_grad_())]
+            [.. graph.Parameters.Select(p => randn([.. p.Shape]).Over(Math.Sqrt(p.FanIn)).requires_grad_())]
         );
         var node = graph.Nodes.Single(n => n.Operator == kind);
         var input = randn(Batch, size, size, channels).permute(0, 3, 1, 2);

@@ -71,7 +71,7 @@ public static class GeneratedImages
         using var scope = NewDisposeScope();
         using var pattern = new GeneratedPattern(n, Side, stream);
         var coverage = pattern.Coverage(label).unsqueeze(1); // [n, 1, 32, 32]
-        var grid = arange(Side, dtype: ScalarType.Float32).Plus(-(Side - 1) / 2.0).Over(Side); // −½ … ½
+        var grid = GeneratedPattern.Pixels(Side).Over(Side); // −½ … ½
         Tensor OfChannel(double low, double high) => Draw(stream, 3 * n, low, high).view(n, 3, 1, 1);
 
         var background = OfChannel(0.2, 0.8)

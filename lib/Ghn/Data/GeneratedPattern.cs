@@ -37,7 +37,7 @@ internal sealed class GeneratedPattern : IDisposable
     public GeneratedPattern(int n, int side, RandomStream stream)
     {
         using var scope = NewDisposeScope();
-        var grid = arange(side, dtype: ScalarType.Float32).Plus(-(side - 1) / 2.0);
+        var grid = Pixels(side);
         var x = grid.view(1, 1, side).Minus(GeneratedImages.Draw(stream, n, -5, 5)); // [n, 1, W]
         var y = grid.view(1, side, 1).Minus(GeneratedImages.Draw(stream, n, -5, 5)); // [n, H, 1]
         var slope = GeneratedImages.Draw(stream, n, -0.2, 0.2); // tangent of the angle: about ±11°
@@ -86,6 +86,10 @@ internal sealed class GeneratedPattern : IDisposable
 
     /// <summary>From a signed distance to the edge in pixels, negative inside, to coverage: one pixel of soft edge.</summary>
     private static Tensor Inside(Tensor distance) => Between01((-distance).Plus(0.5));
+
+    /// <summary>Places of a side's pixels, from its middle: float32 [side].</summary>
+    internal static Tensor Pixels(int side) =>
+        tensor(Enumerable.Range(0, side).Select(i => i - (side - 1) / 2f).ToArray());
 
     /// <summary>0 below 0, 1 above 1.</summary>
     internal static Tensor Between01(Tensor x)

@@ -17,8 +17,9 @@ internal sealed class FusedPropagation : autograd.SingleTensorFunction<FusedProp
 
     public static Tensor Run(Tensor h, FusedCell cell, IReadOnlyList<GraphLevel> levels, int phases)
     {
-        var record = is_grad_enabled() && (h.requires_grad || cell.State.requires_grad);
-        return record ? apply(h, cell.Input, cell.InputBias, cell.State, cell.StateBias, new Job(cell, levels, phases))
+        Tensor[] read = [h, cell.Input, cell.InputBias, cell.State, cell.StateBias];
+        var record = is_grad_enabled() && read.Any(t => t.requires_grad);
+        return record ? apply([.. read, new Job(cell, levels, phases)])
             : h.dtype == ScalarType.Float64 ? Forward<double>(h, cell, levels, phases)
             : Forward<float>(h, cell, levels, phases);
     }

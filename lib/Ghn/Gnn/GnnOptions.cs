@@ -37,6 +37,10 @@ public sealed record GnnOptions
     } = PropagationScheme.ForwardBackward;
 
     /// <summary>SP: whether one set of parameters serves every block (table 5). If not, <see cref="Blocks"/> counts.</summary>
+    /// <remarks>
+    /// A choice: the paper does not say what table 5 separates. Here each block then has its own node embedding, M and U,
+    /// while all blocks share the weight decoder H.
+    /// </remarks>
     public bool SharedParameters { get; init; } = true;
 
     /// <summary>

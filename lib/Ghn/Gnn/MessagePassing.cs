@@ -18,6 +18,10 @@ namespace Ghn.Gnn;
 /// managed code (<see cref="FusedPropagation"/>); elsewhere each level is a few tensor operations.
 /// Differs: a block's graph includes the stem, reduction or classifier next to it, and its entry node (the stem or the
 /// reduction, where there is one) receives the embedding of the block before, by one update before the block propagates.
+/// Differs: in the paper's anytime networks each node also carries the size at which it works and whether an exit hangs
+/// on it. Here a node begins as its operator alone. An exit is seen, as the classifier node that reads its node and
+/// exchanges messages with it; <see cref="Architectures.BlockNode.Scale"/> is not, so blocks that differ in scales alone
+/// have the same embeddings.
 /// </remarks>
 public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
 {

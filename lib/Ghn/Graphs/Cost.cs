@@ -6,11 +6,14 @@ namespace Ghn.Graphs;
 /// The arithmetic of a network, in multiply-adds for one image. Convention, as is usual in the field: convolutions and
 /// linear layers only; pooling, resizing, norms, ReLUs and additions are not counted.
 /// </summary>
+/// <remarks>
+/// Costs are those of a network whose norms stand after the sums, the default: a node's convolution is linear, so it runs
+/// once on the sum of its inputs. With <c>NormPlace.OnEveryEdge</c> it runs once for each input, which is not counted.
+/// </remarks>
 public static class Cost
 {
     /// <summary>
-    /// Multiply-adds of one node. A node's convolution is linear, so it runs once on the sum of its inputs, whatever
-    /// their number.
+    /// Multiply-adds of one node, whatever the number of its inputs: its convolution runs once, on their sum.
     /// </summary>
     public static long MultiplyAdds(GraphNode node)
     {

@@ -16,6 +16,9 @@ namespace Ghn.Hypernetworks;
 /// <remarks>
 /// The code has unit length, so that blocks with few and with many nodes drive the MLP equally. Position is 0 for the
 /// nodes that are not searched: their operators tell them apart.
+/// Differs: in the paper's anytime networks a node also carries the size at which it works and whether an exit hangs on
+/// it; the code has neither. An exit has an embedding, that of a classifier at its node's position, but no other node's
+/// embedding tells of it.
 /// </remarks>
 internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
 {
@@ -74,7 +77,7 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
             .Plus(_embedOperator.forward(tensor(operators, device: batch.Device)))
             .Plus(_embedPosition.forward(tensor(positions, device: batch.Device)))
             .Plus(_embedBlock.forward(tensor(blocks, device: batch.Device)));
-        return h.Over(2).MoveToOuterDisposeScope(); // four terms of variance about one
+        return h.Over(2).MoveToOuterDisposeScope(); // four terms of variance one; the MLP's bias adds 1 %
     }
 
     private static float[] Code(Architecture? architecture)

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
@@ -20,6 +21,12 @@ internal static class ParameterInitialization
 
     private const float PlaceDeviation = 0.1f;
 
+    /// <summary>
+    /// √6 for the flat hypernetwork's second layer: its inputs are ReLUs of numbers with variance one, so they have the
+    /// mean square ½, and uniform weights in ±g/√fan-in have the variance g²/(3 fan-in). g² / 6 = 1.
+    /// </summary>
+    private const float FlatGain = 2.4494897f;
+
     /// <summary>Sets all parameters of a module that was just made.</summary>
     public static void Apply(nn.Module module, long seed)
     {
@@ -32,7 +39,7 @@ internal static class ParameterInitialization
             if (name.EndsWith("_update.bias_ih", StringComparison.Ordinal))
             {
                 var size = parameter.shape[0] / 3; // gates: reset, update, new
-                parameter.narrow(0, size, size).add_(GateBias);
+                parameter.narrow(0, size, size).AddInPlace((Scalar)GateBias);
             }
         }
     }
@@ -55,6 +62,7 @@ internal static class ParameterInitialization
         var gain =
             !isMatrix ? 1
             : Has("_messagePassing.") ? PropagationGain
+            : Has("_flat._project") ? FlatGain
             : DecoderGain;
         return Enumerable
             .Range(0, count)

@@ -65,6 +65,31 @@ public sealed class ArchitectureTests
         Assert.NotEqual(space.SampleDistinct(20, 7, "a"), space.SampleDistinct(20, 8, "a"));
     }
 
+    [Fact]
+    public void Architectures_that_differ_only_in_numbering_count_once()
+    {
+        // 12 numbered blocks; the two with different operators side by side are one.
+        var space = new BlockSpace { Nodes = 2, Operators = [OperatorKind.Identity, OperatorKind.MaxPool3x3] };
+        var all = space.SampleDistinct(11, 0, "x");
+        Assert.Equal(11, all.Select(a => a.StructuralHash()).Distinct().Count());
+        Assert.Contains("fewer than 12", Assert.Throws<GhnException>(() => space.SampleDistinct(12, 0, "x")).Message);
+    }
+
+    [Theory]
+    [InlineData("ranked architectures", 7)]
+    [InlineData("ranked architectures", 5)]
+    [InlineData("validation architectures", 7)]
+    [InlineData("validation architectures", 5)]
+    [InlineData("weight-sources", 7)]
+    [InlineData("weight-sources", 5)]
+    public void The_sets_of_the_experiments_are_the_first_draws_of_their_streams(string name, int nodes)
+    {
+        var space = new BlockSpace { Nodes = nodes };
+        var random = new RandomStream(0, name);
+        var first = Enumerable.Range(0, 100).Select(_ => space.Sample(random)).ToArray();
+        Assert.Equal(first, space.SampleDistinct(100, 0, name));
+    }
+
     [Theory]
     [InlineData(0, "Nodes = 0")]
     [InlineData(33, "Nodes = 33")]

@@ -16,74 +16,12 @@ public sealed class MessagePassingTests
         StemStride = 2,
     };
 
-    public static TheoryData<PropagationScheme, int, bool, bool, bool> Variants()
-    {
-        var data = new TheoryData<PropagationScheme, int, bool, bool, bool>();
-        foreach (var scheme in Enum.GetValues<PropagationScheme>())
-        foreach (var (shared, passed) in new[] { (true, true), (true, false), (false, true), (false, false) })
-        foreach (var fused in new[] { true, false })
-            data.Add(scheme, 1 + ((int)scheme + (shared ? 1 : 0)) % 3, shared, passed, fused);
-        return data;
-    }
-
-    /// <summary>32 variants × 32 graphs: 1,024 random graphs.</summary>
-    [Theory]
-    [MemberData(nameof(Variants))]
-    public void Level_parallel_and_batched_equals_one_node_at_a_time(
-        PropagationScheme scheme,
-        int phases,
-        bool shared,
-        bool passed,
-        bool fused
-    )
-    {
-        using var scope = NewDisposeScope();
-        var options = new GnnOptions
-        {
-            EmbeddingSize = 6,
-            MessageHidden = 5,
-            Phases = phases,
-            Scheme = scheme,
-            SharedParameters = shared,
-            PassEmbeddings = passed,
-            Blocks = 3,
-        };
-        var module = new MessagePassing(options) { Fused = fused };
-        Fill(module);
-        module.to(ScalarType.Float64);
-        var parameters = module.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
-        var first = Variants().ToList().FindIndex(v => v.Data.Equals((scheme, phases, shared, passed, fused)));
-        Assert.True(first >= 0);
-        var graphs = Enumerable.Range(0, 32).Select(i => Graph(1 + i % 12, seed: 32 * first + i)).ToArray();
-        using var batch = new GraphBatch(graphs);
-        var rows = graphs.SelectMany((g, i) => g.Nodes.Select(n => (long)batch.RowOf(i, n.Index))).ToArray();
-        var weight = tensor(new RandomStream(5, "loss").Normal(rows.Length * 6), [rows.Length, 6])
-            .to(ScalarType.Float64);
-
-        var fast = module.forward(batch).index_select(0, tensor(rows));
-        (fast * weight).sum().backward();
-        var gradients = parameters.ToDictionary(p => p.Key, p => p.Value.grad!.clone());
-        module.zero_grad();
-
-        var reference = new ReferenceMessagePassing(parameters, options);
-        var slow = stack(graphs.SelectMany(reference.Embeddings).ToArray());
-        (slow * weight).sum().backward();
-
-        Assert.InRange((fast - slow).abs().max().item<double>(), 0, 1e-9);
-        foreach (var (name, parameter) in parameters)
-            Assert.True(
-                (parameter.grad! - gradients[name]).abs().max().item<double>()
-                    < 1e-9 * (1 + gradients[name].abs().max().item<double>()),
-                name
-            );
-    }
-
     [Fact]
     public void Single_precision_and_the_papers_sizes_agree_with_the_tensor_path()
     {
         using var scope = NewDisposeScope();
         var module = new MessagePassing(new GnnOptions { Phases = 2 });
-        Fill(module);
+        ReferenceComparison.Fill(module);
         using var batch = new GraphBatch(Enumerable.Range(0, 5).Select(i => Graph(3 + i, i)).ToArray());
         var fused = module.forward(batch);
         fused.square().sum().backward();
@@ -118,7 +56,7 @@ public sealed class MessagePassingTests
     {
         using var scope = NewDisposeScope();
         var module = new MessagePassing(new GnnOptions { Phases = 2 });
-        Fill(module);
+        ReferenceComparison.Fill(module);
         using var batch = new GraphBatch([Graph(4, 1)]);
         var steps = new List<(int Block, int Phase, int Updated)>();
         var last = new Dictionary<int, Tensor>();
@@ -139,7 +77,7 @@ public sealed class MessagePassingTests
     public void Propagation_leaves_no_tensor_behind()
     {
         var module = new MessagePassing(new GnnOptions { Phases = 1 });
-        Fill(module);
+        ReferenceComparison.Fill(module);
         long Count()
         {
             using (var scope = NewDisposeScope())
@@ -159,7 +97,7 @@ public sealed class MessagePassingTests
     {
         using var scope = NewDisposeScope();
         var module = new MessagePassing(new GnnOptions { Phases = 1 });
-        Fill(module);
+        ReferenceComparison.Fill(module);
         var chain = Enumerable.Range(0, 6).Select(i => new BlockNode(OperatorKind.Convolution1x1, [i])).ToArray();
         Tensor Embed(OperatorKind first, OperatorKind last)
         {
@@ -184,7 +122,7 @@ public sealed class MessagePassingTests
     {
         using var scope = NewDisposeScope();
         var module = new MessagePassing(new GnnOptions { Phases = 1 });
-        Fill(module);
+        ReferenceComparison.Fill(module);
         var architecture = new BlockSpace { Nodes = 4 }.Sample(new RandomStream(1, "t"));
         var chain = Chain with { Blocks = 4, ReductionsAfter = [1, 2, 3] };
         using var batch = new GraphBatch([new ComputationGraph(architecture, chain)]);
@@ -199,11 +137,4 @@ public sealed class MessagePassingTests
 
     private static ComputationGraph Graph(int nodes, long seed) =>
         new(new BlockSpace { Nodes = nodes }.Sample(new RandomStream(seed, "t")), Chain);
-
-    private static void Fill(nn.Module module)
-    {
-        using var noGradient = no_grad();
-        foreach (var (name, p) in module.named_parameters())
-            p.copy_(tensor(new RandomStream(11, name).Normal((int)p.numel()), p.shape).Times(0.4));
-    }
 }
