@@ -37,14 +37,8 @@ public sealed class WeightSourcesExperimentTests
         var (a, b) = (sources.Trained(), (Ghn.Hypernetworks.GraphHyperNetwork)training.Trained!);
         Assert.Equal(training.Hypernetwork, a.Options);
         Assert.Equal(sources.Untrained.parameters().Count(), a.parameters().Count());
-        Assert.All(
-            a.parameters().Zip(b.parameters(), sources.Untrained.parameters()),
-            p =>
-            {
-                Assert.Equal(p.First.data<float>().ToArray(), p.Second.data<float>().ToArray());
-                Assert.NotEqual(p.First.data<float>().ToArray(), p.Third.data<float>().ToArray());
-            }
-        );
+        Assert.Equal(WeightSourcesExperiment.Checksum(a), WeightSourcesExperiment.Checksum(b));
+        Assert.NotEqual(WeightSourcesExperiment.Checksum(a), WeightSourcesExperiment.Checksum(sources.Untrained));
     }
 
     [Fact]
