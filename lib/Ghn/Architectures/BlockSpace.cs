@@ -7,8 +7,8 @@ namespace Ghn.Architectures;
 public sealed record BlockSpace
 {
     private readonly int _nodes = 17;
-    private readonly IReadOnlyList<OperatorKind> _operators = OperatorKinds.Searched;
-    private readonly IReadOnlyList<int> _scales = [0];
+    private readonly ValueList<OperatorKind> _operators = new(OperatorKinds.Searched);
+    private readonly ValueList<int> _scales = new([0]);
     private readonly double _exitProbability;
 
     /// <summary>Nodes N in a block, 1 … 32. The paper searches at 17 and trains the hypernetwork at 7 (Table 4).</summary>
@@ -30,7 +30,7 @@ public sealed record BlockSpace
         init =>
             _operators =
                 value.Count > 0 && value.All(k => k.IsSearched())
-                    ? value
+                    ? new ValueList<OperatorKind>(value)
                     : throw new GhnException(
                         $"Operators = [{string.Join(", ", value)}] is impossible: name at least one, all of them searched kinds."
                     );
@@ -46,7 +46,7 @@ public sealed record BlockSpace
         init =>
             _scales =
                 value.Count > 0 && value.All(s => s is >= 0 and <= BlockNode.MaxScale)
-                    ? value
+                    ? new ValueList<int>(value)
                     : throw new GhnException(
                         $"Scales = [{string.Join(", ", value)}] is impossible: name at least one, all within 0 … {BlockNode.MaxScale}."
                     );

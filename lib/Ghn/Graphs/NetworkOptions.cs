@@ -7,7 +7,7 @@ namespace Ghn.Graphs;
 public sealed record NetworkOptions
 {
     private readonly int _stemStride = 1;
-    private readonly IReadOnlyList<int> _reductionsAfter = [6, 12];
+    private readonly ValueList<int> _reductionsAfter = new([6, 12]);
 
     /// <summary>Blocks in the chain, at least 1.</summary>
     public int Blocks
@@ -20,7 +20,7 @@ public sealed record NetworkOptions
     public IReadOnlyList<int> ReductionsAfter
     {
         get => _reductionsAfter;
-        init => _reductionsAfter = value;
+        init => _reductionsAfter = new ValueList<int>(value);
     }
 
     /// <summary>

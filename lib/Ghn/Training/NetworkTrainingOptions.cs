@@ -9,7 +9,7 @@ namespace Ghn.Training;
 /// </summary>
 public sealed record NetworkTrainingOptions
 {
-    private readonly IReadOnlyList<int> _measureAt = [];
+    private readonly ValueList<int> _measureAt = new([]);
 
     /// <summary>Updates of the network; the default is 50 epochs of 45,000 images.</summary>
     public int Steps
@@ -102,7 +102,7 @@ public sealed record NetworkTrainingOptions
         get => _measureAt;
         init =>
             _measureAt = value.All(s => s >= 1)
-                ? value
+                ? new ValueList<int>(value)
                 : throw new GhnException(
                     $"MeasureAt = [{string.Join(", ", value)}] is impossible: steps count from 1."
                 );

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ghn.Architectures;
 using Ghn.Graphs;
 using static TorchSharp.torch;
@@ -22,7 +21,6 @@ public sealed class OneShotWeights : TrainableWeightSource
 {
     private readonly BlockSpace _space;
     private readonly NetworkOptions _network;
-    private readonly string _chain;
 
     /// <summary>Makes weights for all architectures of a space; all of them follow from <paramref name="seed"/>.</summary>
     /// <param name="space">Architectures may have any operator of it and up to its number of nodes.</param>
@@ -34,7 +32,6 @@ public sealed class OneShotWeights : TrainableWeightSource
     {
         _space = space;
         _network = network;
-        _chain = JsonSerializer.Serialize(network);
         var made = new HashSet<Key>();
         foreach (var kind in space.Operators)
         {
@@ -64,9 +61,9 @@ public sealed class OneShotWeights : TrainableWeightSource
     {
         if (graph.Architecture is null || graph.Options is null)
             throw new GhnException("One-shot weights fit architectures of their space; this network was made by hand.");
-        if (!ReferenceEquals(graph.Options, _network) && JsonSerializer.Serialize(graph.Options) != _chain)
+        if (graph.Options != _network)
             throw new GhnException(
-                $"The one-shot weights were made for the chain {_chain}; this network has another: make weights for it."
+                $"The one-shot weights were made for the chain {_network}; this network has another: make weights for it."
             );
         if (graph.Architecture.Nodes.Count > _space.Nodes)
             throw new GhnException(
