@@ -73,10 +73,10 @@ public sealed record TrainingScale(
                 new GhnOptions { Decoder = new DecoderOptions { ChunkChannels = 128 } },
                 new GhnTrainingOptions
                 {
-                    Steps = 210_000,
+                    Steps = 210_000, // about 300 epochs of 45,000 images
                     ValidateEvery = 7_000,
                     ValidationImages = 5_000,
-                }, // 300 epochs
+                },
                 1_000,
                 5_000
             ),
