@@ -34,7 +34,7 @@ internal sealed class AuxiliaryHead : IDisposable
         {
             var fanIn = shape.Skip(1).Aggregate(1L, (a, b) => a * b);
             var values = new RandomStream(seed, "auxiliary " + name).Normal((int)(shape[0] * fanIn));
-            return (tensor(values, shape, device: device) * Math.Sqrt(gain / fanIn)).DetachFromDisposeScope();
+            return tensor(values, shape, device: device).Times(Math.Sqrt(gain / fanIn)).DetachFromDisposeScope();
         }
         using var scope = NewDisposeScope();
         _narrow = Make("narrow", 2, Narrow, node.OutputChannels, 1, 1);
