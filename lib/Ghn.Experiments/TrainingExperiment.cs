@@ -161,7 +161,7 @@ public sealed class TrainingExperiment : IDisposable
             .ToArray();
         if (_checkpoint is not null)
         {
-            Checkpoint.SaveHypernetwork(_ghn, _kept);
+            Checkpoint.Save(_ghn, _kept);
             _ledger.Append(_record with { RankingImages = images, Ranking = ranking });
             File.Delete(_checkpoint.Path);
         }

@@ -7,7 +7,7 @@ namespace Ghn.Training;
 /// calls a step, however many parameters there are.
 /// </summary>
 /// <remarks>
-/// The parameters stay the caller's: they keep their values, and go on working after this is disposed. A backward pass
+/// The parameters stay the caller's: they keep their values after this is disposed, and no gradient. A backward pass
 /// adds into the views, so no gradient is copied.
 /// </remarks>
 internal sealed class FlatParameters : IDisposable
@@ -70,9 +70,19 @@ internal sealed class FlatParameters : IDisposable
         return length;
     }
 
-    /// <summary>Frees the flat tensors; the parameters keep the memory that they are views of.</summary>
+    /// <summary>
+    /// Frees the flat tensors; each parameter gets memory of its own. Views begin anywhere, and the last bits of a product
+    /// depend on that: in its own memory, what was trained gives the same bits as when it is read from a file.
+    /// </summary>
     public void Dispose()
     {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (_, parameter) in Parameters)
+        {
+            parameter.set_(parameter.detach().clone());
+            parameter.grad = null;
+        }
         Values.Dispose();
         Gradient.Dispose();
     }

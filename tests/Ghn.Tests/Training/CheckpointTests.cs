@@ -223,25 +223,6 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_kept_hypernetwork_is_read_back_whole_and_is_no_training_to_go_on_with()
-    {
-        using var ghn = new GraphHyperNetwork(Sizes, seed: 3);
-        Ghn.Training.Checkpoint.SaveHypernetwork(ghn, File);
-        using var read = Ghn.Training.Checkpoint.LoadHypernetwork(File);
-        Assert.Equal(ghn.Options, read.Options);
-        Assert.All(
-            ghn.parameters().Zip(read.parameters()),
-            p => Assert.Equal(p.First.data<float>().ToArray(), p.Second.data<float>().ToArray())
-        );
-        var bytes = System.IO.File.ReadAllBytes(File);
-        using var workers = new WorkerThreads(1);
-        var trainer = new GhnTrainer(read, Options, _data);
-        var under = new CheckpointOptions { Path = File };
-        Assert.Contains(File, Assert.Throws<GhnException>(() => trainer.Train(workers, under)).Message);
-        Assert.Equal(bytes, System.IO.File.ReadAllBytes(File));
-    }
-
-    [Fact]
     public void Live_tensors_stay_flat_over_many_checkpoints()
     {
         using var ghn = new GraphHyperNetwork(Sizes);
