@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using static TorchSharp.torch;
 
 namespace Ghn.Training;
@@ -45,6 +46,13 @@ internal sealed class FlatParameters : IDisposable
 
     /// <summary>Where parameters <paramref name="from"/> … <paramref name="to"/> − 1 lie in the flat tensors.</summary>
     public (long Start, long Length) Stretch(int from, int to) => (_starts[from], _starts[to] - _starts[from]);
+
+    /// <summary>SHA-256 (lower-case hex) of all values: two trainings that begin with the same bits have the same.</summary>
+    public string Checksum()
+    {
+        using var onCpu = Values.cpu();
+        return Convert.ToHexString(SHA256.HashData(onCpu.bytes)).ToLowerInvariant();
+    }
 
     /// <summary>Whether each parameter has a gradient that is not all zero, bool [number of parameters] on the CPU.</summary>
     public Tensor Used()

@@ -19,9 +19,9 @@ public sealed class NetworkTrainer(NetworkTrainingOptions options, ImageSet trai
 {
     /// <summary>
     /// Runs all steps and gives the trained network, which the caller owns. A training that was stopped and goes on from
-    /// its checkpoint, whose weights then replace those of the source, ends in the same bits. Throws
-    /// <see cref="GhnException"/> if the loss stays not finite, or if the checkpoint is damaged or of another training (it
-    /// is left as it is).
+    /// its checkpoint ends in the same bits: the source must give the same weights as the first time, which the
+    /// checkpoint's then replace. Throws <see cref="GhnException"/> if the loss stays not finite, or if the checkpoint is
+    /// damaged or of another training, such as one that began with other weights (it is left as it is).
     /// </summary>
     public TrainedNetwork Train(
         IWeightSource source,
@@ -42,7 +42,7 @@ public sealed class NetworkTrainer(NetworkTrainingOptions options, ImageSet trai
             var order = new EpochOrder(train.Count, options.BatchSize, options.Seed);
             var job = new TrainingJob(
                 TrainedNetwork.Kind,
-                new Identity(StoredGraph.Of(graph), options),
+                new Identity(StoredGraph.Of(graph), options, checkpoint is null ? "" : parameters.Checksum()),
                 checkpoint is null ? "" : $"{train.Checksum} {measured.Checksum}",
                 options.Steps,
                 options.LearningRate,
@@ -131,5 +131,8 @@ public sealed class NetworkTrainer(NetworkTrainingOptions options, ImageSet trai
     }
 
     /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>
-    internal sealed record Identity(StoredGraph Network, NetworkTrainingOptions Training);
+    /// <param name="Network">The network.</param>
+    /// <param name="Training">How it is trained.</param>
+    /// <param name="InitialWeights">SHA-256 of everything that is trained, before the first step; "": not kept.</param>
+    internal sealed record Identity(StoredGraph Network, NetworkTrainingOptions Training, string InitialWeights);
 }

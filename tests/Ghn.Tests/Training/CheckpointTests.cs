@@ -178,6 +178,22 @@ public sealed class CheckpointTests : IDisposable
         );
         using var other = Generated(1);
         Refused(() => Train(Options, "a.checkpoint", data: other), "the data's checksum is");
+        Refused(() => Train(Options, "a.checkpoint", sourceSeed: 7), "InitialParameters is");
+    }
+
+    [Fact]
+    public void A_source_that_was_trained_is_another_beginning_and_the_same_seed_again_is_not()
+    {
+        using var ghn = new GraphHyperNetwork(Sizes);
+        using var workers = new WorkerThreads(1);
+        var trainer = new GhnTrainer(ghn, Options, _data);
+        var trace = trainer.Train(
+            workers,
+            Checkpoint("a.checkpoint"),
+            cancellation: TestContext.Current.CancellationToken
+        );
+        Refused(() => trainer.Train(workers, Checkpoint("a.checkpoint")), "InitialParameters is");
+        Assert.Equal(trace.Points, Train(Options, "a.checkpoint").Points);
     }
 
     [Fact]
@@ -261,10 +277,11 @@ public sealed class CheckpointTests : IDisposable
         int stopAfter = 0,
         List<int>? heard = null,
         GhnOptions? sizes = null,
-        DataSplits? data = null
+        DataSplits? data = null,
+        long? sourceSeed = null
     )
     {
-        using var ghn = new GraphHyperNetwork(sizes ?? Sizes, options.Seed);
+        using var ghn = new GraphHyperNetwork(sizes ?? Sizes, sourceSeed ?? options.Seed);
         using var workers = new WorkerThreads(1);
         using var cancel = new CancellationTokenSource();
         var progress = new DirectProgress<TrainingProgress>(p =>

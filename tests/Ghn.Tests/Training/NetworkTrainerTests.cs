@@ -5,6 +5,7 @@ using Ghn.Hypernetworks;
 using Ghn.Networks;
 using Ghn.Tests.Graphs;
 using Ghn.Training;
+using Ghn.Weights;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Training;
@@ -183,11 +184,27 @@ public sealed class NetworkTrainerTests : IDisposable
             "Network.Options.Channels is 4 there and 6 here",
             Message(() => Train(Options, "c", graph: wider))
         );
+        Assert.Contains("InitialWeights is", Message(() => Train(Options, "c", source: new RandomSource(2))));
         Assert.Contains(
             "holds a TrainedNetwork, not a GraphHyperNetwork",
             Assert.Throws<GhnException>(() => Checkpoint.LoadHypernetwork(Named("c"))).Message
         );
         Assert.Equal(before, Bytes("c"));
+    }
+
+    [Fact]
+    public void Fine_tuning_of_generated_weights_goes_on_with_the_same_source_alone()
+    {
+        TrainedNetwork Tune(long seed, string name, int stopAfter = 0)
+        {
+            using var ghn = new GraphHyperNetwork(new GhnOptions(), seed);
+            return Train(Options, name, stopAfter, source: ghn);
+        }
+        using var whole = Tune(0, "whole");
+        Assert.Throws<OperationCanceledException>(() => Tune(0, "stopped", stopAfter: 5));
+        Assert.Contains("InitialWeights is", Assert.Throws<GhnException>(() => Tune(1, "stopped")).Message);
+        using var resumed = Tune(0, "stopped");
+        Assert.Equal(Bytes("whole"), Bytes("stopped"));
     }
 
     [Fact]
@@ -281,7 +298,8 @@ public sealed class NetworkTrainerTests : IDisposable
         NetworkTrainingOptions options,
         string? checkpoint,
         int stopAfter = 0,
-        ComputationGraph? graph = null
+        ComputationGraph? graph = null,
+        IWeightSource? source = null
     )
     {
         using var cancel = new CancellationTokenSource();
@@ -291,7 +309,7 @@ public sealed class NetworkTrainerTests : IDisposable
                 cancel.Cancel();
         });
         return new NetworkTrainer(options, _data.Train, _data.Validation).Train(
-            new RandomSource(1),
+            source ?? new RandomSource(1),
             graph ?? _graph,
             checkpoint is null ? null : new CheckpointOptions { Path = Named(checkpoint), Every = 4 },
             progress,
