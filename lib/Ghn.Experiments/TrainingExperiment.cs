@@ -109,7 +109,8 @@ public sealed class TrainingExperiment : IDisposable
         _curve.Clear();
         _record = null;
         (_lossSum, _lossCount) = (0, 0);
-        var trainer = new GhnTrainer(_ghn, Training, _data.Value);
+        var training = TrainingScale.Within(Training, _data.Value);
+        var trainer = new GhnTrainer(_ghn, training, _data.Value);
         var trace = trainer.Train(
             workers,
             _checkpoint,
@@ -117,7 +118,7 @@ public sealed class TrainingExperiment : IDisposable
             cancellation
         );
         _record = new TrainingRecord(
-            Training,
+            training,
             Hypernetwork,
             Provenance.Of(Profile, _data.Value, workers.Count, watch.Elapsed),
             [.. _curve],

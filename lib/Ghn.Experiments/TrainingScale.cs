@@ -19,6 +19,16 @@ public sealed record TrainingScale(
     int RankingImages
 )
 {
+    /// <summary>
+    /// The same training with no more validation images than the data has: a profile's number is for the real data sets,
+    /// and the generated one is smaller.
+    /// </summary>
+    public static GhnTrainingOptions Within(GhnTrainingOptions training, DataSplits data) =>
+        training with
+        {
+            ValidationImages = Math.Min(training.ValidationImages, data.Validation.Count),
+        };
+
     /// <summary>The scale of a profile.</summary>
     public static TrainingScale Of(Profile profile)
     {

@@ -20,9 +20,15 @@ public sealed class GhnTrainer
     private readonly EpochOrder _order;
     private readonly IReadOnlyList<Architecture> _unseen;
 
-    /// <summary>Prepares training; nothing is changed yet.</summary>
+    /// <summary>
+    /// Prepares training; nothing is changed yet. Throws <see cref="GhnException"/> if the networks do not fit the data,
+    /// or if the validation set has fewer images than are to be looked at.
+    /// </summary>
     public GhnTrainer(TrainableWeightSource source, GhnTrainingOptions options, DataSplits data)
     {
+        foreach (var set in new[] { data.Train, data.Validation })
+            DataCheck.Fits(set, options.Network.ImageSize, options.Network.Classes);
+        DataCheck.HasImages(data.Validation, nameof(options.ValidationImages), options.ValidationImages);
         _source = source;
         _options = options;
         _data = data;
@@ -118,7 +124,7 @@ public sealed class GhnTrainer
         if (done != _options.Steps && (_options.ValidateEvery == 0 || done % _options.ValidateEvery != 0))
             return null;
         var validation = _data.Validation;
-        var count = Math.Min(_options.ValidationImages, validation.Count);
+        var count = _options.ValidationImages;
         var evaluation = new EvaluationOptions { Execution = _options.Execution };
         return Evaluation
             .Score(_source, _unseen, _options.Network, validation, count, workers, evaluation, null, cancellation)

@@ -92,7 +92,7 @@ public sealed record GhnTrainingOptions
         init => field = Require.AtLeast(1, value);
     } = 12;
 
-    /// <summary>Validation images for each of them, the first of the set.</summary>
+    /// <summary>Validation images for each of them, the first of the set; at most as many as it has.</summary>
     public int ValidationImages
     {
         get;

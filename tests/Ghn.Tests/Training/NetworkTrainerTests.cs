@@ -121,7 +121,7 @@ public sealed class NetworkTrainerTests : IDisposable
             }
         );
         var plain = everything ? Full with { DropPath = 0.1 } : Options;
-        var options = plain with { Steps = 120, BatchSize = 32, Augmentation = Augmentation.None };
+        var options = plain with { Steps = 120, BatchSize = 32, MeasureImages = 32, Augmentation = Augmentation.None };
         var graph = new ComputationGraph(
             new Architecture([
                 new(OperatorKind.SeparableConvolution3x3, [0]),
@@ -153,6 +153,7 @@ public sealed class NetworkTrainerTests : IDisposable
             Options with
             {
                 Steps = 1,
+                MeasureAt = [],
                 LearningRate = 1e-9,
                 Augmentation = Augmentation.None,
             },
@@ -258,7 +259,7 @@ public sealed class NetworkTrainerTests : IDisposable
     [Fact]
     public void A_loss_that_stays_not_finite_ends_training_with_a_sentence()
     {
-        using var broken = Train(Options with { Steps = 1 }, null);
+        using var broken = Train(Options with { Steps = 1, MeasureAt = [] }, null);
         using var set = broken.Generate(Batch(_graph))[0];
         set.Tensors[0].fill_(float.NaN); // shared with the network
         var trainer = new NetworkTrainer(Options with { Steps = 60 }, _data.Train, _data.Validation);
