@@ -122,7 +122,8 @@ public sealed class TrainingExperiment : IDisposable
         _curve.Clear();
         _record = null;
         (_lossSum, _lossCount) = (0, 0);
-        var trainer = new GhnTrainer(_ghn, Training, _data.Value);
+        var training = TrainingScale.Within(Training, _data.Value);
+        var trainer = new GhnTrainer(_ghn, training, _data.Value);
         var trace = trainer.Train(
             workers,
             _checkpoint,
@@ -130,7 +131,7 @@ public sealed class TrainingExperiment : IDisposable
             cancellation
         );
         _record = new TrainingRecord(
-            Training,
+            training,
             Hypernetwork,
             Provenance.Of(Profile, _data.Value, workers.Count, watch.Elapsed),
             [.. _curve],
@@ -174,7 +175,7 @@ public sealed class TrainingExperiment : IDisposable
             .ToArray();
         if (_checkpoint is not null)
         {
-            Checkpoint.SaveHypernetwork(_ghn, _kept);
+            Checkpoint.Save(_ghn, _kept);
             _ledger.Append(_record with { RankingImages = images, Ranking = ranking });
             File.Delete(_checkpoint.Path);
         }

@@ -21,6 +21,16 @@ public sealed record TrainingScale(
     int RankingImages
 )
 {
+    /// <summary>
+    /// The same training with no more validation images than the data has: a profile's number is for the real data sets,
+    /// and the generated one is smaller.
+    /// </summary>
+    public static GhnTrainingOptions Within(GhnTrainingOptions training, DataSplits data) =>
+        training with
+        {
+            ValidationImages = Math.Min(training.ValidationImages, data.Validation.Count),
+        };
+
     /// <summary>The scale of a profile.</summary>
     public static TrainingScale Of(Profile profile)
     {
@@ -77,10 +87,10 @@ public sealed record TrainingScale(
                 new GhnOptions { Decoder = new DecoderOptions { ChunkChannels = 128 } },
                 new GhnTrainingOptions
                 {
-                    Steps = 210_000,
+                    Steps = 210_000, // about 300 epochs of 45,000 images
                     ValidateEvery = 7_000,
                     ValidationImages = 5_000,
-                }, // 300 epochs
+                },
                 new BlockSpace { Nodes = 17 },
                 1_000,
                 5_000

@@ -95,7 +95,7 @@ internal static class TrainCommand
             Console.WriteLine($"Going on from {file.FullName}");
         try
         {
-            var trace = new GhnTrainer(ghn, options, data).Train(
+            var trace = new GhnTrainer(ghn, TrainingScale.Within(options, data), data).Train(
                 workers,
                 checkpoint,
                 new DirectProgress<TrainingProgress>(Report),

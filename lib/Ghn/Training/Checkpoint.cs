@@ -1,65 +1,109 @@
 using System.Text.Json;
+using Ghn.Architectures;
+using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Weights;
 using static TorchSharp.torch;
 
 namespace Ghn.Training;
 
-/// <summary>Keeps a hypernetwork, and reads what a training has left, to use it.</summary>
+/// <summary>Keeps a trainable weight source, and reads what a training has left, to use it.</summary>
 public static class Checkpoint
 {
     /// <summary>
-    /// Writes the hypernetwork's sizes and parameters into one file, whole or not at all: a third of a training's
+    /// Writes the source's options and parameters into one file, whole or not at all: a third of a training's
     /// checkpoint, because nothing is kept that only training needs. Throws <see cref="GhnException"/> if it cannot be
     /// written.
     /// </summary>
-    public static void SaveHypernetwork(GraphHyperNetwork ghn, string path)
+    public static void Save(TrainableWeightSource source, string path)
     {
-        var named = ghn.named_parameters().Select(p => (p.name, Value: (Tensor)p.parameter)).ToArray();
+        var named = Named(source);
         var header = new CheckpointHeader(
-            nameof(GraphHyperNetwork),
-            JsonSerializer.SerializeToElement(new { Source = ghn.Options }, CheckpointHeader.Json),
+            source.GetType().Name,
+            JsonSerializer.SerializeToElement(new { Source = source.Settings }, CheckpointHeader.Json),
             "",
             [],
             0,
             0,
             0,
             new Dictionary<int, double>(),
-            named.Select(p => new StoredTensor(p.name, p.Value.shape)).ToArray()
+            named.Select(p => new StoredTensor(p.Name, p.Value.shape)).ToArray()
         );
         CheckpointFile.Write(path, header, named.Select(p => p.Value).ToArray());
     }
 
     /// <summary>
-    /// The graph hypernetwork of a file of <see cref="SaveHypernetwork"/> or of a checkpoint that <see cref="GhnTrainer"/> wrote, finished or not, on a device (null: the
-    /// CPU). The caller owns it.
-    /// Throws <see cref="GhnException"/> if there is no such file, or if it is damaged or something else.
+    /// The source of a file of <see cref="Save"/> or of a checkpoint that <see cref="GhnTrainer"/> wrote, finished or
+    /// not, of the type and with the options that it had, on a device (null: the CPU). The caller owns it. Throws
+    /// <see cref="GhnException"/> if there is no such file, or if it is damaged or something else.
     /// </summary>
-    public static GraphHyperNetwork LoadHypernetwork(string path, Device? device = null)
-    {
-        var file = Read(path, nameof(GraphHyperNetwork));
-        var options = file.Header.Options.GetProperty(nameof(GhnTrainer.Identity.Source));
-        var ghn = new GraphHyperNetwork(options.Deserialize<GhnOptions>(CheckpointHeader.Json)!, device: device);
-        try
-        {
-            file.CopyTo(ghn.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToArray());
-        }
-        catch
-        {
-            ghn.Dispose();
-            throw;
-        }
-        return ghn;
-    }
+    public static TrainableWeightSource Load(string path, Device? device = null) => Filled(Read(path), path, device);
+
+    /// <summary>As <see cref="Load"/>; a source that is no graph hypernetwork is refused as well.</summary>
+    public static GraphHyperNetwork LoadHypernetwork(string path, Device? device = null) =>
+        (GraphHyperNetwork)Filled(Read(path, nameof(GraphHyperNetwork)), path, device);
 
     internal static CheckpointFile Read(string path, string kind)
     {
-        var file =
-            CheckpointFile.Read(path)
-            ?? throw new GhnException($"There is no checkpoint {path}; train first, or name another file.");
+        var file = Read(path);
         return file.Header.Kind == kind
             ? file
             : throw new GhnException(
                 $"The checkpoint {path} holds a {file.Header.Kind}, not a {kind}; name another file."
             );
     }
+
+    private static CheckpointFile Read(string path) =>
+        CheckpointFile.Read(path)
+        ?? throw new GhnException($"There is no checkpoint {path}; train first, or name another file.");
+
+    private static TrainableWeightSource Filled(CheckpointFile file, string path, Device? device)
+    {
+        var source = Empty(file.Header, path, device);
+        try
+        {
+            file.CopyTo(Named(source));
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+        return source;
+    }
+
+    /// <summary>A source of the stored kind with the stored options; its parameters are still to be filled in.</summary>
+    private static TrainableWeightSource Empty(CheckpointHeader header, string path, Device? device)
+    {
+        T Options<T>(params string[] place) =>
+            place
+                .Aggregate(header.Options, (element, name) => element.GetProperty(name))
+                .Deserialize<T>(CheckpointHeader.Json)!;
+        const string source = nameof(GhnTrainer.Identity.Source);
+        return header.Kind switch
+        {
+            nameof(GraphHyperNetwork) => new GraphHyperNetwork(Options<GhnOptions>(source), device: device),
+            nameof(FlatHypernetwork) => new FlatHypernetwork(Options<FlatHypernetworkOptions>(source), device: device),
+            nameof(OperatorHypernetwork) => new OperatorHypernetwork(
+                Options<OperatorHypernetworkOptions>(source),
+                device: device
+            ),
+            nameof(OneShotWeights) => new OneShotWeights(
+                Options<BlockSpace>(source, nameof(OneShotWeights.Space)),
+                Options<NetworkOptions>(source, nameof(OneShotWeights.Network)),
+                device: device
+            ),
+            TrainedNetwork.Kind => throw new GhnException(
+                $"The checkpoint {path} holds one trained network, no source of weights for others; "
+                    + "read it by TrainedNetwork.Load."
+            ),
+            _ => throw new GhnException(
+                $"The checkpoint {path} holds a {header.Kind}, which this version does not know; "
+                    + "read it with the version that wrote it, or name another file."
+            ),
+        };
+    }
+
+    private static (string Name, Tensor Value)[] Named(TrainableWeightSource source) =>
+        source.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToArray();
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using static TorchSharp.torch;
 
 namespace Ghn.Training;
@@ -7,7 +8,7 @@ namespace Ghn.Training;
 /// calls a step, however many parameters there are.
 /// </summary>
 /// <remarks>
-/// The parameters stay the caller's: they keep their values, and go on working after this is disposed. A backward pass
+/// The parameters stay the caller's: they keep their values after this is disposed, and no gradient. A backward pass
 /// adds into the views, so no gradient is copied.
 /// </remarks>
 internal sealed class FlatParameters : IDisposable
@@ -46,6 +47,13 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>Where parameters <paramref name="from"/> … <paramref name="to"/> − 1 lie in the flat tensors.</summary>
     public (long Start, long Length) Stretch(int from, int to) => (_starts[from], _starts[to] - _starts[from]);
 
+    /// <summary>SHA-256 (lower-case hex) of all values: two trainings that begin with the same bits have the same.</summary>
+    public string Checksum()
+    {
+        using var onCpu = Values.cpu();
+        return Convert.ToHexString(SHA256.HashData(onCpu.bytes)).ToLowerInvariant();
+    }
+
     /// <summary>Whether each parameter has a gradient that is not all zero, bool [number of parameters] on the CPU.</summary>
     public Tensor Used()
     {
@@ -70,9 +78,19 @@ internal sealed class FlatParameters : IDisposable
         return length;
     }
 
-    /// <summary>Frees the flat tensors; the parameters keep the memory that they are views of.</summary>
+    /// <summary>
+    /// Frees the flat tensors; each parameter gets memory of its own. Views begin anywhere, and the last bits of a product
+    /// depend on that: in its own memory, what was trained gives the same bits as when it is read from a file.
+    /// </summary>
     public void Dispose()
     {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (_, parameter) in Parameters)
+        {
+            parameter.set_(parameter.detach().clone());
+            parameter.grad = null;
+        }
         Values.Dispose();
         Gradient.Dispose();
     }

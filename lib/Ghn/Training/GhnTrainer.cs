@@ -20,9 +20,15 @@ public sealed class GhnTrainer
     private readonly EpochOrder _order;
     private readonly IReadOnlyList<Architecture> _unseen;
 
-    /// <summary>Prepares training; nothing is changed yet.</summary>
+    /// <summary>
+    /// Prepares training; nothing is changed yet. Throws <see cref="GhnException"/> if the networks do not fit the data,
+    /// or if the validation set has fewer images than are to be looked at.
+    /// </summary>
     public GhnTrainer(TrainableWeightSource source, GhnTrainingOptions options, DataSplits data)
     {
+        foreach (var set in new[] { data.Train, data.Validation })
+            DataCheck.Fits(set, options.Network.ImageSize, options.Network.Classes);
+        DataCheck.HasImages(data.Validation, nameof(options.ValidationImages), options.ValidationImages);
         _source = source;
         _options = options;
         _data = data;
@@ -37,9 +43,14 @@ public sealed class GhnTrainer
     /// <summary>
     /// Runs all steps on the given threads. The result is the same for any number of threads, and for a training that
     /// was stopped and went on from its checkpoint. Throws <see cref="GhnException"/> if the loss stays not finite, or if
-    /// the checkpoint is damaged or of another training (it is left as it is); a cancelled training leaves the
-    /// source as it was after the last complete step.
+    /// the checkpoint is damaged or of another training, such as one that began with other parameters (it is left as it
+    /// is); a cancelled training leaves the source as it was after the last complete step.
     /// </summary>
+    /// <remarks>
+    /// A checkpoint is taken up by a source that stands where the training began: make it again with the same options and
+    /// seed. The source that was trained is refused, stopped or finished, like any other that begins elsewhere; to use what
+    /// it has learned, there is <see cref="Checkpoint.Load"/>.
+    /// </remarks>
     public TrainingTrace Train(
         WorkerThreads workers,
         CheckpointOptions? checkpoint = null,
@@ -53,7 +64,7 @@ public sealed class GhnTrainer
         using var adam = new Adam(parameters, _options.WeightDecay);
         var job = new TrainingJob(
             _source.GetType().Name,
-            new Identity(_source.Settings, _options),
+            new Identity(_source.Settings, _options, checkpoint is null ? "" : parameters.Checksum()),
             checkpoint is null ? "" : _data.Checksum,
             _options.Steps,
             _options.LearningRate,
@@ -113,7 +124,7 @@ public sealed class GhnTrainer
         if (done != _options.Steps && (_options.ValidateEvery == 0 || done % _options.ValidateEvery != 0))
             return null;
         var validation = _data.Validation;
-        var count = Math.Min(_options.ValidationImages, validation.Count);
+        var count = _options.ValidationImages;
         var evaluation = new EvaluationOptions { Execution = _options.Execution };
         return Evaluation
             .Score(_source, _unseen, _options.Network, validation, count, workers, evaluation, null, cancellation)
@@ -121,5 +132,8 @@ public sealed class GhnTrainer
     }
 
     /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>
-    internal sealed record Identity(object? Source, GhnTrainingOptions Training);
+    /// <param name="Source">The source's options.</param>
+    /// <param name="Training">How it is trained.</param>
+    /// <param name="InitialParameters">SHA-256 of the source's parameters before the first step; "": not kept.</param>
+    internal sealed record Identity(object? Source, GhnTrainingOptions Training, string InitialParameters);
 }

@@ -72,7 +72,10 @@ public sealed record GhnTrainingOptions
     /// <summary>Augmentation of the training images; <see cref="Augmentation.None"/> for none.</summary>
     public Augmentation Augmentation { get; init; } = new();
 
-    /// <summary>Seed of everything: parameters, architectures, order and augmentation of images.</summary>
+    /// <summary>
+    /// Seed of the architectures, drawn and unseen, and of order and augmentation of the images. The parameters that
+    /// training begins with follow from the seed that the source was made with.
+    /// </summary>
     public long Seed { get; init; }
 
     /// <summary>Steps between two validations on unseen architectures; 0: only after the last step.</summary>
@@ -89,7 +92,7 @@ public sealed record GhnTrainingOptions
         init => field = Require.AtLeast(1, value);
     } = 12;
 
-    /// <summary>Validation images for each of them, the first of the set.</summary>
+    /// <summary>Validation images for each of them, the first of the set; at most as many as it has.</summary>
     public int ValidationImages
     {
         get;

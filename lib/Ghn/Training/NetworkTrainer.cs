@@ -15,12 +15,32 @@ namespace Ghn.Training;
 /// network.
 /// The loss of a network with several exits is the sum of their cross-entropies.
 /// </remarks>
-public sealed class NetworkTrainer(NetworkTrainingOptions options, ImageSet train, ImageSet measured)
+public sealed class NetworkTrainer
 {
+    private readonly NetworkTrainingOptions _options;
+    private readonly ImageSet _train;
+    private readonly ImageSet _measured;
+
+    /// <summary>
+    /// Prepares training on one set, with accuracy measured on the other. Throws <see cref="GhnException"/> if that has
+    /// fewer images than are to be measured, or if a measurement is asked for after the last step.
+    /// </summary>
+    public NetworkTrainer(NetworkTrainingOptions options, ImageSet train, ImageSet measured)
+    {
+        (_options, _train, _measured) = (options, train, measured);
+        DataCheck.HasImages(measured, nameof(options.MeasureImages), options.MeasureImages);
+        if (options.MeasureAt.Any(s => s > options.Steps))
+            throw new GhnException(
+                $"MeasureAt = [{string.Join(", ", options.MeasureAt)}] is impossible with Steps = {options.Steps}: "
+                    + "name steps up to the last one."
+            );
+    }
+
     /// <summary>
     /// Runs all steps and gives the trained network, which the caller owns. A training that was stopped and goes on from
-    /// its checkpoint, whose weights then replace those of the source, ends in the same bits. Throws
-    /// <see cref="GhnException"/> if the loss stays not finite, or if the checkpoint is damaged or of another training (it
+    /// its checkpoint ends in the same bits: the source must give the same weights as the first time, which the
+    /// checkpoint's then replace. Throws <see cref="GhnException"/> if the loss stays not finite, if the network does not
+    /// fit the data, or if the checkpoint is damaged or of another training, such as one that began with other weights (it
     /// is left as it is).
     /// </summary>
     public TrainedNetwork Train(
@@ -31,21 +51,23 @@ public sealed class NetworkTrainer(NetworkTrainingOptions options, ImageSet trai
         CancellationToken cancellation = default
     )
     {
+        foreach (var set in new[] { _train, _measured })
+            DataCheck.Fits(set, graph.Nodes[0].InputSize, graph.Exits[^1].OutputChannels);
         using var single = new SingleThread();
         using var scope = NewDisposeScope();
-        using var head = options.AuxiliaryWeight > 0 ? new AuxiliaryHead(graph, options.Seed, source.Device) : null;
+        using var head = _options.AuxiliaryWeight > 0 ? new AuxiliaryHead(graph, _options.Seed, source.Device) : null;
         var weights = Start(source, graph);
         try
         {
             using var parameters = new FlatParameters([.. Named(weights), .. head?.Parameters ?? []]);
-            using var sgd = new Sgd(parameters, options.Momentum, options.Nesterov, options.WeightDecay);
-            var order = new EpochOrder(train.Count, options.BatchSize, options.Seed);
+            using var sgd = new Sgd(parameters, _options.Momentum, _options.Nesterov, _options.WeightDecay);
+            var order = new EpochOrder(_train.Count, _options.BatchSize, _options.Seed);
             var job = new TrainingJob(
                 TrainedNetwork.Kind,
-                new Identity(StoredGraph.Of(graph), options),
-                checkpoint is null ? "" : $"{train.Checksum} {measured.Checksum}",
-                options.Steps,
-                options.LearningRate,
+                new Identity(StoredGraph.Of(graph), _options, checkpoint is null ? "" : parameters.Checksum()),
+                checkpoint is null ? "" : $"{_train.Checksum} {_measured.Checksum}",
+                _options.Steps,
+                _options.LearningRate,
                 [.. parameters.Parameters, ("velocity", sgd.Velocity)],
                 step => Step(weights, head, parameters, sgd, order, step),
                 done => Measure(weights, order, done, cancellation)
@@ -88,48 +110,50 @@ public sealed class NetworkTrainer(NetworkTrainingOptions options, ImageSet trai
     {
         using var scope = NewDisposeScope();
         var device = weights.Device;
-        var random = new RandomStream(options.Seed, "augmentation", step);
-        var batch = BatchLoader.Gather(train, order.Batch(step), options.Augmentation, random, device);
-        var probability = options.DropPathAt(step);
+        var random = new RandomStream(_options.Seed, "augmentation", step);
+        var batch = BatchLoader.Gather(_train, order.Batch(step), _options.Augmentation, random, device);
+        var probability = _options.DropPathAt(step);
         using var dropPath =
             probability > 0
                 ? new DropPath(
                     weights.Graph,
                     probability,
-                    options.BatchSize,
-                    new RandomStream(options.Seed, "drop-path", step),
+                    _options.BatchSize,
+                    new RandomStream(_options.Seed, "drop-path", step),
                     device
                 )
                 : null;
-        var pass = new NetworkPass(weights, batch.Images, options.Execution, new Norms(), dropPath, head?.Node);
+        var pass = new NetworkPass(weights, batch.Images, _options.Execution, new Norms(), dropPath, head?.Node);
         var loss = pass.Exits()
             .Select(logits => nn.functional.cross_entropy(logits, batch.Labels))
             .Aggregate((a, b) => a.Plus(b));
         var all = head is null
             ? loss
             : loss.Plus(
-                nn.functional.cross_entropy(head.Forward(pass.Kept), batch.Labels).Times(options.AuxiliaryWeight)
+                nn.functional.cross_entropy(head.Forward(pass.Kept), batch.Labels).Times(_options.AuxiliaryWeight)
             );
         parameters.Gradient.zero_();
         all.backward();
-        var length = parameters.ClipGradient(options.ClipNorm);
+        var length = parameters.ClipGradient(_options.ClipNorm);
         var value = loss.item<float>();
         var finite = double.IsFinite(length) && float.IsFinite(value);
         if (finite)
-            sgd.Step(options.LearningRateAt(step));
+            sgd.Step(_options.LearningRateAt(step));
         return (value, finite);
     }
 
     private double? Measure(WeightSet weights, EpochOrder order, int done, CancellationToken cancellation)
     {
-        var epochEnds = options.MeasureEveryEpoch && done % order.StepsPerEpoch == 0;
-        if (!epochEnds && done != options.Steps && !options.MeasureAt.Contains(done))
+        var epochEnds = _options.MeasureEveryEpoch && done % order.StepsPerEpoch == 0;
+        if (!epochEnds && done != _options.Steps && !_options.MeasureAt.Contains(done))
             return null;
-        var images = Math.Min(options.MeasureImages, measured.Count);
-        var evaluation = new EvaluationOptions { Execution = options.Execution };
-        return Evaluation.Accuracy(weights, measured, images, evaluation, cancellation);
+        var evaluation = new EvaluationOptions { Execution = _options.Execution };
+        return Evaluation.Accuracy(weights, _measured, _options.MeasureImages, evaluation, cancellation);
     }
 
     /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>
-    internal sealed record Identity(StoredGraph Network, NetworkTrainingOptions Training);
+    /// <param name="Network">The network.</param>
+    /// <param name="Training">How it is trained.</param>
+    /// <param name="InitialWeights">SHA-256 of everything that is trained, before the first step; "": not kept.</param>
+    internal sealed record Identity(StoredGraph Network, NetworkTrainingOptions Training, string InitialWeights);
 }

@@ -96,7 +96,7 @@ public sealed record NetworkTrainingOptions
     /// <summary>Seed of order and augmentation of images, drop-path and the auxiliary classifier.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Steps after which accuracy is measured, besides the last.</summary>
+    /// <summary>Steps after which accuracy is measured, besides the last; none beyond <see cref="Steps"/>.</summary>
     public IReadOnlyList<int> MeasureAt
     {
         get => _measureAt;
@@ -111,7 +111,7 @@ public sealed record NetworkTrainingOptions
     /// <summary>Whether accuracy is also measured after every epoch.</summary>
     public bool MeasureEveryEpoch { get; init; }
 
-    /// <summary>Images for a measurement, the first of the set.</summary>
+    /// <summary>Images for a measurement, the first of the set; at most as many as it has.</summary>
     public int MeasureImages
     {
         get;

@@ -19,9 +19,6 @@ namespace Ghn.Weights;
 /// </remarks>
 public sealed class OneShotWeights : TrainableWeightSource
 {
-    private readonly BlockSpace _space;
-    private readonly NetworkOptions _network;
-
     /// <summary>Makes weights for all architectures of a space; all of them follow from <paramref name="seed"/>.</summary>
     /// <param name="space">Architectures may have any operator of it and up to its number of nodes.</param>
     /// <param name="network">The chain of blocks that all networks must have.</param>
@@ -30,8 +27,8 @@ public sealed class OneShotWeights : TrainableWeightSource
     public OneShotWeights(BlockSpace space, NetworkOptions network, long seed = 0, Device? device = null)
         : base(nameof(OneShotWeights))
     {
-        _space = space;
-        _network = network;
+        Space = space;
+        Network = network;
         var made = new HashSet<Key>();
         foreach (var kind in space.Operators)
         {
@@ -51,7 +48,13 @@ public sealed class OneShotWeights : TrainableWeightSource
         }
     }
 
-    internal override object Settings => new { Space = _space, Network = _network };
+    /// <summary>The space of the architectures that it has weights for.</summary>
+    public BlockSpace Space { get; }
+
+    /// <summary>The chain of blocks that all networks have.</summary>
+    public NetworkOptions Network { get; }
+
+    internal override object Settings => new { Space, Network };
 
     internal override GeneratedBatch Decode(GraphBatch batch) =>
         new Selection(this, batch, batch.Graphs.Select(Select).ToArray());
@@ -61,17 +64,17 @@ public sealed class OneShotWeights : TrainableWeightSource
     {
         if (graph.Architecture is null || graph.Options is null)
             throw new GhnException("One-shot weights fit architectures of their space; this network was made by hand.");
-        if (graph.Options != _network)
+        if (graph.Options != Network)
             throw new GhnException(
-                $"The one-shot weights were made for the chain {_network}; this network has another: make weights for it."
+                $"The one-shot weights were made for the chain {Network}; this network has another: make weights for it."
             );
-        if (graph.Architecture.Nodes.Count > _space.Nodes)
+        if (graph.Architecture.Nodes.Count > Space.Nodes)
             throw new GhnException(
-                $"The one-shot weights were made for blocks of up to {_space.Nodes} nodes; this architecture has "
+                $"The one-shot weights were made for blocks of up to {Space.Nodes} nodes; this architecture has "
                     + $"{graph.Architecture.Nodes.Count}."
             );
         var odd = graph.Architecture.Nodes.FirstOrDefault(n =>
-            !_space.Operators.Contains(n.Operator) || (n.Exit && _space.ExitProbability == 0)
+            !Space.Operators.Contains(n.Operator) || (n.Exit && Space.ExitProbability == 0)
         );
         if (odd is not null)
             throw new GhnException($"The one-shot weights have none for the node {odd}: their space has no such node.");

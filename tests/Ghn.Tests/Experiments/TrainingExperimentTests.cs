@@ -45,6 +45,14 @@ public sealed class TrainingExperimentTests
     }
 
     [Fact]
+    public void A_profile_looks_at_no_more_validation_images_than_there_are()
+    {
+        using var data = NotebookSettings.Parse("paper", "generated").LoadData();
+        int Images(Profile profile) => TrainingScale.Within(TrainingScale.Of(profile).Training, data).ValidationImages;
+        Assert.Equal((250, 1_000), (Images(Profile.Smoke), Images(Profile.Paper))); // the generated set has 1,000
+    }
+
+    [Fact]
     public void A_stopped_workshop_training_goes_on_from_the_state_beside_its_ledger()
     {
         var folder = Directory.CreateTempSubdirectory("ghn-experiment-").FullName;

@@ -5,6 +5,7 @@ using Ghn.Hypernetworks;
 using Ghn.Networks;
 using Ghn.Tests.Graphs;
 using Ghn.Training;
+using Ghn.Weights;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Training;
@@ -120,7 +121,7 @@ public sealed class NetworkTrainerTests : IDisposable
             }
         );
         var plain = everything ? Full with { DropPath = 0.1 } : Options;
-        var options = plain with { Steps = 120, BatchSize = 32, Augmentation = Augmentation.None };
+        var options = plain with { Steps = 120, BatchSize = 32, MeasureImages = 32, Augmentation = Augmentation.None };
         var graph = new ComputationGraph(
             new Architecture([
                 new(OperatorKind.SeparableConvolution3x3, [0]),
@@ -152,6 +153,7 @@ public sealed class NetworkTrainerTests : IDisposable
             Options with
             {
                 Steps = 1,
+                MeasureAt = [],
                 LearningRate = 1e-9,
                 Augmentation = Augmentation.None,
             },
@@ -183,11 +185,27 @@ public sealed class NetworkTrainerTests : IDisposable
             "Network.Options.Channels is 4 there and 6 here",
             Message(() => Train(Options, "c", graph: wider))
         );
+        Assert.Contains("InitialWeights is", Message(() => Train(Options, "c", source: new RandomSource(2))));
         Assert.Contains(
             "holds a TrainedNetwork, not a GraphHyperNetwork",
             Assert.Throws<GhnException>(() => Checkpoint.LoadHypernetwork(Named("c"))).Message
         );
         Assert.Equal(before, Bytes("c"));
+    }
+
+    [Fact]
+    public void Fine_tuning_of_generated_weights_goes_on_with_the_same_source_alone()
+    {
+        TrainedNetwork Tune(long seed, string name, int stopAfter = 0)
+        {
+            using var ghn = new GraphHyperNetwork(new GhnOptions(), seed);
+            return Train(Options, name, stopAfter, source: ghn);
+        }
+        using var whole = Tune(0, "whole");
+        Assert.Throws<OperationCanceledException>(() => Tune(0, "stopped", stopAfter: 5));
+        Assert.Contains("InitialWeights is", Assert.Throws<GhnException>(() => Tune(1, "stopped")).Message);
+        using var resumed = Tune(0, "stopped");
+        Assert.Equal(Bytes("whole"), Bytes("stopped"));
     }
 
     [Fact]
@@ -241,7 +259,7 @@ public sealed class NetworkTrainerTests : IDisposable
     [Fact]
     public void A_loss_that_stays_not_finite_ends_training_with_a_sentence()
     {
-        using var broken = Train(Options with { Steps = 1 }, null);
+        using var broken = Train(Options with { Steps = 1, MeasureAt = [] }, null);
         using var set = broken.Generate(Batch(_graph))[0];
         set.Tensors[0].fill_(float.NaN); // shared with the network
         var trainer = new NetworkTrainer(Options with { Steps = 60 }, _data.Train, _data.Validation);
@@ -281,7 +299,8 @@ public sealed class NetworkTrainerTests : IDisposable
         NetworkTrainingOptions options,
         string? checkpoint,
         int stopAfter = 0,
-        ComputationGraph? graph = null
+        ComputationGraph? graph = null,
+        IWeightSource? source = null
     )
     {
         using var cancel = new CancellationTokenSource();
@@ -291,7 +310,7 @@ public sealed class NetworkTrainerTests : IDisposable
                 cancel.Cancel();
         });
         return new NetworkTrainer(options, _data.Train, _data.Validation).Train(
-            new RandomSource(1),
+            source ?? new RandomSource(1),
             graph ?? _graph,
             checkpoint is null ? null : new CheckpointOptions { Path = Named(checkpoint), Every = 4 },
             progress,
