@@ -10,10 +10,10 @@ internal static class PlotlyTraces
     public static IReadOnlyList<Trace> Of(Figure figure)
     {
         var plot = Plot.Of(figure);
-        return [.. figure.Series.Zip(figure.Colors()).SelectMany(s => Traces(s.First, s.Second, plot))];
+        return [.. figure.Series.Zip(figure.Colors()).SelectMany(s => Traces(s.First, s.Second, figure, plot))];
     }
 
-    private static IEnumerable<Trace> Traces(Series series, string color, Plot plot) =>
+    private static IEnumerable<Trace> Traces(Series series, string color, Figure figure, Plot plot) =>
         series switch
         {
             LineSeries s => [Line(s.Name, s.X, s.Y, color, s.Dashed ? "dash" : null, s.Markers)],
@@ -23,6 +23,10 @@ internal static class PlotlyTraces
             BarSeries s => [Bars(s, color)],
             BoxSeries s => [Box(s, color)],
             HeatSeries s => [Heat(s)],
+            ReferenceLine { Horizontal: true } s when figure.Categories.Length > 0 =>
+            [
+                AcrossCategories(s, figure.Categories, color),
+            ],
             ReferenceLine { Horizontal: true } s =>
             [
                 Line(s.Name, [plot.X.Min, plot.X.Max], [s.Value, s.Value], color, "dot"),
@@ -30,6 +34,15 @@ internal static class PlotlyTraces
             ReferenceLine s => [Line(s.Name, [s.Value, s.Value], [plot.Y.Min, plot.Y.Max], color, "dot")],
             _ => [],
         };
+
+    /// <summary>From the first to the last: on an axis of names, plotly.js takes a number for another name.</summary>
+    private static Scatter AcrossCategories(ReferenceLine line, IReadOnlyList<string> categories, string color)
+    {
+        var trace = Line(line.Name, [0, 1], [line.Value, line.Value], color, "dot");
+        trace.x = categories.Select(FigurePlotly.Plain).ToArray();
+        trace.y = Values(categories.Select(_ => line.Value));
+        return trace;
+    }
 
     private static Scatter Line(
         string name,

@@ -141,9 +141,9 @@ public sealed class NormTests
         using var scope = NewDisposeScope();
         var weights = TestWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
         Tensor[] batches = [TestWeights.Images(16, 4, 0), TestWeights.Images(16, 4, 1)];
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         NormStatistics.Measure(weights, batches).Dispose();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     private static void AgreesWithReference(ComputationGraph graph, int size, NormPlace place, double tolerance = 1e-5)

@@ -98,6 +98,16 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void A_reference_line_on_an_axis_of_names_goes_from_the_first_name_to_the_last()
+    {
+        var figure = Figure.Boxes("", "", ("a", [1, 2]), ("b", [3, 4]), ("c", [5])).WithHorizontal(2.5, "chance");
+        using var json = JsonDocument.Parse(figure.ToPlotlyJson());
+        var line = json.RootElement.GetProperty("data").EnumerateArray().Last();
+        Assert.Equal(["a", "b", "c"], line.GetProperty("x").EnumerateArray().Select(x => x.GetString()));
+        Assert.All(line.GetProperty("y").EnumerateArray(), y => Assert.Equal(2.5, y.GetDouble()));
+    }
+
+    [Fact]
     public void Series_of_unequal_lengths_are_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => Samples.Lines().WithLine("short", [1, 2], [1]));
