@@ -2,6 +2,7 @@ using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
 using Ghn.Tests.Graphs;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Networks;
