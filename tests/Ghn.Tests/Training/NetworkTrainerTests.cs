@@ -209,6 +209,17 @@ public sealed class NetworkTrainerTests : IDisposable
     }
 
     [Fact]
+    public void The_final_training_is_600_epochs_with_everything_that_regularises()
+    {
+        var final = NetworkTrainingOptions.Final;
+        Assert.Equal(600, final.Steps / new EpochOrder(45_000, final.BatchSize, 0).StepsPerEpoch);
+        Assert.Equal((16, 4), (final.Augmentation.Cutout, final.Augmentation.PadCrop));
+        Assert.Equal((0.2, 0.4), (final.DropPathAt(final.Steps - 1), final.AuxiliaryWeight));
+        using var trained = Train(final with { Steps = 2, BatchSize = 16, MeasureImages = 50 }, "final");
+        Assert.All(trained.Trace.Points, p => Assert.True(double.IsFinite(p.Loss)));
+    }
+
+    [Fact]
     public void A_trained_network_serves_its_own_graph_alone_and_can_be_stored()
     {
         using var trained = Train(Options, "checkpoint");

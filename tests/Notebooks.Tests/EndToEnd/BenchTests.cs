@@ -17,7 +17,7 @@ public sealed class BenchTests
             {
                 "processors",
                 "Message passing, 18 blocks × 17 nodes",
-                "hypernetwork's share of the step",
+                "hypernetwork's share of that",
                 "networks ÷ that",
                 "dil 5×5",
                 "architectures a second",
