@@ -52,7 +52,7 @@ public sealed class NetworkTrainer
     )
     {
         foreach (var set in new[] { _train, _measured })
-            DataCheck.Fits(set, graph.Nodes[0].InputSize, graph.Exits[^1].OutputChannels);
+            DataCheck.Fits(set, graph.ImageSize, graph.Exits[^1].OutputChannels);
         using var single = new SingleThread();
         using var scope = NewDisposeScope();
         using var head = _options.AuxiliaryWeight > 0 ? new AuxiliaryHead(graph, _options.Seed, source.Device) : null;
