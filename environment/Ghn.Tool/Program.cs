@@ -10,6 +10,7 @@ var root = new RootCommand("Graph HyperNetworks in C#: notebooks without an edit
 {
     RunCommand.Create(),
     TrainCommand.Create(),
+    ExperimentCommand.Create(),
     LintCommand.Create(),
     CheckCommand.Create(),
     DataCommand.Create(),

@@ -1,44 +1,55 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Ghn.Experiments;
 
 /// <summary>
-/// A file with one JSON object a line, each a result with everything needed to get it again. Lines are only appended.
+/// A file with one JSON object a line, each a result with everything needed to get it again. Lines are only appended; two
+/// processes may do so at once.
 /// </summary>
 /// <typeparam name="T">The record of one line.</typeparam>
 public sealed class Ledger<T>(string path)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-    };
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The file; it need not exist.</summary>
     public string Path { get; } = path;
 
-    /// <summary>All lines; none if there is no file. Throws <see cref="GhnException"/> naming file and line if one is damaged.</summary>
+    /// <summary>
+    /// All lines; none if there is no file. A last line that was only half written, because its process was killed, is not
+    /// one. Throws <see cref="GhnException"/> naming file and line if another one is damaged.
+    /// </summary>
     public IReadOnlyList<T> Read()
     {
         if (!File.Exists(Path))
             return [];
-        return File.ReadLines(Path).Select(Parse).ToArray();
+        string text;
+        using (var file = Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
+        using (var reader = new StreamReader(file))
+            text = reader.ReadToEnd();
+        var lines = text.Split('\n');
+        var last = lines.Length - 1; // behind the last newline: nothing, or what is half written
+        if (lines[last].Length == 0 || !IsWhole(lines[last]))
+            last--;
+        return lines.Take(last + 1).Select(Parse).ToArray();
     }
 
     /// <summary>
-    /// Appends one line; after a half-written one, a line of its own. Throws <see cref="GhnException"/> if the file cannot
-    /// be written.
+    /// Appends one line, in the place of a half-written one. Throws <see cref="GhnException"/> if the file cannot be
+    /// written.
     /// </summary>
     public void Append(T record)
     {
-        var line = JsonSerializer.Serialize(record, Json) + "\n";
+        var line = JsonSerializer.Serialize(record, LedgerJson.Options) + "\n";
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-            using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            if (!EndsInNewline(file))
+            using var file = Open(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var open = OpenEnd(file);
+            if (open.Length > 0 && IsWhole(open))
                 line = "\n" + line;
+            else
+                file.SetLength(file.Length - Encoding.UTF8.GetByteCount(open));
             file.Seek(0, SeekOrigin.End);
             file.Write(Encoding.UTF8.GetBytes(line));
         }
@@ -51,19 +62,51 @@ public sealed class Ledger<T>(string path)
         }
     }
 
-    private static bool EndsInNewline(FileStream file)
+    /// <summary>Waits while another process has the file.</summary>
+    private FileStream Open(FileMode mode, FileAccess access, FileShare share)
     {
-        if (file.Length == 0)
-            return true;
-        file.Seek(-1, SeekOrigin.End);
-        return file.ReadByte() == '\n';
+        var until = DateTime.UtcNow + s_patience;
+        while (true)
+            try
+            {
+                return new FileStream(Path, mode, access, share);
+            }
+            catch (IOException e) when (IsLock(e) && DateTime.UtcNow < until)
+            {
+                Thread.Sleep(10);
+            }
+    }
+
+    /// <summary>Not a missing folder, a folder in the file's place and the like, which waiting does not mend.</summary>
+    private bool IsLock(IOException e) => e.GetType() == typeof(IOException) && File.Exists(Path);
+
+    /// <summary>What stands behind the last newline.</summary>
+    private static string OpenEnd(FileStream file)
+    {
+        file.Seek(0, SeekOrigin.Begin);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return Encoding.UTF8.GetString(bytes.AsSpan(bytes.AsSpan().LastIndexOf((byte)'\n') + 1));
+    }
+
+    private static bool IsWhole(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, LedgerJson.Options) is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private T Parse(string line, int index)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(line, Json) ?? throw new JsonException("the line is empty");
+            return JsonSerializer.Deserialize<T>(line, LedgerJson.Options)
+                ?? throw new JsonException("the line is empty");
         }
         catch (JsonException e)
         {

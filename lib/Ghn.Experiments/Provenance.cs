@@ -22,14 +22,16 @@ public sealed record Provenance(
     double Seconds
 )
 {
+    /// <summary>Version of this code.</summary>
+    internal static string CodeVersion { get; } =
+        typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     internal static Provenance Of(Profile profile, DataSplits data, int workers, TimeSpan elapsed) =>
         new(
             profile,
             data.Name,
             data.Checksum,
-            typeof(Provenance)
-                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-                .InformationalVersion,
+            CodeVersion,
             $"{Environment.ProcessorCount} processors, {RuntimeInformation.RuntimeIdentifier}",
             workers,
             Math.Round(elapsed.TotalSeconds, 1)

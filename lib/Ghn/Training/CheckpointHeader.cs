@@ -35,27 +35,4 @@ internal sealed record CheckpointHeader(
             Converters = { new JsonStringEnumConverter() },
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         };
-
-    /// <summary>
-    /// The first option in which two trainings differ, such as ("Training.Steps", "60", "80"), or null. A value that one
-    /// of them lacks is "nothing".
-    /// </summary>
-    public static (string Name, string Here, string There)? Difference(JsonElement here, JsonElement there)
-    {
-        var (left, right) = (Leaves(here, "").ToDictionary(), Leaves(there, "").ToDictionary());
-        foreach (var name in left.Keys.Union(right.Keys))
-        {
-            var (a, b) = (left.GetValueOrDefault(name, "nothing"), right.GetValueOrDefault(name, "nothing"));
-            if (a != b)
-                return (name, Short(a), Short(b));
-        }
-        return null;
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Leaves(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object
-            ? element.EnumerateObject().SelectMany(p => Leaves(p.Value, name.Length == 0 ? p.Name : $"{name}.{p.Name}"))
-            : [new(name, element.GetRawText())];
-
-    private static string Short(string value) => value.Length <= 80 ? value : value[..80] + "…";
 }

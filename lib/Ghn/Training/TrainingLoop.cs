@@ -138,7 +138,7 @@ internal sealed class TrainingLoop
             );
         if (header.Kind != _job.Kind)
             throw Refused("what is trained", header.Kind, _job.Kind);
-        if (CheckpointHeader.Difference(_options, header.Options) is var (name, here, there))
+        if (OptionDifference.First(_options, header.Options) is var (name, here, there))
             throw Refused(name, there, here);
         if (header.Data != _job.Data)
             throw Refused("the data's checksum", header.Data, _job.Data);

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using Ghn.Data;
+using Ghn.Experiments;
+using Ghn.Experiments.Units;
+
+namespace Ghn.Tool.Commands;
+
+/// <summary>
+/// <c>ghn experiment</c>: computes what a ledger lacks. It may be stopped at any time and started again, also twice at
+/// once.
+/// </summary>
+internal static class ExperimentCommand
+{
+    private static readonly Argument<string> Name = new("name")
+    {
+        Description = $"The experiment: {string.Join(", ", PaperExperiments.Names)}.",
+    };
+
+    private static readonly Option<string?> ProfileName = RunCommand.Choice(
+        "--profile",
+        "The scale: smoke (the default), workshop or paper.",
+        ["smoke", "workshop", "paper"]
+    );
+
+    private static readonly Option<string?> Data = RunCommand.Choice(
+        "--data",
+        "The data set; cifar10 by default, generated in the smoke profile.",
+        ["generated", "cifar10", "fashion"]
+    );
+
+    private static readonly Option<DirectoryInfo?> DataFolder = new("--data-folder")
+    {
+        Description = "The folder in which the data set lies; GHN_DATA if not given.",
+    };
+
+    private static readonly Option<int> Workers = new("--workers")
+    {
+        Description = "Units computed at the same time, each on one thread; one per processor if not given.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    private static readonly Option<DirectoryInfo?> Results = new("--results")
+    {
+        Description = "The folder of the ledgers; notebooks/results if not given.",
+    };
+
+    private static readonly Option<string?> Device = new("--device")
+    {
+        Description = "Where to compute: cpu, cuda, cuda:1, mps; GHN_DEVICE, or else cpu, if not given.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("experiment", "Compute an experiment of the paper, or go on with one.")
+        {
+            Name,
+            ProfileName,
+            Data,
+            DataFolder,
+            Workers,
+            Results,
+            Device,
+        };
+        command.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancel)
+    {
+        var profile = Enum.Parse<Profile>(parsed.GetValue(ProfileName) ?? "smoke", ignoreCase: true);
+        var data = parsed.GetValue(Data) ?? (profile == Profile.Smoke ? "generated" : "cifar10");
+        var device = parsed.GetValue(Device) ?? Environment.GetEnvironmentVariable(Devices.Variable);
+        var settings = new NotebookSettings(
+            profile,
+            false,
+            new DataOptions { Name = data, Folder = parsed.GetValue(DataFolder)?.FullName },
+            string.IsNullOrEmpty(device) ? "cpu" : device
+        );
+        var folder = parsed.GetValue(Results)?.FullName ?? Path.Combine(RepositoryFolder.Path, "notebooks", "results");
+        var experiment = PaperExperiments.Create(parsed.GetValue(Name)!, settings, folder);
+        foreach (var (name, value) in experiment.Describe())
+            Console.WriteLine($"{name}: {value}");
+        var (done, units, versions) = experiment.Status();
+        Console.WriteLine($"{experiment.LedgerPath}: {done} of {units} units are done");
+        if (versions.Count > 0)
+            Console.WriteLine(
+                $"Some of them were computed by other versions of the code ({string.Join(", ", versions)}) and are kept: the "
+                    + "tests compute units again to see whether numbers have changed. Move the file away to begin again."
+            );
+        try
+        {
+            experiment.Run(parsed.GetValue(Workers), new DirectProgress<UnitProgress>(Report), cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("Stopped; the same command goes on.");
+            return 1;
+        }
+        (done, units, _) = experiment.Status();
+        Console.WriteLine($"{experiment.Name}: {done} of {units} units are done");
+        return 0;
+    }
+
+    private static void Report(UnitProgress p) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{p.Name}: {p.Done} of {p.Units}, {p.Unit}: {p.Result} ({p.Seconds:F0} s); about {p.Remaining.TotalMinutes:F0} min left"
+            )
+        );
+}

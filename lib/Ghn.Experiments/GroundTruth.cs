@@ -1,0 +1,174 @@
+using System.Globalization;
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Experiments.Units;
+using Ghn.Graphs;
+using Ghn.Training;
+using Ghn.Weights;
+
+namespace Ghn.Experiments;
+
+/// <summary>Which architectures are trained for their true accuracy, and how.</summary>
+public sealed record GroundTruthOptions
+{
+    /// <summary>Where the architectures come from.</summary>
+    public required BlockSpace Space { get; init; }
+
+    /// <summary>The chain of blocks around each.</summary>
+    public required NetworkOptions Network { get; init; }
+
+    /// <summary>How each is trained; its seed is the unit's.</summary>
+    public required NetworkTrainingOptions Training { get; init; }
+
+    /// <summary>How many; 100 in the paper.</summary>
+    public int Architectures
+    {
+        get;
+        init => field = Require.AtLeast(2, value);
+    } = 100;
+
+    /// <summary>Seed of the architectures.</summary>
+    public long ArchitectureSeed { get; init; } = 2019;
+
+    /// <summary>Training seeds, 0 … Seeds − 1: initial weights and the order of images.</summary>
+    public int Seeds
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 2;
+
+    /// <summary>
+    /// Batches of training images that the norms' statistics of a finished network are measured on, before it is tested:
+    /// its test accuracy does not depend on how the test images are batched.
+    /// </summary>
+    public int StatisticsBatches
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 20;
+
+    /// <summary>The architectures, distinct; the same in every run.</summary>
+    public IReadOnlyList<Architecture> Sample() =>
+        Space.SampleDistinct(Architectures, ArchitectureSeed, "ground truth");
+}
+
+/// <summary>One architecture trained with one seed.</summary>
+/// <param name="Architecture">Its number.</param>
+/// <param name="Seed">Seed of its initial weights and of the order of images.</param>
+public sealed record TrainedArchitecture(int Architecture, long Seed)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"architecture {Architecture}, seed {Seed}";
+}
+
+/// <summary>What a training came to.</summary>
+/// <param name="Block">The architecture.</param>
+/// <param name="Parameters">Free scalars of the network.</param>
+/// <param name="MultiplyAdds">Multiply-adds of the network for one image.</param>
+/// <param name="Steps">When validation accuracy was measured.</param>
+/// <param name="Validation">Validation accuracy (0 … 1) after these steps, with batch statistics, as surrogates are scored.</param>
+/// <param name="Test">Test accuracy (0 … 1) after the last step: the truth, by which nothing is ever chosen.</param>
+/// <param name="TrainingLoss">Mean cross-entropy (nats) of the last hundred steps.</param>
+public sealed record TrueAccuracy(
+    Architecture Block,
+    long Parameters,
+    long MultiplyAdds,
+    IReadOnlyList<int> Steps,
+    IReadOnlyList<double> Validation,
+    double Test,
+    double TrainingLoss
+)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"validation {100 * Validation[^1]:F1} %, test {100 * Test:F1} %");
+}
+
+/// <summary>
+/// The true accuracy of random architectures (section 5.3): each trained alone from random weights, far beyond the accuracy that
+/// generated weights have. A small tabular benchmark of its own.
+/// </summary>
+public sealed class GroundTruth(
+    string name,
+    GroundTruthOptions options,
+    NotebookSettings settings,
+    string resultsFolder
+) : UnitExperiment<GroundTruthOptions, TrainedArchitecture, TrueAccuracy>(name, options, settings, resultsFolder)
+{
+    private readonly Lazy<IReadOnlyList<Architecture>> _architectures = new(options.Sample);
+
+    /// <summary>The architectures, by number.</summary>
+    public IReadOnlyList<Architecture> Architectures => _architectures.Value;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, string Value)> Describe() =>
+        [
+            ("architectures, seeds", $"{Options.Architectures}, {Options.Seeds}"),
+            (
+                "blocks, N, F, stride of the stem",
+                $"{Options.Network.Blocks}, {Options.Space.Nodes}, {Options.Network.Channels}, {Options.Network.StemStride}"
+            ),
+            ("steps, images a step", $"{Options.Training.Steps:N0}, {Options.Training.BatchSize}"),
+        ];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<TrainedArchitecture> Units(
+        IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> done
+    ) =>
+        (
+            from architecture in Enumerable.Range(0, Options.Architectures)
+            from seed in Enumerable.Range(0, Options.Seeds)
+            select new TrainedArchitecture(architecture, seed)
+        ).ToArray();
+
+    /// <inheritdoc/>
+    protected override TrueAccuracy Compute(TrainedArchitecture unit, DataSplits data, CancellationToken cancellation)
+    {
+        var training = Options.Training with
+        {
+            Seed = unit.Seed,
+            MeasureImages = Math.Min(Options.Training.MeasureImages, data.Validation.Count),
+        };
+        return Train(Architectures[unit.Architecture], Options, training, data, cancellation);
+    }
+
+    /// <summary>Trains one network and tests it.</summary>
+    internal static TrueAccuracy Train(
+        Architecture architecture,
+        GroundTruthOptions options,
+        NetworkTrainingOptions training,
+        DataSplits data,
+        CancellationToken cancellation
+    )
+    {
+        var graph = new ComputationGraph(architecture, options.Network);
+        var source = new RandomWeights(training.Seed, data.Train.Images.device);
+        using var network = new NetworkTrainer(training, data.Train, data.Validation).Train(
+            source,
+            graph,
+            cancellation: cancellation
+        );
+        var evaluation = new EvaluationOptions
+        {
+            Execution = training.Execution,
+            Recalibration = new Recalibration
+            {
+                Images = data.Train,
+                Batches = Math.Min(options.StatisticsBatches, data.Train.Count / Evaluation.BatchSize),
+            },
+        };
+        using var batch = new GraphBatch([graph], source.Device);
+        using var weights = network.Generate(batch)[0];
+        var test = Evaluation.Accuracy(weights, data.Test, data.Test.Count, evaluation, cancellation);
+        var measured = network.Trace.Points.Where(p => p.Accuracy is not null).ToArray();
+        return new TrueAccuracy(
+            architecture,
+            graph.ParameterCount,
+            graph.MultiplyAdds,
+            measured.Select(p => p.Step).ToArray(),
+            measured.Select(p => p.Accuracy!.Value).ToArray(),
+            test,
+            Math.Round(network.Trace.Points.TakeLast(100).Average(p => p.Loss), 4)
+        );
+    }
+}

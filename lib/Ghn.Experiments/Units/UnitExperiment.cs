@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using System.Globalization;
+using Ghn.Data;
+
+namespace Ghn.Experiments.Units;
+
+/// <summary>
+/// An experiment made of units of some minutes, each computed on one thread and appended to the ledger as it is done, so
+/// that a stop costs no more than the units under way.
+/// </summary>
+public abstract class UnitExperiment
+{
+    /// <summary>The experiment's name, also of its ledger.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The ledger's file.</summary>
+    public abstract string LedgerPath { get; }
+
+    /// <summary>The settings as rows of a table.</summary>
+    public abstract IReadOnlyList<(string Name, string Value)> Describe();
+
+    /// <summary>
+    /// Computes the units that the ledger lacks, on <paramref name="workers"/> threads of this process; other processes
+    /// may do so at the same time. <paramref name="progress"/> hears of each unit, on any thread, one at a time. A unit
+    /// that fails is left out and named at the end, by a <see cref="GhnException"/>; all others are computed.
+    /// </summary>
+    public abstract void Run(
+        int workers,
+        IProgress<UnitProgress>? progress = null,
+        CancellationToken cancellation = default
+    );
+
+    /// <summary>
+    /// What the ledger has: units done, units known, and the versions of the code other than this one that wrote lines.
+    /// </summary>
+    public abstract (int Done, int Units, IReadOnlyList<string> OtherVersions) Status();
+}
+
+/// <inheritdoc cref="UnitExperiment"/>
+/// <typeparam name="TOptions">Every option that changes a number.</typeparam>
+/// <typeparam name="TUnit">Tells the units apart, by value; its text names one.</typeparam>
+/// <typeparam name="TResult">What a unit comes to; its text says it in short.</typeparam>
+public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
+    where TUnit : notnull
+{
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
+
+    private readonly NotebookSettings _settings;
+
+    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
+    protected UnitExperiment(string name, TOptions options, NotebookSettings settings, string resultsFolder)
+    {
+        (Name, Options, _settings) = (name, options, settings);
+        Ledger = new UnitLedger<TOptions, TUnit, TResult>(
+            ResultFile.Path(resultsFolder, name, settings, ".jsonl"),
+            options
+        );
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override string LedgerPath => Ledger.Path;
+
+    /// <summary>The options.</summary>
+    public TOptions Options { get; }
+
+    /// <summary>The results.</summary>
+    public UnitLedger<TOptions, TUnit, TResult> Ledger { get; }
+
+    /// <summary>Results by unit, as the ledger has them now.</summary>
+    public IReadOnlyDictionary<TUnit, TResult> Results() => Ledger.Read().ToDictionary(l => l.Unit, l => l.Result);
+
+    /// <inheritdoc/>
+    public override (int Done, int Units, IReadOnlyList<string> OtherVersions) Status()
+    {
+        var lines = Ledger.Read();
+        var done = lines.ToDictionary(l => l.Unit, l => l.Result);
+        var units = Units(done);
+        return (
+            units.Count(done.ContainsKey),
+            units.Count,
+            lines.Select(l => l.MeasuredOn.Version).Where(v => v != Provenance.CodeVersion).Distinct().ToArray()
+        );
+    }
+
+    /// <inheritdoc/>
+    public override void Run(
+        int workers,
+        IProgress<UnitProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        if (workers < 1)
+            throw new GhnException($"Workers = {workers} is impossible: use 1 or more.");
+        Ledger.Read(); // refused before the data are loaded
+        using var data = _settings.LoadData();
+        var run = new SharedRun(this, data, workers, progress, cancellation);
+        var threads = Enumerable
+            .Range(0, workers)
+            .Select(i => new Thread(run.Work) { IsBackground = true, Name = $"{Name} {i}" })
+            .ToArray();
+        foreach (var t in threads)
+            t.Start();
+        foreach (var t in threads)
+            t.Join();
+        run.ThrowIfFailed();
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The units of the experiment as far as the results so far tell them, in the order of computing.</summary>
+    protected abstract IReadOnlyList<TUnit> Units(IReadOnlyDictionary<TUnit, TResult> done);
+
+    /// <summary>Computes one unit, on the calling thread alone.</summary>
+    protected abstract TResult Compute(TUnit unit, DataSplits data, CancellationToken cancellation);
+
+    private sealed class SharedRun(
+        UnitExperiment<TOptions, TUnit, TResult> experiment,
+        DataSplits data,
+        int workers,
+        IProgress<UnitProgress>? progress,
+        CancellationToken cancellation
+    )
+    {
+        private readonly object _lock = new();
+        private readonly Dictionary<TUnit, GhnException> _failed = [];
+        private readonly List<double> _seconds = [];
+        private Exception? _broken;
+
+        public void Work()
+        {
+            try
+            {
+                while (!cancellation.IsCancellationRequested && Volatile.Read(ref _broken) is null)
+                {
+                    var open = Open(experiment.Results());
+                    if (open.Length == 0)
+                        return;
+                    if (!open.Any(TryCompute))
+                        cancellation.WaitHandle.WaitOne(s_poll); // others have what is left, or it waits for theirs
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
+            catch (Exception e) // it is thrown again on the caller's thread
+            {
+                Interlocked.CompareExchange(ref _broken, e, null);
+            }
+        }
+
+        public void ThrowIfFailed()
+        {
+            if (_broken is GhnException known)
+                throw new GhnException(known.Message, known);
+            if (_broken is not null)
+                throw new InvalidOperationException($"{experiment.Name} broke off: {_broken.Message}", _broken);
+            if (_failed.Count == 0)
+                return;
+            var (unit, first) = _failed.First();
+            throw new GhnException(
+                $"{_failed.Count} of the units of {experiment.Name} failed, the first of them {unit}: {first.Message} "
+                    + "All others are in the ledger; the same command tries the failed ones again.",
+                first
+            );
+        }
+
+        private TUnit[] Open(IReadOnlyDictionary<TUnit, TResult> done)
+        {
+            lock (_lock)
+                return experiment.Units(done).Where(u => !done.ContainsKey(u) && !_failed.ContainsKey(u)).ToArray();
+        }
+
+        /// <summary>Whether the unit was there to be computed, and now is in the ledger or among the failed.</summary>
+        private bool TryCompute(TUnit unit)
+        {
+            using var claim = experiment.Ledger.TryClaim(unit);
+            if (claim is null)
+                return false;
+            if (experiment.Results().ContainsKey(unit))
+                return true;
+            var watch = Stopwatch.StartNew();
+            try
+            {
+                var result = experiment.Compute(unit, data, cancellation);
+                var provenance = Provenance.Of(experiment._settings.Profile, data, workers, watch.Elapsed);
+                experiment.Ledger.Append(new(unit, result, experiment.Options, provenance));
+                Report(unit, $"{result}", watch.Elapsed);
+            }
+            catch (GhnException e)
+            {
+                lock (_lock)
+                    _failed[unit] = e;
+                Report(unit, e.Message, watch.Elapsed);
+            }
+            return true;
+        }
+
+        private void Report(TUnit unit, string result, TimeSpan elapsed)
+        {
+            lock (_lock)
+            {
+                _seconds.Add(elapsed.TotalSeconds);
+                var (done, units, _) = experiment.Status();
+                var remaining = TimeSpan.FromSeconds((units - done) * _seconds.Average() / workers);
+                var text = string.Create(CultureInfo.InvariantCulture, $"{unit}");
+                progress?.Report(new(experiment.Name, text, result, elapsed.TotalSeconds, done, units, remaining));
+            }
+        }
+    }
+}

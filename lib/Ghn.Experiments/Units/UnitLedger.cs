@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Ghn.Experiments.Units;
+
+/// <summary>
+/// The ledger of an experiment that is made of units. Several processes may work on it at once: a unit is claimed before
+/// it is computed.
+/// </summary>
+/// <typeparam name="TOptions">The record of the experiment's options.</typeparam>
+/// <typeparam name="TUnit">The record that tells the experiment's units apart.</typeparam>
+/// <typeparam name="TResult">The record of a result.</typeparam>
+/// <param name="path">The file; it need not exist.</param>
+/// <param name="options">The experiment's options; lines with other ones are refused.</param>
+public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, TOptions options)
+    where TUnit : notnull
+{
+    private readonly Ledger<UnitLine<TOptions, TUnit, TResult>> _lines = new(path);
+    private readonly JsonElement _options = LedgerJson.Element(options);
+
+    /// <summary>The file.</summary>
+    public string Path => _lines.Path;
+
+    /// <summary>
+    /// All lines. Throws <see cref="GhnException"/> if one is damaged, or was written with other options (the message
+    /// names the first that differs), or if two are of one unit.
+    /// </summary>
+    public IReadOnlyList<UnitLine<TOptions, TUnit, TResult>> Read()
+    {
+        var lines = _lines.Read();
+        var seen = new HashSet<TUnit>();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (OptionDifference.First(_options, LedgerJson.Element(lines[i].Options)) is var (name, here, there))
+                throw new GhnException(
+                    $"Line {i + 1} of {Path} was written with other options: {name} is {there} there and {here} here; "
+                        + "use the same, or move the file away to begin again."
+                );
+            if (!seen.Add(lines[i].Unit))
+                throw new GhnException(
+                    $"Line {i + 1} of {Path} is a second result of {lines[i].Unit}; delete one of the two."
+                );
+        }
+        return lines;
+    }
+
+    /// <summary>Appends a line.</summary>
+    public void Append(UnitLine<TOptions, TUnit, TResult> line) => _lines.Append(line);
+
+    /// <summary>
+    /// Claims a unit: null if another worker of this or another process has it. A claim ends when it is disposed or its
+    /// process dies. Look into the ledger after claiming: the unit may have been done just before.
+    /// </summary>
+    public IDisposable? TryClaim(TUnit unit)
+    {
+        var digest = Convert.ToHexString(SHA256.HashData(LedgerJson.Bytes(unit)))[..16].ToLowerInvariant();
+        var file = $"{Path}.{digest}.claim";
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+            return new Claim(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), file);
+        }
+        catch (IOException) when (File.Exists(file)) // locked
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GhnException(
+                $"The file {file} could not be made ({e.Message}); make its folder writable, or choose another.",
+                e
+            );
+        }
+    }
+
+    private sealed class Claim(FileStream file, string path) : IDisposable
+    {
+        public void Dispose()
+        {
+            File.Delete(path); // before the lock goes: whoever waits for it looks into the ledger again
+            file.Dispose();
+        }
+    }
+}

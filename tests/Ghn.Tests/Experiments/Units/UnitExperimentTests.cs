@@ -1,0 +1,167 @@
+using Ghn.Data;
+using Ghn.Experiments;
+using Ghn.Experiments.Units;
+
+namespace Ghn.Tests.Experiments.Units;
+
+/// <summary>The ledger and the loop of any experiment that is made of units, with units that only count.</summary>
+public sealed class UnitExperimentTests : IDisposable
+{
+    private static readonly NotebookSettings s_settings = new(Profile.Smoke, false, new DataOptions());
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("ghn-units-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_unit_is_computed_once_and_in_order_by_one_worker()
+    {
+        var counting = Make();
+        var heard = new List<UnitProgress>();
+        counting.Run(1, new DirectProgress<UnitProgress>(heard.Add), TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(0, 6), counting.Ledger.Read().Select(l => l.Unit.Number));
+        Assert.Equal(Enumerable.Range(0, 6).Select(i => 10 * i), counting.Ledger.Read().Select(l => l.Result.Value));
+        Assert.Equal(Enumerable.Range(1, 6), heard.Select(p => p.Done));
+        Assert.All(heard, p => Assert.Equal(6, p.Units));
+        counting.Run(1, null, TestContext.Current.CancellationToken);
+        Assert.Equal(6, counting.Computed); // nothing is computed twice
+        Assert.Single(Directory.GetFiles(_folder)); // no claim is left
+    }
+
+    [Fact]
+    public void Several_workers_in_several_processes_share_the_units()
+    {
+        var all = Enumerable.Range(0, 3).Select(_ => Make(sleep: 5)).ToArray();
+        Parallel.ForEach(all, e => e.Run(2, null, TestContext.Current.CancellationToken));
+        Assert.Equal(6, all.Sum(e => e.Computed));
+        Assert.Equal(Enumerable.Range(0, 6), Make().Ledger.Read().Select(l => l.Unit.Number).Order());
+    }
+
+    [Fact]
+    public void A_stopped_run_goes_on_where_it_was()
+    {
+        using var stop = new CancellationTokenSource();
+        var first = Make();
+        void StopAtThree(UnitProgress p)
+        {
+            if (p.Done == 3)
+                stop.Cancel();
+        }
+        Assert.Throws<OperationCanceledException>(() =>
+            first.Run(1, new DirectProgress<UnitProgress>(StopAtThree), stop.Token)
+        );
+        Assert.Equal((3, 6), (first.Status().Done, first.Status().Units));
+        var second = Make();
+        second.Run(1, null, TestContext.Current.CancellationToken);
+        Assert.Equal(3, second.Computed);
+        Assert.Equal(Enumerable.Range(0, 6), second.Ledger.Read().Select(l => l.Unit.Number));
+    }
+
+    [Fact]
+    public void Other_options_are_refused_by_name_and_the_file_stays()
+    {
+        Make().Run(1, null, TestContext.Current.CancellationToken);
+        var before = File.ReadAllText(Make().LedgerPath);
+        var error = Assert.Throws<GhnException>(() =>
+            Make(factor: 11).Run(1, null, TestContext.Current.CancellationToken)
+        );
+        Assert.Contains("factor is 10 there and 11 here", error.Message);
+        Assert.Equal(before, File.ReadAllText(Make().LedgerPath));
+    }
+
+    [Fact]
+    public void A_unit_that_fails_is_named_and_the_others_are_kept()
+    {
+        var failing = Make(bad: 2);
+        var error = Assert.Throws<GhnException>(() => failing.Run(2, null, TestContext.Current.CancellationToken));
+        Assert.Contains("1 of the units of counting failed, the first of them number 2: two is broken", error.Message);
+        Assert.Equal([0, 1, 3, 4, 5], failing.Ledger.Read().Select(l => l.Unit.Number).Order());
+        Make().Run(1, null, TestContext.Current.CancellationToken);
+        Assert.Equal(6, Make().Ledger.Read().Count);
+    }
+
+    [Fact]
+    public void An_error_of_the_program_breaks_the_run_off()
+    {
+        var broken = Make(bad: 1, bug: true);
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            broken.Run(2, null, TestContext.Current.CancellationToken)
+        );
+        Assert.IsType<NotSupportedException>(error.InnerException);
+    }
+
+    [Fact]
+    public void Units_that_come_of_results_are_computed_too()
+    {
+        var staged = Make(staged: true);
+        staged.Run(2, null, TestContext.Current.CancellationToken);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 150], staged.Ledger.Read().Select(l => l.Unit.Number).Order());
+    }
+
+    [Fact]
+    public void A_second_result_of_a_unit_is_refused()
+    {
+        Make().Run(1, null, TestContext.Current.CancellationToken);
+        var path = Make().LedgerPath;
+        File.AppendAllLines(path, [File.ReadLines(path).First()]);
+        Assert.Contains(
+            "Line 7 of",
+            Assert.Throws<GhnException>(() => Make().Ledger.Read()).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_claim_is_exclusive_and_ends()
+    {
+        var (here, there) = (Make().Ledger, Make().Ledger);
+        using (var claim = here.TryClaim(new Counted(1)))
+        {
+            Assert.NotNull(claim);
+            Assert.Null(there.TryClaim(new Counted(1)));
+            using var other = there.TryClaim(new Counted(2));
+            Assert.NotNull(other);
+        }
+        using var again = there.TryClaim(new Counted(1));
+        Assert.NotNull(again);
+    }
+
+    private Counting Make(int factor = 10, int sleep = 0, int bad = -1, bool bug = false, bool staged = false) =>
+        new(new CountingOptions(factor), _folder, sleep, bad, bug, staged);
+
+    public sealed record CountingOptions(int Factor);
+
+    public sealed record Counted(int Number)
+    {
+        public override string ToString() => $"number {Number}";
+    }
+
+    public sealed record Product(int Value);
+
+    private sealed class Counting(CountingOptions options, string folder, int sleep, int bad, bool bug, bool staged)
+        : UnitExperiment<CountingOptions, Counted, Product>("counting", options, s_settings, folder)
+    {
+        private int _computed;
+
+        public int Computed => _computed;
+
+        public override IReadOnlyList<(string Name, string Value)> Describe() => [];
+
+        protected override IReadOnlyList<Counted> Units(IReadOnlyDictionary<Counted, Product> done)
+        {
+            var first = Enumerable.Range(0, 6).Select(i => new Counted(i)).ToArray();
+            return staged && first.All(done.ContainsKey)
+                ? [.. first, new Counted(first.Sum(u => done[u].Value))] // 10 · (0 + … + 5)
+                : first;
+        }
+
+        protected override Product Compute(Counted unit, DataSplits data, CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref _computed);
+            Thread.Sleep(sleep);
+            if (unit.Number == bad)
+                throw bug ? new NotSupportedException("a bug") : new GhnException("two is broken");
+            return new Product(Options.Factor * unit.Number);
+        }
+    }
+}
