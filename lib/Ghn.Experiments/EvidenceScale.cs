@@ -1,6 +1,8 @@
 using Ghn.Architectures;
 using Ghn.Data;
+using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Hypernetworks;
 using Ghn.Training;
 
 namespace Ghn.Experiments;
@@ -10,8 +12,16 @@ namespace Ghn.Experiments;
 /// all of them.
 /// </summary>
 /// <param name="GroundTruth">The space and its true accuracies.</param>
-public sealed record EvidenceScale(GroundTruthOptions GroundTruth)
+/// <param name="Ghn">The graph hypernetwork that all comparisons start from.</param>
+/// <param name="Seeds">Seeds of each surrogate.</param>
+public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOptions Ghn, int Seeds)
 {
+    /// <summary>Name of the graph hypernetwork that all comparisons start from.</summary>
+    public const string Base = "ghn";
+
+    /// <summary>Name of the one-shot model.</summary>
+    public const string OneShot = "one-shot";
+
     /// <summary>
     /// Scales that were tried before one was chosen, by name: a dozen architectures each, others than the ground truth's.
     /// They were compared by cost, by spread and by agreement of two seeds, and no surrogate was looked at.
@@ -24,23 +34,103 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth)
         };
 
     /// <summary>The scale of a profile.</summary>
-    public static EvidenceScale Of(Profile profile) =>
-        profile switch
+    public static EvidenceScale Of(Profile profile)
+    {
+        var (truth, training, phases, seeds) = profile switch
         {
-            Profile.Smoke => new EvidenceScale(Truth(channels: 4, nodes: 5, steps: 20) with { Architectures = 6 }),
-            Profile.Workshop => new EvidenceScale(Truth(channels: 8, nodes: 10, steps: 4_000)),
-            _ => new EvidenceScale(
+            Profile.Smoke => (
+                Truth(channels: 4, nodes: 5, steps: 20) with
+                {
+                    Architectures = 6,
+                },
+                Training(nodes: 3, steps: 10, validateEvery: 5),
+                1,
+                1
+            ),
+            Profile.Workshop => (
+                Truth(channels: 8, nodes: 10, steps: 4_000),
+                Training(nodes: 5, steps: 5_000, validateEvery: 1_000),
+                2,
+                5
+            ),
+            _ => (
                 new GroundTruthOptions
                 {
                     Space = new BlockSpace { Nodes = 17 },
                     Network = new NetworkOptions(),
                     Training = new NetworkTrainingOptions
                     {
-                        MeasureAt = [10, 100, 200, 1_000],
+                        MeasureAt = [10, 100, 200, 1_000, 21_090],
                         MeasureEveryEpoch = true,
                     },
-                }
+                },
+                TrainingScale.Of(Profile.Paper).Training,
+                5,
+                5
             ),
+        };
+        var ghn = new SurrogateOptions
+        {
+            Kind = SurrogateKind.GraphHyperNetwork,
+            Hypernetwork = new GhnOptions
+            {
+                Gnn = new GnnOptions { Phases = phases },
+                Decoder = new DecoderOptions { ChunkChannels = 4 * truth.Network.Channels },
+            },
+            Training = training with { Network = truth.Network },
+            ScoredSpace = truth.Space,
+        };
+        return new EvidenceScale(truth, ghn, seeds);
+    }
+
+    /// <summary>Surrogates of table 4. Those that know positions are trained on blocks as large as those scored.</summary>
+    public IReadOnlyDictionary<string, SurrogateOptions> Table4()
+    {
+        var large = Ghn with { Training = Ghn.Training with { Space = GroundTruth.Space } };
+        return new Dictionary<string, SurrogateOptions>
+        {
+            [Base] = Ghn,
+            [OneShot] = large with { Kind = SurrogateKind.OneShot },
+            ["flat hypernetwork"] = large with { Kind = SurrogateKind.FlatHypernetwork },
+            ["operators only"] = Ghn with { Kind = SurrogateKind.OperatorHypernetwork },
+        };
+    }
+
+    /// <summary>Stacked hypernetworks of table 5, but for the one with both, which is <see cref="Base"/>.</summary>
+    public IReadOnlyDictionary<string, SurrogateOptions> Table5() =>
+        new Dictionary<string, SurrogateOptions>
+        {
+            ["own parameters, no passing"] = Stacked(shared: false, pass: false),
+            ["own parameters, passing"] = Stacked(shared: false, pass: true),
+            ["shared parameters, no passing"] = Stacked(shared: true, pass: false),
+        };
+
+    /// <summary>Message passing of figure 5b, but for <see cref="Base"/>.</summary>
+    public IReadOnlyDictionary<string, SurrogateOptions> Figure5b() =>
+        new (PropagationScheme Scheme, int Phases)[]
+        {
+            (PropagationScheme.ForwardBackward, 1),
+            (PropagationScheme.ForwardBackward, 2),
+            (PropagationScheme.ForwardBackward, 4),
+            (PropagationScheme.Synchronous, 1),
+            (PropagationScheme.Synchronous, 2),
+            (PropagationScheme.Synchronous, 4),
+            (PropagationScheme.Forward, 2),
+            (PropagationScheme.Backward, 2),
+        }
+            .Where(v => (v.Scheme, v.Phases) != (Ghn.Hypernetwork.Gnn.Scheme, Ghn.Hypernetwork.Gnn.Phases))
+            .ToDictionary(
+                v => $"{v.Scheme}, T = {v.Phases}",
+                v => With(g => g with { Scheme = v.Scheme, Phases = v.Phases })
+            );
+
+    private SurrogateOptions Stacked(bool shared, bool pass) =>
+        With(g => g with { SharedParameters = shared, PassEmbeddings = pass, Blocks = GroundTruth.Network.Blocks });
+
+    private SurrogateOptions With(Func<GnnOptions, GnnOptions> change) =>
+        Ghn with
+        {
+            Hypernetwork = Ghn.Hypernetwork with { Gnn = change(Ghn.Hypernetwork.Gnn) },
         };
 
     private static GroundTruthOptions Pilot(int channels, int nodes, int steps) =>
@@ -70,5 +160,16 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth)
                 MeasureAt = new[] { 10, 100, 200, 1_000, steps * 6 / 10 }.Where(s => s <= steps).Distinct().ToArray(),
                 MeasureEveryEpoch = true,
             },
+        };
+
+    private static GhnTrainingOptions Training(int nodes, int steps, int validateEvery) =>
+        new()
+        {
+            Space = new BlockSpace { Nodes = nodes },
+            Steps = steps,
+            ArchitecturesPerStep = 4,
+            LearningRate = 4e-3,
+            ValidateEvery = validateEvery,
+            Augmentation = new Augmentation { PadCrop = 0 },
         };
 }

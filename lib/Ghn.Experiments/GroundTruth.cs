@@ -93,9 +93,12 @@ public sealed class GroundTruth(
     GroundTruthOptions options,
     NotebookSettings settings,
     string resultsFolder
-) : UnitExperiment<GroundTruthOptions, TrainedArchitecture, TrueAccuracy>(name, options, settings, resultsFolder)
+) : UnitExperiment<GroundTruthOptions, TrainedArchitecture, TrueAccuracy>(name, settings, resultsFolder)
 {
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures = new(options.Sample);
+
+    /// <summary>The options.</summary>
+    public GroundTruthOptions Options { get; } = options;
 
     /// <summary>The architectures, by number.</summary>
     public IReadOnlyList<Architecture> Architectures => _architectures.Value;
@@ -110,6 +113,15 @@ public sealed class GroundTruth(
             ),
             ("steps, images a step", $"{Options.Training.Steps:N0}, {Options.Training.BatchSize}"),
         ];
+
+    /// <inheritdoc/>
+    protected override GroundTruthOptions? OptionsOf(TrainedArchitecture unit) =>
+        unit.Architecture >= 0
+        && unit.Architecture < Options.Architectures
+        && unit.Seed >= 0
+        && unit.Seed < Options.Seeds
+            ? Options
+            : null;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<TrainedArchitecture> Units(

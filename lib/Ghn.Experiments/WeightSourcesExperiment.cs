@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
@@ -176,7 +175,7 @@ public sealed class WeightSourcesExperiment : IDisposable
             Provenance.Of(_settings.Profile, _data.Value, workers.Count, watch.Elapsed),
             Untrained.Options,
             Training,
-            Checksum(trained),
+            Surrogates.Checksum(trained),
             Images,
             Tuning,
             LearningRates,
@@ -196,16 +195,6 @@ public sealed class WeightSourcesExperiment : IDisposable
         _trained?.Dispose();
         if (_data.IsValueCreated)
             _data.Value.Dispose();
-    }
-
-    /// <summary>SHA-256 of all parameters, one after the other.</summary>
-    internal static string Checksum(GraphHyperNetwork ghn)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var scope = TorchSharp.torch.NewDisposeScope();
-        foreach (var (_, parameter) in ghn.named_parameters())
-            hash.AppendData(parameter.detach().cpu().contiguous().bytes);
-        return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
     }
 
     private IReadOnlyList<double> Score(IWeightSource source, WorkerThreads workers, CancellationToken cancellation) =>

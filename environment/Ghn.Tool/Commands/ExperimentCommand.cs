@@ -34,6 +34,11 @@ internal static class ExperimentCommand
         Description = "The folder in which the data set lies; GHN_DATA if not given.",
     };
 
+    private static readonly Option<int?> Seeds = new("--seeds")
+    {
+        Description = "Seeds of each surrogate; the profile's number if not given.",
+    };
+
     private static readonly Option<int> Workers = new("--workers")
     {
         Description = "Units computed at the same time, each on one thread; one per processor if not given.",
@@ -58,6 +63,7 @@ internal static class ExperimentCommand
             ProfileName,
             Data,
             DataFolder,
+            Seeds,
             Workers,
             Results,
             Device,
@@ -78,7 +84,7 @@ internal static class ExperimentCommand
             string.IsNullOrEmpty(device) ? "cpu" : device
         );
         var folder = parsed.GetValue(Results)?.FullName ?? Path.Combine(RepositoryFolder.Path, "notebooks", "results");
-        var experiment = PaperExperiments.Create(parsed.GetValue(Name)!, settings, folder);
+        var experiment = PaperExperiments.Create(parsed.GetValue(Name)!, settings, folder, parsed.GetValue(Seeds));
         foreach (var (name, value) in experiment.Describe())
             Console.WriteLine($"{name}: {value}");
         var (done, units, versions) = experiment.Status();

@@ -67,13 +67,26 @@ public static class Bootstrap
     {
         Values.RequirePairs(first, truth, 3);
         Values.RequirePairs(second, truth, 3);
-        var estimate = agreement(first, truth) - agreement(second, truth);
-        var values = Draw(
+        return Compare(
             truth.Count,
             drawn => Agree(agreement, first, truth, drawn) - Agree(agreement, second, truth, drawn),
             random,
-            resamples
+            resamples,
+            level
         );
+    }
+
+    /// <summary>As the other one, of any difference of <paramref name="items"/> items; it answers NaN where it is not defined.</summary>
+    public static PairedDifference Compare(
+        int items,
+        Func<IReadOnlyList<int>, double> difference,
+        RandomStream random,
+        int resamples = Resamples,
+        double level = 0.95
+    )
+    {
+        var estimate = difference(Enumerable.Range(0, items).ToArray());
+        var values = Draw(items, difference, random, resamples);
         var tail = Math.Min(values.Count(v => v <= 0), values.Count(v => v >= 0));
         var p = Math.Min(1, 2 * (tail + 1.0) / (values.Length + 1));
         return new PairedDifference(Percentiles(estimate, values, level), p);

@@ -41,19 +41,18 @@ public abstract class UnitExperiment
 /// <typeparam name="TUnit">Tells the units apart, by value; its text names one.</typeparam>
 /// <typeparam name="TResult">What a unit comes to; its text says it in short.</typeparam>
 public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
+    where TOptions : class
     where TUnit : notnull
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
 
-    private readonly NotebookSettings _settings;
-
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    protected UnitExperiment(string name, TOptions options, NotebookSettings settings, string resultsFolder)
+    protected UnitExperiment(string name, NotebookSettings settings, string resultsFolder)
     {
-        (Name, Options, _settings) = (name, options, settings);
+        (Name, Settings) = (name, settings);
         Ledger = new UnitLedger<TOptions, TUnit, TResult>(
             ResultFile.Path(resultsFolder, name, settings, ".jsonl"),
-            options
+            OptionsOf
         );
     }
 
@@ -63,11 +62,11 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
     /// <inheritdoc/>
     public override string LedgerPath => Ledger.Path;
 
-    /// <summary>The options.</summary>
-    public TOptions Options { get; }
-
     /// <summary>The results.</summary>
     public UnitLedger<TOptions, TUnit, TResult> Ledger { get; }
+
+    /// <summary>Profile, data and device.</summary>
+    public NotebookSettings Settings { get; }
 
     /// <summary>Results by unit, as the ledger has them now.</summary>
     public IReadOnlyDictionary<TUnit, TResult> Results() => Ledger.Read().ToDictionary(l => l.Unit, l => l.Result);
@@ -95,7 +94,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
         if (workers < 1)
             throw new GhnException($"Workers = {workers} is impossible: use 1 or more.");
         Ledger.Read(); // refused before the data are loaded
-        using var data = _settings.LoadData();
+        using var data = Settings.LoadData();
         var run = new SharedRun(this, data, workers, progress, cancellation);
         var threads = Enumerable
             .Range(0, workers)
@@ -108,6 +107,9 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
         run.ThrowIfFailed();
         cancellation.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Every option that changes a number of this unit's result; null: the experiment has no such unit.</summary>
+    protected abstract TOptions? OptionsOf(TUnit unit);
 
     /// <summary>The units of the experiment as far as the results so far tell them, in the order of computing.</summary>
     protected abstract IReadOnlyList<TUnit> Units(IReadOnlyDictionary<TUnit, TResult> done);
@@ -182,8 +184,8 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
             try
             {
                 var result = experiment.Compute(unit, data, cancellation);
-                var provenance = Provenance.Of(experiment._settings.Profile, data, workers, watch.Elapsed);
-                experiment.Ledger.Append(new(unit, result, experiment.Options, provenance));
+                var provenance = Provenance.Of(experiment.Settings.Profile, data, workers, watch.Elapsed);
+                experiment.Ledger.Append(new(unit, result, experiment.OptionsOf(unit)!, provenance));
                 Report(unit, $"{result}", watch.Elapsed);
             }
             catch (GhnException e)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace Ghn.Experiments.Units;
 
@@ -11,19 +10,19 @@ namespace Ghn.Experiments.Units;
 /// <typeparam name="TUnit">The record that tells the experiment's units apart.</typeparam>
 /// <typeparam name="TResult">The record of a result.</typeparam>
 /// <param name="path">The file; it need not exist.</param>
-/// <param name="options">The experiment's options; lines with other ones are refused.</param>
-public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, TOptions options)
+/// <param name="options">The options of a unit; lines with other ones are refused. Null: there is no such unit.</param>
+public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit, TOptions?> options)
+    where TOptions : class
     where TUnit : notnull
 {
     private readonly Ledger<UnitLine<TOptions, TUnit, TResult>> _lines = new(path);
-    private readonly JsonElement _options = LedgerJson.Element(options);
 
     /// <summary>The file.</summary>
     public string Path => _lines.Path;
 
     /// <summary>
     /// All lines. Throws <see cref="GhnException"/> if one is damaged, or was written with other options (the message
-    /// names the first that differs), or if two are of one unit.
+    /// names the first that differs), if there is no such unit, or if two are of one unit.
     /// </summary>
     public IReadOnlyList<UnitLine<TOptions, TUnit, TResult>> Read()
     {
@@ -31,7 +30,12 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, TOptions o
         var seen = new HashSet<TUnit>();
         for (var i = 0; i < lines.Count; i++)
         {
-            if (OptionDifference.First(_options, LedgerJson.Element(lines[i].Options)) is var (name, here, there))
+            if (options(lines[i].Unit) is not { } expected)
+                throw new GhnException(
+                    $"Line {i + 1} of {Path} is of {lines[i].Unit}, which this experiment does not have; delete the line."
+                );
+            var difference = OptionDifference.First(LedgerJson.Element(expected), LedgerJson.Element(lines[i].Options));
+            if (difference is var (name, here, there))
                 throw new GhnException(
                     $"Line {i + 1} of {Path} was written with other options: {name} is {there} there and {here} here; "
                         + "use the same, or move the file away to begin again."

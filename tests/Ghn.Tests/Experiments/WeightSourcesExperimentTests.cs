@@ -14,7 +14,7 @@ public sealed class WeightSourcesExperimentTests
         Assert.True(experiment.IsReplay);
         var result = experiment.Run();
         Assert.Equal(experiment.Architectures, result.Architectures);
-        Assert.Equal(WeightSourcesExperiment.Checksum(experiment.Trained()), result.TrainedChecksum);
+        Assert.Equal(Surrogates.Checksum(experiment.Trained()), result.TrainedChecksum);
         Assert.Contains(("learning rates", string.Join(", ", result.LearningRates)), experiment.Describe());
         Assert.Equal(20, result.Architectures.Distinct().Count());
         Assert.Equal(["random", "untrained GHN", "trained GHN"], result.Scores.Select(s => s.Source));
@@ -37,8 +37,8 @@ public sealed class WeightSourcesExperimentTests
         var (a, b) = (sources.Trained(), (Ghn.Hypernetworks.GraphHyperNetwork)training.Trained!);
         Assert.Equal(training.Hypernetwork, a.Options);
         Assert.Equal(sources.Untrained.parameters().Count(), a.parameters().Count());
-        Assert.Equal(WeightSourcesExperiment.Checksum(a), WeightSourcesExperiment.Checksum(b));
-        Assert.NotEqual(WeightSourcesExperiment.Checksum(a), WeightSourcesExperiment.Checksum(sources.Untrained));
+        Assert.Equal(Surrogates.Checksum(a), Surrogates.Checksum(b));
+        Assert.NotEqual(Surrogates.Checksum(a), Surrogates.Checksum(sources.Untrained));
     }
 
     [Fact]

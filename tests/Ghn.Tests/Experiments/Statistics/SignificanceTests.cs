@@ -57,6 +57,122 @@ public sealed class SignificanceTests
     }
 
     [Fact]
+    public void One_sided_is_the_share_of_patterns_that_are_at_least_as_far_up()
+    {
+        Assert.Equal(1 / 8.0, Significance.SignFlipTest([2, 4, 6], [1, 2, 3]).OneSidedPValue); // +++ alone
+        Assert.Equal(1, Significance.SignFlipTest([1, 2, 3], [2, 4, 6]).OneSidedPValue);
+        // 3, −1, 2: sums from 4 on are those of (3, −1, 2) and (3, 1, 2).
+        Assert.Equal(0.25, Significance.SignFlipTest([3, 0, 2], [0, 1, 0]).OneSidedPValue);
+    }
+
+    [Fact]
+    public void Page_by_hand()
+    {
+        // One seed, three conditions: L = 14 (in order), 13, 13, 11, 11, 10.
+        Assert.Equal(
+            1 / 6.0,
+            Significance.PageTest([
+                [1, 2, 3],
+            ]),
+            12
+        );
+        Assert.Equal(
+            3 / 6.0,
+            Significance.PageTest([
+                [2, 1, 3],
+            ]),
+            12
+        );
+        Assert.Equal(
+            1,
+            Significance.PageTest([
+                [3, 2, 1],
+            ]),
+            12
+        );
+        // Two seeds in order: one way of 36. One in order, the other with L = 13: 1 + 2 · 2 ways.
+        Assert.Equal(
+            1 / 36.0,
+            Significance.PageTest([
+                [1, 2, 3],
+                [5, 7, 8],
+            ]),
+            12
+        );
+        Assert.Equal(
+            5 / 36.0,
+            Significance.PageTest([
+                [1, 2, 3],
+                [5, 8, 7],
+            ]),
+            12
+        );
+        // Two conditions: a sign test.
+        Assert.Equal(1 / 32.0, Significance.PageTest([.. Enumerable.Repeat<double[]>([1, 2], 5)]), 12);
+        Assert.Equal(
+            1,
+            Significance.PageTest([
+                [1, 1, 1],
+            ]),
+            12
+        );
+    }
+
+    [Fact]
+    public void Page_agrees_with_trying_all_permutations()
+    {
+        double[][] seeds =
+        [
+            [0.2, 0.5, 0.4, 0.9],
+            [0.1, 0.1, 0.3, 0.2],
+            [0.4, 0.6, 0.5, 0.5],
+        ];
+        int[][] orders =
+        [
+            .. from a in Enumerable.Range(0, 4)
+            from b in Enumerable.Range(0, 4)
+            from c in Enumerable.Range(0, 4)
+            from d in Enumerable.Range(0, 4)
+            where new[] { a, b, c, d }.Distinct().Count() == 4
+            select new[] { a, b, c, d },
+        ];
+        double Sum(double[] seed, int[] order)
+        {
+            var ranks = seed.Select(v => (seed.Count(u => u < v) + seed.Count(u => u <= v) + 1) / 2.0).ToArray();
+            return Enumerable.Range(0, 4).Sum(i => (i + 1) * ranks[order[i]]);
+        }
+        var observed = seeds.Sum(s => Sum(s, [0, 1, 2, 3]));
+        var sums =
+            from a in orders
+            from b in orders
+            from c in orders
+            select Sum(seeds[0], a) + Sum(seeds[1], b) + Sum(seeds[2], c);
+        Assert.Equal(sums.Average(l => l >= observed ? 1.0 : 0.0), Significance.PageTest(seeds), 12);
+    }
+
+    [Fact]
+    public void Page_needs_the_same_conditions_of_every_seed()
+    {
+        Assert.Throws<GhnException>(() => Significance.PageTest([]));
+        Assert.Throws<GhnException>(() =>
+            Significance.PageTest([
+                [1],
+            ])
+        );
+        Assert.Throws<GhnException>(() =>
+            Significance.PageTest([
+                [1, 2],
+                [1, 2, 3],
+            ])
+        );
+        Assert.Throws<GhnException>(() =>
+            Significance.PageTest([
+                [1, double.NaN],
+            ])
+        );
+    }
+
+    [Fact]
     public void Holm_by_hand()
     {
         // Sorted .005·4, .01·3, .03·2, .04·1, none below the one before.

@@ -112,6 +112,19 @@ public sealed class UnitExperimentTests : IDisposable
     }
 
     [Fact]
+    public void A_line_of_a_unit_that_is_not_there_is_refused()
+    {
+        Make().Run(1, null, TestContext.Current.CancellationToken);
+        var path = Make().LedgerPath;
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"number\":3", "\"number\":7"));
+        Assert.Contains(
+            "Line 4 of",
+            Assert.Throws<GhnException>(() => Make().Ledger.Read()).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_claim_is_exclusive_and_ends()
     {
         var (here, there) = (Make().Ledger, Make().Ledger);
@@ -139,13 +152,15 @@ public sealed class UnitExperimentTests : IDisposable
     public sealed record Product(int Value);
 
     private sealed class Counting(CountingOptions options, string folder, int sleep, int bad, bool bug, bool staged)
-        : UnitExperiment<CountingOptions, Counted, Product>("counting", options, s_settings, folder)
+        : UnitExperiment<CountingOptions, Counted, Product>("counting", s_settings, folder)
     {
         private int _computed;
 
         public int Computed => _computed;
 
         public override IReadOnlyList<(string Name, string Value)> Describe() => [];
+
+        protected override CountingOptions? OptionsOf(Counted unit) => unit.Number == 7 ? null : options;
 
         protected override IReadOnlyList<Counted> Units(IReadOnlyDictionary<Counted, Product> done)
         {
@@ -161,7 +176,7 @@ public sealed class UnitExperimentTests : IDisposable
             Thread.Sleep(sleep);
             if (unit.Number == bad)
                 throw bug ? new NotSupportedException("a bug") : new GhnException("two is broken");
-            return new Product(Options.Factor * unit.Number);
+            return new Product(options.Factor * unit.Number);
         }
     }
 }

@@ -1,0 +1,80 @@
+using Ghn.Architectures;
+
+namespace Ghn.Experiments.Ranking;
+
+/// <summary>
+/// The ground truth as a table, from its ledger: a small tabular benchmark. One row an architecture, whose number is its
+/// place in <see cref="Architectures"/>; one column a training seed. Accuracies are from 0 to 1.
+/// </summary>
+public sealed class TruthTable
+{
+    private readonly IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> _results;
+
+    private TruthTable(IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> results, GroundTruthOptions options)
+    {
+        (_results, Options) = (results, options);
+        Architectures = Rows.Select(i => results[new(i, 0)].Block).ToArray();
+        Test = Rows.Select(i => Seeds.Average(s => results[new(i, s)].Test)).ToArray();
+    }
+
+    /// <summary>How the networks were trained.</summary>
+    public GroundTruthOptions Options { get; }
+
+    /// <summary>The architectures.</summary>
+    public IReadOnlyList<Architecture> Architectures { get; }
+
+    /// <summary>The truth: test accuracy of each architecture, mean over its training seeds.</summary>
+    public IReadOnlyList<double> Test { get; }
+
+    /// <summary>Validation images' steps that every training measured.</summary>
+    public IReadOnlyList<int> Steps => _results[new(0, 0)].Steps;
+
+    /// <summary>Numbers of the architectures.</summary>
+    public IEnumerable<int> Rows => Enumerable.Range(0, Options.Architectures);
+
+    /// <summary>The training seeds.</summary>
+    public IEnumerable<int> Seeds => Enumerable.Range(0, Options.Seeds);
+
+    /// <summary>
+    /// Reads a complete ledger. Throws <see cref="GhnException"/> if there is none, or if units are missing, naming the
+    /// command that computes them.
+    /// </summary>
+    public static TruthTable Read(GroundTruth experiment)
+    {
+        var (done, units, _) = experiment.Status();
+        if (done < units)
+            throw new GhnException(
+                $"{experiment.LedgerPath} has {done} of {units} units; compute the others first: "
+                    + $"ghn experiment {experiment.Name} --profile {experiment.Settings.Profile.ToString().ToLowerInvariant()} "
+                    + $"--data {experiment.Settings.Data.Name}."
+            );
+        return new TruthTable(experiment.Results(), experiment.Options);
+    }
+
+    /// <summary>Test accuracy of each architecture, trained with one seed.</summary>
+    public IReadOnlyList<double> TestOf(int seed) => Rows.Select(i => _results[new(i, seed)].Test).ToArray();
+
+    /// <summary>
+    /// Validation accuracy of each architecture after so many steps of training with one seed. Throws
+    /// <see cref="GhnException"/> if it was not measured then.
+    /// </summary>
+    public IReadOnlyList<double> ValidationOf(int seed, int step)
+    {
+        var at = Steps.ToList().IndexOf(step);
+        if (at < 0)
+            throw new GhnException($"Step {step} was not measured; the steps are {string.Join(", ", Steps)}.");
+        return Rows.Select(i => _results[new(i, seed)].Validation[at]).ToArray();
+    }
+
+    /// <summary>A number of each network, such as its parameters.</summary>
+    public IReadOnlyList<double> Of(Func<TrueAccuracy, double> number) =>
+        Rows.Select(i => number(_results[new(i, 0)])).ToArray();
+
+    /// <summary>The half of the architectures with the best truth, best first; 50 in the paper ("Top-50").</summary>
+    public IReadOnlyList<int> UpperHalf() => Best(Options.Architectures / 2);
+
+    /// <summary>All but the tenth with the worst truth, best first: a correlation must not hang on a few failures.</summary>
+    public IReadOnlyList<int> WithoutWorstTenth() => Best(Options.Architectures - Options.Architectures / 10);
+
+    private int[] Best(int count) => Rows.OrderByDescending(i => Test[i]).Take(count).ToArray();
+}

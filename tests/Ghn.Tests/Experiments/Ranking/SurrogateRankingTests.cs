@@ -1,0 +1,117 @@
+using Ghn.Data;
+using Ghn.Experiments;
+using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Statistics;
+
+namespace Ghn.Tests.Experiments.Ranking;
+
+/// <summary>Rankings against a ground truth that is made up: 20 architectures, 2 seeds.</summary>
+public sealed class SurrogateRankingTests : IDisposable
+{
+    private const int Resamples = 200;
+
+    private static readonly NotebookSettings s_settings = new(Profile.Smoke, false, new DataOptions());
+
+    private static readonly GroundTruthOptions s_options = EvidenceScale.Of(Profile.Smoke).GroundTruth with
+    {
+        Architectures = 20,
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("ghn-ranking-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_truth_is_the_mean_of_the_seeds()
+    {
+        var table = Table();
+        Assert.Equal(s_options.Sample(), table.Architectures);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => Truth(i, 0) / 2 + Truth(i, 1) / 2), table.Test, Close);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => Truth(i, 1)), table.TestOf(1));
+        Assert.Equal(Enumerable.Range(10, 10).Reverse(), table.UpperHalf());
+        Assert.Equal(Enumerable.Range(2, 18).Reverse(), table.WithoutWorstTenth());
+        Assert.Contains("Step 3 was not measured", Assert.Throws<GhnException>(() => table.ValidationOf(0, 3)).Message);
+    }
+
+    [Fact]
+    public void A_ledger_that_is_not_complete_says_how_to_complete_it()
+    {
+        var error = Assert.Throws<GhnException>(() => TruthTable.Read(Experiment()));
+        Assert.Contains("has 0 of 40 units", error.Message);
+        Assert.Contains("ghn experiment ground-truth --profile smoke --data generated", error.Message);
+    }
+
+    [Fact]
+    public void Statistics_are_means_over_seeds()
+    {
+        var table = Table();
+        var ranking = new SurrogateRanking(
+            "a",
+            table,
+            [
+                [.. table.Test],
+                [.. table.Test.Select(t => -t)],
+            ]
+        );
+        Assert.Equal([1, -1], ranking.PerSeed(Correlation.Pearson), Close);
+        Assert.Equal(0, ranking.Mean(Correlation.Pearson, null, Resamples).Estimate, 12);
+        Assert.Equal(1, ranking.PerSeed(Correlation.Kendall, table.UpperHalf())[0], 12);
+    }
+
+    [Fact]
+    public void Training_is_compared_with_the_truth_of_the_other_seed()
+    {
+        var table = Table();
+        var expected = Correlation.Pearson(table.ValidationOf(0, 10), table.TestOf(1));
+        Assert.Equal(expected, SurrogateRanking.OfSteps(10, table).PerSeed(Correlation.Pearson)[0], 12);
+        var ceiling = SurrogateRanking.NoiseCeiling(table).PerSeed(Correlation.Pearson);
+        Assert.Equal(Correlation.Pearson(table.TestOf(0), table.TestOf(1)), ceiling[0], 12);
+        Assert.Equal(ceiling[0], ceiling[1], 12);
+    }
+
+    [Fact]
+    public void A_better_surrogate_is_told_from_a_worse_one()
+    {
+        var table = Table();
+        var good = new SurrogateRanking("good", table, [table.Test]);
+        var noise = new RandomStream(1, "noise").Normal(20).Select(v => (double)v).ToArray();
+        var bad = new SurrogateRanking("bad", table, [noise]);
+        var difference = good.Against(bad, Correlation.Pearson, null, Resamples);
+        Assert.True(difference.Difference.Low > 0);
+        var opposite = bad.Against(good, Correlation.Pearson, null, Resamples);
+        Assert.Equal(-difference.Difference.Estimate, opposite.Difference.Estimate, 12);
+        Assert.Equal(0, good.Against(good, Correlation.Pearson, null, Resamples).Difference.High, 12);
+    }
+
+    [Fact]
+    public void A_missing_seed_is_named()
+    {
+        var scale = EvidenceScale.Of(Profile.Smoke);
+        var surrogates = new Surrogates("table4", scale.Table4(), 1, s_options, s_settings, _folder);
+        var error = Assert.Throws<GhnException>(() => SurrogateRanking.Of(EvidenceScale.Base, Table(), surrogates));
+        Assert.Contains("lacks ghn, seed 0", error.Message);
+    }
+
+    private static bool Close(double a, double b) => Math.Abs(a - b) < 1e-12;
+
+    private static double Truth(int architecture, int seed) =>
+        0.5 + 0.02 * architecture + 0.001 * (architecture * (seed + 3) % 7);
+
+    private GroundTruth Experiment() => new("ground-truth", s_options, s_settings, _folder);
+
+    private TruthTable Table()
+    {
+        var experiment = Experiment();
+        var architectures = s_options.Sample();
+        var done = experiment.Ledger.Read().Count > 0;
+        for (var i = 0; i < 20 && !done; i++)
+        for (var seed = 0; seed < 2; seed++)
+        {
+            double[] validation = [0.1 + 0.01 * (i * (seed + 2) % 11), Truth(i, seed)];
+            var result = new TrueAccuracy(architectures[i], 100 + i, 1_000, [10, 20], validation, Truth(i, seed), 1);
+            var provenance = new Provenance(Profile.Smoke, "generated", "", "1", "", 1, 1);
+            experiment.Ledger.Append(new(new TrainedArchitecture(i, seed), result, s_options, provenance));
+        }
+        return TruthTable.Read(experiment);
+    }
+}
