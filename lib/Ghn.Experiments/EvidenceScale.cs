@@ -16,6 +16,9 @@ namespace Ghn.Experiments;
 /// <param name="Seeds">Seeds of each surrogate.</param>
 public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOptions Ghn, int Seeds)
 {
+    /// <summary>Sizes of training blocks in figure 5a.</summary>
+    public static IReadOnlyList<int> TrainingNodes { get; } = [3, 5, 7, 10];
+
     /// <summary>Name of the graph hypernetwork that all comparisons start from.</summary>
     public const string Base = "ghn";
 
@@ -83,6 +86,19 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOpti
         return new EvidenceScale(truth, ghn, seeds);
     }
 
+    /// <summary>The search of tables 1 and 2.</summary>
+    public SearchOptions Search() =>
+        GroundTruth.Training.Steps >= 1_000
+            ? new SearchOptions { Truth = GroundTruth }
+            : new SearchOptions
+            {
+                Truth = GroundTruth,
+                Candidates = 12,
+                Kept = 2,
+                BriefSteps = 10,
+                Runs = 1,
+            };
+
     /// <summary>Surrogates of table 4. Those that know positions are trained on blocks as large as those scored.</summary>
     public IReadOnlyDictionary<string, SurrogateOptions> Table4()
     {
@@ -124,6 +140,28 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOpti
                 v => With(g => g with { Scheme = v.Scheme, Phases = v.Phases })
             );
 
+    /// <summary>
+    /// Graph hypernetworks of figure 5a, but for <see cref="Base"/>: trained on blocks of other sizes, for as many steps and
+    /// for as long. The latter is computed from mean multiply-adds of a step.
+    /// </summary>
+    public IReadOnlyDictionary<string, SurrogateOptions> Figure5a()
+    {
+        var variants = new Dictionary<string, SurrogateOptions>();
+        foreach (var nodes in TrainingNodes.Where(n => n != Ghn.Training.Space.Nodes))
+        {
+            var training = Ghn.Training with { Space = Ghn.Training.Space with { Nodes = nodes } };
+            variants[$"N = {nodes}, equal steps"] = Ghn with { Training = training };
+            variants[$"N = {nodes}, equal compute"] = Ghn with
+            {
+                Training = training with
+                {
+                    Steps = (int)Math.Round(Ghn.Training.Steps * MeanCost(Ghn.Training) / MeanCost(training)),
+                },
+            };
+        }
+        return variants;
+    }
+
     private SurrogateOptions Stacked(bool shared, bool pass) =>
         With(g => g with { SharedParameters = shared, PassEmbeddings = pass, Blocks = GroundTruth.Network.Blocks });
 
@@ -132,6 +170,12 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOpti
         {
             Hypernetwork = Ghn.Hypernetwork with { Gnn = change(Ghn.Hypernetwork.Gnn) },
         };
+
+    /// <summary>Mean multiply-adds of the networks that a training draws, from a thousand of them.</summary>
+    private static double MeanCost(GhnTrainingOptions training) =>
+        training
+            .Space.SampleDistinct(Math.Min(1_000, training.Space.Nodes * 100), 0, "mean cost")
+            .Average(a => (double)new ComputationGraph(a, training.Network).MultiplyAdds);
 
     private static GroundTruthOptions Pilot(int channels, int nodes, int steps) =>
         Truth(channels, nodes, steps) with

@@ -134,27 +134,28 @@ public sealed class GroundTruth(
         ).ToArray();
 
     /// <inheritdoc/>
-    protected override TrueAccuracy Compute(TrainedArchitecture unit, DataSplits data, CancellationToken cancellation)
-    {
-        var training = Options.Training with
-        {
-            Seed = unit.Seed,
-            MeasureImages = Math.Min(Options.Training.MeasureImages, data.Validation.Count),
-        };
-        return Train(Architectures[unit.Architecture], Options, training, data, cancellation);
-    }
+    protected override TrueAccuracy Compute(
+        TrainedArchitecture unit,
+        DataSplits data,
+        CancellationToken cancellation
+    ) => Train(Architectures[unit.Architecture], Options, unit.Seed, data, cancellation);
 
     /// <summary>Trains one network and tests it.</summary>
     internal static TrueAccuracy Train(
         Architecture architecture,
         GroundTruthOptions options,
-        NetworkTrainingOptions training,
+        long seed,
         DataSplits data,
         CancellationToken cancellation
     )
     {
+        var training = options.Training with
+        {
+            Seed = seed,
+            MeasureImages = Math.Min(options.Training.MeasureImages, data.Validation.Count),
+        };
         var graph = new ComputationGraph(architecture, options.Network);
-        var source = new RandomWeights(training.Seed, data.Train.Images.device);
+        var source = new RandomWeights(seed, data.Train.Images.device);
         using var network = new NetworkTrainer(training, data.Train, data.Validation).Train(
             source,
             graph,

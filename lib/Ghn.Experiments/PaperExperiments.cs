@@ -1,15 +1,18 @@
 using Ghn.Experiments.Units;
+using Ghn.Training;
+using Ghn.Weights;
 
 namespace Ghn.Experiments;
 
 /// <summary>The experiments behind the paper's tables and figures, by name.</summary>
 public static class PaperExperiments
 {
-    private const string Truth = "ground-truth";
+    private const string Truth = "ground-truth",
+        Table4 = "table4";
 
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [Truth, "table4", "table5", "fig5b", .. EvidenceScale.Pilots.Keys];
+    [Truth, Table4, "table1", "table5", "fig5a", "fig5b", .. EvidenceScale.Pilots.Keys];
 
     /// <summary>
     /// An experiment whose ledger lies in a folder, with the profile's number of seeds or another one. Throws
@@ -23,8 +26,10 @@ public static class PaperExperiments
         return name switch
         {
             Truth => TrueAccuracies(scale.GroundTruth),
-            "table4" => Surrogates(scale.Table4()),
+            Table4 => Surrogates(scale.Table4()),
+            "table1" => Search(),
             "table5" => Surrogates(scale.Table5()),
+            "fig5a" => Surrogates(scale.Figure5a()),
             "fig5b" => Surrogates(scale.Figure5b()),
             _ => throw new GhnException(
                 $"There is no experiment '{name}'; the experiments are {string.Join(", ", Names)}."
@@ -32,20 +37,57 @@ public static class PaperExperiments
         };
 
         GroundTruth TrueAccuracies(GroundTruthOptions options) =>
-            seeds is null
-                ? new GroundTruth(name, options, settings, resultsFolder)
-                : throw new GhnException(
-                    $"The seeds of {name} are part of it, {options.Seeds} of them: name no other number."
-                );
+            seeds is null ? new GroundTruth(name, options, settings, resultsFolder) : throw Fixed();
 
         Surrogates Surrogates(IReadOnlyDictionary<string, SurrogateOptions> variants) =>
-            new(name, variants, seeds ?? scale.Seeds, scale.GroundTruth, settings, resultsFolder, Kept);
+            new(
+                name,
+                variants,
+                seeds ?? scale.Seeds,
+                scale.GroundTruth,
+                settings,
+                resultsFolder,
+                unit => unit.Seed == 0 && name == Table4 ? Kept(unit.Variant) : null
+            );
 
-        // One of each kind is kept: what notebooks start from.
-        string? Kept(TrainedSurrogate unit) =>
-            unit is { Seed: 0, Variant: EvidenceScale.Base or EvidenceScale.OneShot }
-            && settings.Profile != Profile.Smoke
-                ? ResultFile.Path(resultsFolder, unit.Variant, settings, ".ghn")
+        SearchExperiment Search()
+        {
+            var surrogates = new[] { EvidenceScale.Base, EvidenceScale.OneShot };
+            return seeds is null
+                ? new SearchExperiment(
+                    name,
+                    scale.Search(),
+                    surrogates.ToDictionary(s => s, s => new Lazy<TrainableWeightSource>(() => Trained(s))),
+                    settings,
+                    resultsFolder
+                )
+                : throw Fixed();
+        }
+
+        // One of each kind is kept: what searches and notebooks start from.
+        string? Kept(string variant) =>
+            variant is EvidenceScale.Base or EvidenceScale.OneShot && settings.Profile != Profile.Smoke
+                ? ResultFile.Path(resultsFolder, variant, settings, ".ghn")
                 : null;
+
+        TrainableWeightSource Trained(string variant)
+        {
+            var device = Devices.Parse(settings.Device);
+            if (Kept(variant) is { } file)
+                return File.Exists(file)
+                    ? Checkpoint.Load(file, device)
+                    : throw new GhnException(
+                        $"There is no trained surrogate {file}; compute it first: ghn experiment {Table4} "
+                            + $"--profile {settings.Profile.ToString().ToLowerInvariant()} --data {settings.Data.Name}."
+                    );
+            var options = scale.Table4()[variant]; // some seconds
+            using var data = settings.LoadData();
+            using var workers = new WorkerThreads();
+            var source = options.Make(0, device);
+            new GhnTrainer(source, TrainingScale.Within(options.Training, data), data).Train(workers);
+            return source;
+        }
+
+        GhnException Fixed() => new($"The seeds of {name} are part of it: leave the number of seeds out.");
     }
 }

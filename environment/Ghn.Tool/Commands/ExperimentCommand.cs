@@ -84,7 +84,12 @@ internal static class ExperimentCommand
             string.IsNullOrEmpty(device) ? "cpu" : device
         );
         var folder = parsed.GetValue(Results)?.FullName ?? Path.Combine(RepositoryFolder.Path, "notebooks", "results");
-        var experiment = PaperExperiments.Create(parsed.GetValue(Name)!, settings, folder, parsed.GetValue(Seeds));
+        using var experiment = PaperExperiments.Create(
+            parsed.GetValue(Name)!,
+            settings,
+            folder,
+            parsed.GetValue(Seeds)
+        );
         foreach (var (name, value) in experiment.Describe())
             Console.WriteLine($"{name}: {value}");
         var (done, units, versions) = experiment.Status();

@@ -8,7 +8,7 @@ namespace Ghn.Experiments.Units;
 /// An experiment made of units of some minutes, each computed on one thread and appended to the ledger as it is done, so
 /// that a stop costs no more than the units under way.
 /// </summary>
-public abstract class UnitExperiment
+public abstract class UnitExperiment : IDisposable
 {
     /// <summary>The experiment's name, also of its ledger.</summary>
     public abstract string Name { get; }
@@ -34,6 +34,9 @@ public abstract class UnitExperiment
     /// What the ledger has: units done, units known, and the versions of the code other than this one that wrote lines.
     /// </summary>
     public abstract (int Done, int Units, IReadOnlyList<string> OtherVersions) Status();
+
+    /// <summary>Frees what the experiment owns.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 }
 
 /// <inheritdoc cref="UnitExperiment"/>
