@@ -16,6 +16,8 @@ namespace Ghn.Experiments;
 /// <param name="Seeds">Seeds of each surrogate.</param>
 public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOptions Ghn, int Seeds)
 {
+    private const int SmokeImages = 250;
+
     /// <summary>Sizes of training blocks in figure 5a.</summary>
     public static IReadOnlyList<int> TrainingNodes { get; } = [3, 5, 7, 10];
 
@@ -42,11 +44,17 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOpti
         var (truth, training, phases, seeds) = profile switch
         {
             Profile.Smoke => (
-                Truth(channels: 4, nodes: 5, steps: 20) with
+                Truth(channels: 4, nodes: 5, steps: 20, images: SmokeImages) with
                 {
                     Architectures = 6,
+                    StatisticsBatches = 1,
                 },
-                Training(nodes: 3, steps: 10, validateEvery: 5),
+                Training(nodes: 3, steps: 6, validateEvery: 3) with
+                {
+                    BatchSize = 16,
+                    ValidationArchitectures = 2,
+                    ValidationImages = SmokeImages,
+                },
                 1,
                 1
             ),
@@ -82,6 +90,7 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOpti
             },
             Training = training with { Network = truth.Network },
             ScoredSpace = truth.Space,
+            ScoringImages = truth.Training.MeasureImages,
         };
         return new EvidenceScale(truth, ghn, seeds);
     }
@@ -97,6 +106,7 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOpti
                 Kept = 2,
                 BriefSteps = 10,
                 Runs = 1,
+                ScoringImages = SmokeImages,
             };
 
     /// <summary>Surrogates of table 4. Those that know positions are trained on blocks as large as those scored.</summary>
@@ -184,7 +194,7 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOpti
             ArchitectureSeed = 1,
         };
 
-    private static GroundTruthOptions Truth(int channels, int nodes, int steps) =>
+    private static GroundTruthOptions Truth(int channels, int nodes, int steps, int images = 5_000) =>
         new()
         {
             Space = new BlockSpace { Nodes = nodes },
@@ -203,6 +213,7 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOpti
                 Augmentation = new Augmentation { PadCrop = 0 }, // at this length crops slow learning down
                 MeasureAt = new[] { 10, 100, 200, 1_000, steps * 6 / 10 }.Where(s => s <= steps).Distinct().ToArray(),
                 MeasureEveryEpoch = true,
+                MeasureImages = images,
             },
         };
 

@@ -77,7 +77,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
     )
         : base(name, settings, resultsFolder)
     {
-        (_variants, Seeds, _kept) = (variants, Require.AtLeast(1, seeds), kept ?? (_ => null));
+        (_variants, Seeds, _kept) = (variants, Require.AtLeast(1, seeds, nameof(Seeds)), kept ?? (_ => null));
         _architectures = new Lazy<IReadOnlyList<Architecture>>(truth.Sample);
         _device = Devices.Parse(settings.Device);
     }

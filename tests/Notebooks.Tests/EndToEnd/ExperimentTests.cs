@@ -1,0 +1,100 @@
+using System.Text.Json;
+
+namespace Notebooks.Tests.EndToEnd;
+
+/// <summary>Every experiment at its smallest scale, against the ledger that is kept.</summary>
+public sealed class ExperimentTests
+{
+    /// <summary>Accuracies of some hundred images differ by a few of them between processors that round differently.</summary>
+    private const double Tolerance = 0.02;
+
+    private static readonly string[] s_measuredElsewhere =
+    [
+        "trainingSeconds",
+        "scoringSeconds",
+        "checksum",
+        "surrogate",
+    ];
+
+    [Theory]
+    [InlineData("ground-truth")]
+    [InlineData("table4")]
+    [InlineData("table1")]
+    [InlineData("table5")]
+    [InlineData("fig5a")]
+    [InlineData("fig5b")]
+    public async Task KilledAndGoneOnByTwoProcessesItEndsInTheKeptLedger(string name)
+    {
+        using var work = new Workspace();
+        var ledger = Path.Combine(work.Folder, $"{name}.smoke.generated.jsonl");
+        string[] arguments = ["experiment", name, "--results", work.Folder, "--workers", "1"];
+        bool Begun() => File.Exists(ledger) && new FileInfo(ledger).Length > 0;
+
+        var killed = work.ToolKilledWhen(Begun, arguments);
+        Assert.NotEqual(0, killed.ExitCode);
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => work.Tool(arguments))));
+
+        Assert.All(both, process => Assert.True(process.ExitCode == 0, process.Text));
+        var (expected, actual) = (
+            Units(Path.Combine(Workspace.Artifacts, "..", "..", "notebooks", "results", Path.GetFileName(ledger))),
+            Units(ledger)
+        );
+        Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
+        Assert.All(expected, unit => AssertEqual(unit.Value, actual[unit.Key], unit.Key));
+    }
+
+    [Theory]
+    [InlineData("There is no experiment 'table9'", "experiment", "table9")]
+    [InlineData("Workers = 0 is impossible", "experiment", "ground-truth", "--workers", "0")]
+    [InlineData("Seeds = 0 is impossible", "experiment", "table5", "--seeds", "0")]
+    [InlineData("The seeds of ground-truth are part of it", "experiment", "ground-truth", "--seeds", "3")]
+    [InlineData(
+        "There is no trained surrogate",
+        "experiment",
+        "table1",
+        "--profile",
+        "workshop",
+        "--data",
+        "generated"
+    )]
+    public void ImpossibleArgumentsAreOneSentence(string message, params string[] arguments)
+    {
+        using var work = new Workspace();
+        var refused = work.Tool([.. arguments, "--results", work.Folder]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(message, refused.Text);
+        Assert.DoesNotContain("   at ", refused.Text);
+    }
+
+    private static Dictionary<string, JsonElement> Units(string ledger) =>
+        File.ReadLines(ledger)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToDictionary(line => line.GetProperty("unit").GetRawText(), line => line);
+
+    private static void AssertEqual(JsonElement expected, JsonElement actual, string where)
+    {
+        Assert.Equal(expected.ValueKind, actual.ValueKind);
+        switch (expected.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in expected.EnumerateObject())
+                    if (property.Name != "measuredOn" && !s_measuredElsewhere.Contains(property.Name))
+                        AssertEqual(property.Value, actual.GetProperty(property.Name), $"{where}.{property.Name}");
+                break;
+            case JsonValueKind.Array:
+                Assert.Equal(expected.GetArrayLength(), actual.GetArrayLength());
+                foreach (var (e, a) in expected.EnumerateArray().Zip(actual.EnumerateArray()))
+                    AssertEqual(e, a, where);
+                break;
+            case JsonValueKind.Number:
+                Assert.True(
+                    Math.Abs(expected.GetDouble() - actual.GetDouble()) <= Tolerance,
+                    $"{where}: {expected}, now {actual}"
+                );
+                break;
+            default:
+                Assert.Equal(expected.GetRawText(), actual.GetRawText());
+                break;
+        }
+    }
+}
