@@ -7,8 +7,11 @@ namespace Ghn.Experiments;
 /// <summary>The experiments behind the paper's tables and figures, by name.</summary>
 public static class PaperExperiments
 {
-    private const string Truth = "ground-truth",
-        Table4 = "table4";
+    /// <summary>Name of the ground truth.</summary>
+    public const string Truth = "ground-truth";
+
+    /// <summary>Name of the surrogates of table 4, of which the others start.</summary>
+    public const string Table4 = "table4";
 
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =

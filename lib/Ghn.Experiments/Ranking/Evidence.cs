@@ -1,0 +1,113 @@
+using Ghn.Data;
+using Ghn.Experiments.Units;
+using Ghn.Graphs;
+
+namespace Ghn.Experiments.Ranking;
+
+/// <summary>
+/// What a notebook shows of the experiments: their ledgers, completed first if a profile asks for it. A replay whose
+/// ledgers are not complete falls back to the smoke profile on the generated set, which is.
+/// </summary>
+public sealed class Evidence
+{
+    private readonly string _folder;
+    private TruthTable? _truth;
+
+    /// <summary>Finds out which ledgers are shown.</summary>
+    /// <param name="settings">Profile and data.</param>
+    /// <param name="resultsFolder">The folder of the ledgers.</param>
+    /// <param name="experiments">Names of those that must be complete, besides the ground truth.</param>
+    public Evidence(NotebookSettings settings, string resultsFolder, params string[] experiments)
+    {
+        _folder = resultsFolder;
+        Names = [PaperExperiments.Truth, .. experiments];
+        Settings = settings;
+        if (settings.Replay && !Names.All(IsComplete))
+            Settings = new NotebookSettings(Profile.Smoke, false, new DataOptions());
+    }
+
+    /// <summary>What is really shown.</summary>
+    public NotebookSettings Settings { get; }
+
+    /// <summary>Names of the experiments.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Options of the experiments at this scale.</summary>
+    public EvidenceScale Scale => EvidenceScale.Of(Settings.Profile);
+
+    /// <summary>The settings as rows of a table.</summary>
+    public IReadOnlyList<(string Name, string Value)> Describe()
+    {
+        var truth = Scale.GroundTruth;
+        return
+        [
+            ("profile, data set", $"{Settings.Profile.ToString().ToLowerInvariant()}, {Settings.Data.Name}"),
+            ("architectures of the ground truth, training seeds", $"{truth.Architectures}, {truth.Seeds}"),
+            ("blocks, N, F", $"{truth.Network.Blocks}, {truth.Space.Nodes}, {truth.Network.Channels}"),
+            ("steps of a network's training", $"{truth.Training.Steps:N0}"),
+            ("seeds of a surrogate", $"{Scale.Seeds}"),
+        ];
+    }
+
+    /// <summary>
+    /// Computes what the ledgers lack, one experiment after the other, on as many threads as there are processors; nothing
+    /// if they are complete.
+    /// </summary>
+    public void Complete(IProgress<UnitProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        foreach (var name in Names)
+        {
+            using var experiment = PaperExperiments.Create(name, Settings, _folder);
+            experiment.Run(Environment.ProcessorCount, progress, cancellation);
+        }
+    }
+
+    /// <summary>The ground truth.</summary>
+    public TruthTable Truth()
+    {
+        if (_truth is not null)
+            return _truth;
+        using var experiment = (GroundTruth)PaperExperiments.Create(PaperExperiments.Truth, Settings, _folder);
+        return _truth = TruthTable.Read(experiment);
+    }
+
+    /// <summary>How the surrogates of an experiment rank the ground truth.</summary>
+    public IReadOnlyList<SurrogateRanking> Rankings(string experiment)
+    {
+        using var surrogates = (Surrogates)PaperExperiments.Create(experiment, Settings, _folder);
+        return surrogates.Variants.Select(v => SurrogateRanking.Of(v, Truth(), surrogates)).ToArray();
+    }
+
+    /// <summary>Predictors that cost nothing: what a surrogate must beat.</summary>
+    public IReadOnlyList<SurrogateRanking> Predictors()
+    {
+        var (truth, network) = (Truth(), Scale.GroundTruth.Network);
+        return
+        [
+            SurrogateRanking.OfNumber("parameters", truth, r => r.Parameters),
+            SurrogateRanking.OfNumber("multiply-adds", truth, r => r.MultiplyAdds),
+            SurrogateRanking.OfNumber(
+                "depth",
+                truth,
+                r => Search.Predictors.Depth(new ComputationGraph(r.Block, network))
+            ),
+        ];
+    }
+
+    /// <summary>Results of a surrogate by seed: its costs and its training.</summary>
+    public IReadOnlyList<SurrogateScores> Results(string experiment, string variant)
+    {
+        using var surrogates = (Surrogates)PaperExperiments.Create(experiment, Settings, _folder);
+        var results = surrogates.Results();
+        return Enumerable.Range(0, surrogates.Seeds).Select(s => results[new TrainedSurrogate(variant, s)]).ToArray();
+    }
+
+    private bool IsComplete(string name)
+    {
+        using var experiment = PaperExperiments.Create(name, Settings, _folder);
+        if (!File.Exists(experiment.LedgerPath))
+            return false;
+        var (done, units, _) = experiment.Status();
+        return done == units;
+    }
+}
