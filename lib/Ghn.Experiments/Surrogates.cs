@@ -88,6 +88,11 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
     /// <summary>Names of the surrogates.</summary>
     public IReadOnlyCollection<string> Variants => _variants.Keys.ToArray();
 
+    /// <summary>Options of a surrogate, but for the seed.</summary>
+    public SurrogateOptions Of(string variant) =>
+        _variants.GetValueOrDefault(variant)
+        ?? throw new GhnException($"{Name} has no surrogate '{variant}'; it has {string.Join(", ", _variants.Keys)}.");
+
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [

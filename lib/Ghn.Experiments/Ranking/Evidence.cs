@@ -78,6 +78,20 @@ public sealed class Evidence
         return surrogates.Variants.Select(v => SurrogateRanking.Of(v, Truth(), surrogates)).ToArray();
     }
 
+    /// <summary>
+    /// The graph hypernetwork that all comparisons start from, then the variants of an experiment: table 5 or one of the
+    /// figures.
+    /// </summary>
+    public IReadOnlyList<(SurrogateOptions Options, SurrogateRanking Ranking)> Compared(string experiment)
+    {
+        using var surrogates = (Surrogates)PaperExperiments.Create(experiment, Settings, _folder);
+        return
+        [
+            (Scale.Ghn, Rankings(PaperExperiments.Table4)[0]),
+            .. surrogates.Variants.Select(v => (surrogates.Of(v), SurrogateRanking.Of(v, Truth(), surrogates))),
+        ];
+    }
+
     /// <summary>Predictors that cost nothing: what a surrogate must beat.</summary>
     public IReadOnlyList<SurrogateRanking> Predictors()
     {
