@@ -45,6 +45,7 @@ public static class TorchRuntime
             if (OperatingSystem.IsLinux())
                 foreach (var own in s_libraries.Select(name => Path.Combine(Folder, name)).Where(File.Exists))
                     NativeLibrary.Load(own);
+            ReadLogLevel();
             torch.InitializeDeviceType(DeviceType.CPU);
         }
         catch (Exception e) // whatever it is, the first real use reports it
@@ -53,5 +54,19 @@ public static class TorchRuntime
             var lines = cause.Message.Trim().Split('\n');
             LoadError = cause is DllNotFoundException ? lines[^1] : lines[0]; // the loader's own words come last
         }
+    }
+
+    /// <summary>
+    /// Lets torch read TORCH_CPP_LOG_LEVEL, which it does by itself only under Python: c10::initLogging(). With ERROR,
+    /// thousands of warnings that this processor is too new or too old for NNPACK are not printed.
+    /// </summary>
+    private static void ReadLogLevel()
+    {
+        var library = Path.Combine(Folder, "libc10.so");
+        if (
+            File.Exists(library)
+            && NativeLibrary.TryGetExport(NativeLibrary.Load(library), "_ZN3c1011initLoggingEv", out var read)
+        )
+            Marshal.GetDelegateForFunctionPointer<Action>(read)();
     }
 }

@@ -45,8 +45,11 @@ public sealed class DefaultDeviceTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public void The_trap_catches_a_tensor_without_a_device() =>
-        Assert.ThrowsAny<Exception>(() => OnDefaultMeta(() => zeros(2, device: CPU).add(zeros(2)).sum().item<float>()));
+    public void The_trap_catches_a_tensor_without_a_device()
+    {
+        using var scope = NewDisposeScope();
+        Assert.ThrowsAny<Exception>(() => OnDefaultMeta(() => (zeros(2, device: CPU) * zeros(2)).sum().item<float>()));
+    }
 
     [Theory]
     [MemberData(nameof(Sources))]
@@ -80,6 +83,7 @@ public sealed class DefaultDeviceTests : IDisposable
     [InlineData(NormPlace.OnEveryEdge)]
     public void Training_and_evaluating_one_network(NormPlace place)
     {
+        using var scope = NewDisposeScope();
         var execution = new ExecutionOptions { NormPlace = place };
         var graph = new ComputationGraph(Space.Sample(new RandomStream(0, "device")), Network);
         double Run()

@@ -7,7 +7,11 @@ public sealed class DevicesTests
     [Theory]
     [InlineData("cpu", DeviceType.CPU)]
     [InlineData(" CPU:0", DeviceType.CPU)]
-    public void Names_are_read(string name, DeviceType type) => Assert.Equal(type, Devices.Parse(name).type);
+    public void Names_are_read(string name, DeviceType type)
+    {
+        var device = Devices.Parse(name);
+        Assert.Equal(type, device.type);
+    }
 
     [Fact]
     public void A_device_without_an_index_is_any_of_its_type()

@@ -11,10 +11,12 @@ namespace Ghn.Gnn;
 /// </summary>
 internal sealed class FusedPropagation : autograd.SingleTensorFunction<FusedPropagation>
 {
-    private const string TapeKey = "tape";
+    private const string TapeKey = "tape",
+        GradientsKey = "gradients";
 
     public override string Name => nameof(FusedPropagation);
 
+    /// <summary>Call it in a dispose scope: it is what keeps the result alive while torch takes it over.</summary>
     public static Tensor Run(Tensor h, FusedCell cell, IReadOnlyList<GraphLevel> levels, int phases)
     {
         Tensor[] read = [h, cell.Input, cell.InputBias, cell.State, cell.StateBias];
@@ -33,12 +35,18 @@ internal sealed class FusedPropagation : autograd.SingleTensorFunction<FusedProp
         return Forward<float>(h, cell, levels, phases, k => ctx.save_data(TapeKey, k));
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-        ctx.get_data(TapeKey) switch
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var gradients = ctx.get_data(TapeKey) switch
         {
             PropagationKernel<double> kernel => kernel.Backward(grad_output),
             var kernel => ((PropagationKernel<float>)kernel).Backward(grad_output),
         };
+        // TorchSharp keeps nothing but their handles while torch copies them; the context lives until the node is gone.
+        ctx.save_data(GradientsKey, gradients);
+        GC.KeepAlive(grad_output);
+        return gradients;
+    }
 
     private static Tensor Forward<T>(
         Tensor h,

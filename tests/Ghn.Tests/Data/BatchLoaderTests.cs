@@ -63,7 +63,7 @@ public class BatchLoaderTests
         var images = BatchLoader.Gather(set, [.. Enumerable.Range(0, 50)]).Images;
         Assert.True(images.mean([0, 2, 3]).abs().max().item<float>() < 1e-4);
         Assert.True(
-            (images.permute(1, 0, 2, 3).flatten(1).std(1, unbiased: false) - 1).abs().max().item<float>() < 1e-4
+            images.permute(1, 0, 2, 3).flatten(1).std(1, unbiased: false).Plus(-1).abs().max().item<float>() < 1e-4
         );
     }
 
@@ -108,7 +108,7 @@ public class BatchLoaderTests
         var stream = new RandomStream(1, "pixels");
         var pixels = Enumerable.Range(0, count * height * width * 3).Select(_ => (byte)stream.Next(256)).ToArray();
         var images = tensor(pixels, [count, height, width, 3]);
-        var labels = arange(count, dtype: ScalarType.Int64) % 10;
+        var labels = tensor(Enumerable.Range(0, count).Select(i => i % 10L).ToArray());
         return new("random", images, labels, GeneratedPattern.ClassNames, ChannelStatistics.Of(images));
     }
 
@@ -124,7 +124,7 @@ public class BatchLoaderTests
             var left = stream.Next(set.Width) - options.Cutout / 2;
 
             var p = options.PadCrop;
-            var image = set.Images[indices[b]].permute(2, 0, 1).to(ScalarType.Float32) / 255; // [3, H, W]
+            var image = set.Images[indices[b]].permute(2, 0, 1).to(ScalarType.Float32).Over(255); // [3, H, W]
             image = nn.functional.pad(image, [p, p, p, p]);
             image = image.narrow(1, p + down, set.Height).narrow(2, p + right, set.Width);
             if (flip)

@@ -8,6 +8,7 @@ public class Cifar10Tests
     [Fact]
     public void Pixels_and_labels_land_where_the_layout_says()
     {
+        using var scope = NewDisposeScope();
         var file = new DataFile("test_batch.bin", "here", SmallCifar10.Batch(5));
         var (images, labels) = SmallCifar10.Layout.Parse(file);
         Assert.Equal([20, 32, 32, 3], images.shape);
@@ -66,7 +67,7 @@ public class Cifar10Tests
         SmallCifar10.Write(folder.Path);
         using var data = Cifar10.Load(folder.Path, 0, SmallCifar10.Layout);
         using var scope = NewDisposeScope();
-        var pixels = data.Train.Images.to(ScalarType.Float64) / 255;
+        var pixels = data.Train.Images.to(ScalarType.Float64).Over(255);
         for (var c = 0; c < 3; c++)
         {
             Assert.Equal(pixels.select(3, c).mean().item<double>(), data.Train.Mean[c], 6);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Ghn.Data;
+using static TorchSharp.torch;
 
 namespace Ghn.Tests.Data;
 
@@ -9,6 +10,7 @@ public class FashionMnistTests
     [Fact]
     public void Grey_pictures_are_padded_and_repeated()
     {
+        using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         Write(folder.Path);
         using var data = Load(folder.Path);
@@ -81,6 +83,7 @@ public class FashionMnistTests
     [Fact]
     public void Real_files_have_the_documented_counts()
     {
+        using var scope = NewDisposeScope();
         if (!Directory.Exists(FashionMnist.DebianFolder))
             Assert.Skip("The Debian package dataset-fashion-mnist is not installed.");
         using var data = FashionMnist.Load(FashionMnist.DebianFolder);

@@ -202,7 +202,7 @@ internal static class Samples
     {
         using var scope = NewDisposeScope();
         return TensorView.Of(
-            tensor(new RandomStream(6, "k").Normal(8 * 12 * 9)).reshape(8, 12, 3, 3) * 0.1,
+            tensor(new RandomStream(6, "k").Normal(8 * 12 * 9)).reshape(8, 12, 3, 3).Times(0.1),
             "generated kernels"
         );
     }
@@ -218,7 +218,7 @@ internal static class Samples
         using var scope = NewDisposeScope();
         var x = linspace(0, 1, 32);
         var plane = x.unsqueeze(1).expand(32, 32);
-        var pictures = Enumerable.Range(0, 12).Select(i => stack([plane, plane.t(), full([32, 32], i / 12f)]));
+        var pictures = Enumerable.Range(0, 12).Select(i => stack([plane, plane.t(), ones(32, 32).Times(i / 12f)]));
         return TensorView.Of(stack(pictures), "images");
     }
 

@@ -30,7 +30,7 @@ public sealed class ExitsAndScalesTests
 
     private static Tensor Embed(BlockNode node)
     {
-        var module = new MessagePassing(new GnnOptions { Phases = 1 });
+        using var module = new MessagePassing(new GnnOptions { Phases = 1 });
         ReferenceComparison.Fill(module);
         var chain = new NetworkOptions { Blocks = 1, ReductionsAfter = [] };
         using var batch = new GraphBatch([new ComputationGraph(new Architecture([node]), chain)]);

@@ -39,7 +39,7 @@ public sealed class FourNodesTests
     public void A_phase_is_the_seven_updates_worked_out_by_hand()
     {
         using var scope = NewDisposeScope();
-        var module = Module();
+        using var module = Module();
         using var batch = new GraphBatch([Graph()]);
         var visits = new List<(int Node, double Embedding)>();
         module.Trace(batch, s => visits.Add((s.Level.Nodes.Single(), s.Embeddings[s.Level.Nodes[0], 0].item<float>())));
@@ -53,7 +53,7 @@ public sealed class FourNodesTests
     public void The_result_is_what_each_node_had_last(bool fused)
     {
         using var scope = NewDisposeScope();
-        var module = Module();
+        using var module = Module();
         module.Fused = fused;
         using var batch = new GraphBatch([Graph()]);
         var h = module.forward(batch).data<float>().ToArray();

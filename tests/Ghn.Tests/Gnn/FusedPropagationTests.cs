@@ -7,15 +7,18 @@ namespace Ghn.Tests.Gnn;
 
 public sealed class FusedPropagationTests
 {
-    public static TheoryData<string> Parameters() =>
-        new(new MessagePassing(new GnnOptions()).named_parameters().Select(p => p.name));
+    public static TheoryData<string> Parameters()
+    {
+        using var module = new MessagePassing(new GnnOptions());
+        return [.. module.named_parameters().Select(p => p.name)];
+    }
 
     [Theory]
     [MemberData(nameof(Parameters))]
     public void A_parameter_gets_its_gradient_while_all_others_are_frozen(string name)
     {
         using var scope = NewDisposeScope();
-        var module = new MessagePassing(new GnnOptions { EmbeddingSize = 4, Phases = 2 });
+        using var module = new MessagePassing(new GnnOptions { EmbeddingSize = 4, Phases = 2 });
         ReferenceComparison.Fill(module);
         foreach (var (other, parameter) in module.named_parameters())
             parameter.requires_grad_(other == name);

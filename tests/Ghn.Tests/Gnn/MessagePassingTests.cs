@@ -20,16 +20,16 @@ public sealed class MessagePassingTests
     public void Single_precision_and_the_papers_sizes_agree_with_the_tensor_path()
     {
         using var scope = NewDisposeScope();
-        var module = new MessagePassing(new GnnOptions { Phases = 2 });
+        using var module = new MessagePassing(new GnnOptions { Phases = 2 });
         ReferenceComparison.Fill(module);
         using var batch = new GraphBatch(Enumerable.Range(0, 5).Select(i => Graph(3 + i, i)).ToArray());
         var fused = module.forward(batch);
-        fused.square().sum().backward();
+        (fused * fused).sum().backward();
         var gradients = module.parameters().Select(p => p.grad!.clone()).ToArray();
         module.zero_grad();
         module.Fused = false;
         var plain = module.forward(batch);
-        plain.square().sum().backward();
+        (plain * plain).sum().backward();
         Assert.InRange((fused - plain).abs().max().item<float>(), 0, 5e-3f); // rounding, grown by large random weights
         foreach (var (p, g) in module.parameters().Zip(gradients))
             Assert.InRange((p.grad! - g).abs().max().item<float>(), 0, 1e-2f * (1 + g.abs().max().item<float>()));
@@ -43,7 +43,7 @@ public sealed class MessagePassingTests
     [Fact]
     public void A_graph_network_with_parameters_for_each_block_refuses_another_chain()
     {
-        var module = new MessagePassing(new GnnOptions { SharedParameters = false, Blocks = 4 });
+        using var module = new MessagePassing(new GnnOptions { SharedParameters = false, Blocks = 4 });
         using var batch = new GraphBatch([Graph(2, 1)]);
         Assert.Contains(
             "Blocks = 4: make it with Blocks = 3, or with SharedParameters = true",
@@ -55,7 +55,7 @@ public sealed class MessagePassingTests
     public void A_trace_shows_every_level_and_ends_with_the_result()
     {
         using var scope = NewDisposeScope();
-        var module = new MessagePassing(new GnnOptions { Phases = 2 });
+        using var module = new MessagePassing(new GnnOptions { Phases = 2 });
         ReferenceComparison.Fill(module);
         using var batch = new GraphBatch([Graph(4, 1)]);
         var steps = new List<(int Block, int Phase, int Updated)>();
@@ -76,7 +76,7 @@ public sealed class MessagePassingTests
     [Fact]
     public void Propagation_leaves_no_tensor_behind()
     {
-        var module = new MessagePassing(new GnnOptions { Phases = 1 });
+        using var module = new MessagePassing(new GnnOptions { Phases = 1 });
         ReferenceComparison.Fill(module);
         long Count()
         {
@@ -96,7 +96,7 @@ public sealed class MessagePassingTests
     public void A_message_crosses_the_whole_graph_in_one_phase_both_ways()
     {
         using var scope = NewDisposeScope();
-        var module = new MessagePassing(new GnnOptions { Phases = 1 });
+        using var module = new MessagePassing(new GnnOptions { Phases = 1 });
         ReferenceComparison.Fill(module);
         var chain = Enumerable.Range(0, 6).Select(i => new BlockNode(OperatorKind.Convolution1x1, [i])).ToArray();
         Tensor Embed(OperatorKind first, OperatorKind last)
@@ -121,7 +121,7 @@ public sealed class MessagePassingTests
     public void Later_blocks_hear_of_earlier_ones()
     {
         using var scope = NewDisposeScope();
-        var module = new MessagePassing(new GnnOptions { Phases = 1 });
+        using var module = new MessagePassing(new GnnOptions { Phases = 1 });
         ReferenceComparison.Fill(module);
         var architecture = new BlockSpace { Nodes = 4 }.Sample(new RandomStream(1, "t"));
         var chain = Chain with { Blocks = 4, ReductionsAfter = [1, 2, 3] };

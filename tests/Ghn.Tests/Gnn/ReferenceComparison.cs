@@ -14,7 +14,7 @@ internal static class ReferenceComparison
     public static void AssertAgrees(GnnOptions options, bool fused, params ComputationGraph[] graphs)
     {
         using var scope = NewDisposeScope();
-        var module = new MessagePassing(options) { Fused = fused };
+        using var module = new MessagePassing(options) { Fused = fused };
         Fill(module);
         module.to(ScalarType.Float64);
         var parameters = module.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);

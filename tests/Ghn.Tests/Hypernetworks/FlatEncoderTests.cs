@@ -18,7 +18,7 @@ public sealed class FlatEncoderTests
         var (embeddings, codes) = (new List<double>(), new List<double>());
         for (var seed = 0; seed < 4; seed++)
         {
-            var flat = new FlatHypernetwork(sizes, seed);
+            using var flat = new FlatHypernetwork(sizes, seed);
             using var batch = Batch(new BlockSpace { Nodes = 3 + 4 * seed }.Sample(new RandomStream(seed, "t")));
             var h = flat.Embed(batch); // [rows, D]
             Tensor Vector(string name, int row) => flat.get_parameter($"_flat.{name}.weight")![row];
@@ -40,7 +40,7 @@ public sealed class FlatEncoderTests
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var flat = new FlatHypernetwork(new FlatHypernetworkOptions());
+        using var flat = new FlatHypernetwork(new FlatHypernetworkOptions());
         var plain = new BlockNode(OperatorKind.MaxPool3x3, [0]);
         Tensor Embed(BlockNode node)
         {

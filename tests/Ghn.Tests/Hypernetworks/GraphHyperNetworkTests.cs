@@ -31,7 +31,7 @@ public sealed class GraphHyperNetworkTests
     public void Every_free_tensor_of_a_network_made_by_hand_is_generated_and_all_exits_run()
     {
         using var scope = NewDisposeScope();
-        var ghn = new GraphHyperNetwork(Sizes);
+        using var ghn = new GraphHyperNetwork(Sizes);
         // 6 … 24 channels: slices and chunks
         var graphs = Enumerable
             .Range(1, 8)
@@ -55,7 +55,7 @@ public sealed class GraphHyperNetworkTests
     public void The_gradient_reaches_every_parameter_that_has_a_part_in_the_weights()
     {
         using var scope = NewDisposeScope();
-        var ghn = new GraphHyperNetwork(Sizes);
+        using var ghn = new GraphHyperNetwork(Sizes);
         using var batch = new GraphBatch([Graph(8, 5), ByHand()]);
         Loss(ghn, batch).backward();
         foreach (var (name, parameter) in ghn.named_parameters())
@@ -72,7 +72,7 @@ public sealed class GraphHyperNetworkTests
         static void Check(bool embedding)
         {
             var sizes = Sizes with { Decoder = Sizes.Decoder with { ChunkChannels = 4, ChunkEmbedding = embedding } };
-            var ghn = new GraphHyperNetwork(sizes);
+            using var ghn = new GraphHyperNetwork(sizes);
             var architecture = new Architecture([new(OperatorKind.Convolution1x1, [0])]);
             using var batch = new GraphBatch([new ComputationGraph(architecture, Chain with { Channels = 8 })]);
             var kernel = ghn.Generate(batch)[0][2, ParameterKind.Pointwise]; // [8, 8, 1, 1]: 2 × 2 chunks
@@ -84,7 +84,7 @@ public sealed class GraphHyperNetworkTests
     [Fact]
     public void A_decoder_without_dense_kernels_says_what_a_network_with_them_needs()
     {
-        var ghn = new GraphHyperNetwork(new GhnOptions());
+        using var ghn = new GraphHyperNetwork(new GhnOptions());
         Assert.DoesNotContain(ghn.named_parameters(), p => p.name.Contains("Dense", StringComparison.Ordinal));
         using var batch = new GraphBatch([ByHand()]);
         Assert.Contains("DenseKernels = true", Assert.Throws<GhnException>(() => ghn.Generate(batch)).Message);
@@ -100,7 +100,12 @@ public sealed class GraphHyperNetworkTests
         // Oracle: every chunk decoded in full, one at a time, then put side by side and sliced.
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var ghn = new GraphHyperNetwork(Sizes with { Decoder = Sizes.Decoder with { ChunkChannels = chunkChannels } });
+        using var ghn = new GraphHyperNetwork(
+            Sizes with
+            {
+                Decoder = Sizes.Decoder with { ChunkChannels = chunkChannels },
+            }
+        );
         var all = ghn.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
         Tensor P(string name) => all["_decoder." + name];
         using var batch = new GraphBatch([Graph(8, 1), ByHand()]); // 6 to 24 channels
@@ -144,7 +149,7 @@ public sealed class GraphHyperNetworkTests
     public void Names_and_initial_values_of_parameters_do_not_move()
     {
         using var scope = NewDisposeScope();
-        var ghn = new GraphHyperNetwork(new GhnOptions());
+        using var ghn = new GraphHyperNetwork(new GhnOptions());
         Assert.Equal("_messagePassing._cells.0._embed.weight", ghn.named_parameters().First().name);
         var (name, weight) = ghn.named_parameters().Single(p => p.name == "_decoder._branches.Stem.weight");
         var drawn = new RandomStream(0, "init " + name).Normal(4)[1] / 8; // deviation √(1 / 64)
@@ -152,7 +157,10 @@ public sealed class GraphHyperNetworkTests
     }
 
     private static Tensor Loss(GraphHyperNetwork ghn, GraphBatch batch) =>
-        ghn.Generate(batch).Select(w => Executor.Run(w, Images()).square().sum()).Aggregate((a, b) => a + b);
+        ghn.Generate(batch)
+            .Select(w => Executor.Run(w, Images()))
+            .Select(logits => (logits * logits).sum())
+            .Aggregate((a, b) => a.Plus(b));
 
     private static Tensor Images() =>
         tensor(new RandomStream(2, "images").Normal(4 * 3 * 16 * 16), [4, 16, 16, 3]).permute(0, 3, 1, 2);

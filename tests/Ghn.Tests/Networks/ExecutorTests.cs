@@ -5,6 +5,7 @@ using Ghn.Tests.Graphs;
 using Ghn.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 
 namespace Ghn.Tests.Networks;
 
@@ -30,7 +31,7 @@ public sealed class ExecutorTests
 
     [Theory]
     [MemberData(nameof(Operators))]
-    public void Each_operator_equals_torchs_own_module(OperatorKind kind, int imageSize)
+    public void Each_operator_equals_torchs_own(OperatorKind kind, int imageSize)
     {
         using var scope = NewDisposeScope();
         var options = Chain with { ImageSize = imageSize };
@@ -38,18 +39,10 @@ public sealed class ExecutorTests
         var weights = TestWeights.Of(graph, 1);
         var images = TestWeights.Images(imageSize);
 
-        var x = Module(nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false), weights[0, ParameterKind.Stem])
-            .forward(images);
-        x = Norm(6).forward(x);
-        var y = Searched(kind, weights, x);
-        var features = nn.AdaptiveAvgPool2d(1).forward(nn.ReLU().forward(y)).flatten(1);
-        var classifier = nn.Linear(6, 10);
-        var last = graph.Nodes[^1].Index;
-        Copy(classifier.weight!, weights[last, ParameterKind.ClassifierWeight]);
-        Copy(classifier.bias!, weights[last, ParameterKind.ClassifierBias]);
-
-        var difference = (Executor.Run(weights, images) - classifier.forward(features)).abs().max().item<float>();
-        Assert.InRange(difference, 0, 1e-5);
+        var torchs = new TorchFunctions(weights);
+        var y = Searched(kind, weights, torchs.Convolution(0, images));
+        var expected = torchs.Classifier(graph.Nodes[^1].Index, F.relu(y));
+        Assert.InRange((Executor.Run(weights, images) - expected).abs().max().item<float>(), 0, 1e-5);
     }
 
     [Fact]
@@ -71,7 +64,7 @@ public sealed class ExecutorTests
         var bias = weights[graph.Nodes[^1].Index, ParameterKind.ClassifierBias];
         var once = Executor.Run(new WeightSet(single, weights.Tensors), images) - bias;
         var mixed = Executor.Run(weights, images) - bias;
-        Assert.InRange((mixed - 1.5 * once).abs().max().item<float>(), 0, 1e-5);
+        Assert.InRange((mixed - once.Times(1.5)).abs().max().item<float>(), 0, 1e-5);
     }
 
     [Fact]
@@ -88,15 +81,15 @@ public sealed class ExecutorTests
         var weights = TestWeights.Of(graph, 1);
         var images = TestWeights.Images(16);
         var before = Executor.Run(weights, images);
-        weights[0, ParameterKind.NormShift].add_(1);
+        weights[0, ParameterKind.NormShift].AddInPlace(1);
         var shifted = Executor.Run(weights, images);
         Assert.True((shifted - before).abs().max().item<float>() > 1e-3);
-        weights[0, ParameterKind.NormScale].add_(1);
+        weights[0, ParameterKind.NormScale].AddInPlace(1);
         Assert.True((Executor.Run(weights, images) - shifted).abs().max().item<float>() > 1e-3);
     }
 
     [Fact]
-    public void A_reduction_halves_the_map_and_doubles_the_channels_like_torchs_own_modules()
+    public void A_reduction_halves_the_map_and_doubles_the_channels_like_torchs_own()
     {
         using var scope = NewDisposeScope();
         var options = Chain with { Blocks = 2, ReductionsAfter = [1] };
@@ -105,34 +98,31 @@ public sealed class ExecutorTests
         var images = TestWeights.Images(16);
         var reduction = graph.Nodes.Single(n => n.Operator == OperatorKind.Reduction);
 
-        var stem = nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false);
-        var x = Norm(6).forward(Module(stem, weights[0, ParameterKind.Stem]).forward(images));
-        x = nn.AvgPool2d(2, stride: 2).forward(nn.ReLU().forward(x));
-        var pointwise = nn.Conv2d(6, 12, 1, bias: false);
-        x = Norm(12).forward(Module(pointwise, weights[reduction.Index, ParameterKind.Pointwise]).forward(x));
+        var x = new TorchFunctions(weights).Convolution(0, images);
+        x = F.conv2d(F.avg_pool2d(F.relu(x), 2, stride: 2), weights[reduction.Index, ParameterKind.Pointwise]);
+        x = TorchFunctions.Norm(x);
         Assert.Equal(reduction.OutputSize, x.shape[2]);
         var last = graph.Nodes[^1].Index;
-        var features = nn.ReLU().forward(x).mean([2L, 3L]);
-        var expected =
-            features.matmul(weights[last, ParameterKind.ClassifierWeight].t())
-            + weights[last, ParameterKind.ClassifierBias];
+        var features = F.relu(x).mean([2L, 3L]);
+        var expected = features
+            .matmul(weights[last, ParameterKind.ClassifierWeight].t())
+            .Plus(weights[last, ParameterKind.ClassifierBias]);
         Assert.InRange((Executor.Run(weights, images) - expected).abs().max().item<float>(), 0, 1e-5);
     }
 
     [Fact]
-    public void Kinds_made_by_hand_and_every_exit_equal_torchs_own_modules()
+    public void Kinds_made_by_hand_and_every_exit_equal_torchs_own()
     {
         using var scope = NewDisposeScope();
         var graph = EveryHandMadeKind.Build(channels: 6, imageSize: 16, classes: 10);
         var weights = TestWeights.Of(graph, 1);
         var images = TestWeights.Images(16);
 
-        var modules = new TorchModules(weights);
-        var relu = nn.ReLU();
-        var stem = relu.forward(modules.Convolution(0, images));
-        var rectified = relu.forward(cat([modules.Convolution(1, stem), modules.Convolution(2, stem)], 1));
-        var residual = relu.forward(rectified + modules.Convolution(6, rectified));
-        Tensor[] expected = [modules.Classifier(5, rectified), modules.Classifier(8, residual)];
+        var torchs = new TorchFunctions(weights);
+        var stem = F.relu(torchs.Convolution(0, images));
+        var rectified = F.relu(cat([torchs.Convolution(1, stem), torchs.Convolution(2, stem)], 1));
+        var residual = F.relu(rectified.Plus(torchs.Convolution(6, rectified)));
+        Tensor[] expected = [torchs.Classifier(5, rectified), torchs.Classifier(8, residual)];
 
         var exits = Executor.RunExits(weights, images);
         Assert.Equal(2, exits.Count);
@@ -142,7 +132,7 @@ public sealed class ExecutorTests
     }
 
     [Fact]
-    public void Nodes_at_other_scales_and_early_exits_equal_torchs_own_modules()
+    public void Nodes_at_other_scales_and_early_exits_equal_torchs_own()
     {
         using var scope = NewDisposeScope();
         var architecture = new Architecture([
@@ -154,22 +144,21 @@ public sealed class ExecutorTests
         var graph = new ComputationGraph(architecture, Chain); // stem, input, node 1, exit, node 2, exit, 3, 4, …
         var weights = TestWeights.Of(graph, 1);
         var images = TestWeights.Images(16);
-        var modules = new TorchModules(weights);
-        var relu = nn.ReLU();
-        var (half, quarter) = (nn.AvgPool2d(2, 2), nn.AvgPool2d(4, 4));
-        Tensor Up(Tensor x) => nn.Upsample(size: [8, 8], mode: UpsampleMode.Nearest).forward(x);
-        var pool = nn.MaxPool2d(3, stride: 1, padding: 1);
+        var torchs = new TorchFunctions(weights);
+        Tensor Half(Tensor x) => F.avg_pool2d(x, 2, 2);
+        Tensor Up(Tensor x) => F.interpolate(x, [8, 8], mode: InterpolationMode.Nearest);
+        Tensor Pool(Tensor x) => F.max_pool2d(x, 3, stride: 1, padding: 1);
 
-        var input = modules.Convolution(0, images); // 8×8
-        var one = modules.Convolution(2, relu.forward(half.forward(input))); // 4×4
-        var two = pool.forward(quarter.forward(input)) + pool.forward(half.forward(one)); // 2×2
-        var sum = relu.forward(input) + relu.forward(Up(one)) + relu.forward(Up(two));
-        var output = (modules.Convolution(6, sum) + Up(one)) / 2;
+        var input = torchs.Convolution(0, images); // 8×8
+        var one = torchs.Convolution(2, F.relu(Half(input))); // 4×4
+        var two = Pool(F.avg_pool2d(input, 4, 4)).Plus(Pool(Half(one))); // 2×2
+        var sum = F.relu(input).Plus(F.relu(Up(one))).Plus(F.relu(Up(two)));
+        var output = torchs.Convolution(6, sum).Plus(Up(one)).Over(2);
         Tensor[] expected =
         [
-            modules.Classifier(3, relu.forward(one)),
-            modules.Classifier(5, relu.forward(two)),
-            modules.Classifier(graph.Nodes[^1].Index, relu.forward(output)),
+            torchs.Classifier(3, F.relu(one)),
+            torchs.Classifier(5, F.relu(two)),
+            torchs.Classifier(graph.Nodes[^1].Index, F.relu(output)),
         ];
         var exits = Executor.RunExits(weights, images);
         Assert.Equal(3, exits.Count);
@@ -199,7 +188,7 @@ public sealed class ExecutorTests
         var channelsLast = x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         Assert.Equal(1, Pooling.Average3x3(channelsLast).stride(1));
         Assert.Equal(1, Pooling.Max3x3(channelsLast).stride(1));
-        var small = nn.functional.avg_pool2d(channelsLast, 2);
+        var small = F.avg_pool2d(channelsLast, 2);
         Assert.Equal(1, DepthwiseConvolution.Apply(small, kernel, 1).stride(1));
         Assert.Equal(1, DepthwiseConvolution.Apply(small, kernel, 2).stride(1));
         Assert.Equal(1, Resizing.Apply(channelsLast, 16, 4).stride(1));
@@ -227,7 +216,7 @@ public sealed class ExecutorTests
                 return all;
             }
             var ours = Results(() => DepthwiseConvolution.Apply(x, w, 2));
-            var plain = Results(() => nn.functional.conv2d(x, w, padding: [k - 1, k - 1], dilation: [2, 2], groups: 4));
+            var plain = Results(() => F.conv2d(x, w, padding: [k - 1, k - 1], dilation: [2, 2], groups: 4));
             foreach (var (a, b) in ours.Zip(plain))
                 Assert.InRange((a - b).abs().max().item<double>(), 0, 1e-12);
         }
@@ -240,7 +229,8 @@ public sealed class ExecutorTests
         var x = rand(2, 6, 8, 4, dtype: ScalarType.Float64).permute(0, 3, 1, 2).requires_grad_();
         Tensor[] Results(Tensor y)
         {
-            (y * arange(y.numel(), dtype: ScalarType.Float64).reshape(y.shape)).sum().backward();
+            var weight = linspace(0, y.numel() - 1, y.numel(), dtype: ScalarType.Float64);
+            (y * weight.view(y.shape)).sum().backward();
             Tensor[] all = [y, x.grad!.clone()];
             x.grad!.zero_();
             return all;
@@ -248,8 +238,8 @@ public sealed class ExecutorTests
         foreach (
             var (ours, torchs) in new[]
             {
-                (Pooling.Average3x3(x), nn.functional.avg_pool2d(x, 3, 1, 1)),
-                (Pooling.Max3x3(x), nn.functional.max_pool2d(x, 3, 1, 1)),
+                (Pooling.Average3x3(x), F.avg_pool2d(x, 3, 1, 1)),
+                (Pooling.Max3x3(x), F.max_pool2d(x, 3, 1, 1)),
                 (Pooling.Global(x), x.mean([2, 3])),
             }
         )
@@ -295,36 +285,23 @@ public sealed class ExecutorTests
             case OperatorKind.Identity:
                 return x;
             case OperatorKind.AveragePool3x3:
-                return nn.AvgPool2d(3, stride: 1, padding: 1).forward(x);
+                return F.avg_pool2d(x, 3, stride: 1, padding: 1);
             case OperatorKind.MaxPool3x3:
-                return nn.MaxPool2d(3, stride: 1, padding: 1).forward(x);
+                return F.max_pool2d(x, 3, stride: 1, padding: 1);
         }
-        x = nn.ReLU().forward(x);
+        x = F.relu(x);
         if (k > 0)
         {
-            var padding = kind.Dilation() * (k - 1) / 2;
-            var depthwise = nn.Conv2d(6, 6, k, padding: padding, dilation: kind.Dilation(), groups: 6, bias: false);
-            x = Module(depthwise, weights[2, ParameterKind.Depthwise]).forward(x);
+            long padding = kind.Dilation() * (k - 1) / 2,
+                dilation = kind.Dilation();
+            x = F.conv2d(
+                x,
+                weights[2, ParameterKind.Depthwise],
+                padding: [padding, padding],
+                dilation: [dilation, dilation],
+                groups: 6
+            );
         }
-        return Norm(6).forward(Module(nn.Conv2d(6, 6, 1, bias: false), weights[2, ParameterKind.Pointwise]).forward(x));
-    }
-
-    private static TorchSharp.Modules.BatchNorm2d Norm(int channels)
-    {
-        var norm = nn.BatchNorm2d(channels);
-        norm.train();
-        return norm;
-    }
-
-    private static TorchSharp.Modules.Conv2d Module(TorchSharp.Modules.Conv2d module, Tensor weight)
-    {
-        Copy(module.weight, weight);
-        return module;
-    }
-
-    private static void Copy(Tensor to, Tensor from)
-    {
-        using var noGradient = no_grad();
-        to.copy_(from);
+        return TorchFunctions.Norm(F.conv2d(x, weights[2, ParameterKind.Pointwise]));
     }
 }

@@ -23,7 +23,7 @@ public sealed class NormTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_searched_operator_equals_torchs_modules(
+    public void Every_searched_operator_equals_torchs_own(
         OperatorKind kind,
         int channels,
         int imageSize,
@@ -50,7 +50,7 @@ public sealed class NormTests
     [InlineData(1, NormPlace.OnEveryEdge)]
     [InlineData(2, NormPlace.AfterSum)]
     [InlineData(2, NormPlace.OnEveryEdge)]
-    public void Whole_random_networks_with_reductions_equal_torchs_modules(int stemStride, NormPlace place)
+    public void Whole_random_networks_with_reductions_equal_torchs_own(int stemStride, NormPlace place)
     {
         using var scope = NewDisposeScope();
         var options = new NetworkOptions
@@ -70,7 +70,7 @@ public sealed class NormTests
     [InlineData(1, NormPlace.OnEveryEdge)]
     [InlineData(2, NormPlace.AfterSum)]
     [InlineData(2, NormPlace.OnEveryEdge)]
-    public void Strided_convolutions_of_two_inputs_equal_torchs_modules(int stride, NormPlace place)
+    public void Strided_convolutions_of_two_inputs_equal_torchs_own(int stride, NormPlace place)
     {
         using var scope = NewDisposeScope();
         var builder = new GraphBuilder(16);

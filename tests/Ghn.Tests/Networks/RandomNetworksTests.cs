@@ -45,7 +45,7 @@ public sealed class RandomNetworksTests
     [Fact]
     public void Random_networks_are_generated_and_have_finite_logits_and_gradients()
     {
-        var ghn = new GraphHyperNetwork(
+        using var ghn = new GraphHyperNetwork(
             new GhnOptions
             {
                 Gnn = new GnnOptions
@@ -59,12 +59,7 @@ public sealed class RandomNetworksTests
         );
         using var workers = new WorkerThreads();
         using var ended = new CancellationTokenSource();
-        var collector = new Thread(() =>
-        {
-            while (!ended.Token.WaitHandle.WaitOne(10))
-                GC.Collect(0); // what is not kept alive during a native call shows sooner
-        });
-        collector.Start();
+        var collector = GarbageCollections.Often(10, ended.Token); // what is not kept alive shows sooner
         try
         {
             var exits = workers.Map(GroupsToRun, group => RunGroup(ghn, group));

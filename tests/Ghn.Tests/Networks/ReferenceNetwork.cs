@@ -2,31 +2,22 @@ using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
 using Ghn.Weights;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 
 namespace Ghn.Tests.Networks;
 
 /// <summary>
-/// A network out of torch's own modules in their plain form: one <c>BatchNorm2d</c> a norm, one convolution an edge where
-/// norms are on edges, feature maps in the usual memory order.
+/// A network out of torch's own functions in their plain form: one batch norm a norm, one convolution an edge where norms
+/// are on edges, feature maps in the usual memory order.
 /// </summary>
 internal sealed class ReferenceNetwork(WeightSet weights, NormPlace place)
 {
-    private readonly Dictionary<(int Node, int Edge), BatchNorm2d> _norms = [];
     private readonly Dictionary<(int Node, int Edge), List<(Tensor Mean, Tensor Variance)>> _seen = [];
+    private bool _evaluates;
 
     /// <summary>From here on norms use the means over the batches so far.</summary>
-    public void Evaluate()
-    {
-        using var noGradient = no_grad();
-        foreach (var (key, norm) in _norms)
-        {
-            norm.running_mean!.copy_(stack(_seen[key].Select(s => s.Mean)).mean([0L]));
-            norm.running_var!.copy_(stack(_seen[key].Select(s => s.Variance)).mean([0L]));
-            norm.eval();
-        }
-    }
+    public void Evaluate() => _evaluates = true;
 
     public Tensor Forward(Tensor images)
     {
@@ -38,29 +29,26 @@ internal sealed class ReferenceNetwork(WeightSet weights, NormPlace place)
 
     private Tensor Output(GraphNode node, Tensor[] inputs, Tensor images)
     {
-        Tensor Sum(IEnumerable<Tensor> values) => values.Aggregate((a, b) => a + b);
-        Tensor Relu(Tensor x) => nn.ReLU().forward(x);
+        Tensor Sum(IEnumerable<Tensor> values) => values.Aggregate((a, b) => a.Plus(b));
+        Tensor Relu(Tensor x) => F.relu(x);
         switch (node.Operator)
         {
             case OperatorKind.Stem:
-                return Norm(node, 0, Convolution(node, ParameterKind.Stem, images, 3));
+                return Norm(node, 0, Convolution(node, ParameterKind.Stem, images));
             case OperatorKind.BlockInput or OperatorKind.Identity:
                 return Sum(inputs);
             case OperatorKind.BlockOutput:
-                return Sum(inputs) / inputs.Length;
+                return Sum(inputs).Over(inputs.Length);
             case OperatorKind.AveragePool3x3:
-                return Sum(inputs.Select(nn.AvgPool2d(3, stride: 1, padding: 1).forward));
+                return Sum(inputs.Select(x => F.avg_pool2d(x, 3, stride: 1, padding: 1)));
             case OperatorKind.MaxPool3x3:
-                return Sum(inputs.Select(nn.MaxPool2d(3, stride: 1, padding: 1).forward));
+                return Sum(inputs.Select(x => F.max_pool2d(x, 3, stride: 1, padding: 1)));
             case OperatorKind.Concatenation:
                 return cat(inputs, 1);
             case OperatorKind.Rectifier:
                 return Relu(Sum(inputs));
             case OperatorKind.Classifier:
-                var linear = nn.Linear(node.InputChannels, node.OutputChannels);
-                Copy(linear.weight!, weights[node.Index, ParameterKind.ClassifierWeight]);
-                Copy(linear.bias!, weights[node.Index, ParameterKind.ClassifierBias]);
-                return linear.forward(nn.AdaptiveAvgPool2d(1).forward(Sum(inputs.Select(Relu))).flatten(1));
+                return new TorchFunctions(weights).Classifier(node.Index, Sum(inputs.Select(Relu)));
             default:
                 return place == NormPlace.OnEveryEdge
                     ? Sum(inputs.Select((x, edge) => Norm(node, edge, Normed(node, Relu(x)))))
@@ -71,15 +59,9 @@ internal sealed class ReferenceNetwork(WeightSet weights, NormPlace place)
     private Tensor Normed(GraphNode node, Tensor x) =>
         node.Operator switch
         {
-            OperatorKind.Reduction => Convolution(
-                node,
-                ParameterKind.Pointwise,
-                nn.AvgPool2d(2, stride: 2).forward(x),
-                1,
-                stride: 1
-            ),
-            OperatorKind.Convolution1x1 => Convolution(node, ParameterKind.Pointwise, x, 1),
-            OperatorKind.Convolution3x3 => Convolution(node, ParameterKind.Dense, x, 3),
+            OperatorKind.Reduction => Convolution(node, ParameterKind.Pointwise, F.avg_pool2d(x, 2, stride: 2), 1),
+            OperatorKind.Convolution1x1 => Convolution(node, ParameterKind.Pointwise, x),
+            OperatorKind.Convolution3x3 => Convolution(node, ParameterKind.Dense, x),
             _ => Convolution(
                 node,
                 ParameterKind.Pointwise,
@@ -87,11 +69,9 @@ internal sealed class ReferenceNetwork(WeightSet weights, NormPlace place)
                     node,
                     ParameterKind.Depthwise,
                     x,
-                    node.Operator.DepthwiseKernel(),
                     dilation: node.Operator.Dilation(),
                     groups: node.InputChannels
-                ),
-                1
+                )
             ),
         };
 
@@ -99,47 +79,34 @@ internal sealed class ReferenceNetwork(WeightSet weights, NormPlace place)
         GraphNode node,
         ParameterKind kind,
         Tensor x,
-        int kernel,
         int? stride = null,
         int dilation = 1,
         int groups = 1
     )
     {
-        var module = nn.Conv2d(
-            node.InputChannels,
-            node.OutputChannels,
-            kernel,
-            stride: stride ?? node.Stride,
-            padding: dilation * (kernel - 1) / 2,
-            dilation: dilation,
-            groups: groups,
-            bias: false
-        );
-        Copy(module.weight, weights[node.Index, kind]);
-        return module.forward(x);
+        var kernel = weights[node.Index, kind];
+        var step = stride ?? node.Stride;
+        var padding = dilation * (kernel.shape[2] - 1) / 2;
+        return F.conv2d(x, kernel, null, [step, step], [padding, padding], [dilation, dilation], groups);
     }
 
     private Tensor Norm(GraphNode node, int edge, Tensor x)
     {
-        if (!_norms.TryGetValue((node.Index, edge), out var norm))
-        {
-            _norms.Add((node.Index, edge), norm = nn.BatchNorm2d(node.OutputChannels));
-            if (weights.Find(node.Index, ParameterKind.NormScale) is { } scale)
-            {
-                Copy(norm.weight!, scale);
-                Copy(norm.bias!, weights[node.Index, ParameterKind.NormShift]);
-            }
-            norm.train();
-            _seen.Add((node.Index, edge), []);
-        }
-        if (norm.training)
-            _seen[(node.Index, edge)].Add((x.mean([0L, 2, 3]), x.var([0L, 2, 3], unbiased: true)));
-        return norm.forward(x);
-    }
-
-    private static void Copy(Tensor to, Tensor from)
-    {
-        using var noGradient = no_grad();
-        to.copy_(from);
+        var (scale, shift) = (
+            weights.Find(node.Index, ParameterKind.NormScale),
+            weights.Find(node.Index, ParameterKind.NormShift)
+        );
+        if (!_seen.TryGetValue((node.Index, edge), out var seen))
+            _seen.Add((node.Index, edge), seen = []);
+        if (_evaluates)
+            return F.batch_norm(
+                x,
+                stack(seen.Select(s => s.Mean)).mean([0L]),
+                stack(seen.Select(s => s.Variance)).mean([0L]),
+                scale,
+                shift
+            );
+        seen.Add((x.mean([0L, 2, 3]), x.var([0L, 2, 3], unbiased: true)));
+        return TorchFunctions.Norm(x, scale, shift);
     }
 }

@@ -14,7 +14,7 @@ internal static class TestWeights
                 .Parameters.Select(
                     (p, i) =>
                         tensor(new RandomStream(seed, "weights", i).Normal((int)p.Count), p.Shape.ToArray())
-                        * Math.Sqrt(1.0 / p.FanIn)
+                            .Times(Math.Sqrt(1.0 / p.FanIn))
                 )
                 .ToArray()
         );

@@ -6,6 +6,7 @@ using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Training;
 using Ghn.Weights;
+using static TorchSharp.torch;
 
 namespace Ghn.Tests.Training;
 
@@ -73,6 +74,7 @@ public sealed class CheckpointLoadTests : IDisposable
     [MemberData(nameof(Kinds))]
     public void A_checkpoint_of_a_training_is_the_source_as_training_left_it(string kind)
     {
+        using var scope = NewDisposeScope();
         using var data = Data();
         using var workers = new WorkerThreads(1);
         using var trained = Make(kind);

@@ -85,7 +85,7 @@ public sealed class GhnTrainerTests : IDisposable
     {
         using var ghn = new GraphHyperNetwork(Sizes);
         using (no_grad())
-            ghn.parameters().First().fill_(float.NaN);
+            ghn.parameters().First().ScaleInPlace(float.NaN);
         using var workers = new WorkerThreads(1);
         var trainer = new GhnTrainer(ghn, Options with { Steps = 60 }, _data);
         var error = Assert.Throws<GhnException>(() => trainer.Train(workers));

@@ -146,6 +146,7 @@ public sealed class NetworkTrainerTests : IDisposable
     [Fact]
     public void Generated_weights_are_fine_tuned_from_where_they_are()
     {
+        using var scope = NewDisposeScope();
         using var ghn = new GraphHyperNetwork(new GhnOptions());
         var before = ghn.parameters().Select(p => p.clone()).ToArray();
         using var generated = ghn.Generate(Batch(_graph))[0];
@@ -222,6 +223,7 @@ public sealed class NetworkTrainerTests : IDisposable
     [Fact]
     public void A_trained_network_serves_its_own_graph_alone_and_can_be_stored()
     {
+        using var scope = NewDisposeScope();
         using var trained = Train(Options, "checkpoint");
         trained.Save(Named("saved"));
         foreach (var name in new[] { "saved", "checkpoint" })
@@ -272,7 +274,7 @@ public sealed class NetworkTrainerTests : IDisposable
     {
         using var broken = Train(Options with { Steps = 1, MeasureAt = [] }, null);
         using var set = broken.Generate(Batch(_graph))[0];
-        set.Tensors[0].fill_(float.NaN); // shared with the network
+        set.Tensors[0].ScaleInPlace(float.NaN); // shared with the network
         var trainer = new NetworkTrainer(Options with { Steps = 60 }, _data.Train, _data.Validation);
         var error = Assert.Throws<GhnException>(() =>
             trainer.Train(broken, _graph, cancellation: TestContext.Current.CancellationToken)

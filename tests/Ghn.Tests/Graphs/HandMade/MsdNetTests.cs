@@ -88,19 +88,19 @@ public sealed class MsdNetTests
     }
 
     [Fact]
-    public void The_first_block_equals_torchs_own_modules_in_the_published_order()
+    public void The_first_block_equals_torchs_own_in_the_published_order()
     {
         using var scope = NewDisposeScope();
         var graph = MsdNet.Build(Small);
         using var weights = TestWeights.Of(graph, 1);
         var images = TestWeights.Images(32);
-        var modules = new TorchModules(weights);
+        var torchs = new TorchFunctions(weights);
         var node = 0; // convolution, norm, ReLU: the nodes come in the order in which the published code runs them
         Tensor Next(Tensor x)
         {
             while (graph.Nodes[node].Operator == OperatorKind.Concatenation)
                 node++;
-            return nn.functional.relu(modules.Convolution(node++, x));
+            return nn.functional.relu(torchs.Convolution(node++, x));
         }
         var fine = Next(images);
         var middle = Next(fine);
@@ -111,7 +111,7 @@ public sealed class MsdNetTests
         var down = Next(Next(middle));
         var x = cat([coarse, down, Next(Next(coarse))], 1);
         x = Next(Next(x));
-        var expected = modules.Classifier(graph.Exits[0].Index, nn.AvgPool2d(2).forward(x));
+        var expected = torchs.Classifier(graph.Exits[0].Index, nn.functional.avg_pool2d(x, 2));
         Assert.Equal(graph.Exits[0].Index, node);
         Assert.InRange((Executor.RunExits(weights, images)[0] - expected).abs().max().item<float>(), 0, 1e-5);
     }

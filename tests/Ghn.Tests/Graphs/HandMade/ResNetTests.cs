@@ -64,7 +64,7 @@ public sealed class ResNetTests
         );
 
     [Fact]
-    public void A_residual_network_equals_torchs_own_modules()
+    public void A_residual_network_equals_torchs_own()
     {
         using var scope = NewDisposeScope();
         var graph = ResNet.Build(
@@ -77,18 +77,18 @@ public sealed class ResNetTests
         );
         using var weights = TestWeights.Of(graph, 1);
         var images = TestWeights.Images(12);
-        var modules = new TorchModules(weights);
+        var torchs = new TorchFunctions(weights);
 
-        var x = nn.functional.relu(modules.Convolution(0, images));
+        var x = nn.functional.relu(torchs.Convolution(0, images));
         foreach (var sum in graph.Nodes.Where(n => n.Operator == OperatorKind.Rectifier).Skip(1))
         {
             var (shortcut, second) = (graph.Nodes[sum.Inputs[0]], sum.Inputs[1]);
             var first = graph.Nodes[second].Inputs[0];
-            var y = modules.Convolution(second, nn.functional.relu(modules.Convolution(first, x)));
-            var passed = shortcut.Operator == OperatorKind.Convolution1x1 ? modules.Convolution(shortcut.Index, x) : x;
-            x = nn.functional.relu(passed + y);
+            var y = torchs.Convolution(second, nn.functional.relu(torchs.Convolution(first, x)));
+            var passed = shortcut.Operator == OperatorKind.Convolution1x1 ? torchs.Convolution(shortcut.Index, x) : x;
+            x = nn.functional.relu(passed.Plus(y));
         }
-        var expected = modules.Classifier(graph.Nodes[^1].Index, x);
+        var expected = torchs.Classifier(graph.Nodes[^1].Index, x);
         Assert.InRange((Executor.Run(weights, images) - expected).abs().max().item<float>(), 0, 1e-5);
     }
 }

@@ -1,0 +1,32 @@
+using System.Reflection;
+using Xunit.v3;
+
+[assembly: Ghn.Tests.NotedTests]
+
+namespace Ghn.Tests;
+
+/// <summary>
+/// Notes which tests begin ("+ name") and end ("- name") in a file of the folder GHN_TEST_NOTES, where that is set: of a
+/// process that dies it is known then in which tests.
+/// </summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+internal sealed class NotedTestsAttribute : BeforeAfterTestAttribute
+{
+    private static readonly Lock s_turn = new();
+    private static readonly string? s_folder = Environment.GetEnvironmentVariable("GHN_TEST_NOTES");
+
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => Note('+', test);
+
+    public override void After(MethodInfo methodUnderTest, IXunitTest test) => Note('-', test);
+
+    private static void Note(char what, IXunitTest test)
+    {
+        if (s_folder is null)
+            return;
+        lock (s_turn)
+            File.AppendAllText(
+                Path.Combine(s_folder, $"{Environment.ProcessId}.tests"),
+                $"{what} {test.TestDisplayName}\n"
+            );
+    }
+}
