@@ -62,19 +62,25 @@ public sealed class Ledger<T>(string path)
         }
     }
 
-    /// <summary>Waits while another process has the file.</summary>
+    /// <summary>Waits while another process has the file, for a moment.</summary>
     private FileStream Open(FileMode mode, FileAccess access, FileShare share)
     {
-        var until = DateTime.UtcNow + s_patience;
-        while (true)
+        FileStream? file = null;
+        IOException? locked = null;
+        bool TryOpen()
+        {
             try
             {
-                return new FileStream(Path, mode, access, share);
+                file = new FileStream(Path, mode, access, share);
+                return true;
             }
-            catch (IOException e) when (IsLock(e) && DateTime.UtcNow < until)
+            catch (IOException e) when (IsLock(e))
             {
-                Thread.Sleep(10);
+                locked = e;
+                return false;
             }
+        }
+        return SpinWait.SpinUntil(TryOpen, s_patience) ? file! : throw locked!;
     }
 
     /// <summary>Not a missing folder, a folder in the file's place and the like, which waiting does not mend.</summary>
