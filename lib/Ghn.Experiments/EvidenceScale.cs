@@ -36,6 +36,7 @@ public sealed record EvidenceScale(GroundTruthOptions GroundTruth, SurrogateOpti
         {
             ["pilot-f8"] = Pilot(channels: 8, nodes: 10, steps: 4_000),
             ["pilot-f16"] = Pilot(channels: 16, nodes: 10, steps: 4_000),
+            ["pilot-f16-n7"] = Pilot(channels: 16, nodes: 7, steps: 4_000),
         };
 
     /// <summary>The scale of a profile.</summary>

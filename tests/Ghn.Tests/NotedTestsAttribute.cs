@@ -15,6 +15,9 @@ internal sealed class NotedTestsAttribute : BeforeAfterTestAttribute
     private static readonly Lock s_turn = new();
     private static readonly string? s_folder = Environment.GetEnvironmentVariable("GHN_TEST_NOTES");
 
+    /// <summary>Crash reports are for this process: the tests' own ones read what theirs print, also when they crash.</summary>
+    static NotedTestsAttribute() => Environment.SetEnvironmentVariable("DOTNET_DbgEnableMiniDump", null);
+
     public override void Before(MethodInfo methodUnderTest, IXunitTest test) => Note('+', test);
 
     public override void After(MethodInfo methodUnderTest, IXunitTest test) => Note('-', test);

@@ -14,7 +14,7 @@ internal static class ExperimentCommand
 {
     private static readonly Argument<string> Name = new("name")
     {
-        Description = $"The experiment: {string.Join(", ", PaperExperiments.Names)}.",
+        Description = "The experiment, such as ground-truth or table4; a name that is none lists them all.",
     };
 
     private static readonly Option<string?> ProfileName = RunCommand.Choice(
