@@ -23,6 +23,12 @@ public static class TorchRuntime
         "libLibTorchSharp.so",
     ];
 
+    /// <summary>
+    /// oneDNN keeps its compiled kernels, one a shape, and by default throws some away from 1,024 on. With libtorch 2.10,
+    /// while another thread runs, that ends now and then in a crash, so it keeps all that 10,000 random networks need.
+    /// </summary>
+    private const string PrimitiveCacheCapacity = "200000";
+
     /// <summary>Why libtorch could not be loaded; null if it was.</summary>
     public static string? LoadError { get; private set; }
 
@@ -43,8 +49,11 @@ public static class TorchRuntime
         try
         {
             if (OperatingSystem.IsLinux())
+            {
+                _ = SetEnvironment("ONEDNN_PRIMITIVE_CACHE_CAPACITY", PrimitiveCacheCapacity, 0);
                 foreach (var own in s_libraries.Select(name => Path.Combine(Folder, name)).Where(File.Exists))
                     NativeLibrary.Load(own);
+            }
             ReadLogLevel();
             torch.InitializeDeviceType(DeviceType.CPU);
         }
@@ -55,6 +64,17 @@ public static class TorchRuntime
             LoadError = cause is DllNotFoundException ? lines[^1] : lines[0]; // the loader's own words come last
         }
     }
+
+    /// <summary>
+    /// Sets a variable for native code, which does not see those that .NET sets; one that is there stays as it is if
+    /// <paramref name="replace"/> is 0.
+    /// </summary>
+    [DllImport("libc", EntryPoint = "setenv")]
+    private static extern int SetEnvironment(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string value,
+        int replace
+    );
 
     /// <summary>
     /// Lets torch read TORCH_CPP_LOG_LEVEL, which it does by itself only under Python: c10::initLogging(). With ERROR,
