@@ -26,7 +26,7 @@ public sealed class TruthTable
     /// <summary>The truth: test accuracy of each architecture, mean over its training seeds.</summary>
     public IReadOnlyList<double> Test { get; }
 
-    /// <summary>Validation images' steps that every training measured.</summary>
+    /// <summary>Steps after which every training measured validation accuracy.</summary>
     public IReadOnlyList<int> Steps => _results[new(0, 0)].Steps;
 
     /// <summary>Numbers of the architectures.</summary>
