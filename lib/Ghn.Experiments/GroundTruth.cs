@@ -1,10 +1,12 @@
-using System.Globalization;
 using Ghn.Architectures;
 using Ghn.Data;
+using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Units;
 using Ghn.Graphs;
 using Ghn.Training;
 using Ghn.Weights;
+using static System.FormattableString;
+using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
 namespace Ghn.Experiments;
 
@@ -80,8 +82,7 @@ public sealed record TrueAccuracy(
 )
 {
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"validation {100 * Validation[^1]:F1} %, test {100 * Test:F1} %");
+    public override string ToString() => Invariant($"validation {100 * Validation[^1]:F1} %, test {100 * Test:F1} %");
 }
 
 /// <summary>
@@ -113,6 +114,44 @@ public sealed class GroundTruth(
             ),
             ("steps, images a step", $"{Options.Training.Steps:N0}, {Options.Training.BatchSize}"),
         ];
+
+    /// <summary>
+    /// Whether the architectures that were trained with every seed can be ranked at all: how far they spread, how well the
+    /// seeds agree (the noise ceiling of anything that predicts one of them), and whether their order was settled after 60 %
+    /// of the steps.
+    /// </summary>
+    public override IReadOnlyList<(string Name, string Value)> Conclude()
+    {
+        var results = Results();
+        var seeds = Enumerable.Range(0, Options.Seeds).ToArray();
+        var rows = Enumerable
+            .Range(0, Options.Architectures)
+            .Where(i => seeds.All(s => results.ContainsKey(new(i, s))))
+            .ToArray();
+        if (rows.Length < 3)
+            return [];
+        double[] Tests(int seed) => rows.Select(i => results[new(i, seed)].Test).ToArray();
+        double[] After(int seed, double share) =>
+            rows.Select(i => results[new(i, seed)])
+                .Select(r => r.Validation[r.Steps.ToList().FindIndex(s => s >= share * Options.Training.Steps)])
+                .ToArray();
+        var truth = rows.Select(i => seeds.Average(s => results[new(i, s)].Test)).ToArray();
+        var pairs = (
+            from a in seeds
+            from b in seeds
+            where a < b
+            select Correlation.Pearson(Tests(a), Tests(b))
+        ).ToArray();
+        var settled = seeds.Average(s => Correlation.Kendall(After(s, 0.6), After(s, 1)));
+        return
+        [
+            ("architectures trained with every seed", $"{rows.Length}"),
+            ("test accuracy, mean of the seeds", Invariant($"{100 * truth.Average():F1} %")),
+            ("… its sd over architectures", Invariant($"{100 * ArrayStatistics.StandardDeviation(truth):F1} points")),
+            ("r between the seeds", pairs.Length == 0 ? "only one seed" : Invariant($"{pairs.Average():F2}")),
+            ("τ between 60 % and 100 % of training", Invariant($"{settled:F2}")),
+        ];
+    }
 
     /// <inheritdoc/>
     protected override GroundTruthOptions? OptionsOf(TrainedArchitecture unit) =>

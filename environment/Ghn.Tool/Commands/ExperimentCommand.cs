@@ -50,6 +50,11 @@ internal static class ExperimentCommand
         Description = "The folder of the ledgers; notebooks/results if not given.",
     };
 
+    private static readonly Option<bool> StatusOnly = new("--status")
+    {
+        Description = "Say what the ledger has and what that comes to; compute nothing.",
+    };
+
     private static readonly Option<string?> Device = new("--device")
     {
         Description = "Where to compute: cpu, cuda, cuda:1, mps; GHN_DEVICE, or else cpu, if not given.",
@@ -67,6 +72,7 @@ internal static class ExperimentCommand
             Workers,
             Results,
             Device,
+            StatusOnly,
         };
         command.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return command;
@@ -99,6 +105,8 @@ internal static class ExperimentCommand
                 $"Some of them were computed by other versions of the code ({string.Join(", ", versions)}) and are kept: the "
                     + "tests compute units again to see whether numbers have changed. Move the file away to begin again."
             );
+        if (parsed.GetValue(StatusOnly))
+            return Conclude(experiment);
         try
         {
             experiment.Run(parsed.GetValue(Workers), new DirectProgress<UnitProgress>(Report), cancel);
@@ -110,6 +118,13 @@ internal static class ExperimentCommand
         }
         (done, units, _) = experiment.Status();
         Console.WriteLine($"{experiment.Name}: {done} of {units} units are done");
+        return Conclude(experiment);
+    }
+
+    private static int Conclude(UnitExperiment experiment)
+    {
+        foreach (var (name, value) in experiment.Conclude())
+            Console.WriteLine($"{name}: {value}");
         return 0;
     }
 

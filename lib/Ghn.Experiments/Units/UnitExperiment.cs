@@ -35,6 +35,9 @@ public abstract class UnitExperiment : IDisposable
     /// </summary>
     public abstract (int Done, int Units, IReadOnlyList<string> OtherVersions) Status();
 
+    /// <summary>What the units so far come to, as rows of a table; none if that takes more than this ledger.</summary>
+    public virtual IReadOnlyList<(string Name, string Value)> Conclude() => [];
+
     /// <summary>Frees what the experiment owns.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

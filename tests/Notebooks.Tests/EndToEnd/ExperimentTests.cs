@@ -66,6 +66,22 @@ public sealed class ExperimentTests
         Assert.DoesNotContain("   at ", refused.Text);
     }
 
+    [Fact]
+    public void StatusComputesNothing()
+    {
+        using var work = new Workspace();
+        var results = Path.Combine(Workspace.Artifacts, "..", "..", "notebooks", "results");
+
+        var kept = work.Tool("experiment", "ground-truth", "--status", "--results", results);
+        var none = work.Tool("experiment", "ground-truth", "--status", "--results", work.Folder);
+
+        Assert.Contains("12 of 12 units are done", kept.Text);
+        Assert.Contains("r between the seeds: ", kept.Text);
+        Assert.Contains("0 of 12 units are done", none.Text);
+        Assert.Equal((0, 0), (kept.ExitCode, none.ExitCode));
+        Assert.Empty(Directory.GetFiles(work.Folder, "*.jsonl"));
+    }
+
     private static Dictionary<string, JsonElement> Units(string ledger) =>
         File.ReadLines(ledger)
             .Select(line => JsonDocument.Parse(line).RootElement)

@@ -1,4 +1,4 @@
-namespace Ghn.Tests.EnvironmentTests;
+namespace Ghn.Tests;
 
 /// <summary>A folder that is gone after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
