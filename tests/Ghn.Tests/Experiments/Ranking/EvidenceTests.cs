@@ -49,7 +49,7 @@ public sealed class EvidenceTests
         );
         var figure5a = new Evidence(s_replay, Results, PaperExperiments.Table4, "fig5a").Compared("fig5a");
         Assert.Equal(
-            EvidenceScale.TrainingNodes.Order(),
+            EvidenceScale.Of(Profile.Smoke).TrainingNodes,
             figure5a.Select(c => c.Options.Training.Space.Nodes).Distinct().Order()
         );
     }
@@ -59,8 +59,8 @@ public sealed class EvidenceTests
     {
         var scale = EvidenceScale.Of(Profile.Workshop);
         Assert.Equal(6, scale.Figure5a().Count);
-        var small = scale.Figure5a()["N = 3, equal compute"].Training.Steps;
-        var large = scale.Figure5a()["N = 10, equal compute"].Training.Steps;
+        var small = scale.Figure5a()["N = 2, equal compute"].Training.Steps;
+        var large = scale.Figure5a()["N = 7, equal compute"].Training.Steps;
         Assert.True(small > scale.Ghn.Training.Steps && scale.Ghn.Training.Steps > large, $"{small}, {large}");
     }
 
