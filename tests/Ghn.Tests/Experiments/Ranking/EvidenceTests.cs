@@ -59,7 +59,7 @@ public sealed class EvidenceTests
     {
         var scale = EvidenceScale.Of(Profile.Workshop);
         Assert.Equal(6, scale.Figure5a().Count);
-        var small = scale.Figure5a()["N = 2, equal compute"].Training.Steps;
+        var small = scale.Figure5a()["N = 3, equal compute"].Training.Steps;
         var large = scale.Figure5a()["N = 7, equal compute"].Training.Steps;
         Assert.True(small > scale.Ghn.Training.Steps && scale.Ghn.Training.Steps > large, $"{small}, {large}");
     }
