@@ -24,6 +24,7 @@ internal sealed class NetworkPass(
 {
     private readonly Tensor?[] _outputs = new Tensor?[weights.Graph.Nodes.Count];
     private readonly Tensor?[] _rectified = new Tensor?[weights.Graph.Nodes.Count];
+    private readonly LastGradients _gradients = new();
 
     /// <summary>The output [B, C, H, W] of the node that was to be kept, after <see cref="Exits"/>.</summary>
     public Tensor Kept => _outputs[kept!.Value]!;
@@ -93,14 +94,16 @@ internal sealed class NetworkPass(
             case OperatorKind.BlockOutput:
                 return node.Inputs.Count == 1 ? Sum(Inputs(node)) : Sum(Inputs(node)).Over(node.Inputs.Count);
             case OperatorKind.AveragePool3x3:
-                return Pooling.Average3x3(Sum(Remaining(node, Inputs(node))));
+                return Average3x3(Sum(Remaining(node, Inputs(node))));
             case OperatorKind.MaxPool3x3:
-                return Sum(Remaining(node, Inputs(node).Select(Pooling.Max3x3)));
+                return Sum(Remaining(node, Inputs(node).Select(Max3x3)));
             case OperatorKind.Concatenation:
                 return cat(Inputs(node).ToArray(), 1);
             case OperatorKind.Rectifier:
                 return F.relu(Sum(Inputs(node)));
             default:
+                if (Fused(node) is { } fused)
+                    return fused;
                 return options.NormPlace switch
                 {
                     NormPlace.AfterSum => norms.Apply(weights, node.Index, 0, Convolution(node, RectifiedSum(node))),
@@ -114,6 +117,39 @@ internal sealed class NetworkPass(
                 };
         }
     }
+
+    /// <summary>The output of a node with a convolution in one operation, or null where that does not serve.</summary>
+    private Tensor? Fused(GraphNode node)
+    {
+        var served =
+            options.NormPlace == NormPlace.AfterSum
+            && norms.AreOfTheBatch
+            && dropPath is null
+            && weights.Find(node.Index, ParameterKind.NormScale) is null
+            && node.Inputs.All(u => ChannelsLast.Serves(_outputs[u]!));
+        if (!served)
+            return null;
+        // A mean of ReLUs is its own ReLU.
+        Tensor[] inputs =
+            node.Operator is OperatorKind.Reduction
+                ? [F.avg_pool2d(RectifiedSum(node), 2)]
+                : [.. node.Inputs.Select(u => _outputs[u]!)];
+        if (!FusedConvolution.Serves(node, inputs))
+            return null;
+        return FusedConvolution.Run(
+            node,
+            inputs,
+            weights[node.Index, ParameterKind.Pointwise],
+            weights.Find(node.Index, ParameterKind.Depthwise),
+            _gradients
+        );
+    }
+
+    private Tensor Average3x3(Tensor x) =>
+        ChannelsLast.Serves(x) ? FusedPooling.Run(x, maximum: false, _gradients) : Pooling.Average3x3(x);
+
+    private Tensor Max3x3(Tensor x) =>
+        ChannelsLast.Serves(x) ? FusedPooling.Run(x, maximum: true, _gradients) : Pooling.Max3x3(x);
 
     /// <summary>The convolution of a node that a norm follows.</summary>
     private Tensor Convolution(GraphNode node, Tensor x) =>

@@ -13,6 +13,9 @@ internal sealed class Norms(NormStatistics? statistics = null, double? measuring
 {
     private const double Epsilon = 1e-5;
 
+    /// <summary>Whether the statistics are those of the batch, and nobody wants them.</summary>
+    public bool AreOfTheBatch => statistics is null;
+
     /// <summary><paramref name="x"/>: [B, C, H, W].</summary>
     public Tensor Apply(WeightSet weights, int node, int edge, Tensor x)
     {

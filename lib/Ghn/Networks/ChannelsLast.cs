@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using static TorchSharp.torch;
+
+namespace Ghn.Networks;
+
+/// <summary>Feature maps [B, C, H, W] on the CPU whose memory is that of a dense [B, H, W, C].</summary>
+internal static class ChannelsLast
+{
+    /// <summary>Whether the library's own kernels can read x: float32, in whole vectors of channels.</summary>
+    public static bool Serves(Tensor x)
+    {
+        if (
+            !Vector256.IsHardwareAccelerated
+            || x.dtype != ScalarType.Float32
+            || x.device_type != TorchSharp.DeviceType.CPU
+        )
+            return false;
+        var (shape, stride) = (x.shape, x.stride());
+        return shape[1] % Lanes.Count == 0
+            && stride[1] == 1
+            && stride[3] == shape[1]
+            && stride[2] == shape[1] * shape[3]
+            && stride[0] == shape[1] * shape[3] * shape[2];
+    }
+
+    /// <summary>A new one, not set.</summary>
+    public static Tensor Empty(long batch, long channels, long size)
+    {
+        using var pixels = empty(batch, size, size, channels, device: CPU);
+        return pixels.permute(0, 3, 1, 2);
+    }
+
+    /// <summary>x, or a copy of it in this memory; a new tensor object in any case.</summary>
+    public static Tensor Of(Tensor x)
+    {
+        using var pixels = x.permute(0, 2, 3, 1);
+        using var dense = pixels.contiguous();
+        return dense.permute(0, 3, 1, 2);
+    }
+
+    /// <summary>Where the numbers of a dense tensor begin. Keep the tensor alive while the address is used.</summary>
+    public static nint Address(Tensor dense)
+    {
+        using var flat = dense.as_strided([dense.numel()], [1], dense.storage_offset());
+        return Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(flat.bytes));
+    }
+}

@@ -1,0 +1,356 @@
+using System.Runtime.Intrinsics;
+using static System.Runtime.Intrinsics.Vector512;
+
+namespace Ghn.Networks;
+
+/// <summary>
+/// The arithmetic of <see cref="FusedConvolution"/> and its derivative, image by image: an image [H, W, C] and all that is
+/// made of it lie in the processor's cache. Channels come in whole vectors.
+/// </summary>
+/// <param name="Batch">Images B.</param>
+/// <param name="Size">Height and width, of inputs and output.</param>
+/// <param name="Inputs">Channels C of each input.</param>
+/// <param name="Outputs">Channels C' of the output.</param>
+/// <param name="Count">How many inputs are summed.</param>
+/// <param name="Kernel">Height and width k of the depthwise kernel; 1: there is none.</param>
+/// <param name="Dilation">Its dilation.</param>
+internal sealed unsafe record ConvolutionKernel(
+    int Batch,
+    int Size,
+    int Inputs,
+    int Outputs,
+    int Count,
+    int Kernel,
+    int Dilation
+)
+{
+    private const float Epsilon = 1e-5f;
+
+    private int Pixels => Size * Size;
+
+    private int Border => Dilation * (Kernel - 1) / 2;
+
+    private int PaddedSize => Size + 2 * Border;
+
+    /// <summary>
+    /// y = norm(W · D(Σ ReLU(x_u))), and of each channel 1 / its standard deviation before the norm.
+    /// </summary>
+    /// <param name="x">Count × [B, H, W, C].</param>
+    /// <param name="pointwise">W, [C', C].</param>
+    /// <param name="depthwise">D, [C, k, k]; not read without a depthwise kernel.</param>
+    /// <param name="y">[B, H, W, C'], written.</param>
+    /// <param name="deviations">[C'], written.</param>
+    public void Forward(nint[] x, nint pointwise, nint depthwise, nint y, float[] deviations)
+    {
+        using var scratch = new Scratch();
+        var weights = Transposed((float*)pointwise, Outputs, Inputs, scratch);
+        var taps = Kernel > 1 ? Transposed((float*)depthwise, Inputs, Kernel * Kernel, scratch) : null;
+        var padded = scratch.Floats(PaddedSize * PaddedSize * Inputs);
+        var features = Kernel > 1 ? scratch.Floats(Pixels * Inputs) : padded;
+        var statistics = new ChannelMoments(Outputs);
+        var size = Pixels * Outputs;
+        for (var b = 0; b < Batch; b++)
+        {
+            RectifiedSum(x, b, padded);
+            if (Kernel > 1)
+                Depthwise(padded, taps, features);
+            var image = (float*)y + (long)b * size;
+            BlockProduct.Set(features, Inputs, 1, weights, image, Pixels, Inputs, Outputs);
+            statistics.Add(image, Pixels);
+        }
+        var mean = stackalloc float[Outputs];
+        for (var c = 0; c < Outputs; c++)
+        {
+            mean[c] = (float)statistics.Mean(c);
+            deviations[c] = (float)(1 / Math.Sqrt(statistics.Variance(c) + Epsilon));
+        }
+        fixed (float* scale = deviations)
+            for (var c = 0; c < Outputs; c += Lanes.Count)
+            {
+                var (m, s) = (Load(mean + c), Load(scale + c));
+                var end = (float*)y + (long)Batch * size;
+                for (var p = (float*)y + c; p < end; p += Outputs)
+                    ((Load(p) - m) * s).Store(p);
+            }
+    }
+
+    /// <summary>The gradients of everything that <see cref="Forward"/> read, from that of y.</summary>
+    /// <param name="x">As in Forward.</param>
+    /// <param name="pointwise">As in Forward.</param>
+    /// <param name="depthwise">As in Forward.</param>
+    /// <param name="y">What Forward wrote.</param>
+    /// <param name="deviations">What Forward wrote.</param>
+    /// <param name="dy">[B, H, W, C'].</param>
+    /// <param name="dPointwise">[C', C], written.</param>
+    /// <param name="dDepthwise">[C, k, k], written if there is one.</param>
+    /// <param name="dx">Count × [B, H, W, C], written.</param>
+    public void Backward(
+        nint[] x,
+        nint pointwise,
+        nint depthwise,
+        nint y,
+        float[] deviations,
+        nint dy,
+        nint dPointwise,
+        nint dDepthwise,
+        nint[] dx
+    )
+    {
+        using var scratch = new Scratch();
+        var area = Kernel * Kernel;
+        var taps = Kernel > 1 ? Transposed((float*)depthwise, Inputs, area, scratch) : null;
+        var flipped = Kernel > 1 ? Flipped(taps, area, scratch) : null;
+        var padded = scratch.Floats(PaddedSize * PaddedSize * Inputs);
+        var features = Kernel > 1 ? scratch.Floats(Pixels * Inputs) : padded;
+        var before = scratch.Floats(Pixels * Outputs); // gradient before the norm
+        var forFeatures = scratch.Floats(Pixels * Inputs);
+        var paddedGradient = Kernel > 1 ? scratch.Floats(PaddedSize * PaddedSize * Inputs) : null;
+        var forSum = Kernel > 1 ? scratch.Floats(Pixels * Inputs) : forFeatures;
+        var weightGradient = scratch.Floats(Inputs * Outputs); // [C, C']
+        var tapGradient = scratch.Floats(area * Inputs); // [k·k, C]
+        float* shift = scratch.Floats(Outputs),
+            slope = scratch.Floats(Outputs);
+        NormGradient((float*)dy, (float*)y, shift, slope);
+        fixed (float* scale = deviations)
+            for (var b = 0; b < Batch; b++)
+            {
+                var offset = (long)b * Pixels * Outputs;
+                for (var c = 0; c < Outputs; c += Lanes.Count)
+                {
+                    var (s, m, k) = (Load(scale + c), Load(shift + c), Load(slope + c));
+                    for (int p = c, end = Pixels * Outputs; p < end; p += Outputs)
+                        (s * (Load((float*)dy + offset + p) - m - k * Load((float*)y + offset + p))).Store(before + p);
+                }
+                RectifiedSum(x, b, padded);
+                if (Kernel > 1)
+                    Depthwise(padded, taps, features);
+                BlockProduct.Add(features, 1, Inputs, before, weightGradient, Inputs, Pixels, Outputs);
+                BlockProduct.Set(before, Outputs, 1, (float*)pointwise, forFeatures, Pixels, Outputs, Inputs);
+                if (Kernel > 1)
+                {
+                    TapGradient(padded, forFeatures, tapGradient);
+                    Pad(forFeatures, paddedGradient);
+                    Depthwise(paddedGradient, flipped, forSum);
+                }
+                for (var u = 0; u < Count; u++)
+                    Passed((float*)x[u], forSum, (float*)dx[u], (long)b * Pixels * Inputs);
+            }
+        Transpose(weightGradient, Inputs, Outputs, (float*)dPointwise);
+        if (Kernel > 1)
+            Transpose(tapGradient, area, Inputs, (float*)dDepthwise);
+    }
+
+    /// <summary>Of the norm: the mean of dy, and that of dy · y, by channel.</summary>
+    private void NormGradient(float* dy, float* y, float* shift, float* slope)
+    {
+        var size = Pixels * Outputs;
+        double* sum = stackalloc double[Lanes.Count],
+            product = stackalloc double[Lanes.Count];
+        for (var c = 0; c < Outputs; c += Lanes.Count)
+        {
+            new Span<double>(sum, Lanes.Count).Clear();
+            new Span<double>(product, Lanes.Count).Clear();
+            for (var b = 0; b < Batch; b++)
+            {
+                var zero = Vector512<float>.Zero;
+                var (s0, s1, p0, p1) = (zero, zero, zero, zero);
+                float* g = dy + (long)b * size + c,
+                    v = y + (long)b * size + c;
+                var i = 0;
+                for (; i + 1 < Pixels; i += 2, g += 2 * Outputs, v += 2 * Outputs)
+                {
+                    var (a, e) = (Load(g), Load(g + Outputs));
+                    s0 += a;
+                    s1 += e;
+                    p0 = Lanes.MultiplyAdd(a, Load(v), p0);
+                    p1 = Lanes.MultiplyAdd(e, Load(v + Outputs), p1);
+                }
+                if (i < Pixels)
+                {
+                    s0 += Load(g);
+                    p0 = Lanes.MultiplyAdd(Load(g), Load(v), p0);
+                }
+                for (var l = 0; l < Lanes.Count; l++)
+                {
+                    sum[l] += s0[l] + s1[l];
+                    product[l] += p0[l] + p1[l];
+                }
+            }
+            for (var l = 0; l < Lanes.Count; l++)
+            {
+                shift[c + l] = (float)(sum[l] / ((double)Batch * Pixels));
+                slope[c + l] = (float)(product[l] / ((double)Batch * Pixels));
+            }
+        }
+    }
+
+    /// <summary>Σ ReLU(x_u) of one image, into the middle of <paramref name="padded"/> [H + 2 border, W + 2 border, C].</summary>
+    private void RectifiedSum(nint[] x, int image, float* padded)
+    {
+        var row = Size * Inputs;
+        for (var u = 0; u < Count; u++)
+        {
+            var from = (float*)x[u] + (long)image * Pixels * Inputs;
+            for (var r = 0; r < Size; r++, from += row)
+            {
+                var to = padded + ((r + Border) * PaddedSize + Border) * Inputs;
+                for (var i = 0; i < row; i += Lanes.Count)
+                {
+                    var value = Load(from + i);
+                    var positive = Lanes.WherePositive(value, value);
+                    (u == 0 ? positive : positive + Load(to + i)).Store(to + i);
+                }
+            }
+        }
+    }
+
+    /// <summary>The middle of <paramref name="padded"/> becomes <paramref name="image"/> [H, W, C]; its border stays.</summary>
+    private void Pad(float* image, float* padded)
+    {
+        var row = Size * Inputs;
+        for (var r = 0; r < Size; r++)
+            new ReadOnlySpan<float>(image + r * row, row).CopyTo(
+                new Span<float>(padded + ((r + Border) * PaddedSize + Border) * Inputs, row)
+            );
+    }
+
+    /// <summary>dx = g where x is positive, else 0.</summary>
+    private void Passed(float* x, float* g, float* dx, long offset)
+    {
+        for (int i = 0, end = Pixels * Inputs; i < end; i += Lanes.Count)
+        {
+            Lanes.WherePositive(Load(x + offset + i), Load(g + i)).Store(dx + offset + i);
+        }
+    }
+
+    /// <summary>[rows, columns] → [columns, rows].</summary>
+    private static void Transpose(float* from, int rows, int columns, float* to)
+    {
+        for (var r = 0; r < rows; r++)
+        for (var c = 0; c < columns; c++)
+            to[c * rows + r] = from[r * columns + c];
+    }
+
+    private static float* Transposed(float* from, int rows, int columns, Scratch scratch)
+    {
+        var to = scratch.Floats(rows * columns);
+        Transpose(from, rows, columns, to);
+        return to;
+    }
+
+    private float* Flipped(float* taps, int area, Scratch scratch)
+    {
+        var to = scratch.Floats(area * Inputs);
+        for (var i = 0; i < area; i++)
+            new ReadOnlySpan<float>(taps + i * Inputs, Inputs).CopyTo(
+                new Span<float>(to + (area - 1 - i) * Inputs, Inputs)
+            );
+        return to;
+    }
+
+    /// <summary>One image: <paramref name="padded"/>, <paramref name="taps"/> [k·k, C] → <paramref name="to"/> [H, W, C].</summary>
+    private void Depthwise(float* padded, float* taps, float* to)
+    {
+        var pitch = PaddedSize * Inputs;
+        for (var c = 0; c < Inputs; c += Lanes.Count)
+        for (var r = 0; r < Size; r++)
+        for (var k = 0; k < Kernel; k++)
+        {
+            var from = padded + (r + k * Dilation) * pitch + c;
+            var weights = taps + k * Kernel * Inputs + c;
+            if (Kernel == 3)
+                Row3(from, weights, to + r * Size * Inputs + c, k == 0);
+            else
+                Row5(from, weights, to + r * Size * Inputs + c, k == 0);
+        }
+    }
+
+    private void Row3(float* from, float* weights, float* to, bool first)
+    {
+        var step = Dilation * Inputs;
+        var (w0, w1, w2) = (Load(weights), Load(weights + Inputs), Load(weights + 2 * Inputs));
+        for (var i = 0; i < Size; i++, from += Inputs, to += Inputs)
+        {
+            var sum = first ? Vector512<float>.Zero : Load(to);
+            sum = Lanes.MultiplyAdd(Load(from), w0, sum);
+            sum = Lanes.MultiplyAdd(Load(from + step), w1, sum);
+            Lanes.MultiplyAdd(Load(from + 2 * step), w2, sum).Store(to);
+        }
+    }
+
+    private void Row5(float* from, float* weights, float* to, bool first)
+    {
+        var step = Dilation * Inputs;
+        var (w0, w1, w2) = (Load(weights), Load(weights + Inputs), Load(weights + 2 * Inputs));
+        var (w3, w4) = (Load(weights + 3 * Inputs), Load(weights + 4 * Inputs));
+        for (var i = 0; i < Size; i++, from += Inputs, to += Inputs)
+        {
+            var sum = first ? Vector512<float>.Zero : Load(to);
+            sum = Lanes.MultiplyAdd(Load(from), w0, sum);
+            sum = Lanes.MultiplyAdd(Load(from + step), w1, sum);
+            sum = Lanes.MultiplyAdd(Load(from + 2 * step), w2, sum);
+            sum = Lanes.MultiplyAdd(Load(from + 3 * step), w3, sum);
+            Lanes.MultiplyAdd(Load(from + 4 * step), w4, sum).Store(to);
+        }
+    }
+
+    /// <summary>Adds Σ padded[p + tap] · gradient[p] of one image to <paramref name="taps"/> [k·k, C].</summary>
+    private void TapGradient(float* padded, float* gradient, float* taps)
+    {
+        var pitch = PaddedSize * Inputs;
+        for (var c = 0; c < Inputs; c += Lanes.Count)
+        for (var k = 0; k < Kernel; k++)
+        {
+            var to = taps + k * Kernel * Inputs + c;
+            if (Kernel == 3)
+                Taps3(padded + k * Dilation * pitch + c, pitch, gradient + c, to);
+            else
+                Taps5(padded + k * Dilation * pitch + c, pitch, gradient + c, to);
+        }
+    }
+
+    private void Taps3(float* from, int pitch, float* gradient, float* to)
+    {
+        var step = Dilation * Inputs;
+        var (s0, s1, s2) = (Load(to), Load(to + Inputs), Load(to + 2 * Inputs));
+        for (var r = 0; r < Size; r++)
+        {
+            var x = from + r * pitch;
+            for (var i = 0; i < Size; i++, x += Inputs, gradient += Inputs)
+            {
+                var g = Load(gradient);
+                s0 = Lanes.MultiplyAdd(Load(x), g, s0);
+                s1 = Lanes.MultiplyAdd(Load(x + step), g, s1);
+                s2 = Lanes.MultiplyAdd(Load(x + 2 * step), g, s2);
+            }
+        }
+        s0.Store(to);
+        s1.Store(to + Inputs);
+        s2.Store(to + 2 * Inputs);
+    }
+
+    private void Taps5(float* from, int pitch, float* gradient, float* to)
+    {
+        var step = Dilation * Inputs;
+        var (s0, s1, s2) = (Load(to), Load(to + Inputs), Load(to + 2 * Inputs));
+        var (s3, s4) = (Load(to + 3 * Inputs), Load(to + 4 * Inputs));
+        for (var r = 0; r < Size; r++)
+        {
+            var x = from + r * pitch;
+            for (var i = 0; i < Size; i++, x += Inputs, gradient += Inputs)
+            {
+                var g = Load(gradient);
+                s0 = Lanes.MultiplyAdd(Load(x), g, s0);
+                s1 = Lanes.MultiplyAdd(Load(x + step), g, s1);
+                s2 = Lanes.MultiplyAdd(Load(x + 2 * step), g, s2);
+                s3 = Lanes.MultiplyAdd(Load(x + 3 * step), g, s3);
+                s4 = Lanes.MultiplyAdd(Load(x + 4 * step), g, s4);
+            }
+        }
+        s0.Store(to);
+        s1.Store(to + Inputs);
+        s2.Store(to + 2 * Inputs);
+        s3.Store(to + 3 * Inputs);
+        s4.Store(to + 4 * Inputs);
+    }
+}

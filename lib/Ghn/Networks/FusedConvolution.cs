@@ -1,0 +1,131 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using static TorchSharp.torch;
+
+namespace Ghn.Networks;
+
+/// <summary>
+/// A node with a convolution as one differentiable operation on the CPU: ReLU of each input, their sum, depthwise and 1×1
+/// convolution, batch norm. torch reads and writes every feature map some ten times for it, and starts as many operations;
+/// here an image stays in the processor's cache from input to output, and only the output is kept.
+/// </summary>
+internal sealed class FusedConvolution : autograd.SingleTensorFunction<FusedConvolution>
+{
+    private const string JobKey = "job";
+
+    public override string Name => nameof(FusedConvolution);
+
+    /// <summary>
+    /// Whether the node can be computed so: a kind of convolution that the search has, in whole vectors of channels, on
+    /// float32 in channels-last memory.
+    /// </summary>
+    public static bool Serves(GraphNode node, IReadOnlyList<Tensor> inputs) =>
+        (node.Operator.IsSearched() || node.Operator is OperatorKind.Reduction)
+        && node.Operator.HasNorm()
+        && node.Stride == 1
+        && node.OutputChannels % Lanes.Count == 0
+        && inputs.All(x => x.shape[2] == node.OutputSize && ChannelsLast.Serves(x));
+
+    /// <summary>The node's output [B, C, H, W], channels-last, normalised with the statistics of the batch.</summary>
+    /// <param name="node">A node that is served.</param>
+    /// <param name="inputs">Outputs of the nodes that it reads, [B, C, H, W].</param>
+    /// <param name="pointwise">[C', C, 1, 1].</param>
+    /// <param name="depthwise">[C, 1, k, k], or null.</param>
+    /// <param name="gradients">Shared by all nodes of a pass.</param>
+    public static Tensor Run(
+        GraphNode node,
+        IReadOnlyList<Tensor> inputs,
+        Tensor pointwise,
+        Tensor? depthwise,
+        LastGradients gradients
+    )
+    {
+        var batch = (int)inputs[0].shape[0];
+        var dilation = depthwise is null ? 1 : node.Operator.Dilation();
+        var kernel = depthwise is null ? 1 : node.Operator.DepthwiseKernel();
+        var job = new Job(
+            new ConvolutionKernel(
+                batch,
+                node.OutputSize,
+                node.InputChannels,
+                node.OutputChannels,
+                inputs.Count,
+                kernel,
+                dilation
+            ),
+            depthwise is not null,
+            gradients
+        );
+        Tensor[] read = depthwise is null ? [pointwise, .. inputs] : [pointwise, depthwise, .. inputs];
+        var output =
+            is_grad_enabled() && read.Any(t => t.requires_grad) ? apply([.. read, job]) : Forward(read, job, out _);
+        GC.KeepAlive(read);
+        return output;
+    }
+
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var job = (Job)vars[^1];
+        var read = vars[..^1].Cast<Tensor>().ToArray();
+        var output = Forward(read, job, out var deviations);
+        // Detached: a saved output that knows its own node would keep it alive for ever.
+        ctx.save_for_backward([.. read, output.detach()]);
+        ctx.save_data(JobKey, job with { Deviations = deviations });
+        return output;
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var job = (Job)ctx.get_data(JobKey);
+        var saved = ctx.get_saved_variables();
+        using var gradient = ChannelsLast.Of(grad_output);
+        using var pointwise = saved[0].contiguous();
+        using var depthwise = job.HasDepthwise ? saved[1].contiguous() : null;
+        var inputs = saved.Skip(job.HasDepthwise ? 2 : 1).SkipLast(1).ToArray();
+        var forPointwise = empty_like(pointwise, device: CPU);
+        var forDepthwise = depthwise is null ? null : empty_like(depthwise, device: CPU);
+        var forInputs = inputs.Select(x => ChannelsLast.Empty(x.shape[0], x.shape[1], x.shape[2])).ToArray();
+        job.Kernel.Backward(
+            [.. inputs.Select(ChannelsLast.Address)],
+            ChannelsLast.Address(pointwise),
+            depthwise is null ? 0 : ChannelsLast.Address(depthwise),
+            ChannelsLast.Address(saved[^1]),
+            job.Deviations!,
+            ChannelsLast.Address(gradient),
+            ChannelsLast.Address(forPointwise),
+            forDepthwise is null ? 0 : ChannelsLast.Address(forDepthwise),
+            [.. forInputs.Select(ChannelsLast.Address)]
+        );
+        GC.KeepAlive(grad_output);
+        foreach (var tensor in saved)
+            tensor.Dispose();
+        List<Tensor> all = forDepthwise is null
+            ? [forPointwise, .. forInputs]
+            : [forPointwise, forDepthwise, .. forInputs];
+        job.Gradients.Replace(all);
+        return [.. all, null!]; // of the job there is none
+    }
+
+    private static Tensor Forward(Tensor[] read, Job job, out float[] deviations)
+    {
+        var inputs = read.Skip(job.HasDepthwise ? 2 : 1).ToArray();
+        var kernel = job.Kernel;
+        using var pointwise = read[0].contiguous();
+        using var depthwise = job.HasDepthwise ? read[1].contiguous() : null;
+        var output = ChannelsLast.Empty(kernel.Batch, kernel.Outputs, kernel.Size);
+        deviations = new float[kernel.Outputs];
+        kernel.Forward(
+            [.. inputs.Select(ChannelsLast.Address)],
+            ChannelsLast.Address(pointwise),
+            depthwise is null ? 0 : ChannelsLast.Address(depthwise),
+            ChannelsLast.Address(output),
+            deviations
+        );
+        return output;
+    }
+
+    private sealed record Job(ConvolutionKernel Kernel, bool HasDepthwise, LastGradients Gradients)
+    {
+        public float[]? Deviations { get; init; }
+    }
+}

@@ -1,0 +1,160 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using Ghn.Networks;
+using Ghn.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Networks;
+
+/// <summary>Nodes that the library computes itself, against the same network in float64, which torch computes operation by operation.</summary>
+[Collection(Alone.Name)]
+public sealed class FusedNodesTests
+{
+    private static readonly OperatorKind[] s_kinds = [.. OperatorKinds.Searched.Where(k => k != OperatorKind.Identity)];
+
+    public static TheoryData<OperatorKind, int, int> Shapes()
+    {
+        var data = new TheoryData<OperatorKind, int, int>();
+        foreach (var kind in s_kinds)
+        foreach (var (channels, size) in new[] { (16, 16), (32, 8), (48, 5), (16, 3), (64, 2), (16, 1) })
+            data.Add(kind, channels, size);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Output_and_all_gradients_equal_torchs(OperatorKind kind, int channels, int size)
+    {
+        using var scope = NewDisposeScope();
+        // The second node sums two inputs; the first one's output is read twice.
+        var graph = Graph([new(kind, [0]), new(kind, [0, 1]), new(OperatorKind.Identity, [1, 2])], channels, size);
+        AssertServed(graph);
+        AssertAsTorch(graph, TestWeights.Of(graph, 1), TestWeights.Images(size));
+    }
+
+    [Fact]
+    public void A_reduction_equals_torchs()
+    {
+        using var scope = NewDisposeScope();
+        var graph = new ComputationGraph(
+            new Architecture([new(OperatorKind.SeparableConvolution3x3, [0]), new(OperatorKind.MaxPool3x3, [0, 1])]),
+            new NetworkOptions
+            {
+                Blocks = 3,
+                ReductionsAfter = [1, 2],
+                Channels = 16,
+                ImageSize = 16,
+                StemStride = 2,
+            }
+        );
+        AssertAsTorch(graph, TestWeights.Of(graph, 1), TestWeights.Images(16));
+    }
+
+    private static void AssertAsTorch(ComputationGraph graph, WeightSet weights, Tensor images)
+    {
+        var (logits, gradients) = Run(graph, weights.Tensors, images, ScalarType.Float32);
+        var (expected, expectedGradients) = Run(graph, weights.Tensors, images, ScalarType.Float64);
+
+        AssertClose(expected, logits, "logits");
+        for (var i = 0; i < gradients.Count; i++)
+            AssertClose(expectedGradients[i], gradients[i], i == 0 ? "images" : $"{graph.Parameters[i - 1]}");
+    }
+
+    [Fact]
+    public void Without_gradients_the_output_is_the_same()
+    {
+        using var scope = NewDisposeScope();
+        var graph = Graph([new(OperatorKind.SeparableConvolution3x3, [0])], 16, 8);
+        var weights = TestWeights.Of(graph, 1);
+        var images = TestWeights.Images(8);
+        var leaves = new WeightSet(graph, [.. weights.Tensors.Select(t => t.detach().requires_grad_())]);
+
+        var recorded = Executor.Run(leaves, images);
+        using var noGradient = no_grad();
+        Assert.True(recorded.detach().equal(Executor.Run(leaves, images)).all().item<bool>());
+    }
+
+    [Fact]
+    public void What_is_not_a_number_stays_so()
+    {
+        using var scope = NewDisposeScope();
+        var graph = Graph([new(OperatorKind.Convolution1x1, [0])], 16, 4);
+        var weights = TestWeights.Of(graph, 1);
+        using Scalar none = double.NaN;
+        weights[0, ParameterKind.Stem].fill_(none);
+        Assert.True(Executor.Run(weights, TestWeights.Images(4)).isnan().all().item<bool>());
+    }
+
+    [Fact]
+    public void Steps_leave_no_tensor_alive()
+    {
+        var graph = Graph(
+            [new(OperatorKind.SeparableConvolution5x5, [0]), new(OperatorKind.Convolution1x1, [0, 1])],
+            16,
+            8
+        );
+        void Step()
+        {
+            using var scope = NewDisposeScope();
+            var weights = TestWeights.Of(graph, 1);
+            Run(graph, weights.Tensors, TestWeights.Images(8), ScalarType.Float32);
+        }
+        Step();
+        var before = Tensor.TotalCount;
+        for (var i = 0; i < 20; i++)
+            Step();
+        Assert.InRange(Tensor.TotalCount, 0, before);
+    }
+
+    private static ComputationGraph Graph(IReadOnlyList<BlockNode> nodes, int channels, int size) =>
+        new(
+            new Architecture(nodes),
+            new NetworkOptions
+            {
+                Blocks = 1,
+                ReductionsAfter = [],
+                Channels = channels,
+                ImageSize = size,
+            }
+        );
+
+    private static void AssertServed(ComputationGraph graph)
+    {
+        foreach (var node in graph.Nodes.Where(n => s_kinds.Contains(n.Operator)))
+        {
+            using var x = ChannelsLast.Empty(2, node.InputChannels, node.InputSize);
+            Assert.True(node.Operator.HasNorm() ? FusedConvolution.Serves(node, [x]) : ChannelsLast.Serves(x));
+        }
+    }
+
+    /// <summary>Logits, and the gradients of the images and of all weights under a fixed weighting of the logits.</summary>
+    private static (Tensor Logits, IReadOnlyList<Tensor> Gradients) Run(
+        ComputationGraph graph,
+        IReadOnlyList<Tensor> weights,
+        Tensor images,
+        ScalarType type
+    )
+    {
+        var x = images.detach().to(type).requires_grad_();
+        // Views into one buffer, as those that are trained: a weight does not begin where its memory does.
+        var buffer = cat([zeros(3, dtype: type), .. weights.Select(t => t.detach().to(type).flatten())]);
+        var (leaves, at) = (new List<Tensor>(), 3L);
+        foreach (var weight in weights)
+        {
+            leaves.Add(buffer.narrow(0, at, weight.numel()).view(weight.shape).detach().requires_grad_());
+            at += weight.numel();
+        }
+        var logits = Executor.Run(new WeightSet(graph, leaves), x);
+        var weighting = tensor(new RandomStream(3, "weighting").Normal((int)logits.numel()), logits.shape).to(type);
+        (logits * weighting).sum().backward();
+        return (logits, [x.grad!, .. leaves.Select(l => l.grad!)]);
+    }
+
+    private static void AssertClose(Tensor expected, Tensor actual, string what)
+    {
+        var scale = Math.Max(1e-3, expected.abs().max().item<double>());
+        var error = (expected - actual.to(ScalarType.Float64)).abs().max().item<double>();
+        Assert.True(error <= 2e-5 * scale, $"{what}: {error:G3} apart, at {scale:G3}");
+    }
+}
