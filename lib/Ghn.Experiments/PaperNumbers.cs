@@ -16,8 +16,16 @@ public sealed record Reported(double Mean, double? Deviation = null)
     /// <summary>Such as "95.7 ± 0.1".</summary>
     public override string ToString()
     {
-        static string Short(double v) =>
-            v.ToString(Math.Abs(v) < 0.1 ? "0.####" : "0.##", CultureInfo.InvariantCulture);
+        static string Short(double v)
+        {
+            var format = Math.Abs(v) switch
+            {
+                < 0.1 => "0.####",
+                < 1_000 => "0.0#",
+                _ => "#,0",
+            };
+            return v.ToString(format, CultureInfo.InvariantCulture);
+        }
         return Deviation is { } sd ? $"{Short(Mean)} ± {Short(sd)}" : Short(Mean);
     }
 }

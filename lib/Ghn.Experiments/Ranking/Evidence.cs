@@ -97,8 +97,7 @@ public sealed class Evidence
     {
         using var search = (SearchExperiment)PaperExperiments.Create(PaperExperiments.Table1, Settings, _folder);
         using var surrogates = (Surrogates)PaperExperiments.Create(PaperExperiments.Table4, Settings, _folder);
-        using var truth = (GroundTruth)PaperExperiments.Create(PaperExperiments.Truth, Settings, _folder);
-        return SearchEvidence.Read(search, surrogates, truth);
+        return SearchEvidence.Read(search, surrogates, Truth());
     }
 
     /// <summary>Predictors that cost nothing: what a surrogate must beat.</summary>

@@ -74,10 +74,14 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
                     ),
                 ]
             );
+        var parameters = Column("parameters (millions), mean ± sd", r => (r.Paper.Parameters, r.Parameters));
         return
         [
             Column("test accuracy (%), mean ± sd", r => (r.Paper.Accuracy, r.Accuracy)),
-            Column("parameters (millions), mean ± sd", r => (r.Paper.Parameters, r.Parameters)),
+            parameters with
+            {
+                Rows = [.. parameters.Rows.Select(r => r with { Group = r.Method })], // no order is claimed
+            },
             Column(
                 "search cost (paper: GPU days; ours: trainings of one network)",
                 r => (One(r.Paper.GpuDays), One(r.Trainings))
@@ -94,7 +98,49 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
             !int.TryParse(name, CultureInfo.InvariantCulture, out var steps) ? rankings.First(r => r.Name == name)
             : truth.Steps.Contains(steps) ? SurrogateRanking.OfSteps(steps, truth)
             : null;
-        return Correlations("Table 4", "06-predicting-performance", evidence, PaperNumbers.Table4, RankingOf);
+        return
+        [
+            .. Correlations("Table 4", "06-predicting-performance", evidence, PaperNumbers.Table4, RankingOf),
+            .. Costs(evidence),
+        ];
+    }
+
+    /// <summary>What the surrogates of table 4 cost. Of k steps of SGD ours is their share of a full training.</summary>
+    private static ScoreboardTable[] Costs(Evidence evidence)
+    {
+        var truth = evidence.Truth();
+        IReadOnlyList<SurrogateScores> Results(string name) => evidence.Results(PaperExperiments.Table4, name);
+        double SecondsEach(string name) =>
+            int.TryParse(name, CultureInfo.InvariantCulture, out var steps)
+                ? truth.TrainingSeconds * steps / truth.Options.Training.Steps
+                : Results(name).Average(r => r.ScoringSeconds) / truth.Architectures.Count;
+        ScoreboardTable Column(string quantity, Func<CorrelationNumbers, double?> paper, Func<string, double> ours) =>
+            new(
+                "Table 4",
+                quantity,
+                "06-predicting-performance",
+                evidence.Settings.Profile,
+                [
+                    .. from numbers in PaperNumbers.Table4
+                    let cost = paper(numbers)
+                    where cost is not null
+                    let value = ours(numbers.Ours)
+                    select new ScoreboardRow(numbers.Method, One(cost), cost, value, $"{new Reported(value)}"),
+                ]
+            );
+        return
+        [
+            Column(
+                "training the surrogate (paper: GPU hours; ours: minutes on one thread)",
+                n => n.InitialHours,
+                name => Results(name).Average(r => r.TrainingSeconds) / 60
+            ),
+            Column(
+                "an architecture (paper: GPU seconds; ours: seconds on one thread)",
+                n => n.SecondsEach,
+                SecondsEach
+            ),
+        ];
     }
 
     private ScoreboardTable[] Table5()

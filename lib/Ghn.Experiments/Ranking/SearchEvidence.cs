@@ -71,22 +71,21 @@ public sealed record SearchEvidence(
 )
 {
     /// <summary>
-    /// Reads the ledgers of a search, of the surrogates it starts from and of the ground truth. Throws
+    /// Reads the ledgers of a search and of the surrogates that it starts from. Throws
     /// <see cref="GhnException"/> if units are missing.
     /// </summary>
-    public static SearchEvidence Read(SearchExperiment search, Surrogates surrogates, GroundTruth truth)
+    public static SearchEvidence Read(SearchExperiment search, Surrogates surrogates, TruthTable truth)
     {
-        var truthLines = truth.Ledger.Read().ToDictionary(l => l.Unit);
         var seconds = search.Ledger.Read().ToDictionary(l => l.Unit, l => l.MeasuredOn.Seconds);
         var (results, trained) = (search.Results(), surrogates.Results());
         var (done, units, _) = search.Status();
-        if (done < units || results.Count == 0)
+        if (done < units)
             throw new GhnException($"{search.LedgerPath} has {done} of {units} units; compute the others first.");
         return new SearchEvidence(
             search.Options,
             [.. search.Surrogates.Select(Of)],
-            [.. Enumerable.Range(0, search.Options.Kept).Select(i => truthLines[new(i, 0)].Result)],
-            truthLines.Values.Average(l => l.MeasuredOn.Seconds)
+            [.. Enumerable.Range(0, search.Options.Kept).Select(i => truth.Trained(i, 0))],
+            truth.TrainingSeconds
         );
 
         SurrogateSearch Of(string surrogate)

@@ -10,7 +10,8 @@ public sealed class PaperNumbersTests
         Assert.Equal("95.7 ± 0.1", $"{new Reported(95.7, 0.1)}");
         Assert.Equal("97.16 ± 0.07", $"{new Reported(97.16, 0.07)}");
         Assert.Equal("0.0026 ± 0.0002", $"{new Reported(0.0026, 0.0002)}");
-        Assert.Equal("1800", $"{new Reported(1_800)}");
+        Assert.Equal("10.4 ± 1.0", $"{new Reported(10.4, 1)}");
+        Assert.Equal("1,800", $"{new Reported(1_800)}");
     }
 
     [Fact]
