@@ -110,11 +110,12 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
     {
         var truth = evidence.Truth();
         IReadOnlyList<SurrogateScores> Results(string name) => evidence.Results(PaperExperiments.Table4, name);
-        double SecondsEach(string name) =>
-            int.TryParse(name, CultureInfo.InvariantCulture, out var steps)
-                ? truth.TrainingSeconds * steps / truth.Options.Training.Steps
-                : Results(name).Average(r => r.ScoringSeconds) / truth.Architectures.Count;
-        ScoreboardTable Column(string quantity, Func<CorrelationNumbers, double?> paper, Func<string, double> ours) =>
+        double? SecondsEach(string name) =>
+            !int.TryParse(name, CultureInfo.InvariantCulture, out var steps)
+                ? Results(name).Average(r => r.ScoringSeconds) / truth.Architectures.Count
+            : truth.Steps.Contains(steps) ? truth.TrainingSeconds * steps / truth.Options.Training.Steps
+            : null;
+        ScoreboardTable Column(string quantity, Func<CorrelationNumbers, double?> paper, Func<string, double?> ours) =>
             new(
                 "Table 4",
                 quantity,
@@ -125,7 +126,7 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
                     let cost = paper(numbers)
                     where cost is not null
                     let value = ours(numbers.Ours)
-                    select new ScoreboardRow(numbers.Method, One(cost), cost, value, $"{new Reported(value)}"),
+                    select new ScoreboardRow(numbers.Method, One(cost), cost, value, One(value)?.ToString()),
                 ]
             );
         return

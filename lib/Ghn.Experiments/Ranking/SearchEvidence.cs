@@ -80,7 +80,11 @@ public sealed record SearchEvidence(
         var (results, trained) = (search.Results(), surrogates.Results());
         var (done, units, _) = search.Status();
         if (done < units)
-            throw new GhnException($"{search.LedgerPath} has {done} of {units} units; compute the others first.");
+            throw new GhnException(
+                $"{search.LedgerPath} has {done} of {units} units; compute the others first: "
+                    + $"ghn experiment {search.Name} --profile {search.Settings.Profile.ToString().ToLowerInvariant()} "
+                    + $"--data {search.Settings.Data.Name}."
+            );
         return new SearchEvidence(
             search.Options,
             [.. search.Surrogates.Select(Of)],
@@ -99,7 +103,10 @@ public sealed record SearchEvidence(
                 [.. search.Top(surrogate, results)!.Select(Found)],
                 Found(best),
                 [.. Enumerable.Range(1, search.Options.Runs).Select(run => results[new(null, best, run)].Trained!)],
-                trained[new(surrogate, 0)].TrainingSeconds,
+                trained.GetValueOrDefault(new(surrogate, 0))?.TrainingSeconds
+                    ?? throw new GhnException(
+                        $"{surrogates.LedgerPath} lacks {surrogate}, seed 0, which has searched."
+                    ),
                 seconds.Where(s => s.Key.Surrogate == surrogate).Sum(s => s.Value)
             );
         }
@@ -112,9 +119,10 @@ public sealed record SearchEvidence(
     public double Trainings(double seconds) => seconds / NetworkSeconds;
 
     /// <summary>
-    /// Table 1. The cost of a search is the surrogate's training and all scores; the networks that are trained at its end
-    /// are not in it, as in the paper.
+    /// Table 1. The cost of a search is the surrogate's training and all scores, without the networks that are trained at
+    /// its end.
     /// </summary>
+    /// <remarks>Differs: the paper does not tell what its cost contains.</remarks>
     public IReadOnlyList<SearchRow> Table1() =>
         [
             .. PaperNumbers.Table1.Select(paper =>
