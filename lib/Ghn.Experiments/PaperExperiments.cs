@@ -13,9 +13,12 @@ public static class PaperExperiments
     /// <summary>Name of the surrogates of table 4, of which the others start.</summary>
     public const string Table4 = "table4";
 
+    /// <summary>Name of the search of tables 1 and 2.</summary>
+    public const string Table1 = "table1";
+
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [Truth, Table4, "table1", "table5", "fig5a", "fig5b", .. EvidenceScale.Pilots.Keys];
+    [Truth, Table4, Table1, "table5", "fig5a", "fig5b", .. EvidenceScale.Pilots.Keys];
 
     /// <summary>
     /// An experiment whose ledger lies in a folder, with the profile's number of seeds or another one. Throws
@@ -30,7 +33,7 @@ public static class PaperExperiments
         {
             Truth => TrueAccuracies(scale.GroundTruth),
             Table4 => Surrogates(scale.Table4()),
-            "table1" => Search(),
+            Table1 => Search(),
             "table5" => Surrogates(scale.Table5()),
             "fig5a" => Surrogates(scale.Figure5a()),
             "fig5b" => Surrogates(scale.Figure5b()),
@@ -60,11 +63,23 @@ public static class PaperExperiments
                 ? new SearchExperiment(
                     name,
                     scale.Search(),
-                    surrogates.ToDictionary(s => s, s => new Lazy<TrainableWeightSource>(() => Trained(s))),
+                    surrogates.ToDictionary(s => s, Searching),
                     settings,
                     resultsFolder
                 )
                 : throw Fixed();
+        }
+
+        // The ledger of table 4 tells the checksum, so that a replay neither trains nor loads a surrogate.
+        SearchSurrogate Searching(string variant)
+        {
+            var source = new Lazy<TrainableWeightSource>(() => Trained(variant));
+            string? Told()
+            {
+                using var table4 = (Surrogates)Create(Table4, settings, resultsFolder);
+                return table4.Results().GetValueOrDefault(new TrainedSurrogate(variant, 0))?.Checksum;
+            }
+            return new(new Lazy<string>(() => Told() ?? Experiments.Surrogates.Checksum(source.Value)), source);
         }
 
         // One of each kind is kept: what searches and notebooks start from.

@@ -93,25 +93,30 @@ public sealed record SearchResult(IReadOnlyList<double>? Scores, TrueAccuracy? T
             );
 }
 
+/// <summary>A trained surrogate that scores candidates.</summary>
+/// <param name="Checksum">SHA-256 of its parameters. A replay compares it and needs no more of the surrogate.</param>
+/// <param name="Source">The surrogate, made when it scores; the experiment owns it then.</param>
+public sealed record SearchSurrogate(Lazy<string> Checksum, Lazy<TrainableWeightSource> Source);
+
 /// <summary>
 /// Random search with each surrogate (tables 1 and 2): all candidates are scored, the best ten are trained, the best of
 /// these after a short training is trained again, five times.
 /// </summary>
 public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit, SearchResult>
 {
-    private readonly IReadOnlyDictionary<string, Lazy<TrainableWeightSource>> _surrogates;
+    private readonly IReadOnlyDictionary<string, SearchSurrogate> _surrogates;
     private readonly Lazy<IReadOnlyList<Architecture>> _candidates;
 
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
     /// <param name="name">Name of the experiment and of its ledger.</param>
     /// <param name="options">The options.</param>
-    /// <param name="surrogates">The surrogates by name, made when they are needed; the experiment owns them then.</param>
+    /// <param name="surrogates">The surrogates by name.</param>
     /// <param name="settings">Profile, data and device.</param>
     /// <param name="resultsFolder">The folder of the ledger.</param>
     public SearchExperiment(
         string name,
         SearchOptions options,
-        IReadOnlyDictionary<string, Lazy<TrainableWeightSource>> surrogates,
+        IReadOnlyDictionary<string, SearchSurrogate> surrogates,
         NotebookSettings settings,
         string resultsFolder
     )
@@ -173,8 +178,8 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
     /// <inheritdoc/>
     public override void Dispose()
     {
-        foreach (var surrogate in _surrogates.Values.Where(s => s.IsValueCreated))
-            surrogate.Value.Dispose();
+        foreach (var surrogate in _surrogates.Values.Where(s => s.Source.IsValueCreated))
+            surrogate.Source.Value.Dispose();
         base.Dispose();
     }
 
@@ -184,7 +189,7 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
         : _surrogates.TryGetValue(unit.Surrogate, out var surrogate)
             ? Options with
             {
-                Surrogate = Experiments.Surrogates.Checksum(surrogate.Value),
+                Surrogate = surrogate.Checksum.Value,
             }
         : null;
 
@@ -211,9 +216,15 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
                 null,
                 GroundTruth.Train(Candidates[unit.Number], Options.Truth, unit.Seed, data, cancellation)
             );
+        var (checksum, source) = _surrogates[unit.Surrogate];
+        if (Experiments.Surrogates.Checksum(source.Value) != checksum.Value)
+            throw new GhnException(
+                $"The surrogate {unit.Surrogate} is not the one with the checksum {checksum.Value}; use the one that belongs to "
+                    + "the ledgers, or compute all of them in another folder."
+            );
         using var workers = new WorkerThreads(1);
         var scores = Evaluation.Score(
-            _surrogates[unit.Surrogate].Value,
+            source.Value,
             [.. Candidates.Skip(unit.Number * SearchUnit.Scored).Take(SearchUnit.Scored)],
             Options.Truth.Network,
             data.Validation,

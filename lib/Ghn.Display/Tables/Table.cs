@@ -32,6 +32,20 @@ public sealed record Table : IDisplayable
             (table, item) => table.Row([.. columns.Select(c => c.Value(item))])
         );
 
+    /// <summary>One row an item, one column a name that occurs in any of them; what an item lacks is empty.</summary>
+    public static Table FromRows(IReadOnlyList<IReadOnlyDictionary<string, object?>> items) =>
+        From(
+            items,
+            [
+                .. items
+                    .SelectMany(i => i.Keys)
+                    .Distinct()
+                    .Select(name =>
+                        (name, (Func<IReadOnlyDictionary<string, object?>, object?>)(i => i.GetValueOrDefault(name)))
+                    ),
+            ]
+        );
+
     /// <summary>The contents of a data frame.</summary>
     public static Table From(DataFrame frame) =>
         frame.Rows.Aggregate(Of([.. frame.Columns.Select(c => c.Name)]), (table, row) => table.Row([.. row]));

@@ -92,6 +92,14 @@ public sealed class Evidence
         ];
     }
 
+    /// <summary>Random search with each surrogate (tables 1 and 2).</summary>
+    public SearchEvidence Searches()
+    {
+        using var search = (SearchExperiment)PaperExperiments.Create(PaperExperiments.Table1, Settings, _folder);
+        using var surrogates = (Surrogates)PaperExperiments.Create(PaperExperiments.Table4, Settings, _folder);
+        return SearchEvidence.Read(search, surrogates, Truth());
+    }
+
     /// <summary>Predictors that cost nothing: what a surrogate must beat.</summary>
     public IReadOnlyList<SurrogateRanking> Predictors()
     {

@@ -10,15 +10,22 @@ public sealed class TruthTable
 {
     private readonly IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> _results;
 
-    private TruthTable(IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> results, GroundTruthOptions options)
+    private TruthTable(
+        IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> results,
+        GroundTruthOptions options,
+        double trainingSeconds
+    )
     {
-        (_results, Options) = (results, options);
+        (_results, Options, TrainingSeconds) = (results, options, trainingSeconds);
         Architectures = Rows.Select(i => results[new(i, 0)].Block).ToArray();
         Test = Rows.Select(i => Seeds.Average(s => results[new(i, s)].Test)).ToArray();
     }
 
     /// <summary>How the networks were trained.</summary>
     public GroundTruthOptions Options { get; }
+
+    /// <summary>Wall time of one training on one thread, its measurements included; mean of all.</summary>
+    public double TrainingSeconds { get; }
 
     /// <summary>The architectures.</summary>
     public IReadOnlyList<Architecture> Architectures { get; }
@@ -48,8 +55,15 @@ public sealed class TruthTable
                     + $"ghn experiment {experiment.Name} --profile {experiment.Settings.Profile.ToString().ToLowerInvariant()} "
                     + $"--data {experiment.Settings.Data.Name}."
             );
-        return new TruthTable(experiment.Results(), experiment.Options);
+        return new TruthTable(
+            experiment.Results(),
+            experiment.Options,
+            experiment.Ledger.Read().Average(l => l.MeasuredOn.Seconds)
+        );
     }
+
+    /// <summary>What the training of an architecture with one seed came to.</summary>
+    public TrueAccuracy Trained(int architecture, int seed) => _results[new(architecture, seed)];
 
     /// <summary>Test accuracy of each architecture, trained with one seed.</summary>
     public IReadOnlyList<double> TestOf(int seed) => Rows.Select(i => _results[new(i, seed)].Test).ToArray();

@@ -1,15 +1,17 @@
+using System.Numerics;
+
 namespace Ghn.Experiments.Statistics;
 
-/// <summary>Result of a paired test over seeds.</summary>
-/// <param name="MeanDifference">Mean of first minus second.</param>
+/// <summary>Result of a permutation test.</summary>
+/// <param name="MeanDifference">Mean of the first minus mean of the second.</param>
 /// <param name="PValue">Two-sided and exact.</param>
 /// <param name="OneSidedPValue">Of the alternative that the first is larger; exact.</param>
-public sealed record SignFlip(double MeanDifference, double PValue, double OneSidedPValue);
+public sealed record PermutationTest(double MeanDifference, double PValue, double OneSidedPValue);
 
 /// <summary>Exact tests, and the correction for making several.</summary>
 public static class Significance
 {
-    /// <summary>Seeds up to which all sign patterns are gone through.</summary>
+    /// <summary>Seeds, or values of two samples, up to which all patterns are gone through.</summary>
     public const int MostSeeds = 20;
 
     /// <summary>
@@ -21,7 +23,7 @@ public static class Significance
     /// <see cref="GhnException"/> for lists of different lengths, fewer than 2 or more than 20 seeds, and values that are
     /// not finite.
     /// </remarks>
-    public static SignFlip SignFlipTest(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    public static PermutationTest SignFlipTest(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
         Values.RequirePairs(first, second, 2);
         if (first.Count > MostSeeds)
@@ -42,7 +44,46 @@ public static class Significance
             extreme += Math.Abs(sum) >= Math.Abs(observed) - slack ? 1 : 0;
             above += sum >= observed - slack ? 1 : 0;
         }
-        return new SignFlip(observed / differences.Length, (double)extreme / patterns, (double)above / patterns);
+        return new PermutationTest(observed / differences.Length, (double)extreme / patterns, (double)above / patterns);
+    }
+
+    /// <summary>
+    /// Permutation test of two independent samples (Fisher 1935): if they do not differ, any of the values could as well
+    /// have been in the other sample. p is the share of all ways to split them whose difference of means is at least as
+    /// far from 0 as the observed one.
+    /// </summary>
+    /// <remarks>
+    /// Throws <see cref="GhnException"/> for an empty sample, more than 20 values in all, and values that are not finite.
+    /// </remarks>
+    public static PermutationTest TwoSampleTest(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    {
+        double[] all = [.. first, .. second];
+        Values.Require(first, 1);
+        Values.Require(second, 1);
+        if (all.Length > MostSeeds)
+            throw new GhnException(
+                $"{all.Length} values are too many: all ways to split at most {MostSeeds} are tried."
+            );
+        var (sum, expected) = (first.Sum(), first.Count * all.Average());
+        // As above: the same values in another order may differ in their last digits.
+        var slack = 1e-12 * all.Sum(Math.Abs);
+        var (extreme, above, splits) = (0, 0, 0);
+        for (var split = 0u; split < 1u << all.Length; split++)
+        {
+            if (BitOperations.PopCount(split) != first.Count)
+                continue;
+            var drawn = 0.0;
+            for (var i = 0; i < all.Length; i++)
+                drawn += (split >> i & 1) == 1 ? all[i] : 0;
+            splits++;
+            extreme += Math.Abs(drawn - expected) >= Math.Abs(sum - expected) - slack ? 1 : 0;
+            above += drawn >= sum - slack ? 1 : 0;
+        }
+        return new PermutationTest(
+            first.Average() - second.Average(),
+            (double)extreme / splits,
+            (double)above / splits
+        );
     }
 
     /// <summary>

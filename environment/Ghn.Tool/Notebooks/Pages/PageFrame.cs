@@ -14,12 +14,9 @@ internal static class PageFrame
 
     public static string Wrap(string title, string body, bool withFigures)
     {
-        var (css, scripts) = withFigures
-            ? (
-                FigureAssets.Css,
-                $"<script>{FigureAssets.PlotlyScript}</script><script>{FigureAssets.UpgradeScript}</script>"
-            )
-            : ("", "");
+        var scripts = withFigures
+            ? $"<script>{FigureAssets.PlotlyScript}</script><script>{FigureAssets.UpgradeScript}</script>"
+            : "";
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -28,7 +25,7 @@ internal static class PageFrame
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>{Escape(title)}</title>
-            <style>{Style.Value}{css}</style>
+            <style>{Style.Value}{FigureAssets.Css}</style>
             </head>
             <body>
             <main>

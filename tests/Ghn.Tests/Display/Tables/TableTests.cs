@@ -94,4 +94,16 @@ public sealed class TableTests
     [InlineData(-3.0, "-3")]
     public void Numbers_have_four_significant_digits(double value, string text) =>
         Assert.Equal(text, NumberText.Short(value));
+
+    [Fact]
+    public void Items_with_names_become_columns_and_what_is_missing_is_empty()
+    {
+        var table = Table.FromRows([
+            new Dictionary<string, object?> { ["a"] = 1L },
+            new Dictionary<string, object?> { ["a"] = 2L, ["b"] = "x" },
+        ]);
+        Assert.Equal(["a", "b"], table.Columns.Select(c => c.Title));
+        Assert.Equal([1L, null], table.Rows[0]);
+        Assert.Equal([2L, "x"], table.Rows[1]);
+    }
 }

@@ -203,4 +203,33 @@ public sealed class SignificanceTests
     [InlineData(double.NaN)]
     public void What_is_not_a_p_value_is_refused(double p) =>
         Assert.Contains("not a p value", Assert.Throws<GhnException>(() => Significance.Holm([0.5, p])).Message);
+
+    [Fact]
+    public void Two_samples_by_hand()
+    {
+        // 3 + 4 is the largest sum of two of 1, 2, 3, 4: one of six splits, and one is as far below.
+        var test = Significance.TwoSampleTest([3, 4], [1, 2]);
+        Assert.Equal((2, 2 / 6.0, 1 / 6.0), (test.MeanDifference, test.PValue, test.OneSidedPValue));
+        // 2 + 4 = 6 is reached by {2, 4} and {3, 4}; as far from the mean of 5 are {1, 2} and {1, 3} too.
+        test = Significance.TwoSampleTest([2, 4], [1, 3]);
+        Assert.Equal((1, 4 / 6.0, 2 / 6.0), (test.MeanDifference, test.PValue, test.OneSidedPValue));
+    }
+
+    [Fact]
+    public void Two_samples_of_unequal_size()
+    {
+        Assert.Equal(0.25, Significance.TwoSampleTest([9], [1, 2, 3]).OneSidedPValue);
+        Assert.Equal(1, Significance.TwoSampleTest([1, 2, 3], [9]).OneSidedPValue);
+        Assert.Equal(1, Significance.TwoSampleTest([0.1, 0.1], [0.1]).PValue);
+    }
+
+    [Fact]
+    public void Too_many_values_or_none_are_one_sentence()
+    {
+        Assert.Contains(
+            "21 values are too many",
+            Assert.Throws<GhnException>(() => Significance.TwoSampleTest(new double[20], [1])).Message
+        );
+        Assert.Throws<GhnException>(() => Significance.TwoSampleTest([], [1]));
+    }
 }

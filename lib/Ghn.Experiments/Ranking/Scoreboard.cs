@@ -1,0 +1,243 @@
+using System.Globalization;
+using Ghn.Experiments.Statistics;
+using Ghn.Gnn;
+
+namespace Ghn.Experiments.Ranking;
+
+/// <summary>
+/// Every table and figure of the paper beside what the ledgers say: each at the scale at which its own ledgers are
+/// complete, so that one that waits for its computation hides no other. Nothing is computed for it.
+/// </summary>
+/// <param name="settings">Profile and data; always a replay.</param>
+/// <param name="resultsFolder">The folder of the ledgers.</param>
+public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
+{
+    private const string Random100 = "Pearson's r, Random-100";
+    private const string Top50 = "Pearson's r, Top-50";
+
+    private static readonly string[] s_equal = ["equal steps", "equal compute"];
+
+    /// <summary>All of them, sorted as in the paper.</summary>
+    public IReadOnlyList<ScoreboardTable> All() =>
+        [
+            .. Searches(),
+            .. NotYet("Table 3", PaperNumbers.Table3),
+            .. Table4(),
+            .. Table5(),
+            NotYet("Figure 3", "searched anytime networks", "networks made by hand"),
+            NotYet("Figure 4", "10 best by GHN", "10 random networks"),
+            .. Figure5a(),
+            .. Figure5b(),
+        ];
+
+    private Evidence Of(params string[] experiments) =>
+        new(settings with { Replay = true }, resultsFolder, experiments);
+
+    private IEnumerable<ScoreboardTable> Searches()
+    {
+        var evidence = Of(PaperExperiments.Table4, PaperExperiments.Table1);
+        var search = evidence.Searches();
+        return Columns("Table 1", search.Table1(), evidence.Settings.Profile)
+            .Concat(Columns("Table 2", search.Table2(), evidence.Settings.Profile));
+    }
+
+    private static ScoreboardTable[] NotYet(string where, IReadOnlyList<SearchNumbers> numbers) =>
+        Columns(where, [.. numbers.Select(n => new SearchRow(n, null, null, null))], null);
+
+    private static ScoreboardTable NotYet(string where, string better, string worse) =>
+        new(
+            where,
+            "accuracy at the same multiply-adds",
+            null,
+            null,
+            [new ScoreboardRow(better, null, 1), new ScoreboardRow(worse, null, 0)]
+        );
+
+    private static ScoreboardTable[] Columns(string where, IReadOnlyList<SearchRow> rows, Profile? profile)
+    {
+        ScoreboardTable Column(string quantity, Func<SearchRow, (Reported? Paper, Reported? Ours)> of) =>
+            new(
+                where,
+                quantity,
+                profile is null ? null : "05-search",
+                profile,
+                [
+                    .. from row in rows
+                    let value = of(row)
+                    where value.Paper is not null || row.Paper.Ours is null // random networks cost no search
+                    select new ScoreboardRow(
+                        row.Paper.Method,
+                        value.Paper,
+                        row.Paper.Ours is null ? null : value.Paper?.Mean,
+                        value.Ours?.Mean,
+                        value.Ours?.ToString()
+                    ),
+                ]
+            );
+        var parameters = Column("parameters (millions), mean ± sd", r => (r.Paper.Parameters, r.Parameters));
+        return
+        [
+            Column("test accuracy (%), mean ± sd", r => (r.Paper.Accuracy, r.Accuracy)),
+            parameters with
+            {
+                Rows = [.. parameters.Rows.Select(r => r with { Group = r.Method })], // no order is claimed
+            },
+            Column(
+                "search cost (paper: GPU days; ours: trainings of one network)",
+                r => (One(r.Paper.GpuDays), One(r.Trainings))
+            ),
+        ];
+    }
+
+    private ScoreboardTable[] Table4()
+    {
+        var evidence = Of(PaperExperiments.Table4);
+        var truth = evidence.Truth();
+        var rankings = evidence.Rankings(PaperExperiments.Table4);
+        SurrogateRanking? RankingOf(string name) =>
+            !int.TryParse(name, CultureInfo.InvariantCulture, out var steps) ? rankings.First(r => r.Name == name)
+            : truth.Steps.Contains(steps) ? SurrogateRanking.OfSteps(steps, truth)
+            : null;
+        return
+        [
+            .. Correlations("Table 4", "06-predicting-performance", evidence, PaperNumbers.Table4, RankingOf),
+            .. Costs(evidence),
+        ];
+    }
+
+    /// <summary>What the surrogates of table 4 cost. Of k steps of SGD ours is their share of a full training.</summary>
+    private static ScoreboardTable[] Costs(Evidence evidence)
+    {
+        var truth = evidence.Truth();
+        IReadOnlyList<SurrogateScores> Results(string name) => evidence.Results(PaperExperiments.Table4, name);
+        double? SecondsEach(string name) =>
+            !int.TryParse(name, CultureInfo.InvariantCulture, out var steps)
+                ? Results(name).Average(r => r.ScoringSeconds) / truth.Architectures.Count
+            : truth.Steps.Contains(steps) ? truth.TrainingSeconds * steps / truth.Options.Training.Steps
+            : null;
+        ScoreboardTable Column(string quantity, Func<CorrelationNumbers, double?> paper, Func<string, double?> ours) =>
+            new(
+                "Table 4",
+                quantity,
+                "06-predicting-performance",
+                evidence.Settings.Profile,
+                [
+                    .. from numbers in PaperNumbers.Table4
+                    let cost = paper(numbers)
+                    where cost is not null
+                    let value = ours(numbers.Ours)
+                    select new ScoreboardRow(numbers.Method, One(cost), cost, value, One(value)?.ToString()),
+                ]
+            );
+        return
+        [
+            Column(
+                "training the surrogate (paper: GPU hours; ours: minutes on one thread)",
+                n => n.InitialHours,
+                name => Results(name).Average(r => r.TrainingSeconds) / 60
+            ),
+            Column(
+                "an architecture (paper: GPU seconds; ours: seconds on one thread)",
+                n => n.SecondsEach,
+                SecondsEach
+            ),
+        ];
+    }
+
+    private ScoreboardTable[] Table5()
+    {
+        var evidence = Of(PaperExperiments.Table4, "table5");
+        var rankings = evidence.Compared("table5").ToDictionary(c => c.Ranking.Name, c => c.Ranking);
+        return Correlations(
+            "Table 5",
+            "09-motif-sharing-ablation",
+            evidence,
+            PaperNumbers.Table5,
+            name => rankings[name]
+        );
+    }
+
+    private static ScoreboardTable[] Correlations(
+        string where,
+        string notebook,
+        Evidence evidence,
+        IReadOnlyList<CorrelationNumbers> numbers,
+        Func<string, SurrogateRanking?> rankingOf
+    )
+    {
+        ScoreboardTable Column(string quantity, Func<CorrelationNumbers, double> paper, IReadOnlyList<int>? rows) =>
+            new(
+                where,
+                quantity,
+                notebook,
+                evidence.Settings.Profile,
+                [
+                    .. numbers.Select(n =>
+                        Row(n.Method, One(paper(n)), paper(n), rankingOf(n.Ours)?.Mean(Correlation.Pearson, rows))
+                    ),
+                ]
+            );
+        return [Column(Random100, n => n.Random100, null), Column(Top50, n => n.Top50, evidence.Truth().UpperHalf())];
+    }
+
+    /// <summary>Fewer nodes in training are better.</summary>
+    private IEnumerable<ScoreboardTable> Figure5a()
+    {
+        var evidence = Of(PaperExperiments.Table4, "fig5a");
+        var compared = evidence.Compared("fig5a");
+        return from equal in s_equal
+            select new ScoreboardTable(
+                "Figure 5a",
+                $"{Random100}, {equal}",
+                "08-graph-size-ablation",
+                evidence.Settings.Profile,
+                [
+                    .. from variant in compared
+                    where variant == compared[0] || variant.Ranking.Name.EndsWith(equal, StringComparison.Ordinal)
+                    let nodes = variant.Options.Training.Space.Nodes
+                    orderby nodes
+                    select Row($"N = {nodes}", null, -nodes, variant.Ranking.Mean(Correlation.Pearson)),
+                ]
+            );
+    }
+
+    /// <summary>Forward-backward is above synchronous at every T, and more phases are better.</summary>
+    private IEnumerable<ScoreboardTable> Figure5b()
+    {
+        var evidence = Of(PaperExperiments.Table4, "fig5b");
+        var curves = (
+            from variant in evidence.Compared("fig5b")
+            let gnn = variant.Options.Hypernetwork.Gnn
+            where gnn.Scheme is PropagationScheme.ForwardBackward or PropagationScheme.Synchronous
+            orderby gnn.Scheme, gnn.Phases
+            let r = variant.Ranking.Mean(Correlation.Pearson)
+            select (
+                Gnn: gnn,
+                Name: $"{(gnn.Scheme == PropagationScheme.Synchronous ? "synchronous" : "forward-backward")}, T = {gnn.Phases}",
+                R: r
+            )
+        ).ToArray();
+        ScoreboardTable Comparison(string what, Func<GnnOptions, double> rank, Func<GnnOptions, string> group) =>
+            new(
+                "Figure 5b",
+                $"{Random100}, {what}",
+                "07-message-passing-ablation",
+                evidence.Settings.Profile,
+                [.. curves.Select(c => Row(c.Name, null, rank(c.Gnn), c.R) with { Group = group(c.Gnn) })]
+            );
+        return
+        [
+            Comparison(
+                "schemes at the same T",
+                g => g.Scheme == PropagationScheme.ForwardBackward ? 1 : 0,
+                g => $"{g.Phases}"
+            ),
+            Comparison("phases of the same scheme", g => g.Phases, g => $"{g.Scheme}"),
+        ];
+    }
+
+    private static ScoreboardRow Row(string method, Reported? paper, double rank, Interval? ours) =>
+        new(method, paper, rank, ours?.Estimate, ours?.ToString());
+
+    private static Reported? One(double? value) => value is { } v ? new Reported(v) : null;
+}

@@ -1,0 +1,86 @@
+using Ghn.Experiments.Statistics;
+
+namespace Ghn.Experiments.Ranking;
+
+/// <summary>A row of the paper, and ours beside it.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Paper">The paper's value; null: it has a curve, or tells none.</param>
+/// <param name="Rank">What the paper orders the row by, larger is later; null: nothing here stands beside it.</param>
+/// <param name="Value">Our value; null: not computed.</param>
+/// <param name="Ours">Our value with its interval or deviation, as text.</param>
+/// <param name="Group">Only rows of one group are compared.</param>
+public sealed record ScoreboardRow(
+    string Method,
+    Reported? Paper,
+    double? Rank,
+    double? Value = null,
+    string? Ours = null,
+    string Group = ""
+);
+
+/// <summary>One column of a table, or one comparison of a figure.</summary>
+/// <param name="Where">Table or figure of the paper.</param>
+/// <param name="Quantity">What its numbers are.</param>
+/// <param name="Notebook">The notebook that shows it, without ".ipynb"; null: there is none yet.</param>
+/// <param name="Profile">At which scale ours was computed; null: not computed yet.</param>
+/// <param name="Rows">The rows, in the paper's order.</param>
+public sealed record ScoreboardTable(
+    string Where,
+    string Quantity,
+    string? Notebook,
+    Profile? Profile,
+    IReadOnlyList<ScoreboardRow> Rows
+)
+{
+    private const string NotYet = "not computed yet";
+    private const string Nothing = "–";
+
+    /// <summary>The order that the paper reports, of the rows that have a counterpart here.</summary>
+    public string Claim =>
+        string.Join(
+            "; ",
+            from row in Rows
+            where row.Rank is not null
+            group row by row.Group into rows
+            where rows.Count() > 1
+            select string.Join(" < ", rows.OrderBy(r => r.Rank).Select(r => r.Method))
+        );
+
+    /// <summary>Pairs of rows that have a value here and an order in the paper.</summary>
+    public PairOrder Order => PairOrder.Of([.. Compared()]);
+
+    /// <summary>Whether all these pairs stand in the paper's order.</summary>
+    public string Verdict => Claim.Length == 0 ? Nothing : Said(Order.Same);
+
+    /// <summary>Whether a row stands to every other one of its group as in the paper.</summary>
+    public string VerdictOf(ScoreboardRow row)
+    {
+        if (row.Rank is not { } rank || Claim.Length == 0)
+            return Nothing;
+        if (row.Value is not { } value)
+            return NotYet;
+        var pairs = Compared().Select(other => PairOrder.Of([(row.Group, rank, value), other]).Same);
+        return Said(pairs.Aggregate((bool?)null, (all, same) => same is null ? all : (all ?? true) && same.Value));
+    }
+
+    /// <summary>"paper" where a row of ours stands beside it, "published" where it is a number only.</summary>
+    public static string KindOf(ScoreboardRow row) => row.Rank is null ? "published" : "paper";
+
+    /// <summary>Our value as it is shown.</summary>
+    public static string OursOf(ScoreboardRow row) => row.Ours ?? (row.Rank is null ? Nothing : NotYet);
+
+    private static string Said(bool? same) =>
+        same switch
+        {
+            true => "yes",
+            false => "no",
+            null => NotYet,
+        };
+
+    private IEnumerable<(string Group, double Rank, double Value)> Compared()
+    {
+        foreach (var row in Rows)
+            if (row is { Rank: { } rank, Value: { } value })
+                yield return (row.Group, rank, value);
+    }
+}

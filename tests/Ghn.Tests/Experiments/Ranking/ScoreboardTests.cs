@@ -1,0 +1,77 @@
+using Ghn.Experiments;
+using Ghn.Experiments.Ranking;
+using Ghn.Tests.EnvironmentTests;
+
+namespace Ghn.Tests.Experiments.Ranking;
+
+public sealed class ScoreboardTests
+{
+    private static readonly Lazy<IReadOnlyList<ScoreboardTable>> s_all = new(() =>
+        new Scoreboard(
+            NotebookSettings.Parse(null, "generated"),
+            Path.Combine(Repository.Root, "notebooks", "results")
+        ).All()
+    );
+
+    [Fact]
+    public void Every_table_and_figure_is_there_in_the_papers_order() =>
+        Assert.Equal(
+            ["Table 1", "Table 2", "Table 3", "Table 4", "Table 5", "Figure 3", "Figure 4", "Figure 5a", "Figure 5b"],
+            s_all.Value.Select(t => t.Where).Distinct()
+        );
+
+    [Fact]
+    public void What_is_not_computed_says_so()
+    {
+        foreach (var table in s_all.Value.Where(t => t.Where is "Table 3" or "Figure 3" or "Figure 4"))
+        {
+            Assert.Null(table.Profile);
+            Assert.Contains("not computed yet", table.Rows.Select(ScoreboardTable.OursOf));
+            Assert.Contains(table.Verdict, (string[])["not computed yet", "–"]);
+        }
+        Assert.All(
+            s_all.Value.Where(t => t.Where is "Table 5" or "Figure 5a" or "Figure 5b"),
+            t => Assert.All(t.Rows, r => Assert.NotNull(r.Value))
+        );
+    }
+
+    [Fact]
+    public void Numbers_are_those_of_the_rankings()
+    {
+        var results = Path.Combine(Repository.Root, "notebooks", "results");
+        var evidence = new Evidence(NotebookSettings.Parse(null, "generated"), results, PaperExperiments.Table4);
+        var ghn = evidence.Rankings(PaperExperiments.Table4)[0];
+        var row = s_all.Value.First(t => t.Where == "Table 4").Rows.Single(r => r.Method == "GHN");
+        Assert.Equal(ghn.PerSeed(Ghn.Experiments.Statistics.Correlation.Pearson).Average(), row.Value!.Value, 12);
+        Assert.Equal(0.68, row.Paper!.Mean);
+    }
+
+    [Fact]
+    public void The_order_is_read_from_the_values()
+    {
+        var table = Table(("a", 1, 0.1), ("b", 2, 0.5), ("c", 3, 0.4), ("d", 4, null), ("published", null, null));
+        Assert.Equal("a < b < c < d", table.Claim);
+        Assert.Equal("no", table.Verdict);
+        Assert.Equal(["yes", "no", "no", "not computed yet", "–"], table.Rows.Select(table.VerdictOf));
+        Assert.Equal(["paper", "published"], table.Rows.Select(ScoreboardTable.KindOf).Distinct());
+    }
+
+    [Fact]
+    public void All_pairs_must_agree() => Assert.Equal("yes", Table(("a", 1, 0.1), ("b", 2, 0.5)).Verdict);
+
+    [Fact]
+    public void One_row_has_no_order()
+    {
+        var table = Table(("a", 1, 0.1), ("published", null, null));
+        Assert.Equal(("", "–", "–"), (table.Claim, table.Verdict, table.VerdictOf(table.Rows[0])));
+    }
+
+    private static ScoreboardTable Table(params (string Method, double? Rank, double? Value)[] rows) =>
+        new(
+            "Table 9",
+            "r",
+            null,
+            Profile.Smoke,
+            [.. rows.Select(r => new ScoreboardRow(r.Method, null, r.Rank, r.Value))]
+        );
+}

@@ -1,0 +1,114 @@
+using Ghn.Experiments;
+using Ghn.Experiments.Ranking;
+using Ghn.Tests.EnvironmentTests;
+
+namespace Ghn.Tests.Experiments.Ranking;
+
+/// <summary>The search as notebooks read it, from the ledgers of the smoke profile that the project keeps.</summary>
+public sealed class SearchEvidenceTests
+{
+    private static readonly NotebookSettings s_replay = NotebookSettings.Parse(null, "generated"); // workshop ledgers of these are not kept
+
+    private static string Results => Path.Combine(Repository.Root, "notebooks", "results");
+
+    [Fact]
+    public void Each_surrogate_keeps_what_it_scored_best()
+    {
+        var evidence = Read();
+        Assert.Equal(["ghn", "one-shot"], evidence.Searches.Select(s => s.Surrogate));
+        Assert.All(
+            evidence.Searches,
+            search =>
+            {
+                Assert.Equal(12, search.Scores.Count);
+                Assert.Equal(search.Scores.OrderDescending().Take(2), search.Top.Select(t => t.Score));
+                Assert.All(search.Top, t => Assert.Equal(search.Scores[t.Candidate], t.Score));
+                Assert.Equal(search.Top.Max(AfterTheShortTraining), AfterTheShortTraining(search.Best));
+                Assert.Single(search.Runs);
+                Assert.Equal(search.Best.Trained.Block, search.Runs[0].Block);
+                Assert.NotEqual(search.Best.Trained.Test, search.Runs[0].Test); // another seed
+            }
+        );
+        Assert.Equal(2, evidence.Random.Count);
+    }
+
+    [Fact]
+    public void Costs_are_those_of_the_ledgers()
+    {
+        // Hand-made: 100 s of training, 20 s of scores, then trainings of 10 s.
+        var trained = Read().Searches[0].Top[0].Trained;
+        FoundArchitecture Found(double test) => new(0, 0.5, trained with { Test = test }, 10);
+        var search = new SurrogateSearch("a", [], [Found(0.3), Found(0.6), Found(0.5)], Found(0.6), [], 100, 20);
+        Assert.Equal(120, search.SearchSeconds);
+        Assert.Equal([(130, 0.3), (140, 0.6), (150, 0.6)], search.Curve());
+        Assert.Equal(140, search.SecondsToReach(0.4));
+        Assert.Null(search.SecondsToReach(0.7));
+        var evidence = Read() with { Searches = [search], NetworkSeconds = 10 };
+        Assert.Equal(12, evidence.Trainings(evidence.Of("a").SearchSeconds));
+    }
+
+    [Fact]
+    public void Tables_hold_the_papers_rows_and_ours_beside_them()
+    {
+        var evidence = Read();
+        Assert.Equal(PaperNumbers.Table1, evidence.Table1().Select(r => r.Paper));
+        Assert.All(evidence.Table1(), r => Assert.Equal(r.Paper.Ours is null, r.Accuracy is null));
+        var ghn = evidence.Table1().Single(r => r.Paper.Ours == EvidenceScale.Base);
+        Assert.Equal(100 * evidence.Of(EvidenceScale.Base).TopTest, ghn.Accuracy!.Mean, 9);
+        Assert.Null(evidence.Table1().Single(r => r.Paper.Ours == PaperNumbers.Random).Trainings);
+        var best = Assert.Single(evidence.Table2(), r => r.Accuracy is not null);
+        Assert.Equal(100 * evidence.Of(EvidenceScale.Base).Runs[0].Test, best.Accuracy!.Mean, 9);
+        Assert.True(best.Trainings > ghn.Trainings); // with the short trainings
+    }
+
+    [Fact]
+    public void A_replay_makes_no_surrogate()
+    {
+        var scale = EvidenceScale.Of(Profile.Smoke);
+        using var table4 = (Surrogates)PaperExperiments.Create(PaperExperiments.Table4, Smoke, Results);
+        SearchSurrogate Known(string name) =>
+            new(
+                new(table4.Results()[new(name, 0)].Checksum),
+                new(() => throw new InvalidOperationException("a replay made a surrogate"))
+            );
+        using var search = new SearchExperiment(
+            PaperExperiments.Table1,
+            scale.Search(),
+            new[] { EvidenceScale.Base, EvidenceScale.OneShot }.ToDictionary(n => n, Known),
+            Smoke,
+            Results
+        );
+        var (done, units, _) = search.Status();
+        Assert.Equal(units, done);
+        search.Run(1, null, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Another_surrogate_than_that_of_the_ledger_does_not_score()
+    {
+        var folder = Directory.CreateTempSubdirectory("ghn-search-").FullName;
+        var scale = EvidenceScale.Of(Profile.Smoke);
+        var options = scale.Ghn;
+        using var search = new SearchExperiment(
+            PaperExperiments.Table1,
+            scale.Search(),
+            new Dictionary<string, SearchSurrogate>
+            {
+                ["ghn"] = new(new("another"), new(() => options.Make(0, TorchSharp.torch.CPU))),
+            },
+            Smoke,
+            folder
+        );
+        var error = Assert.Throws<GhnException>(() => search.Run(1, null, TestContext.Current.CancellationToken));
+        Assert.Contains("is not the one with the checksum another", error.Message);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static NotebookSettings Smoke => new(Profile.Smoke, false, new Ghn.Data.DataOptions());
+
+    private static SearchEvidence Read() =>
+        new Evidence(s_replay, Results, PaperExperiments.Table4, PaperExperiments.Table1).Searches();
+
+    private static double AfterTheShortTraining(FoundArchitecture found) =>
+        found.Trained.Validation[found.Trained.Steps.ToList().IndexOf(10)];
+}
