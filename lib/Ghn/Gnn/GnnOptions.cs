@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ghn.Gnn;
 
 /// <summary>Sizes and variants of the graph neural network; the defaults are the paper's best.</summary>
@@ -55,4 +57,15 @@ public sealed record GnnOptions
         get;
         init => field = Require.AtLeast(1, value);
     } = 18;
+
+    /// <summary>
+    /// Spatial sizes that a node's first embedding tells apart, each half of the one before, with whether an exit hangs on
+    /// the node: for anytime networks (table "Settings"). 0: it tells the operator alone, as in the paper's other searches.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Sizes
+    {
+        get;
+        init => field = Require.AtLeast(0, value);
+    }
 }

@@ -18,10 +18,9 @@ namespace Ghn.Gnn;
 /// managed code (<see cref="FusedPropagation"/>); elsewhere each level is a few tensor operations.
 /// Differs: a block's graph includes the stem, reduction or classifier next to it, and its entry node (the stem or the
 /// reduction, where there is one) receives the embedding of the block before, by one update before the block propagates.
-/// Differs: in the paper's anytime networks each node also carries the size at which it works and whether an exit hangs
-/// on it. Here a node begins as its operator alone. An exit is seen, as the classifier node that reads its node and
-/// exchanges messages with it; <see cref="Architectures.BlockNode.Scale"/> is not, so blocks that differ in scales alone
-/// have the same embeddings.
+/// A node begins as its operator; with <see cref="GnnOptions.Sizes"/>, for anytime networks, as its operator, the size at
+/// which it works and whether an exit hangs on it. An exit is a classifier node that exchanges messages with the node on
+/// which it hangs.
 /// </remarks>
 public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
 {
@@ -83,7 +82,7 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     /// <summary>Eqs. 12–13: embeddings at t = 0, the entry nodes updated with the previous block's graph embedding.</summary>
     private static Tensor Enter(PropagationCell cell, GraphSegment segment, Tensor? previous)
     {
-        var h = cell.Embed(segment.Operators);
+        var h = cell.Embed(segment);
         var entries = h.index_select(0, segment.Entries);
         return h.index_copy(0, segment.Entries, cell.Update(previous ?? zeros_like(entries), entries));
     }

@@ -1,4 +1,6 @@
 using Ghn.Architectures;
+using Ghn.Graphs;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ghn.Gnn;
@@ -13,6 +15,9 @@ namespace Ghn.Gnn;
 internal sealed class PropagationCell : nn.Module
 {
     private readonly nn.Module<Tensor, Tensor> _embed;
+    private readonly nn.Module<Tensor, Tensor>? _embedSize;
+    private readonly nn.Module<Tensor, Tensor>? _embedExit;
+    private readonly int _sizes;
     private readonly TorchSharp.Modules.Linear _messageIn;
     private readonly TorchSharp.Modules.Linear _messageOut;
     private readonly TorchSharp.Modules.GRUCell _update;
@@ -22,14 +27,30 @@ internal sealed class PropagationCell : nn.Module
     {
         var size = options.EmbeddingSize;
         _embed = nn.Embedding(OperatorKinds.Count, size); // a one-hot vector times a matrix is a row of it
+        _sizes = options.Sizes;
+        if (_sizes > 0)
+        {
+            _embedSize = nn.Embedding(_sizes, size);
+            _embedExit = nn.Embedding(2, size);
+        }
         _messageIn = nn.Linear(size, options.MessageHidden);
         _messageOut = nn.Linear(options.MessageHidden, size);
         _update = nn.GRUCell(size, size);
         RegisterComponents();
     }
 
-    /// <summary>Embeddings at t = 0, [n, D], of operator kinds, int64 [n].</summary>
-    public Tensor Embed(Tensor operators) => _embed.forward(operators);
+    /// <summary>
+    /// Embeddings at t = 0, [n, D], of the nodes of a segment: the projection of their one-hot vectors, laid side by side.
+    /// Sizes smaller than the last that is told apart count as that one.
+    /// </summary>
+    public Tensor Embed(GraphSegment segment)
+    {
+        var h = _embed.forward(segment.Operators);
+        if (_embedSize is null || _embedExit is null)
+            return h;
+        using Scalar last = _sizes - 1L;
+        return h.Plus(_embedSize.forward(segment.Sizes.clamp_max(last))).Plus(_embedExit.forward(segment.Exits));
+    }
 
     /// <summary>M: two linear layers. [n, D] → [n, D].</summary>
     public Tensor Message(Tensor h) => _messageOut.forward(nn.functional.relu(_messageIn.forward(h)));

@@ -37,9 +37,20 @@ public sealed class ComputationGraph
 {
     /// <summary>Builds the network that repeats <paramref name="architecture"/> along the chain.</summary>
     public ComputationGraph(Architecture architecture, NetworkOptions options)
-        : this(Chain(architecture, options), options.NormAffine)
+        : this(Chain([.. Enumerable.Repeat(architecture, options.Blocks)], options), options.NormAffine)
     {
         Architecture = architecture;
+        Options = options;
+    }
+
+    /// <summary>
+    /// Builds the chain of an anytime network, each block with the structure of its cell. Throws
+    /// <see cref="GhnException"/> if there is not one for each block.
+    /// </summary>
+    public ComputationGraph(CellArchitecture architecture, NetworkOptions options)
+        : this(Chain(architecture.Cells, options), options.NormAffine)
+    {
+        Cells = architecture;
         Options = options;
     }
 
@@ -57,8 +68,11 @@ public sealed class ComputationGraph
         Parameters = nodes.SelectMany(n => ParameterSpec.Of(n, normAffine)).ToArray();
     }
 
-    /// <summary>The block structure that is repeated; null for a network made by hand.</summary>
+    /// <summary>The block structure that is repeated; null for every other network.</summary>
     public Architecture? Architecture { get; }
+
+    /// <summary>The structures of the cells of an anytime network; null for every other network.</summary>
+    public CellArchitecture? Cells { get; }
 
     /// <summary>The chain of blocks around it; null for a network made by hand.</summary>
     public NetworkOptions? Options { get; }
@@ -87,9 +101,13 @@ public sealed class ComputationGraph
     /// </summary>
     public long MultiplyAdds => Nodes.Sum(Cost.MultiplyAdds);
 
-    private static IReadOnlyList<GraphNode> Chain(Architecture architecture, NetworkOptions options)
+    private static IReadOnlyList<GraphNode> Chain(IReadOnlyList<Architecture> blocks, NetworkOptions options)
     {
         options.Validate();
+        if (blocks.Count != options.Blocks)
+            throw new GhnException(
+                $"{blocks.Count} cells do not make a chain of Blocks = {options.Blocks}: give as many cells as blocks."
+            );
         var builder = new GraphBuilder(options.ImageSize);
         var channels = options.Channels;
         var last = builder.Add(OperatorKind.Stem, [], channels, options.StemStride);
@@ -102,7 +120,7 @@ public sealed class ComputationGraph
                 channels *= 2;
                 last = builder.Add(OperatorKind.Reduction, [last], channels);
             }
-            last = AddBlock(builder, architecture, last, options.Classes);
+            last = AddBlock(builder, blocks[block], last, options.Classes);
         }
         builder.Add(OperatorKind.Classifier, [last], options.Classes);
         return builder.Nodes;

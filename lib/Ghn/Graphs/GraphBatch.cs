@@ -27,6 +27,7 @@ public sealed class GraphBatch : IDisposable
         Graphs = graphs;
         Device = device ?? torch.CPU;
         _rows = graphs.Select(g => new int[g.Nodes.Count]).ToArray();
+        var imageSizes = graphs.Select(g => g.ImageSize).ToArray();
         var segments = new GraphSegment[blocks];
         for (var s = 0; s < blocks; s++)
         {
@@ -34,7 +35,7 @@ public sealed class GraphBatch : IDisposable
             for (var g = 0; g < graphs.Count; g++)
                 foreach (var node in nodes[g])
                     _rows[g][node.Index] = RowCount++;
-            segments[s] = new GraphSegment(nodes, Device);
+            segments[s] = new GraphSegment(nodes, imageSizes, Device);
         }
         Segments = segments;
     }

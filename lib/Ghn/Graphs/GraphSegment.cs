@@ -1,3 +1,5 @@
+using System.Numerics;
+using Ghn.Architectures;
 using TorchSharp;
 
 namespace Ghn.Graphs;
@@ -8,8 +10,22 @@ namespace Ghn.Graphs;
 /// </summary>
 public sealed class GraphSegment : IDisposable
 {
-    internal GraphSegment(IReadOnlyList<IReadOnlyList<GraphNode>> graphs, torch.Device device)
+    private readonly IReadOnlyList<IReadOnlyList<GraphNode>> _graphs;
+    private readonly IReadOnlyList<int> _imageSizes;
+    private readonly torch.Device _device;
+    private torch.Tensor? _sizes;
+    private torch.Tensor? _exits;
+
+    /// <param name="graphs">This segment's nodes of each graph.</param>
+    /// <param name="imageSizes">Height and width of the images that each graph takes.</param>
+    /// <param name="device">Where the tensors live.</param>
+    internal GraphSegment(
+        IReadOnlyList<IReadOnlyList<GraphNode>> graphs,
+        IReadOnlyList<int> imageSizes,
+        torch.Device device
+    )
     {
+        (_graphs, _imageSizes, _device) = (graphs, imageSizes, device);
         var firstRows = new long[graphs.Count];
         for (var g = 1; g < graphs.Count; g++)
             firstRows[g] = firstRows[g - 1] + graphs[g - 1].Count;
@@ -52,6 +68,31 @@ public sealed class GraphSegment : IDisposable
     /// <summary>Operator kind of each node, int64 [n].</summary>
     public torch.Tensor Operators { get; }
 
+    /// <summary>
+    /// How many times the size at which each node works goes into the image's, as a power of two, rounded down, int64 [n];
+    /// made when it is first asked for.
+    /// </summary>
+    public torch.Tensor Sizes =>
+        _sizes ??= Column(
+            _graphs.Zip(
+                _imageSizes,
+                (nodes, image) => nodes.Select(n => (long)BitOperations.Log2((uint)(image / n.InputSize)))
+            )
+        );
+
+    /// <summary>1 for each node on which an early exit hangs, else 0, int64 [n]; made when it is first asked for.</summary>
+    public torch.Tensor Exits =>
+        _exits ??= Column(
+            _graphs.Select(nodes =>
+            {
+                var read = nodes
+                    .Where(n => n.Operator is OperatorKind.Classifier)
+                    .SelectMany(n => n.Inputs)
+                    .ToHashSet();
+                return nodes.Select(n => n.Operator.IsSearched() && read.Contains(n.Index) ? 1L : 0L);
+            })
+        );
+
     /// <summary>Graph of each node, int64 [n].</summary>
     public torch.Tensor Owners { get; }
 
@@ -76,9 +117,12 @@ public sealed class GraphSegment : IDisposable
     /// <summary>Frees the index tensors.</summary>
     public void Dispose()
     {
-        foreach (var t in new[] { Operators, Owners, Entries, NodeCounts })
-            t.Dispose();
+        foreach (var t in new[] { Operators, Owners, Entries, NodeCounts, _sizes, _exits })
+            t?.Dispose();
         foreach (var level in Forward.Concat(Backward).Append(Last).Append(Everyone))
             level.Dispose();
     }
+
+    private torch.Tensor Column(IEnumerable<IEnumerable<long>> ofGraphs) =>
+        torch.tensor(ofGraphs.SelectMany(v => v).ToArray(), device: _device).DetachFromDisposeScope();
 }

@@ -83,9 +83,7 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
     private static float[] Code(Architecture? architecture)
     {
         if (architecture is null)
-            throw new GhnException(
-                "A flat hypernetwork reads the block that is repeated; this network was made by hand."
-            );
+            throw new GhnException("A flat hypernetwork reads the block that is repeated; this network repeats none.");
         var code = new float[MaxNodes * s_nodeSize];
         var ones = architecture.Nodes.Sum(n => 1 + n.Inputs.Count);
         for (var i = 0; i < architecture.Nodes.Count; i++)

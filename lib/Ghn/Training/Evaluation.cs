@@ -61,17 +61,39 @@ public static class Evaluation
         EvaluationOptions? options = null,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default
+    ) =>
+        Score(
+            source,
+            architectures.Select(a => new ComputationGraph(a, network)).ToArray(),
+            set,
+            images,
+            workers,
+            options,
+            progress,
+            cancellation
+        );
+
+    /// <summary>As the other one, of any networks.</summary>
+    public static IReadOnlyList<double> Score(
+        IWeightSource source,
+        IReadOnlyList<ComputationGraph> networks,
+        ImageSet set,
+        int images,
+        WorkerThreads workers,
+        EvaluationOptions? options = null,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
     )
     {
         CheckCount(images, set);
         var done = 0;
         return workers.Map(
-            architectures.Count,
+            networks.Count,
             i =>
             {
                 using var noGradient = no_grad();
                 using var scope = NewDisposeScope();
-                using var batch = new GraphBatch([new ComputationGraph(architectures[i], network)], source.Device);
+                using var batch = new GraphBatch([networks[i]], source.Device);
                 using var weights = source.Generate(batch)[0];
                 var accuracy = Accuracy(weights, set, images, options, cancellation);
                 progress?.Report(Interlocked.Increment(ref done));

@@ -1,4 +1,3 @@
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Networks;
@@ -18,7 +17,7 @@ public sealed class GhnTrainer
     private readonly GhnTrainingOptions _options;
     private readonly DataSplits _data;
     private readonly EpochOrder _order;
-    private readonly IReadOnlyList<Architecture> _unseen;
+    private readonly IReadOnlyList<ComputationGraph> _unseen;
 
     /// <summary>
     /// Prepares training; nothing is changed yet. Throws <see cref="GhnException"/> if the networks do not fit the data,
@@ -33,11 +32,7 @@ public sealed class GhnTrainer
         _options = options;
         _data = data;
         _order = new EpochOrder(data.Train.Count, options.BatchSize, options.Seed);
-        _unseen = options.Space.SampleDistinct(
-            options.ValidationArchitectures,
-            options.Seed,
-            "validation architectures"
-        );
+        _unseen = options.SampleDistinct(options.ValidationArchitectures, options.Seed, "validation architectures");
     }
 
     /// <summary>
@@ -79,10 +74,7 @@ public sealed class GhnTrainer
     {
         using var scope = NewDisposeScope();
         var random = new RandomStream(_options.Seed, "architectures", step);
-        var graphs = Enumerable
-            .Range(0, _options.ArchitecturesPerStep)
-            .Select(_ => new ComputationGraph(_options.Space.Sample(random), _options.Network))
-            .ToArray();
+        var graphs = Enumerable.Range(0, _options.ArchitecturesPerStep).Select(_ => _options.Sample(random)).ToArray();
         using var batch = new GraphBatch(graphs, _source.Device);
         using var decoded = _source.Decode(batch);
 
@@ -113,9 +105,22 @@ public sealed class GhnTrainer
         var random = new RandomStream(_options.Seed, "augmentation", draw);
         using var images = BatchLoader.Gather(_data.Train, indices, _options.Augmentation, random, _source.Device);
         var weights = decoded.Weights(graph, leaves);
-        var loss = nn.functional.cross_entropy(Executor.Run(weights, images.Images, _options.Execution), images.Labels);
+        var exits = Executor.RunExits(weights, images.Images, _options.Execution);
+        var loss = exits
+            .Zip(
+                ExitWeights(exits.Count, _options.ExitPower),
+                (logits, w) => nn.functional.cross_entropy(logits, images.Labels).Times(w)
+            )
+            .Aggregate((a, b) => a.Plus(b));
         loss.backward();
         return loss.item<float>();
+    }
+
+    /// <summary>See <see cref="GhnTrainingOptions.ExitPower"/>.</summary>
+    internal static IReadOnlyList<double> ExitWeights(int exits, double power)
+    {
+        var weights = Enumerable.Range(1, exits).Select(k => Math.Pow(k / (double)exits, power)).ToArray();
+        return weights.Select(w => w / weights.Sum()).ToArray();
     }
 
     /// <summary>Mean accuracy of the unseen architectures, on the steps that validate.</summary>
@@ -126,9 +131,7 @@ public sealed class GhnTrainer
         var validation = _data.Validation;
         var count = _options.ValidationImages;
         var evaluation = new EvaluationOptions { Execution = _options.Execution };
-        return Evaluation
-            .Score(_source, _unseen, _options.Network, validation, count, workers, evaluation, null, cancellation)
-            .Average();
+        return Evaluation.Score(_source, _unseen, validation, count, workers, evaluation, null, cancellation).Average();
     }
 
     /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
@@ -13,6 +14,24 @@ public sealed record GhnTrainingOptions
 {
     /// <summary>The space from which a new architecture is drawn for every mini-batch; 7 nodes in the paper.</summary>
     public BlockSpace Space { get; init; } = new() { Nodes = 7 };
+
+    /// <summary>
+    /// For anytime networks: the space of chains of cells from which networks are drawn instead, one cell for each block;
+    /// null: a block of <see cref="Space"/> is repeated.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public CellSpace? Cells { get; init; }
+
+    /// <summary>
+    /// How the exits of an anytime network are weighted in its loss: exit k of K, in the order of nodes, by (k / K) to this
+    /// power, and the weights sum to 1. 0: all equally.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double ExitPower
+    {
+        get;
+        init => field = Require.Number(value, positive: false);
+    }
 
     /// <summary>The chain of blocks around it.</summary>
     public NetworkOptions Network { get; init; } = new();
@@ -98,6 +117,16 @@ public sealed record GhnTrainingOptions
         get;
         init => field = Require.AtLeast(1, value);
     } = 500;
+
+    /// <summary>Draws a network.</summary>
+    public ComputationGraph Sample(RandomStream random) =>
+        Cells is null ? new(Space.Sample(random), Network) : new(Cells.Sample(random), Network);
+
+    /// <summary>Draws different ones, as <see cref="BlockSpace.SampleDistinct"/>.</summary>
+    public IReadOnlyList<ComputationGraph> SampleDistinct(int count, long seed, string name) =>
+        Cells is null
+            ? [.. Space.SampleDistinct(count, seed, name).Select(a => new ComputationGraph(a, Network))]
+            : [.. Cells.SampleDistinct(count, seed, name).Select(c => new ComputationGraph(c, Network))];
 
     /// <summary>Learning rate at a step, from 0.</summary>
     public double LearningRateAt(int step) => LearningRate * Schedule.Factor(step, Steps, WarmupSteps);

@@ -3,7 +3,7 @@ using Ghn.Graphs;
 
 namespace Ghn.Training;
 
-/// <summary>A network as JSON: a repeated block by its architecture and options, one made by hand by its nodes.</summary>
+/// <summary>A network as JSON: a repeated block by its architecture and options, every other one by its nodes.</summary>
 internal sealed record StoredGraph(
     string? Architecture,
     NetworkOptions? Options,
@@ -14,7 +14,7 @@ internal sealed record StoredGraph(
     public static StoredGraph Of(ComputationGraph graph) =>
         new(
             graph.Architecture?.ToJson(),
-            graph.Options,
+            graph.Architecture is null ? null : graph.Options,
             graph.Architecture is null ? graph.Nodes : null,
             graph.Parameters.Any(p => p.Kind is ParameterKind.NormScale)
         );

@@ -63,7 +63,9 @@ public sealed class OneShotWeights : TrainableWeightSource
     private Key[] Select(ComputationGraph graph)
     {
         if (graph.Architecture is null || graph.Options is null)
-            throw new GhnException("One-shot weights fit architectures of their space; this network was made by hand.");
+            throw new GhnException(
+                "One-shot weights fit networks that repeat a block of their space; this one does not."
+            );
         if (graph.Options != Network)
             throw new GhnException(
                 $"The one-shot weights were made for the chain {Network}; this network has another: make weights for it."

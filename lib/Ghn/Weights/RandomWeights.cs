@@ -22,7 +22,7 @@ public sealed class RandomWeights(long seed, torch.Device? device = null) : IWei
     private torch.Tensor[] Tensors(ComputationGraph graph)
     {
         using var scope = torch.NewDisposeScope();
-        var architecture = graph.Architecture?.ToJson();
+        var architecture = graph.Architecture?.ToJson() ?? graph.Cells?.ToString();
         return graph
             .Parameters.Select(spec =>
             {

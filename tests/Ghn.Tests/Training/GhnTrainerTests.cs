@@ -50,13 +50,22 @@ public sealed class GhnTrainerTests : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    [Fact]
-    public void The_same_seed_gives_the_same_trace_whatever_the_number_of_threads()
+    private static GhnTrainingOptions Wide(int channels) =>
+        Options with
+        {
+            Network = Options.Network with { Channels = channels },
+        };
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(16)] // these networks run in the library's own kernels
+    public void The_same_seed_gives_the_same_trace_whatever_the_number_of_threads(int channels)
     {
-        var first = Train(Options, workers: 1);
-        Assert.Equal(first.Points, Train(Options, workers: 1).Points);
-        Assert.Equal(first.Points, Train(Options, workers: 2).Points);
-        Assert.NotEqual(first.Points, Train(Options with { Seed = 1 }, workers: 1).Points);
+        var options = Wide(channels);
+        var first = Train(options, workers: 1);
+        Assert.Equal(first.Points, Train(options, workers: 1).Points);
+        Assert.Equal(first.Points, Train(options, workers: 2).Points);
+        Assert.NotEqual(first.Points, Train(options with { Seed = 1 }, workers: 1).Points);
         Assert.All(first.Points, p => Assert.True(double.IsFinite(p.Loss)));
         Assert.Equal([6, 12], first.Points.Where(p => p.Accuracy is not null).Select(p => p.Step));
     }
@@ -69,12 +78,38 @@ public sealed class GhnTrainerTests : IDisposable
     }
 
     [Fact]
-    public void Live_tensors_stay_flat_over_200_steps()
+    public void Anytime_networks_are_trained_through_all_their_exits()
+    {
+        var options = Options with
+        {
+            Network = Options.Network with { ImageSize = 32, StemStride = 1 },
+            Cells = new CellSpace { Cells = [CellSpace.Cell(4), CellSpace.Cell(3)] },
+            Steps = 100,
+            LearningRate = 5e-3,
+            ValidateEvery = 0,
+        };
+        var trace = Train(options, workers: 2);
+        Assert.True(trace.Points.TakeLast(30).Average(p => p.Loss) < trace.Points.Take(30).Average(p => p.Loss) - 0.05);
+        Assert.NotEqual(trace.Points, Train(options with { ExitPower = 2 }, workers: 2).Points);
+    }
+
+    [Fact]
+    public void Exits_are_weighted_by_their_place()
+    {
+        Assert.Equal([1.0], GhnTrainer.ExitWeights(1, 3));
+        Assert.Equal([0.25, 0.25, 0.25, 0.25], GhnTrainer.ExitWeights(4, 0));
+        Assert.Equal([1 / 6.0, 2 / 6.0, 3 / 6.0], GhnTrainer.ExitWeights(3, 1), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(16)]
+    public void Live_tensors_stay_flat_over_200_steps(int channels)
     {
         using var ghn = new GraphHyperNetwork(Sizes);
         using var workers = new WorkerThreads(1);
         var counts = new List<long>();
-        var trainer = new GhnTrainer(ghn, Options with { Steps = 200, ValidateEvery = 0 }, _data);
+        var trainer = new GhnTrainer(ghn, Wide(channels) with { Steps = 200, ValidateEvery = 0 }, _data);
         trainer.Train(workers, null, new DirectProgress<TrainingProgress>(_ => counts.Add(Tensor.TotalCount)));
         Assert.Equal(200, counts.Count);
         Assert.True(counts[^1] <= counts[20], $"{counts[20]} live tensors after step 21, {counts[^1]} after 200");
