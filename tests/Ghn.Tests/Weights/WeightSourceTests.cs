@@ -370,7 +370,7 @@ public sealed class WeightSourceTests : IDisposable
         using var flat = new FlatHypernetwork(
             new FlatHypernetworkOptions { Decoder = Decoder with { DenseKernels = true } }
         );
-        Assert.Contains("by hand", Assert.Throws<GhnException>(() => flat.Generate(byHand)).Message);
+        Assert.Contains("repeats none", Assert.Throws<GhnException>(() => flat.Generate(byHand)).Message);
     }
 
     private IWeightSource Source(string name, long seed = 0, BlockSpace? space = null, NetworkOptions? network = null)
