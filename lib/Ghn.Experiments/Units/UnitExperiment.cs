@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ghn.Data;
+using Ghn.Training;
 
 namespace Ghn.Experiments.Units;
 
@@ -138,6 +139,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
 
         public void Work()
         {
+            using var single = new SingleThread();
             try
             {
                 while (!cancellation.IsCancellationRequested && Volatile.Read(ref _broken) is null)

@@ -11,11 +11,7 @@ internal static class ChannelsLast
     /// <summary>Whether the library's own kernels can read x: float32, in whole vectors of channels.</summary>
     public static bool Serves(Tensor x)
     {
-        if (
-            !Vector256.IsHardwareAccelerated
-            || x.dtype != ScalarType.Float32
-            || x.device_type != TorchSharp.DeviceType.CPU
-        )
+        if (!Vector256.IsHardwareAccelerated || !IsReadable(x))
             return false;
         var (shape, stride) = (x.shape, x.stride());
         return shape[1] % Lanes.Count == 0
@@ -25,10 +21,14 @@ internal static class ChannelsLast
             && stride[0] == shape[1] * shape[3] * shape[2];
     }
 
+    /// <summary>Whether x can be read through <see cref="Address"/> as float32.</summary>
+    public static bool IsReadable(Tensor x) =>
+        x.dtype == ScalarType.Float32 && x.device_type == TorchSharp.DeviceType.CPU;
+
     /// <summary>A new one, not set.</summary>
     public static Tensor Empty(long batch, long channels, long size)
     {
-        using var pixels = empty(batch, size, size, channels, device: CPU);
+        using var pixels = empty(batch, size, size, channels, dtype: ScalarType.Float32, device: CPU);
         return pixels.permute(0, 3, 1, 2);
     }
 

@@ -7,8 +7,12 @@ namespace Ghn.Networks;
 /// <summary>
 /// A node with a convolution as one differentiable operation on the CPU: ReLU of each input, their sum, depthwise and 1×1
 /// convolution, batch norm. torch reads and writes every feature map some ten times for it, and starts as many operations;
-/// here an image stays in the processor's cache from input to output, and only the output is kept.
+/// here an image stays in the processor's cache from input to output, and only inputs and output are kept.
 /// </summary>
+/// <remarks>
+/// It can be differentiated once: a gradient's own gradient does not see this node. As with every function that TorchSharp
+/// adds to autograd, an exception in its backward pass ends the process.
+/// </remarks>
 internal sealed class FusedConvolution : autograd.SingleTensorFunction<FusedConvolution>
 {
     private const string JobKey = "job";
@@ -19,12 +23,16 @@ internal sealed class FusedConvolution : autograd.SingleTensorFunction<FusedConv
     /// Whether the node can be computed so: a kind of convolution that the search has, in whole vectors of channels, on
     /// float32 in channels-last memory.
     /// </summary>
-    public static bool Serves(GraphNode node, IReadOnlyList<Tensor> inputs) =>
+    /// <param name="node">The node.</param>
+    /// <param name="inputs">Of a reduction: the mean of each 2×2 pixels of the sum of its inputs' ReLUs.</param>
+    /// <param name="weights">Its kernels.</param>
+    public static bool Serves(GraphNode node, IReadOnlyList<Tensor> inputs, IEnumerable<Tensor?> weights) =>
         (node.Operator.IsSearched() || node.Operator is OperatorKind.Reduction)
         && node.Operator.HasNorm()
-        && node.Stride == 1
+        && (node.Stride == 1 || node.Operator is OperatorKind.Reduction)
         && node.OutputChannels % Lanes.Count == 0
-        && inputs.All(x => x.shape[2] == node.OutputSize && ChannelsLast.Serves(x));
+        && inputs.All(x => x.shape[2] == node.OutputSize && ChannelsLast.Serves(x))
+        && weights.All(w => w is null || ChannelsLast.IsReadable(w));
 
     /// <summary>The node's output [B, C, H, W], channels-last, normalised with the statistics of the batch.</summary>
     /// <param name="node">A node that is served.</param>

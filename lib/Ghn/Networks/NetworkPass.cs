@@ -134,15 +134,13 @@ internal sealed class NetworkPass(
             node.Operator is OperatorKind.Reduction
                 ? [F.avg_pool2d(RectifiedSum(node), 2)]
                 : [.. node.Inputs.Select(u => _outputs[u]!)];
-        if (!FusedConvolution.Serves(node, inputs))
-            return null;
-        return FusedConvolution.Run(
-            node,
-            inputs,
-            weights[node.Index, ParameterKind.Pointwise],
-            weights.Find(node.Index, ParameterKind.Depthwise),
-            _gradients
+        var (pointwise, depthwise) = (
+            weights.Find(node.Index, ParameterKind.Pointwise),
+            weights.Find(node.Index, ParameterKind.Depthwise)
         );
+        return pointwise is not null && FusedConvolution.Serves(node, inputs, [pointwise, depthwise])
+            ? FusedConvolution.Run(node, inputs, pointwise, depthwise, _gradients)
+            : null;
     }
 
     private Tensor Average3x3(Tensor x) =>

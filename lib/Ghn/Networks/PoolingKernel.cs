@@ -5,7 +5,8 @@ namespace Ghn.Networks;
 
 /// <summary>
 /// 3×3 pooling with stride 1 and its derivative, image by image, in the processor's cache. An image is [H, W, C], channels
-/// in whole vectors. Both poolings are one of three neighbours in a row, then one of three rows.
+/// in whole vectors. Both poolings are one of three neighbours in a row, then one of three rows. Beyond the borders lie
+/// pixels and rows that change nothing, so that no loop asks where it is.
 /// </summary>
 internal sealed unsafe record PoolingKernel(int Batch, int Size, int Channels)
 {
@@ -21,23 +22,19 @@ internal sealed unsafe record PoolingKernel(int Batch, int Size, int Channels)
     public void Average(nint x, nint y)
     {
         using var scratch = new Scratch();
-        var across = scratch.Floats(Length);
-        var ninth = Create(Ninth);
+        float* line = Line(scratch, 0),
+            across = Rows(scratch, 0);
         for (var b = 0; b < Batch; b++)
         {
             float* image = (float*)x + (long)b * Length,
                 pooled = (float*)y + (long)b * Length;
             for (var row = 0; row < Length; row += Row)
-            for (var i = 0; i < Row; i += Lanes.Count)
             {
-                var (before, at, after) = Three(image + row, i, Channels, Row, Vector512<float>.Zero);
-                (before + at + after).Store(across + row + i);
+                Copy(image + row, line + Channels, Row);
+                Sum(line, Channels, across + Row + row, 1);
             }
-            for (var i = 0; i < Length; i += Lanes.Count)
-            {
-                var (above, at, below) = Three(across, i, Row, Length, Vector512<float>.Zero);
-                ((above + at + below) * ninth).Store(pooled + i);
-            }
+            for (var row = 0; row < Length; row += Row)
+                Sum(across + row, Row, pooled + row, Ninth);
         }
     }
 
@@ -47,19 +44,20 @@ internal sealed unsafe record PoolingKernel(int Batch, int Size, int Channels)
     public void Maximum(nint x, nint y)
     {
         using var scratch = new Scratch();
-        var across = scratch.Floats(Length);
+        float* line = Line(scratch, float.NegativeInfinity),
+            across = Rows(scratch, float.NegativeInfinity);
         for (var b = 0; b < Batch; b++)
         {
-            MaximumAcross((float*)x + (long)b * Length, across);
+            MaximumAcross((float*)x + (long)b * Length, line, across + Row);
             var pooled = (float*)y + (long)b * Length;
-            for (var i = 0; i < Length; i += Lanes.Count)
-                Largest(across, i, Row, Length).Store(pooled + i);
+            for (var row = 0; row < Length; row += Row)
+                Largest(across + row, Row, pooled + row);
         }
     }
 
     /// <summary>
     /// The gradient of x from that of the maximum: all of it to the first pixel, row by row, that has the maximum, as in
-    /// torch.
+    /// torch; of a maximum that is not a number, to none.
     /// </summary>
     /// <param name="x">[B, H, W, C].</param>
     /// <param name="y">What <see cref="Maximum"/> wrote.</param>
@@ -68,64 +66,96 @@ internal sealed unsafe record PoolingKernel(int Batch, int Size, int Channels)
     public void MaximumGradient(nint x, nint y, nint dy, nint dx)
     {
         using var scratch = new Scratch();
-        float* across = scratch.Floats(Length),
-            forAcross = scratch.Floats(Length);
+        // Not a number is never a maximum; what is there of gradients beyond the borders is never taken.
+        float* line = Line(scratch, float.NegativeInfinity),
+            pixels = scratch.Floats(Row + 4 * Channels, float.NaN),
+            lineMaxima = Line(scratch, float.NaN),
+            lineGradient = Line(scratch, 0),
+            across = scratch.Floats(Length + 2 * Row, float.NaN),
+            maxima = Rows(scratch, float.NaN),
+            gradient = Rows(scratch, 0),
+            forAcross = scratch.Floats(Length, 0);
         for (var b = 0; b < Batch; b++)
         {
             var offset = (long)b * Length;
             var image = (float*)x + offset;
-            MaximumAcross(image, across);
             // The first row that has the maximum, and in it the first pixel.
-            for (var i = 0; i < Length; i += Lanes.Count)
-                Collect(across, (float*)y + offset, (float*)dy + offset, i, Row, Length).Store(forAcross + i);
+            MaximumAcross(image, line, across + 2 * Row);
+            Copy((float*)y + offset, maxima + Row, Length);
+            Copy((float*)dy + offset, gradient + Row, Length);
             for (var row = 0; row < Length; row += Row)
-            for (var i = 0; i < Row; i += Lanes.Count)
-                Collect(image + row, across + row, forAcross + row, i, Channels, Row)
-                    .Store((float*)dx + offset + row + i);
+                Collect(across + row, maxima + row, gradient + row, Row, forAcross + row);
+            for (var row = 0; row < Length; row += Row)
+            {
+                Copy(image + row, pixels + 2 * Channels, Row);
+                Copy(across + 2 * Row + row, lineMaxima + Channels, Row);
+                Copy(forAcross + row, lineGradient + Channels, Row);
+                Collect(pixels, lineMaxima, lineGradient, Channels, (float*)dx + offset + row);
+            }
         }
     }
 
-    private void MaximumAcross(float* image, float* across)
+    /// <summary>A row with one more pixel at each end.</summary>
+    private float* Line(Scratch scratch, float beyond) => scratch.Floats(Row + 2 * Channels, beyond);
+
+    /// <summary>An image with one more row at each end.</summary>
+    private float* Rows(Scratch scratch, float beyond) => scratch.Floats(Length + 2 * Row, beyond);
+
+    private static void Copy(float* from, float* to, int count) =>
+        new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
+
+    private void MaximumAcross(float* image, float* line, float* across)
     {
         for (var row = 0; row < Length; row += Row)
-        for (var i = 0; i < Row; i += Lanes.Count)
-            Largest(image + row, i, Channels, Row).Store(across + row + i);
+        {
+            Copy(image + row, line + Channels, Row);
+            Largest(line, Channels, across + row);
+        }
     }
 
-    private static Vector512<float> Largest(float* x, int i, int step, int end)
+    /// <summary>Of each place of a row: the largest of itself and its neighbours; <paramref name="x"/> begins one before.</summary>
+    private void Largest(float* x, int step, float* to)
     {
-        var (before, at, after) = Three(x, i, step, end, Create(float.NegativeInfinity));
-        return Lanes.Larger(Lanes.Larger(before, at), after);
+        float* at = x + step,
+            after = at + step;
+        for (var i = 0; i < Row; i += Lanes.Count)
+            Lanes.Larger(Lanes.Larger(Load(x + i), Load(at + i)), Load(after + i)).Store(to + i);
     }
 
-    /// <summary>A place and its neighbours along one direction; <paramref name="absent"/> beyond the ends.</summary>
-    private static (Vector512<float> Before, Vector512<float> At, Vector512<float> After) Three(
-        float* x,
-        int i,
-        int step,
-        int end,
-        Vector512<float> absent
-    ) => (i >= step ? Load(x + i - step) : absent, Load(x + i), i + step < end ? Load(x + i + step) : absent);
+    /// <summary>The sum instead, times a factor.</summary>
+    private void Sum(float* x, int step, float* to, float factor)
+    {
+        float* at = x + step,
+            after = at + step;
+        var scale = Create(factor);
+        for (var i = 0; i < Row; i += Lanes.Count)
+            ((Load(x + i) + Load(at + i) + Load(after + i)) * scale).Store(to + i);
+    }
 
     /// <summary>
-    /// What place i of x gets of the gradients of the maxima around it: each goes to the first of its three that has it.
+    /// What each place of a row gets of the gradients of the maxima around it: a maximum gives its gradient to the first of
+    /// its three places that has it. <paramref name="x"/> begins two places before, the others one.
     /// </summary>
-    private static Vector512<float> Collect(float* x, float* maxima, float* gradients, int i, int step, int end)
+    private void Collect(float* x, float* maxima, float* gradients, int step, float* to)
     {
-        var at = Load(x + i);
-        var before = i >= step ? Load(x + i - step) : Create(float.NaN);
-        var sum =
-            Load(gradients + i) & Vector512.Equals(at, Load(maxima + i)) & ~Vector512.Equals(before, Load(maxima + i));
-        if (i + step < end) // first of the three of the next
-            sum += Load(gradients + i + step) & Vector512.Equals(at, Load(maxima + i + step));
-        if (i >= step) // last of the three of the one before
+        float* before = x + step,
+            at = before + step,
+            maximum = maxima + step,
+            next = maximum + step,
+            gradient = gradients + step,
+            nextGradient = gradient + step;
+        for (var i = 0; i < Row; i += Lanes.Count)
         {
-            var maximum = Load(maxima + i - step);
-            var had = Vector512.Equals(before, maximum);
-            if (i >= 2 * step)
-                had |= Vector512.Equals(Load(x + i - 2 * step), maximum);
-            sum += AndNot(Load(gradients + i - step) & Vector512.Equals(at, maximum), had);
+            var (v, left) = (Load(at + i), Load(before + i));
+            var m = Load(maxima + i);
+            var had = Vector512.Equals(Load(x + i), m) | Vector512.Equals(left, m);
+            var last = AndNot(Vector512.Equals(v, m), had); // of the three around the place before
+            m = Load(maximum + i);
+            var middle = AndNot(Vector512.Equals(v, m), Vector512.Equals(left, m));
+            var first = Vector512.Equals(v, Load(next + i));
+            ((last & Load(gradients + i)) + (middle & Load(gradient + i)) + (first & Load(nextGradient + i))).Store(
+                to + i
+            );
         }
-        return sum;
     }
 }

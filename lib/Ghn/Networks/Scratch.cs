@@ -2,18 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Ghn.Networks;
 
-/// <summary>Memory of one call of a kernel, zero at first, each piece at the start of a cache line.</summary>
+/// <summary>Memory of one call of a kernel, each piece at the start of a cache line.</summary>
 internal sealed unsafe class Scratch : IDisposable
 {
     private const int CacheLine = 64;
     private readonly List<nint> _pieces = [];
 
-    public float* Floats(int count)
+    /// <summary>So many numbers, all of one value at first.</summary>
+    public float* Floats(int count, float value = 0)
     {
-        var bytes = (nuint)count * sizeof(float);
-        var piece = NativeMemory.AlignedAlloc(bytes, CacheLine);
-        NativeMemory.Clear(piece, bytes);
+        var piece = NativeMemory.AlignedAlloc((nuint)count * sizeof(float), CacheLine);
         _pieces.Add((nint)piece);
+        new Span<float>(piece, count).Fill(value);
         return (float*)piece;
     }
 

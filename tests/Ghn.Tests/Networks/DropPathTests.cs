@@ -11,7 +11,7 @@ public sealed class DropPathTests
     {
         Blocks = 1,
         ReductionsAfter = [],
-        Channels = 4,
+        Channels = 16,
         StemStride = 2,
         ImageSize = 16,
     };
