@@ -16,6 +16,7 @@ public sealed partial class LayeringTests
         "Networks",
         "Data",
         "Training",
+        "Anytime",
         "Search",
     ];
 
@@ -76,7 +77,7 @@ public sealed partial class LayeringTests
         folder == used
         || folder switch
         {
-            "Training" or "Search" => Array.IndexOf(s_flow, used) < Array.IndexOf(s_flow, folder),
+            "Training" or "Anytime" or "Search" => Array.IndexOf(s_flow, used) < Array.IndexOf(s_flow, folder),
             "Data" => false,
             _ => used != "Data" && Array.IndexOf(s_flow, used) < Array.IndexOf(s_flow, folder),
         };

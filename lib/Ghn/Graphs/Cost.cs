@@ -45,7 +45,8 @@ public static class Cost
     public static IReadOnlyList<long> EagerToExits(ComputationGraph graph) =>
         graph.Exits.Select(exit => graph.Nodes.Take(exit.Index + 1).Sum(MultiplyAdds)).ToArray();
 
-    private static IEnumerable<GraphNode> Needed(ComputationGraph graph, GraphNode exit)
+    /// <summary>The nodes that one exit needs, itself included, in no order.</summary>
+    internal static IEnumerable<GraphNode> Needed(ComputationGraph graph, GraphNode exit)
     {
         var needed = new HashSet<int> { exit.Index };
         foreach (var node in graph.Nodes.Take(exit.Index + 1).Reverse())

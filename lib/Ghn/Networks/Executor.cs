@@ -52,7 +52,8 @@ public static class Executor
         return exits;
     }
 
-    private static NetworkPass Pass(
+    /// <summary>A pass that has not begun; arguments as in <see cref="Run"/>.</summary>
+    internal static NetworkPass Pass(
         WeightSet weights,
         Tensor images,
         ExecutionOptions? options,

@@ -24,35 +24,47 @@ internal sealed class NetworkPass(
 {
     private readonly Tensor?[] _outputs = new Tensor?[weights.Graph.Nodes.Count];
     private readonly Tensor?[] _rectified = new Tensor?[weights.Graph.Nodes.Count];
+    private readonly int[] _readers = new int[weights.Graph.Nodes.Count]; // nodes still to be run that read each
     private readonly LastGradients _gradients = new();
 
     /// <summary>The output [B, C, H, W] of the node that was to be kept, after <see cref="Exits"/>.</summary>
     public Tensor Kept => _outputs[kept!.Value]!;
 
-    /// <summary>
-    /// Runs every node. A feature map is let go after its last reader, and what a node needs on the way at once:
-    /// without gradients that frees the memory, with gradients autograd keeps what it needs.
-    /// </summary>
+    /// <summary>Runs every node and gives the logits of every exit, [B, classes].</summary>
     public Tensor[] Exits()
     {
+        Begin(weights.Graph.Nodes);
+        foreach (var node in weights.Graph.Nodes)
+            Run(node);
+        return weights.Graph.Exits.Select(e => _outputs[e.Index]!).ToArray();
+    }
+
+    /// <summary>Once, before any node is run: all that will be, so that a feature map goes after the last that reads it.</summary>
+    public void Begin(IEnumerable<GraphNode> nodes)
+    {
         CheckImages();
-        var graph = weights.Graph;
-        var lastReaders = new int[graph.Nodes.Count];
-        foreach (var node in graph.Nodes)
+        foreach (var node in nodes)
         foreach (var u in node.Inputs)
-            lastReaders[u] = node.Index;
-        foreach (var node in graph.Nodes)
+            _readers[u]++;
+    }
+
+    /// <summary>
+    /// Runs one node, all of whose inputs have been run, and gives its output in the caller's dispose scope. A feature map
+    /// is let go after its last reader, and what a node needs on the way at once: without gradients that frees the memory,
+    /// with gradients autograd keeps what it needs.
+    /// </summary>
+    public Tensor Run(GraphNode node)
+    {
+        Tensor output;
+        using (NewDisposeScope())
+            _outputs[node.Index] = output = Output(node).MoveToOuterDisposeScope();
+        foreach (var u in node.Inputs.Where(u => --_readers[u] == 0))
         {
-            using (NewDisposeScope())
-                _outputs[node.Index] = Output(node).MoveToOuterDisposeScope();
-            foreach (var u in node.Inputs.Where(u => lastReaders[u] == node.Index))
-            {
-                if (u != kept)
-                    _outputs[u]!.Dispose();
-                _rectified[u]?.Dispose();
-            }
+            if (u != kept)
+                _outputs[u]!.Dispose();
+            _rectified[u]?.Dispose();
         }
-        return graph.Exits.Select(e => _outputs[e.Index]!).ToArray();
+        return output;
     }
 
     private void CheckImages()

@@ -23,6 +23,36 @@ public static class Evaluation
         int images,
         EvaluationOptions? options = null,
         CancellationToken cancellation = default
+    ) => ExitAccuracies(weights, set, images, options, cancellation)[^1];
+
+    /// <summary>
+    /// As <see cref="Accuracy"/>, of every exit, in the order of <see cref="ComputationGraph.Exits"/>.
+    /// </summary>
+    public static IReadOnlyList<double> ExitAccuracies(
+        WeightSet weights,
+        ImageSet set,
+        int images,
+        EvaluationOptions? options = null,
+        CancellationToken cancellation = default
+    )
+    {
+        using var scope = NewDisposeScope();
+        var logits = ExitLogits(weights, set, images, options, cancellation);
+        var labels = set.Labels.narrow(0, 0, images).cpu(); // [images]
+        var correct = logits.argmax(2).eq(labels).sum(1); // [exits]
+        return correct.data<long>().Select(c => c / (double)images).ToArray();
+    }
+
+    /// <summary>
+    /// Logits of every exit on the first <paramref name="images"/> images of a set, at least one: float32 [exits, images,
+    /// classes] on the CPU, without gradients, in the caller's dispose scope. Arguments as in <see cref="Accuracy"/>.
+    /// </summary>
+    public static Tensor ExitLogits(
+        WeightSet weights,
+        ImageSet set,
+        int images,
+        EvaluationOptions? options = null,
+        CancellationToken cancellation = default
     )
     {
         CheckCount(images, set);
@@ -31,16 +61,17 @@ public static class Evaluation
         using var statistics = options.Recalibration is { } recalibration
             ? Statistics(weights, recalibration, options.Execution, cancellation)
             : null;
-        long correct = 0;
+        using var scope = NewDisposeScope();
+        var batches = new List<Tensor>();
         foreach (var indices in EpochOrder.Sequential(images, BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
+            using var inner = NewDisposeScope();
             var batch = BatchLoader.Gather(set, indices, device: weights.Device);
-            var logits = Executor.Run(weights, batch.Images, options.Execution, statistics); // [B, classes]
-            correct += logits.argmax(1).eq(batch.Labels).sum().item<long>();
+            var exits = Executor.RunExits(weights, batch.Images, options.Execution, statistics); // [B, classes] each
+            batches.Add(stack(exits).cpu().MoveToOuterDisposeScope()); // [exits, B, classes]
         }
-        return correct / (double)images;
+        return cat(batches, 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>

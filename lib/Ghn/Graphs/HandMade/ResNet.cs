@@ -4,7 +4,8 @@ namespace Ghn.Graphs.HandMade;
 
 /// <summary>
 /// The residual network for small images (He et al. 2016, section 4.2): 3×3 convolution, three stages of n residual
-/// blocks at full, half and quarter resolution, global average pooling, linear layer.
+/// blocks at full, half and quarter resolution, global average pooling, linear layer. With several exits a baseline of
+/// figure 3.
 /// </summary>
 /// <remarks>
 /// Differs: where a stage begins, the shortcut is a strided 1×1 convolution with batch norm (their option B); their
@@ -15,18 +16,21 @@ public static class ResNet
 {
     private const int Stages = 3;
 
-    /// <summary>Builds the network.</summary>
+    /// <summary>Builds the network. Throws <see cref="GhnException"/> if it has more exits than residual blocks.</summary>
     public static ComputationGraph Build(ResNetOptions options)
     {
         var builder = new GraphBuilder(options.ImageSize);
         var last = builder.Add(OperatorKind.Stem, [], options.Channels);
         last = builder.Add(OperatorKind.Rectifier, [last]);
         var blocks = (options.Depth - 2) / 6;
+        var exits = EarlyExits.After(Stages * blocks, options.Exits);
         for (var i = 0; i < Stages * blocks; i++)
         {
             if (i > 0)
                 builder.BeginSegment();
             last = AddBlock(builder, last, options.Channels << (i / blocks));
+            if (exits.Contains(i + 1))
+                builder.Add(OperatorKind.Classifier, [last], options.Classes);
         }
         builder.Add(OperatorKind.Classifier, [last], options.Classes);
         return builder.Build(options.NormAffine);

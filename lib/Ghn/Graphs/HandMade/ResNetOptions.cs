@@ -23,6 +23,16 @@ public sealed record ResNetOptions
         init => field = Require.AtLeast(2, value);
     } = 16;
 
+    /// <summary>
+    /// Exits, spread evenly over the residual blocks, the last one at the end; at most one a block. An early exit is global
+    /// average pooling and a linear layer.
+    /// </summary>
+    public int Exits
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 1;
+
     /// <summary>Height and width of an input image, in pixels.</summary>
     public int ImageSize
     {

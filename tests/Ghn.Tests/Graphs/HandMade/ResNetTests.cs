@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ghn.Architectures;
+using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Networks;
 using Ghn.Tests.Networks;
@@ -52,6 +53,24 @@ public sealed class ResNetTests
     [Fact]
     public void ResNet_20_has_the_published_multiply_adds() =>
         Assert.Equal(40.8, Math.Round(ResNet.Build(new ResNetOptions()).MultiplyAdds / 1e6, 1));
+
+    [Fact]
+    public void Early_exits_stand_at_even_parts_of_the_depth_and_cost_a_linear_layer()
+    {
+        var options = new ResNetOptions { Exits = 4 };
+        var (plain, graph) = (ResNet.Build(options with { Exits = 1 }), ResNet.Build(options));
+        // Nine blocks: 2.25, 4.5 and 6.75 are rounded to blocks 2, 5 and 7, of 16, 32 and 64 channels.
+        Assert.Equal([1, 4, 6, 8], graph.Exits.Select(e => e.Segment));
+        Assert.Equal([16, 32, 64, 64], graph.Exits.Select(e => e.InputChannels));
+        Assert.Equal(plain.ParameterCount + (16 + 32 + 64) * 10 + 3 * 10, graph.ParameterCount);
+        Assert.Equal(plain.MultiplyAdds + (16 + 32 + 64) * 10, graph.MultiplyAdds);
+        Assert.Equal(plain.MultiplyAdds, Cost.LazyToExits(graph)[^1]);
+        Assert.Equal(1024 * (9 * 3 * 16 + 4 * 9 * 16 * 16) + 160, Cost.LazyToExits(graph)[0]);
+        Assert.Contains(
+            "Exits = 10 is impossible: the network has 9",
+            Assert.Throws<GhnException>(() => ResNet.Build(options with { Exits = 10 })).Message
+        );
+    }
 
     [Theory]
     [InlineData(7)]

@@ -1,0 +1,81 @@
+using Ghn.Graphs;
+
+namespace Ghn.Anytime;
+
+/// <summary>
+/// Accuracy of an anytime network against its budget (figures 3 and 4): a step curve, at every budget the best exit so
+/// far. Never changes.
+/// </summary>
+public sealed class AnytimeCurve
+{
+    /// <summary>
+    /// Takes one cost and one accuracy for each exit, in any order. Throws <see cref="GhnException"/> if there are none, if
+    /// their numbers differ, or if a cost is not positive and finite or an accuracy not within 0 … 1.
+    /// </summary>
+    /// <param name="costs">Multiply-adds to each exit.</param>
+    /// <param name="accuracies">Accuracy of each exit, 0 … 1.</param>
+    public AnytimeCurve(IReadOnlyList<double> costs, IReadOnlyList<double> accuracies)
+    {
+        if (costs.Count == 0 || costs.Count != accuracies.Count)
+            throw new GhnException(
+                $"{costs.Count} costs and {accuracies.Count} accuracies do not make a curve: give one of each for every exit."
+            );
+        for (var i = 0; i < costs.Count; i++)
+        {
+            if (!double.IsFinite(costs[i]) || costs[i] <= 0)
+                throw new GhnException(
+                    $"Cost {costs[i]} of exit {i} is impossible: it must be a finite number above 0."
+                );
+            if (accuracies[i] is not (>= 0 and <= 1))
+                throw new GhnException($"Accuracy {accuracies[i]} of exit {i} is impossible: it must be within 0 … 1.");
+        }
+        var best = 0.0;
+        var steps = new List<(double Cost, double Accuracy)>();
+        foreach (var (cost, accuracy) in costs.Zip(accuracies).OrderBy(p => p.First).ThenByDescending(p => p.Second))
+            if (accuracy > best)
+                steps.Add((cost, best = accuracy));
+        Steps = steps;
+    }
+
+    /// <summary>
+    /// The curve of a network that computes, for each exit, exactly the nodes which that exit needs.
+    /// <paramref name="accuracies"/>: in the order of <see cref="ComputationGraph.Exits"/>.
+    /// </summary>
+    public static AnytimeCurve Lazy(ComputationGraph graph, IReadOnlyList<double> accuracies) =>
+        new(Cost.LazyToExits(graph).Select(c => (double)c).ToArray(), accuracies);
+
+    /// <summary>
+    /// Where the curve rises: the exits that are better than every cheaper one, in order of cost; those of accuracy 0 are
+    /// not among them.
+    /// </summary>
+    public IReadOnlyList<(double Cost, double Accuracy)> Steps { get; }
+
+    /// <summary>The highest accuracy of any exit that costs at most <paramref name="budget"/> multiply-adds; 0 before the first.</summary>
+    public double At(double budget) =>
+        double.IsNaN(budget)
+            ? throw new GhnException("budget = NaN is impossible: give a number of multiply-adds.")
+            : Steps.LastOrDefault(s => s.Cost <= budget).Accuracy;
+
+    /// <summary>
+    /// The area under the curve over the budgets <paramref name="from"/> … <paramref name="to"/>, divided by the length of
+    /// that range: the mean accuracy, 0 … 1, when all budgets in it are equally likely.
+    /// </summary>
+    /// <remarks>
+    /// The paper selects by this area and states neither range nor axis. Ours: the axis is linear in multiply-adds, and
+    /// areas compare only over the same range. Throws <see cref="GhnException"/> if the range is not finite or is empty.
+    /// </remarks>
+    public double Area(double from, double to)
+    {
+        if (!double.IsFinite(from) || !double.IsFinite(to) || from >= to)
+            throw new GhnException(
+                $"The budgets {from} … {to} are no range: give finite numbers, the smaller one first."
+            );
+        var area = 0.0;
+        for (var i = 0; i < Steps.Count; i++)
+        {
+            var end = i + 1 < Steps.Count ? Math.Min(to, Steps[i + 1].Cost) : to;
+            area += Math.Max(0, end - Math.Max(from, Steps[i].Cost)) * Steps[i].Accuracy;
+        }
+        return area / (to - from);
+    }
+}

@@ -1,0 +1,43 @@
+using Ghn.Data;
+using Ghn.Training;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Anytime;
+
+/// <summary>
+/// Measures the exits of one network, in one pass over the images, in the batches and with the norms of
+/// <see cref="Evaluation"/>.
+/// </summary>
+public static class AnytimeEvaluation
+{
+    /// <summary>
+    /// The curve of a network on the first <paramref name="images"/> images of a set, at least one, by the cost of running
+    /// each exit alone. <paramref name="options"/>: null for the defaults.
+    /// </summary>
+    public static AnytimeCurve Curve(
+        WeightSet weights,
+        ImageSet set,
+        int images,
+        EvaluationOptions? options = null,
+        CancellationToken cancellation = default
+    ) => AnytimeCurve.Lazy(weights.Graph, Evaluation.ExitAccuracies(weights, set, images, options, cancellation));
+
+    /// <summary>Confidence and correctness of every exit on each image; arguments as in <see cref="Curve"/>.</summary>
+    public static ExitPredictions Predictions(
+        WeightSet weights,
+        ImageSet set,
+        int images,
+        EvaluationOptions? options = null,
+        CancellationToken cancellation = default
+    )
+    {
+        using var scope = NewDisposeScope();
+        var logits = Evaluation.ExitLogits(weights, set, images, options, cancellation); // [exits, images, classes]
+        return ExitPredictions.Of(
+            logits.argmax(2),
+            softmax(logits, 2).amax([2]),
+            set.Labels.narrow(0, 0, images).cpu()
+        );
+    }
+}

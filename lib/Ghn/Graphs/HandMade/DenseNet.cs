@@ -1,0 +1,51 @@
+using Ghn.Architectures;
+
+namespace Ghn.Graphs.HandMade;
+
+/// <summary>
+/// The densely connected network for small images (Huang et al. 2017): 3×3 convolution, three dense blocks at full, half
+/// and quarter resolution, in which every layer reads all maps before it, transitions of 1×1 convolution and 2×2 average
+/// pooling, global average pooling, linear layer. With several exits a baseline of figure 3.
+/// </summary>
+/// <remarks>
+/// Differs: a batch norm stands behind the convolution that makes a channel; theirs stands before every convolution that
+/// reads it, with a scale and a shift for each reader. With scale and shift fixed at 1 and 0 both are the same function,
+/// as the mean and the variance of a channel do not depend on who reads it, and a transition's pooling and 1×1
+/// convolution, both linear, may change places. Each dense block is a segment.
+/// </remarks>
+public static class DenseNet
+{
+    private const int Blocks = 3;
+
+    /// <summary>
+    /// Builds the network. Throws <see cref="GhnException"/> if it has more exits than layers or cannot halve its images
+    /// twice.
+    /// </summary>
+    public static ComputationGraph Build(DenseNetOptions options)
+    {
+        var exits = EarlyExits.After(Blocks * options.Layers, options.Exits);
+        var builder = new GraphBuilder(options.ImageSize);
+        var last = builder.Add(OperatorKind.Stem, [], options.Bottleneck ? 2 * options.Growth : 16);
+        for (var layer = 0; layer < Blocks * options.Layers; layer++)
+        {
+            if (layer > 0 && layer % options.Layers == 0)
+            {
+                builder.BeginSegment();
+                var channels = builder.Nodes[last].OutputChannels;
+                last = builder.Add(OperatorKind.Reduction, [last], options.Bottleneck ? channels / 2 : channels);
+            }
+            last = builder.Add(OperatorKind.Concatenation, [last, Layer(builder, options, last)]);
+            if (exits.Contains(layer + 1))
+                builder.Add(OperatorKind.Classifier, [last], options.Classes);
+        }
+        builder.Add(OperatorKind.Classifier, [last], options.Classes);
+        return builder.Build(options.NormAffine);
+    }
+
+    private static int Layer(GraphBuilder builder, DenseNetOptions options, int input)
+    {
+        if (options.Bottleneck)
+            input = builder.Add(OperatorKind.Convolution1x1, [input], 4 * options.Growth);
+        return builder.Add(OperatorKind.Convolution3x3, [input], options.Growth);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Ghn.Graphs.HandMade;
+
+/// <summary>
+/// Sizes of a densely connected network for small images (Huang et al. 2017, "Densely Connected Convolutional Networks");
+/// the defaults are their smallest for CIFAR, DenseNet with growth 12 and depth 40.
+/// </summary>
+public sealed record DenseNetOptions
+{
+    /// <summary>Layers in each of the three dense blocks.</summary>
+    public int Layers
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 12;
+
+    /// <summary>Channels that a layer adds: the growth rate k.</summary>
+    public int Growth
+    {
+        get;
+        init => field = Require.AtLeast(2, value);
+    } = 12;
+
+    /// <summary>
+    /// Whether it is DenseNet-BC: each layer begins with a 1×1 convolution to 4k channels, transitions halve the channels,
+    /// and the first convolution has 2k channels; else it has 16, and transitions keep them.
+    /// </summary>
+    public bool Bottleneck { get; init; }
+
+    /// <summary>Layers with weights, L in the paper: 3 · <see cref="Layers"/> + 4, or 6 · <see cref="Layers"/> + 4.</summary>
+    public int Depth => 3 * Layers * (Bottleneck ? 2 : 1) + 4;
+
+    /// <summary>
+    /// Exits, spread evenly over the dense layers, the last one at the end; at most one a layer. An early exit is global
+    /// average pooling and a linear layer.
+    /// </summary>
+    public int Exits
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 1;
+
+    /// <summary>Height and width of an input image, in pixels: a multiple of 4.</summary>
+    public int ImageSize
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 32;
+
+    /// <summary>Number of classes.</summary>
+    public int Classes
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 10;
+
+    /// <summary>Whether batch norm's scale and shift are free tensors, as published, or fixed at 1 and 0.</summary>
+    public bool NormAffine { get; init; } = true;
+}
