@@ -37,6 +37,9 @@ public sealed record SurrogateOptions
     /// <summary>The space of the architectures that it is scored on.</summary>
     public required BlockSpace ScoredSpace { get; init; }
 
+    /// <summary>Of a unit: SHA-256 of the architectures that it scored, in their order.</summary>
+    public string? Scored { get; init; }
+
     /// <summary>Validation images for each of them.</summary>
     public int ScoringImages
     {

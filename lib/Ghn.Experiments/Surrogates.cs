@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Units;
@@ -55,6 +56,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
 {
     private readonly IReadOnlyDictionary<string, SurrogateOptions> _variants;
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures;
+    private readonly Lazy<string> _scored;
     private readonly Func<TrainedSurrogate, string?> _kept;
     private readonly torch.Device _device;
 
@@ -79,6 +81,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
     {
         (_variants, Seeds, _kept) = (variants, Require.AtLeast(1, seeds, nameof(Seeds)), kept ?? (_ => null));
         _architectures = new Lazy<IReadOnlyList<Architecture>>(truth.Sample);
+        _scored = new Lazy<string>(() => Digest(_architectures.Value));
         _device = Devices.Parse(settings.Device);
     }
 
@@ -113,7 +116,8 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
         ];
 
     /// <inheritdoc/>
-    protected override SurrogateOptions? OptionsOf(TrainedSurrogate unit) => _variants.GetValueOrDefault(unit.Variant);
+    protected override SurrogateOptions? OptionsOf(TrainedSurrogate unit) =>
+        _variants.TryGetValue(unit.Variant, out var options) ? options with { Scored = _scored.Value } : null;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<TrainedSurrogate> Units(
@@ -169,6 +173,13 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
             hash.AppendData(parameter.detach().cpu().contiguous().bytes);
         return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
     }
+
+    private static string Digest(IReadOnlyList<Architecture> architectures) =>
+        Convert
+            .ToHexString(
+                SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', architectures.Select(a => a.ToJson()))))
+            )
+            .ToLowerInvariant();
 
     private static double Loss(TrainingTrace trace, int after, int upTo) =>
         Math.Round(
