@@ -69,7 +69,7 @@ public sealed record TrainedArchitecture(int Architecture, long Seed)
 /// <param name="MultiplyAdds">Multiply-adds of the network for one image.</param>
 /// <param name="Steps">When validation accuracy was measured.</param>
 /// <param name="Validation">Validation accuracy (0 … 1) after these steps, with batch statistics, as surrogates are scored.</param>
-/// <param name="Test">Test accuracy (0 … 1) after the last step: the truth, by which nothing is ever chosen.</param>
+/// <param name="Test">Test accuracy (0 … 1) after the last step: the truth, by which no architecture and no surrogate is ever chosen.</param>
 /// <param name="TrainingLoss">Mean cross-entropy (nats) of the last hundred steps.</param>
 public sealed record TrueAccuracy(
     Architecture Block,

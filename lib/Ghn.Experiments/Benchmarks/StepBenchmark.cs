@@ -18,8 +18,8 @@ internal sealed class StepBenchmark
         Images = "images: gather and augment",
         Networks = "networks: assembly, forward, loss, backward to the generated chunks",
         Backward = "hypernetwork: backward, clipping, Adam",
-        Floor = "the same operators called directly on prepared tensors",
-        TorchFloor = "the same with torch's own pooling and depthwise convolutions",
+        Floor = "torch's operators called directly on prepared tensors, in their cheapest exact forms",
+        TorchFloor = "the same with torch's plain pooling and depthwise convolutions",
         Whole = "whole step";
 
     private static readonly string[] s_step = [Forward, Images, Networks, Backward];
