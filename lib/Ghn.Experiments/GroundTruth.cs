@@ -117,7 +117,7 @@ public sealed class GroundTruth(
 
     /// <summary>
     /// Whether the architectures that were trained with every seed can be ranked at all: how far they spread, how well the
-    /// seeds agree (the noise ceiling of anything that predicts one of them), and whether their order was settled after 60 %
+    /// seeds agree (the reliability r of one training: no prediction of it correlates better than √r on average), and whether their order was settled after 60 %
     /// of the steps.
     /// </summary>
     public override IReadOnlyList<(string Name, string Value)> Conclude()

@@ -70,8 +70,8 @@ public sealed class SurrogateRanking
     public static SurrogateRanking OfSteps(int steps, TruthTable table) =>
         Apart($"SGD {steps} steps", table, seed => table.ValidationOf(seed, steps));
 
-    /// <summary>The truth of one training seed against that of the others: no surrogate can be expected to do better.</summary>
-    public static SurrogateRanking NoiseCeiling(TruthTable table) =>
+    /// <summary>The truth of one training seed against that of the others: the reliability r of one training. What knew each architecture's mean over endless seeds would reach √r against one training.</summary>
+    public static SurrogateRanking AnotherTraining(TruthTable table) =>
         Apart("trained fully, another seed", table, table.TestOf);
 
     /// <summary>A number of each network that costs nothing, such as its parameters.</summary>
