@@ -16,9 +16,12 @@ public static class PaperExperiments
     /// <summary>Name of the search of tables 1 and 2.</summary>
     public const string Table1 = "table1";
 
+    /// <summary>Name of the measured costs of tables 1, 2 and 4.</summary>
+    public const string Costs = "costs";
+
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [Truth, Table4, Table1, "table5", "fig5a", "fig5b", .. EvidenceScale.Pilots.Keys];
+    [Truth, Table4, Table1, Costs, "table5", "fig5a", "fig5b", .. EvidenceScale.Pilots.Keys];
 
     /// <summary>
     /// An experiment whose ledger lies in a folder, with the profile's number of seeds or another one. Throws
@@ -34,6 +37,8 @@ public static class PaperExperiments
             Truth => TrueAccuracies(scale.GroundTruth),
             Table4 => Surrogates(scale.Table4()),
             Table1 => Search(),
+            Costs when seeds is not null => throw Fixed(),
+            Costs => new Costs(name, scale.Costs(), scale.Table4(), settings, resultsFolder),
             "table5" => Surrogates(scale.Table5()),
             "fig5a" => Surrogates(scale.Figure5a()),
             "fig5b" => Surrogates(scale.Figure5b()),

@@ -96,8 +96,16 @@ public sealed class Evidence
     public SearchEvidence Searches()
     {
         using var search = (SearchExperiment)PaperExperiments.Create(PaperExperiments.Table1, Settings, _folder);
-        using var surrogates = (Surrogates)PaperExperiments.Create(PaperExperiments.Table4, Settings, _folder);
-        return SearchEvidence.Read(search, surrogates, Truth());
+        return SearchEvidence.Read(search, Truth(), Costs());
+    }
+
+    /// <summary>
+    /// What each surrogate of table 4 and training networks directly cost, measured on a quiet machine.
+    /// </summary>
+    public MeasuredCosts Costs()
+    {
+        using var costs = (Costs)PaperExperiments.Create(PaperExperiments.Costs, Settings, _folder);
+        return MeasuredCosts.Read(costs, Scale);
     }
 
     /// <summary>Predictors that cost nothing: what a surrogate must beat.</summary>

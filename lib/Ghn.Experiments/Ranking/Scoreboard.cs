@@ -35,7 +35,7 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
 
     private IEnumerable<ScoreboardTable> Searches()
     {
-        var evidence = Of(PaperExperiments.Table4, PaperExperiments.Table1);
+        var evidence = Of(PaperExperiments.Table4, PaperExperiments.Table1, PaperExperiments.Costs);
         var search = evidence.Searches();
         return Columns("Table 1", search.Table1(), evidence.Settings.Profile)
             .Concat(Columns("Table 2", search.Table2(), evidence.Settings.Profile));
@@ -91,7 +91,7 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
 
     private ScoreboardTable[] Table4()
     {
-        var evidence = Of(PaperExperiments.Table4);
+        var evidence = Of(PaperExperiments.Table4, PaperExperiments.Costs);
         var truth = evidence.Truth();
         var rankings = evidence.Rankings(PaperExperiments.Table4);
         SurrogateRanking? RankingOf(string name) =>
@@ -105,15 +105,13 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
         ];
     }
 
-    /// <summary>What the surrogates of table 4 cost. Of k steps of SGD ours is their share of a full training.</summary>
+    /// <summary>What the surrogates of table 4 cost.</summary>
     private static ScoreboardTable[] Costs(Evidence evidence)
     {
-        var truth = evidence.Truth();
-        IReadOnlyList<SurrogateScores> Results(string name) => evidence.Results(PaperExperiments.Table4, name);
+        var (truth, costs) = (evidence.Truth(), evidence.Costs());
         double? SecondsEach(string name) =>
-            !int.TryParse(name, CultureInfo.InvariantCulture, out var steps)
-                ? Results(name).Average(r => r.ScoringSeconds) / truth.Architectures.Count
-            : truth.Steps.Contains(steps) ? truth.TrainingSeconds * steps / truth.Options.Training.Steps
+            !int.TryParse(name, CultureInfo.InvariantCulture, out var steps) ? costs.Score(name).Seconds
+            : truth.Steps.Contains(steps) ? costs.OfSteps(steps).Seconds
             : null;
         ScoreboardTable Column(string quantity, Func<CorrelationNumbers, double?> paper, Func<string, double?> ours) =>
             new(
@@ -134,7 +132,7 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
             Column(
                 "training the surrogate (paper: GPU hours; ours: minutes on one thread)",
                 n => n.InitialHours,
-                name => Results(name).Average(r => r.TrainingSeconds) / 60
+                name => costs.Training(name).Seconds / 60
             ),
             Column(
                 "an architecture (paper: GPU seconds; ours: seconds on one thread)",
@@ -165,19 +163,19 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
         Func<string, SurrogateRanking?> rankingOf
     )
     {
-        ScoreboardTable Column(string quantity, Func<CorrelationNumbers, double> paper, IReadOnlyList<int>? rows) =>
+        ScoreboardTable Column(string quantity, Func<CorrelationNumbers, double> paper, Agreement agreement) =>
             new(
                 where,
                 quantity,
                 notebook,
                 evidence.Settings.Profile,
-                [
-                    .. numbers.Select(n =>
-                        Row(n.Method, One(paper(n)), paper(n), rankingOf(n.Ours)?.Mean(Correlation.Pearson, rows))
-                    ),
-                ]
+                [.. numbers.Select(n => Row(n.Method, One(paper(n)), paper(n), rankingOf(n.Ours)?.Mean(agreement)))]
             );
-        return [Column(Random100, n => n.Random100, null), Column(Top50, n => n.Top50, evidence.Truth().UpperHalf())];
+        return
+        [
+            Column(Random100, n => n.Random100, Correlation.Pearson),
+            Column(Top50, n => n.Top50, TopK.AmongBest(0.5, Correlation.Pearson)),
+        ];
     }
 
     /// <summary>Fewer nodes in training are better.</summary>

@@ -4,51 +4,46 @@ namespace Ghn.Experiments.Ranking;
 /// <param name="Candidate">Its number.</param>
 /// <param name="Score">Validation accuracy (0 … 1) with the surrogate's weights.</param>
 /// <param name="Trained">The training, with seed 0.</param>
-/// <param name="Seconds">Wall time of that training on one thread.</param>
-public sealed record FoundArchitecture(int Candidate, double Score, TrueAccuracy Trained, double Seconds);
+public sealed record FoundArchitecture(int Candidate, double Score, TrueAccuracy Trained)
+{
+    /// <summary>Validation accuracy (0 … 1) at the end of its training: what a search may choose by.</summary>
+    public double Validation => Trained.Validation[^1];
+}
 
-/// <summary>What random search with one surrogate came to (tables 1 and 2).</summary>
+/// <summary>What random search with one surrogate came to (tables 1 and 2). Costs are in full trainings of one network.</summary>
 /// <param name="Surrogate">Its name.</param>
 /// <param name="Scores">Validation accuracy (0 … 1) of each candidate with the surrogate's weights, by number.</param>
 /// <param name="Top">The candidates that were kept, best score first ("Top").</param>
 /// <param name="Best">The one of them with the best validation accuracy after the short training ("Top-Best").</param>
 /// <param name="Runs">Further trainings of that one, each with another seed.</param>
-/// <param name="TrainingSeconds">Wall time of training the surrogate, on one thread.</param>
-/// <param name="ScoringSeconds">Wall time of scoring all candidates, on one thread.</param>
+/// <param name="Training">Cost of training the surrogate.</param>
+/// <param name="Scoring">Cost of scoring all candidates.</param>
 public sealed record SurrogateSearch(
     string Surrogate,
     IReadOnlyList<double> Scores,
     IReadOnlyList<FoundArchitecture> Top,
     FoundArchitecture Best,
     IReadOnlyList<TrueAccuracy> Runs,
-    double TrainingSeconds,
-    double ScoringSeconds
+    double Training,
+    double Scoring
 )
 {
-    /// <summary>Wall time of the search: the surrogate's training and all scores.</summary>
-    public double SearchSeconds => TrainingSeconds + ScoringSeconds;
+    /// <summary>Cost of the search: the surrogate's training and all scores.</summary>
+    public double Cost => Training + Scoring;
 
     /// <summary>Mean test accuracy (0 … 1) of the candidates that were kept.</summary>
     public double TopTest => Top.Average(t => t.Trained.Test);
 
     /// <summary>
-    /// Wall time until the best test accuracy so far after the search and after each training, in the order of scores, as
-    /// a curve.
+    /// The kept candidates trained one after the other, best score first: the cost after each, and the test accuracy of
+    /// the one with the best validation accuracy so far. So it can fall.
     /// </summary>
-    public IReadOnlyList<(double Seconds, double Best)> Curve()
-    {
-        var (seconds, best, curve) = (SearchSeconds, 0.0, new List<(double, double)>());
-        foreach (var found in Top)
-        {
-            (seconds, best) = (seconds + found.Seconds, Math.Max(best, found.Trained.Test));
-            curve.Add((seconds, best));
-        }
-        return curve;
-    }
+    public IReadOnlyList<(double Cost, double Test)> Curve() =>
+        [.. Top.Select((_, i) => (Cost + i + 1, Top.Take(i + 1).MaxBy(t => t.Validation)!.Trained.Test))];
 
-    /// <summary>Wall time until one of the kept candidates, trained in the order of scores, reaches an accuracy; null: none does.</summary>
-    public double? SecondsToReach(double test) =>
-        Curve().Where(c => c.Best >= test).Select(c => (double?)c.Seconds).FirstOrDefault();
+    /// <summary>The cost at which <see cref="Curve"/> first reaches a test accuracy; null: it does not.</summary>
+    public double? CostToReach(double test) =>
+        Curve().Where(c => c.Test >= test).Select(c => (double?)c.Cost).FirstOrDefault();
 }
 
 /// <summary>A row of table 1 or 2: the paper's, and ours beside it where there is one.</summary>
@@ -62,22 +57,18 @@ public sealed record SearchRow(SearchNumbers Paper, Reported? Parameters, Report
 /// <param name="Options">How the search went on.</param>
 /// <param name="Searches">One a surrogate.</param>
 /// <param name="Random">As many random networks as a search keeps: the first of the ground truth, trained with seed 0.</param>
-/// <param name="NetworkSeconds">Wall time of one network's training on one thread, mean over the ground truth.</param>
 public sealed record SearchEvidence(
     SearchOptions Options,
     IReadOnlyList<SurrogateSearch> Searches,
-    IReadOnlyList<TrueAccuracy> Random,
-    double NetworkSeconds
+    IReadOnlyList<TrueAccuracy> Random
 )
 {
     /// <summary>
-    /// Reads the ledgers of a search and of the surrogates that it starts from. Throws
-    /// <see cref="GhnException"/> if units are missing.
+    /// Reads the ledger of a search. Throws <see cref="GhnException"/> if units are missing.
     /// </summary>
-    public static SearchEvidence Read(SearchExperiment search, Surrogates surrogates, TruthTable truth)
+    public static SearchEvidence Read(SearchExperiment search, TruthTable truth, MeasuredCosts costs)
     {
-        var seconds = search.Ledger.Read().ToDictionary(l => l.Unit, l => l.MeasuredOn.Seconds);
-        var (results, trained) = (search.Results(), surrogates.Results());
+        var results = search.Results();
         var (done, units, _) = search.Status();
         if (done < units)
             throw new GhnException(
@@ -88,35 +79,29 @@ public sealed record SearchEvidence(
         return new SearchEvidence(
             search.Options,
             [.. search.Surrogates.Select(Of)],
-            [.. Enumerable.Range(0, search.Options.Kept).Select(i => truth.Trained(i, 0))],
-            truth.TrainingSeconds
+            [.. Enumerable.Range(0, search.Options.Kept).Select(i => truth.Trained(i, 0))]
         );
 
         SurrogateSearch Of(string surrogate)
         {
             var scores = search.Scores(surrogate, results)!;
-            FoundArchitecture Found(int i) => new(i, scores[i], results[new(null, i)].Trained!, seconds[new(null, i)]);
+            FoundArchitecture Found(int i) => new(i, scores[i], results[new(null, i)].Trained!);
             var best = search.TopBest(surrogate, results)!.Value;
+            double Trainings(Price price) => price.Seconds / costs.Network.Seconds;
             return new SurrogateSearch(
                 surrogate,
                 scores,
                 [.. search.Top(surrogate, results)!.Select(Found)],
                 Found(best),
                 [.. Enumerable.Range(1, search.Options.Runs).Select(run => results[new(null, best, run)].Trained!)],
-                trained.GetValueOrDefault(new(surrogate, 0))?.TrainingSeconds
-                    ?? throw new GhnException(
-                        $"{surrogates.LedgerPath} lacks {surrogate}, seed 0, which has searched."
-                    ),
-                seconds.Where(s => s.Key.Surrogate == surrogate).Sum(s => s.Value)
+                Trainings(costs.Training(surrogate)),
+                Trainings(scores.Count * costs.Score(surrogate))
             );
         }
     }
 
     /// <summary>The search with one surrogate.</summary>
     public SurrogateSearch Of(string surrogate) => Searches.First(s => s.Surrogate == surrogate);
-
-    /// <summary>Wall time in full trainings of one network.</summary>
-    public double Trainings(double seconds) => seconds / NetworkSeconds;
 
     /// <summary>
     /// Table 1. The cost of a search is the surrogate's training and all scores, without the networks that are trained at
@@ -130,7 +115,7 @@ public sealed record SearchEvidence(
                 {
                     null => new SearchRow(paper, null, null, null),
                     PaperNumbers.Random => Row(paper, Random, null),
-                    { } name => Row(paper, [.. Of(name).Top.Select(t => t.Trained)], Of(name).SearchSeconds),
+                    { } name => Row(paper, [.. Of(name).Top.Select(t => t.Trained)], Of(name).Cost),
                 }
             ),
         ];
@@ -140,19 +125,19 @@ public sealed record SearchEvidence(
         [
             .. PaperNumbers.Table2.Select(paper =>
                 paper.Ours is { } name
-                    ? Row(paper, Of(name).Runs, Of(name).SearchSeconds + ShortSeconds(Of(name)))
+                    ? Row(paper, Of(name).Runs, Of(name).Cost + Short(Of(name)))
                     : new SearchRow(paper, null, null, null)
             ),
         ];
 
-    private double ShortSeconds(SurrogateSearch search) =>
-        search.Top.Sum(t => t.Seconds) * Options.BriefSteps / Options.Truth.Training.Steps;
+    private double Short(SurrogateSearch search) =>
+        (double)search.Top.Count * Options.BriefSteps / Options.Truth.Training.Steps;
 
-    private SearchRow Row(SearchNumbers paper, IReadOnlyList<TrueAccuracy> networks, double? seconds) =>
+    private static SearchRow Row(SearchNumbers paper, IReadOnlyList<TrueAccuracy> networks, double? trainings) =>
         new(
             paper,
             Reported.Of(networks.Select(n => n.Parameters / 1e6)),
             Reported.Of(networks.Select(n => 100 * n.Test)),
-            seconds is { } s ? Trainings(s) : null
+            trainings
         );
 }

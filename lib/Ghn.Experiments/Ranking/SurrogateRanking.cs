@@ -3,9 +3,9 @@ using Ghn.Experiments.Statistics;
 namespace Ghn.Experiments.Ranking;
 
 /// <summary>
-/// How a surrogate ranks the architectures of the ground truth: its scores of each seed against the truth that belongs to
-/// that seed. A statistic is the mean over the seeds; its interval comes of drawing architectures again and again, the
-/// same for all seeds.
+/// How a surrogate ranks the architectures of the ground truth: its scores of each seed against test accuracies of one
+/// training of each architecture. A statistic is the mean over the surrogate's seeds and over those of the trainings that
+/// it is compared with, so that all surrogates stand on one scale, on which √reliability is the most that can be reached.
 /// </summary>
 public sealed class SurrogateRanking
 {
@@ -13,25 +13,26 @@ public sealed class SurrogateRanking
 
     private readonly TruthTable _table;
     private readonly IReadOnlyList<IReadOnlyList<double>> _scores;
-    private readonly IReadOnlyList<IReadOnlyList<double>> _truths;
+    private readonly IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> _truths;
 
-    /// <summary>Scores against the mean truth of all training seeds.</summary>
+    /// <summary>Scores that share no training with the truth.</summary>
     /// <param name="name">The surrogate.</param>
     /// <param name="table">The truth.</param>
     /// <param name="scores">One list a seed, one score an architecture.</param>
     public SurrogateRanking(string name, TruthTable table, IReadOnlyList<IReadOnlyList<double>> scores)
-        : this(name, table, scores, scores.Select(_ => table.Test).ToArray()) { }
+        : this(name, table, scores, _ => table.Seeds) { }
 
     private SurrogateRanking(
         string name,
         TruthTable table,
         IReadOnlyList<IReadOnlyList<double>> scores,
-        IReadOnlyList<IReadOnlyList<double>> truths
+        Func<int, IEnumerable<int>> trainings
     )
     {
         foreach (var list in scores)
             Values.RequirePairs(list, table.Test, 3);
-        (Name, _table, _scores, _truths) = (name, table, scores, truths);
+        (Name, _table, _scores) = (name, table, scores);
+        _truths = [.. scores.Select((_, seed) => trainings(seed).Select(table.TestOf).ToArray())];
     }
 
     /// <summary>The surrogate.</summary>
@@ -64,13 +65,16 @@ public sealed class SurrogateRanking
     }
 
     /// <summary>
-    /// Training for a few steps: validation accuracy after them with each training seed, against the truth of the other
-    /// seeds, so that the two share no training run.
+    /// Training for a few steps: validation accuracy after them with each training seed, against the truth of each other
+    /// seed, so that the two share no training run.
     /// </summary>
     public static SurrogateRanking OfSteps(int steps, TruthTable table) =>
         Apart($"SGD {steps} steps", table, seed => table.ValidationOf(seed, steps));
 
-    /// <summary>The truth of one training seed against that of the others: the reliability r of one training. What knew each architecture's mean over endless seeds would reach √r against one training.</summary>
+    /// <summary>
+    /// The truth of one training seed against that of each other one: the reliability r of one training. What knew each
+    /// architecture's mean over endless seeds would reach √r.
+    /// </summary>
     public static SurrogateRanking AnotherTraining(TruthTable table) =>
         Apart("trained fully, another seed", table, table.TestOf);
 
@@ -78,66 +82,54 @@ public sealed class SurrogateRanking
     public static SurrogateRanking OfNumber(string name, TruthTable table, Func<TrueAccuracy, double> number) =>
         new(name, table, [table.Of(number)]);
 
-    /// <summary>The statistic of each seed.</summary>
-    /// <param name="agreement">Such as <see cref="Correlation.Pearson"/>.</param>
-    /// <param name="rows">Architectures; null: all.</param>
-    public IReadOnlyList<double> PerSeed(Agreement agreement, IReadOnlyList<int>? rows = null) =>
-        Enumerable.Range(0, Seeds).Select(s => Agree(agreement, s, rows ?? [.. _table.Rows])).ToArray();
+    /// <summary>The statistic of each seed of the surrogate.</summary>
+    /// <param name="agreement">Such as <see cref="Correlation.Pearson"/>, or that <see cref="TopK.AmongBest"/>.</param>
+    public IReadOnlyList<double> PerSeed(Agreement agreement) =>
+        [.. Enumerable.Range(0, Seeds).Select(s => Agree(agreement, s, [.. _table.Rows]))];
 
-    /// <summary>The mean over the seeds, with its interval over architectures.</summary>
-    /// <param name="agreement">Such as <see cref="Correlation.Pearson"/>.</param>
-    /// <param name="rows">Architectures; null: all.</param>
+    /// <summary>The mean over the seeds.</summary>
+    public double Value(Agreement agreement) => PerSeed(agreement).Average();
+
+    /// <summary>The mean over the seeds, with its interval over architectures and seeds of the surrogate.</summary>
+    /// <param name="agreement">Such as <see cref="Correlation.Pearson"/>, or that <see cref="TopK.AmongBest"/>.</param>
     /// <param name="resamples">Resamples of the bootstrap.</param>
-    public Interval Mean(Agreement agreement, IReadOnlyList<int>? rows = null, int resamples = Bootstrap.Resamples)
-    {
-        var all = rows ?? [.. _table.Rows];
-        return Bootstrap.Of(
-            all.Count,
-            drawn => MeanOver(agreement, [.. drawn.Select(i => all[i])]),
+    public Interval Mean(Agreement agreement, int resamples = Bootstrap.Resamples) =>
+        Bootstrap.Of(
+            [_table.Options.Architectures, Seeds],
+            drawn => MeanOver(agreement, drawn[0], drawn[1]),
             new RandomStream(StreamSeed, $"bootstrap {Name}"),
             resamples
         );
-    }
 
     /// <summary>
-    /// How much better this one agrees than another one, both as means over their seeds, on the same architectures.
+    /// How much better this one agrees than another one, both as means over their seeds, on the same architectures; the
+    /// seeds of the two are drawn apart.
     /// </summary>
-    public PairedDifference Against(
-        SurrogateRanking other,
-        Agreement agreement,
-        IReadOnlyList<int>? rows = null,
-        int resamples = Bootstrap.Resamples
-    )
-    {
-        var all = rows ?? [.. _table.Rows];
-        return Bootstrap.Compare(
-            all.Count,
-            drawn =>
-            {
-                int[] items = [.. drawn.Select(i => all[i])];
-                return MeanOver(agreement, items) - other.MeanOver(agreement, items);
-            },
+    public PairedDifference Against(SurrogateRanking other, Agreement agreement, int resamples = Bootstrap.Resamples) =>
+        Bootstrap.Compare(
+            [_table.Options.Architectures, Seeds, other.Seeds],
+            drawn => MeanOver(agreement, drawn[0], drawn[1]) - other.MeanOver(agreement, drawn[0], drawn[2]),
             new RandomStream(StreamSeed, $"bootstrap {Name} {other.Name}"),
             resamples
         );
-    }
 
-    private static SurrogateRanking Apart(string name, TruthTable table, Func<int, IReadOnlyList<double>> scores)
-    {
-        var seeds = table.Seeds.ToArray();
-        IReadOnlyList<double> Others(int seed) =>
-            [.. table.Rows.Select(i => seeds.Where(s => s != seed).Average(s => table.TestOf(s)[i]))];
-        return new SurrogateRanking(name, table, [.. seeds.Select(scores)], [.. seeds.Select(Others)]);
-    }
+    private static SurrogateRanking Apart(string name, TruthTable table, Func<int, IReadOnlyList<double>> scores) =>
+        new(name, table, [.. table.Seeds.Select(scores)], seed => table.Seeds.Where(s => s != seed));
 
-    private double MeanOver(Agreement agreement, IReadOnlyList<int> rows) =>
-        Enumerable.Range(0, Seeds).Average(s => Agree(agreement, s, rows));
+    private double MeanOver(Agreement agreement, IReadOnlyList<int> rows, IReadOnlyList<int> seeds) =>
+        seeds.GroupBy(s => s).Sum(s => s.Count() * Agree(agreement, s.Key, rows)) / seeds.Count;
 
     /// <summary>NaN where it is not defined: a resample may draw one architecture only.</summary>
     private double Agree(Agreement agreement, int seed, IReadOnlyList<int> rows)
     {
-        double[] scores = [.. rows.Select(i => _scores[seed][i])],
-            truth = [.. rows.Select(i => _truths[seed][i])];
-        return Values.AreConstant(scores) || Values.AreConstant(truth) ? double.NaN : agreement(scores, truth);
+        double[] scores = [.. rows.Select(i => _scores[seed][i])];
+        return _truths[seed]
+            .Average(truth =>
+            {
+                double[] measured = [.. rows.Select(i => truth[i])];
+                return Values.AreConstant(scores) || Values.AreConstant(measured)
+                    ? double.NaN
+                    : agreement(scores, measured);
+            });
     }
 }

@@ -10,13 +10,9 @@ public sealed class TruthTable
 {
     private readonly IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> _results;
 
-    private TruthTable(
-        IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> results,
-        GroundTruthOptions options,
-        double trainingSeconds
-    )
+    private TruthTable(IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> results, GroundTruthOptions options)
     {
-        (_results, Options, TrainingSeconds) = (results, options, trainingSeconds);
+        (_results, Options) = (results, options);
         Architectures = Rows.Select(i => results[new(i, 0)].Block).ToArray();
         Test = Rows.Select(i => Seeds.Average(s => results[new(i, s)].Test)).ToArray();
     }
@@ -24,13 +20,10 @@ public sealed class TruthTable
     /// <summary>How the networks were trained.</summary>
     public GroundTruthOptions Options { get; }
 
-    /// <summary>Wall time of one training on one thread, its measurements included; mean of all.</summary>
-    public double TrainingSeconds { get; }
-
     /// <summary>The architectures.</summary>
     public IReadOnlyList<Architecture> Architectures { get; }
 
-    /// <summary>The truth: test accuracy of each architecture, mean over its training seeds.</summary>
+    /// <summary>Test accuracy of each architecture, mean over its training seeds: the best that is known of it.</summary>
     public IReadOnlyList<double> Test { get; }
 
     /// <summary>Steps after which every training measured validation accuracy.</summary>
@@ -55,11 +48,7 @@ public sealed class TruthTable
                     + $"ghn experiment {experiment.Name} --profile {experiment.Settings.Profile.ToString().ToLowerInvariant()} "
                     + $"--data {experiment.Settings.Data.Name}."
             );
-        return new TruthTable(
-            experiment.Results(),
-            experiment.Options,
-            experiment.Ledger.Read().Average(l => l.MeasuredOn.Seconds)
-        );
+        return new TruthTable(experiment.Results(), experiment.Options);
     }
 
     /// <summary>What the training of an architecture with one seed came to.</summary>
@@ -83,12 +72,4 @@ public sealed class TruthTable
     /// <summary>A number of each network, such as its parameters.</summary>
     public IReadOnlyList<double> Of(Func<TrueAccuracy, double> number) =>
         Rows.Select(i => number(_results[new(i, 0)])).ToArray();
-
-    /// <summary>The half of the architectures with the best truth, best first; 50 in the paper ("Top-50").</summary>
-    public IReadOnlyList<int> UpperHalf() => Best(Options.Architectures / 2);
-
-    /// <summary>All but the tenth with the worst truth, best first: a correlation must not hang on a few failures.</summary>
-    public IReadOnlyList<int> WithoutWorstTenth() => Best(Options.Architectures - Options.Architectures / 10);
-
-    private int[] Best(int count) => Rows.OrderByDescending(i => Test[i]).Take(count).ToArray();
 }

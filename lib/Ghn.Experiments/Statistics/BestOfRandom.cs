@@ -8,14 +8,28 @@ namespace Ghn.Experiments.Statistics;
 public static class BestOfRandom
 {
     /// <summary>Expected largest of <paramref name="draws"/> different values; exact.</summary>
-    public static double Expected(IReadOnlyList<double> values, int draws)
+    public static double Expected(IReadOnlyList<double> values, int draws) => Expected(values, values, draws);
+
+    /// <summary>
+    /// Expected value of the one that is chosen among <paramref name="draws"/> different ones, such as test accuracy of
+    /// the one with the best validation accuracy; exact.
+    /// </summary>
+    /// <param name="values">What is reported.</param>
+    /// <param name="chosenBy">The largest of these is chosen; of equal ones any, with the same chance.</param>
+    /// <param name="draws">From 1 to as many as there are.</param>
+    public static double Expected(IReadOnlyList<double> values, IReadOnlyList<double> chosenBy, int draws)
     {
-        Values.Require(values, 1);
+        Values.RequirePairs(values, chosenBy, 1);
         if (draws < 1 || draws > values.Count)
             throw new GhnException(
                 $"{draws} draws are impossible: choose 1 … {values.Count} of {values.Count} values."
             );
-        var best = values.OrderDescending().ToArray();
+        var best = Enumerable
+            .Range(0, values.Count)
+            .GroupBy(i => chosenBy[i])
+            .OrderByDescending(g => g.Key)
+            .SelectMany(g => Enumerable.Repeat(g.Average(i => values[i]), g.Count()))
+            .ToArray();
         var (expected, chance) = (0.0, (double)draws / best.Length); // that the best of all is drawn
         for (var i = 0; i <= best.Length - draws; i++)
         {
@@ -26,13 +40,13 @@ public static class BestOfRandom
         return expected;
     }
 
-    /// <summary>The fewest draws whose expected best reaches a target; null: not even all of the values do.</summary>
-    public static int? DrawsToReach(IReadOnlyList<double> values, double target)
+    /// <summary>The fewest draws whose expected value, chosen likewise, reaches a target; null: no number of draws does.</summary>
+    public static int? DrawsToReach(IReadOnlyList<double> values, IReadOnlyList<double> chosenBy, double target)
     {
         // Adding up many chances rounds: what misses the target by that much has reached it.
         var slack = 1e-12 * Math.Abs(target);
         for (var draws = 1; draws <= values.Count; draws++)
-            if (Expected(values, draws) >= target - slack)
+            if (Expected(values, chosenBy, draws) >= target - slack)
                 return draws;
         return null;
     }

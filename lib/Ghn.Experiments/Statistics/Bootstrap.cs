@@ -28,11 +28,19 @@ public static class Bootstrap
         RandomStream random,
         int resamples = Resamples,
         double level = 0.95
-    )
-    {
-        var estimate = statistic(Enumerable.Range(0, items).ToArray());
-        return Percentiles(estimate, Draw(items, statistic, random, resamples), level);
-    }
+    ) => Of([items], drawn => statistic(drawn[0]), random, resamples, level);
+
+    /// <summary>
+    /// Interval of a statistic of several kinds of items, such as architectures and seeds: a resample draws as many of each
+    /// kind as there are. <paramref name="statistic"/> gets the numbers of the drawn ones of each.
+    /// </summary>
+    public static Interval Of(
+        IReadOnlyList<int> kinds,
+        Func<IReadOnlyList<IReadOnlyList<int>>, double> statistic,
+        RandomStream random,
+        int resamples = Resamples,
+        double level = 0.95
+    ) => Percentiles(statistic(Everything(kinds)), Draw(kinds, statistic, random, resamples), level);
 
     /// <summary>Interval of the agreement of a surrogate with the truth, one value of each per architecture.</summary>
     public static Interval Of(
@@ -46,7 +54,7 @@ public static class Bootstrap
     {
         Values.RequirePairs(surrogate, truth, 3);
         var estimate = agreement(surrogate, truth);
-        var values = Draw(truth.Count, drawn => Agree(agreement, surrogate, truth, drawn), random, resamples);
+        var values = Draw([truth.Count], drawn => Agree(agreement, surrogate, truth, drawn[0]), random, resamples);
         return Percentiles(estimate, values, level);
     }
 
@@ -68,25 +76,25 @@ public static class Bootstrap
         Values.RequirePairs(first, truth, 3);
         Values.RequirePairs(second, truth, 3);
         return Compare(
-            truth.Count,
-            drawn => Agree(agreement, first, truth, drawn) - Agree(agreement, second, truth, drawn),
+            [truth.Count],
+            drawn => Agree(agreement, first, truth, drawn[0]) - Agree(agreement, second, truth, drawn[0]),
             random,
             resamples,
             level
         );
     }
 
-    /// <summary>As the other one, of any difference of <paramref name="items"/> items; it answers NaN where it is not defined.</summary>
+    /// <summary>As the other one, of any difference of several kinds of items; it answers NaN where it is not defined.</summary>
     public static PairedDifference Compare(
-        int items,
-        Func<IReadOnlyList<int>, double> difference,
+        IReadOnlyList<int> kinds,
+        Func<IReadOnlyList<IReadOnlyList<int>>, double> difference,
         RandomStream random,
         int resamples = Resamples,
         double level = 0.95
     )
     {
-        var estimate = difference(Enumerable.Range(0, items).ToArray());
-        var values = Draw(items, difference, random, resamples);
+        var estimate = difference(Everything(kinds));
+        var values = Draw(kinds, difference, random, resamples);
         var tail = Math.Min(values.Count(v => v <= 0), values.Count(v => v >= 0));
         var p = Math.Min(1, 2 * (tail + 1.0) / (values.Length + 1));
         return new PairedDifference(Percentiles(estimate, values, level), p);
@@ -103,24 +111,28 @@ public static class Bootstrap
         return Values.AreConstant(s) || Values.AreConstant(t) ? double.NaN : agreement(s, t);
     }
 
+    private static int[][] Everything(IReadOnlyList<int> kinds) =>
+        [.. kinds.Select(count => Enumerable.Range(0, count).ToArray())];
+
     private static double[] Draw(
-        int items,
-        Func<IReadOnlyList<int>, double> statistic,
+        IReadOnlyList<int> kinds,
+        Func<IReadOnlyList<IReadOnlyList<int>>, double> statistic,
         RandomStream random,
         int resamples
     )
     {
-        if (items < 2 || resamples < 1)
+        if (kinds.Max() < 2 || kinds.Min() < 1 || resamples < 1)
             throw new GhnException(
-                $"A bootstrap needs at least 2 items and 1 resample; there are {items} and {resamples}."
+                $"A bootstrap needs at least 2 items and 1 resample; there are {string.Join(" and ", kinds)} and {resamples}."
             );
         var values = new double[resamples];
-        var drawn = new int[items];
+        var drawn = Everything(kinds);
         var undefined = 0;
         for (var r = 0; r < resamples; )
         {
-            for (var i = 0; i < items; i++)
-                drawn[i] = random.Next(items);
+            foreach (var kind in drawn)
+                for (var i = 0; i < kind.Length; i++)
+                    kind[i] = random.Next(kind.Length);
             values[r] = statistic(drawn);
             if (!double.IsNaN(values[r]))
                 r++;

@@ -4,15 +4,17 @@ namespace Ghn.Experiments.Statistics;
 
 /// <summary>Result of a permutation test.</summary>
 /// <param name="MeanDifference">Mean of the first minus mean of the second.</param>
-/// <param name="PValue">Two-sided and exact.</param>
-/// <param name="OneSidedPValue">Of the alternative that the first is larger; exact.</param>
+/// <param name="PValue">Two-sided.</param>
+/// <param name="OneSidedPValue">Of the alternative that the first is larger.</param>
 public sealed record PermutationTest(double MeanDifference, double PValue, double OneSidedPValue);
 
-/// <summary>Exact tests, and the correction for making several.</summary>
+/// <summary>Permutation tests, and the correction for making several.</summary>
 public static class Significance
 {
     /// <summary>Seeds, or values of two samples, up to which all patterns are gone through.</summary>
     public const int MostSeeds = 20;
+
+    private const int RandomSplits = 100_000;
 
     /// <summary>
     /// Paired permutation test (Fisher 1935): if two methods do not differ, each seed's difference could as well have the
@@ -53,28 +55,21 @@ public static class Significance
     /// far from 0 as the observed one.
     /// </summary>
     /// <remarks>
-    /// Throws <see cref="GhnException"/> for an empty sample, more than 20 values in all, and values that are not finite.
+    /// Exact for up to 20 values in all; for more, of 100,000 random splits, with the observed one counted among them, so
+    /// that p is never 0. Throws <see cref="GhnException"/> for an empty sample and values that are not finite.
     /// </remarks>
     public static PermutationTest TwoSampleTest(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
         double[] all = [.. first, .. second];
         Values.Require(first, 1);
         Values.Require(second, 1);
-        if (all.Length > MostSeeds)
-            throw new GhnException(
-                $"{all.Length} values are too many: all ways to split at most {MostSeeds} are tried."
-            );
+        var exact = all.Length <= MostSeeds;
         var (sum, expected) = (first.Sum(), first.Count * all.Average());
         // As above: the same values in another order may differ in their last digits.
         var slack = 1e-12 * all.Sum(Math.Abs);
-        var (extreme, above, splits) = (0, 0, 0);
-        for (var split = 0u; split < 1u << all.Length; split++)
+        var (extreme, above, splits) = exact ? (0, 0, 0) : (1, 1, 1);
+        foreach (var drawn in exact ? AllSums(all, first.Count) : RandomSums(all, first.Count))
         {
-            if (BitOperations.PopCount(split) != first.Count)
-                continue;
-            var drawn = 0.0;
-            for (var i = 0; i < all.Length; i++)
-                drawn += (split >> i & 1) == 1 ? all[i] : 0;
             splits++;
             extreme += Math.Abs(drawn - expected) >= Math.Abs(sum - expected) - slack ? 1 : 0;
             above += drawn >= sum - slack ? 1 : 0;
@@ -135,6 +130,27 @@ public static class Significance
             adjusted[i] = largest;
         }
         return adjusted;
+    }
+
+    private static IEnumerable<double> AllSums(double[] values, int count)
+    {
+        for (var split = 0u; split < 1u << values.Length; split++)
+            if (BitOperations.PopCount(split) == count)
+                yield return values.Where((_, i) => (split >> i & 1) == 1).Sum();
+    }
+
+    private static IEnumerable<double> RandomSums(double[] values, int count)
+    {
+        var (random, shuffled) = (new RandomStream(0, "two-sample test"), values.ToArray());
+        for (var split = 0; split < RandomSplits; split++)
+        {
+            for (var i = 0; i < count; i++) // the first of a Fisher-Yates shuffle
+            {
+                var j = i + random.Next(shuffled.Length - i);
+                (shuffled[i], shuffled[j]) = (shuffled[j], shuffled[i]);
+            }
+            yield return shuffled.Take(count).Sum();
+        }
     }
 
     private static int Weighted(IReadOnlyList<int> ranks) => ranks.Select((r, i) => (i + 1) * r).Sum();

@@ -1,7 +1,7 @@
 namespace Ghn.Experiments.Statistics;
 
 /// <summary>
-/// What a search that keeps the surrogate's k best gets. Higher is better in both lists. Both throw
+/// What a search that keeps the surrogate's k best gets, and how a surrogate ranks the best. Higher is better in both lists. All throw
 /// <see cref="GhnException"/> for lists of different lengths, values that are not finite, and an impossible k.
 /// </summary>
 /// <remarks>
@@ -33,6 +33,28 @@ public static class TopK
         var border = truth.OrderDescending().ElementAt(k - 1);
         var hits = sure.Count(t => t >= border) + (double)places / tied.Length * tied.Count(t => t >= border);
         return hits / k;
+    }
+
+    /// <summary>
+    /// An agreement among the truly best items only, such as the paper's Top-50: of 100, half. In a resample these are the
+    /// best of the items drawn, so that an interval holds how uncertain it is who belongs to them. NaN where they all agree
+    /// in one of the lists.
+    /// </summary>
+    /// <param name="share">Of the items, above 0 and at most 1.</param>
+    /// <param name="agreement">Such as <see cref="Correlation.Pearson"/>.</param>
+    public static Agreement AmongBest(double share, Agreement agreement)
+    {
+        if (share is not (> 0 and <= 1))
+            throw new GhnException($"A share of {share} is impossible: it lies above 0 and is at most 1.");
+        return (surrogate, truth) =>
+        {
+            Values.RequirePairs(surrogate, truth, 1);
+            var count = (int)Math.Round(share * truth.Count, MidpointRounding.AwayFromZero);
+            int[] best = [.. Enumerable.Range(0, truth.Count).OrderByDescending(i => truth[i]).Take(count)];
+            double[] scores = [.. best.Select(i => surrogate[i])],
+                values = [.. best.Select(i => truth[i])];
+            return Values.AreConstant(scores) || Values.AreConstant(values) ? double.NaN : agreement(scores, values);
+        };
     }
 
     /// <summary>

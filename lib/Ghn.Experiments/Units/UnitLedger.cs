@@ -15,6 +15,8 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
     where TOptions : class
     where TUnit : notnull
 {
+    private const int ClaimAttempts = 3;
+
     private readonly Ledger<UnitLine<TOptions, TUnit, TResult>> _lines = new(path);
 
     /// <summary>The file.</summary>
@@ -62,11 +64,19 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-            return new Claim(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), file);
-        }
-        catch (IOException) when (File.Exists(file)) // locked
-        {
-            return null;
+            for (var attempt = 1; ; attempt++)
+                try
+                {
+                    return new Claim(
+                        new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None),
+                        file
+                    );
+                }
+                catch (IOException) when (File.Exists(file)) // locked
+                {
+                    return null;
+                }
+                catch (IOException) when (attempt < ClaimAttempts) { } // it was locked, and its claim has ended since
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -37,7 +37,7 @@ internal static class DepthwiseConvolution
         var parts = rows.transpose(1, 2).reshape(2 * b, height, w, 2 * c).permute(0, 3, 1, 2); // [2B, 2C, H/2, W/2]
         var y = F.conv2d(parts, kernel.repeat(2, 1, 1, 1), padding: [padding, padding], groups: 2 * c);
         return y.permute(0, 2, 3, 1)
-            .view(b, 2, height, w * 2 * c)
+            .reshape(b, 2, height, w * 2 * c) // a view, but where a convolution of few pixels answers in another layout
             .narrow(2, 0, h)
             .transpose(1, 2)
             .reshape(b, 2 * h, 2 * w, c)

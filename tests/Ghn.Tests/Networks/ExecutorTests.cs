@@ -223,6 +223,23 @@ public sealed class ExecutorTests
     }
 
     [Fact]
+    public void Interleaved_dilation_takes_few_images_of_few_channels()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var images in new[] { 1, 2 })
+        foreach (var channels in new[] { 1, 4, 16 })
+        foreach (var size in new[] { 2, 4, 8 })
+        foreach (var k in new[] { 3, 5 })
+        {
+            var x = rand(images, size, size, channels).permute(0, 3, 1, 2);
+            var w = rand(channels, 1, k, k);
+            var plain = F.conv2d(x, w, padding: [k - 1, k - 1], dilation: [2, 2], groups: channels);
+            Assert.InRange((DepthwiseConvolution.Apply(x, w, 2) - plain).abs().max().item<float>(), 0, 1e-5);
+        }
+    }
+
+    [Fact]
     public void Pooling_has_the_values_and_gradients_of_torchs_own()
     {
         using var scope = NewDisposeScope();

@@ -12,6 +12,8 @@ public sealed class ExperimentTests
     [
         "trainingSeconds",
         "scoringSeconds",
+        "stepSeconds",
+        "scoreSeconds",
         "checksum",
         "surrogate",
     ];
@@ -23,6 +25,7 @@ public sealed class ExperimentTests
     [InlineData("table5")]
     [InlineData("fig5a")]
     [InlineData("fig5b")]
+    [InlineData("costs")]
     public async Task KilledAndGoneOnByTwoProcessesItEndsInTheKeptLedger(string name)
     {
         using var work = new Workspace();

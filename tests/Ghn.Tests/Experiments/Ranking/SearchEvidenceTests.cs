@@ -33,18 +33,35 @@ public sealed class SearchEvidenceTests
     }
 
     [Fact]
-    public void Costs_are_those_of_the_ledgers()
+    public void The_best_so_far_is_chosen_by_validation()
     {
-        // Hand-made: 100 s of training, 20 s of scores, then trainings of 10 s.
+        // Hand-made, in full trainings: 10 for the surrogate, 2 for the scores.
         var trained = Read().Searches[0].Top[0].Trained;
-        FoundArchitecture Found(double test) => new(0, 0.5, trained with { Test = test }, 10);
-        var search = new SurrogateSearch("a", [], [Found(0.3), Found(0.6), Found(0.5)], Found(0.6), [], 100, 20);
-        Assert.Equal(120, search.SearchSeconds);
-        Assert.Equal([(130, 0.3), (140, 0.6), (150, 0.6)], search.Curve());
-        Assert.Equal(140, search.SecondsToReach(0.4));
-        Assert.Null(search.SecondsToReach(0.7));
-        var evidence = Read() with { Searches = [search], NetworkSeconds = 10 };
-        Assert.Equal(12, evidence.Trainings(evidence.Of("a").SearchSeconds));
+        FoundArchitecture Found(double validation, double test) =>
+            new(0, 0.5, trained with { Test = test, Validation = [0.1, validation], Steps = [10, 20] });
+        var search = new SurrogateSearch(
+            "a",
+            [],
+            [Found(0.3, 0.35), Found(0.6, 0.5), Found(0.5, 0.7)],
+            Found(0.6, 0.5),
+            [],
+            10,
+            2
+        );
+        Assert.Equal(12, search.Cost);
+        Assert.Equal([(13, 0.35), (14, 0.5), (15, 0.5)], search.Curve()); // the test accuracy of 0.7 is not chosen
+        Assert.Equal(14, search.CostToReach(0.4));
+        Assert.Null(search.CostToReach(0.7));
+    }
+
+    [Fact]
+    public void Costs_are_the_measured_ones()
+    {
+        var evidence = new Evidence(s_replay, Results, PaperExperiments.Table4, PaperExperiments.Table1);
+        var (costs, search) = (evidence.Costs(), evidence.Searches().Of(EvidenceScale.Base));
+        Assert.Equal(costs.Training(EvidenceScale.Base).Seconds / costs.Network.Seconds, search.Training, 9);
+        Assert.Equal(12 * costs.Score(EvidenceScale.Base).Seconds / costs.Network.Seconds, search.Scoring, 9);
+        Assert.Equal(costs.Network, 2 * costs.OfSteps(evidence.Scale.GroundTruth.Training.Steps / 2));
     }
 
     [Fact]

@@ -28,8 +28,6 @@ public sealed class SurrogateRankingTests : IDisposable
         Assert.Equal(s_options.Sample(), table.Architectures);
         Assert.Equal(Enumerable.Range(0, 20).Select(i => Truth(i, 0) / 2 + Truth(i, 1) / 2), table.Test, Close);
         Assert.Equal(Enumerable.Range(0, 20).Select(i => Truth(i, 1)), table.TestOf(1));
-        Assert.Equal(Enumerable.Range(10, 10).Reverse(), table.UpperHalf());
-        Assert.Equal(Enumerable.Range(2, 18).Reverse(), table.WithoutWorstTenth());
         Assert.Contains("Step 3 was not measured", Assert.Throws<GhnException>(() => table.ValidationOf(0, 3)).Message);
     }
 
@@ -42,20 +40,43 @@ public sealed class SurrogateRankingTests : IDisposable
     }
 
     [Fact]
-    public void Statistics_are_means_over_seeds()
+    public void Statistics_are_means_over_seeds_of_the_surrogate_and_of_the_trainings()
     {
         var table = Table();
-        var ranking = new SurrogateRanking(
-            "a",
-            table,
-            [
-                [.. table.Test],
-                [.. table.Test.Select(t => -t)],
-            ]
-        );
-        Assert.Equal([1, -1], ranking.PerSeed(Correlation.Pearson), Close);
-        Assert.Equal(0, ranking.Mean(Correlation.Pearson, null, Resamples).Estimate, 12);
-        Assert.Equal(1, ranking.PerSeed(Correlation.Kendall, table.UpperHalf())[0], 12);
+        double[] opposite = [.. table.TestOf(1).Select(t => -t)];
+        var ranking = new SurrogateRanking("a", table, [table.TestOf(0), opposite]);
+        var r = Correlation.Pearson(table.TestOf(0), table.TestOf(1));
+        Assert.Equal([(1 + r) / 2, -(1 + r) / 2], ranking.PerSeed(Correlation.Pearson), Close);
+        Assert.Equal(0, ranking.Value(Correlation.Pearson), 12);
+        Assert.Equal(0, ranking.Mean(Correlation.Pearson, Resamples).Estimate, 12);
+    }
+
+    [Fact]
+    public void An_interval_holds_the_spread_over_seeds()
+    {
+        var table = Table();
+        var noise = new RandomStream(1, "noise").Normal(20).Select(v => (double)v).ToArray();
+        double Width(params IReadOnlyList<double>[] scores)
+        {
+            var interval = new SurrogateRanking("a", table, scores).Mean(Correlation.Pearson, Resamples);
+            return interval.High - interval.Low;
+        }
+        Assert.Equal(Width(noise), Width(noise, noise), 0.1);
+        Assert.True(Width(table.Test, noise) > 1.5 * Width(noise, noise));
+    }
+
+    [Fact]
+    public void The_better_half_is_that_of_the_training_that_is_compared_with()
+    {
+        var table = Table();
+        var scores = new RandomStream(2, "noise").Normal(20).Select(v => (double)v).ToArray();
+        double Expected(int seed)
+        {
+            int[] best = [.. table.Rows.OrderByDescending(i => table.TestOf(seed)[i]).Take(10)];
+            return Correlation.Pearson([.. best.Select(i => scores[i])], [.. best.Select(i => table.TestOf(seed)[i])]);
+        }
+        var ranking = new SurrogateRanking("a", table, [scores]);
+        Assert.Equal((Expected(0) + Expected(1)) / 2, ranking.Value(TopK.AmongBest(0.5, Correlation.Pearson)), 12);
     }
 
     [Fact]
@@ -76,11 +97,11 @@ public sealed class SurrogateRankingTests : IDisposable
         var good = new SurrogateRanking("good", table, [table.Test]);
         var noise = new RandomStream(1, "noise").Normal(20).Select(v => (double)v).ToArray();
         var bad = new SurrogateRanking("bad", table, [noise]);
-        var difference = good.Against(bad, Correlation.Pearson, null, Resamples);
+        var difference = good.Against(bad, Correlation.Pearson, Resamples);
         Assert.True(difference.Difference.Low > 0);
-        var opposite = bad.Against(good, Correlation.Pearson, null, Resamples);
+        var opposite = bad.Against(good, Correlation.Pearson, Resamples);
         Assert.Equal(-difference.Difference.Estimate, opposite.Difference.Estimate, 12);
-        Assert.Equal(0, good.Against(good, Correlation.Pearson, null, Resamples).Difference.High, 12);
+        Assert.Equal(0, good.Against(good, Correlation.Pearson, Resamples).Difference.High, 12);
     }
 
     [Fact]

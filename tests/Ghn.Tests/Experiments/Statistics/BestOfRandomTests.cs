@@ -32,6 +32,29 @@ public sealed class BestOfRandomTests
                 }
             );
 
+    [Fact]
+    public void Chosen_by_other_values_it_is_the_mean_over_all_subsets_and_ties() =>
+        Gen.Select(Gen.Int[0, 9].Array[5], Gen.Int[0, 2].Array[5], Gen.Int[1, 5])
+            .Sample(
+                (values, chosenBy, draws) =>
+                {
+                    var chosen =
+                        from bits in Enumerable.Range(0, 1 << 5)
+                        let drawn = Enumerable.Range(0, 5).Where(i => (bits >> i & 1) == 1).ToArray()
+                        where drawn.Length == draws
+                        select drawn.Where(i => chosenBy[i] == drawn.Max(j => chosenBy[j])).Average(i => values[i]);
+                    Assert.Equal(
+                        chosen.Average(),
+                        BestOfRandom.Expected(
+                            [.. values.Select(v => (double)v)],
+                            [.. chosenBy.Select(v => (double)v)],
+                            draws
+                        ),
+                        9
+                    );
+                }
+            );
+
     [Theory]
     [InlineData(55, 1)]
     [InlineData(60, 1)]
@@ -39,10 +62,11 @@ public sealed class BestOfRandomTests
     [InlineData(67, 3)]
     [InlineData(70, 3)]
     public void Draws_to_reach_a_target(double target, int draws) =>
-        Assert.Equal(draws, BestOfRandom.DrawsToReach(s_values, target));
+        Assert.Equal(draws, BestOfRandom.DrawsToReach(s_values, s_values, target));
 
     [Fact]
-    public void A_target_above_all_values_is_not_reached() => Assert.Null(BestOfRandom.DrawsToReach(s_values, 71));
+    public void A_target_above_all_values_is_not_reached() =>
+        Assert.Null(BestOfRandom.DrawsToReach(s_values, s_values, 71));
 
     [Theory]
     [InlineData(0)]

@@ -82,4 +82,19 @@ public sealed class TopKTests
             $"k = {k} is impossible",
             Assert.Throws<GhnException>(() => TopK.Regret([1, 2, 3, 4], s_truth, k)).Message
         );
+
+    [Fact]
+    public void An_agreement_among_the_best_looks_at_them_alone()
+    {
+        double[] truth = [6, 5, 4, 1, 2, 3],
+            surrogate = [3, 2, 1, 9, 8, 7];
+        Assert.Equal(-27 / 35.0, Correlation.Spearman(surrogate, truth), 12);
+        Assert.Equal(1, TopK.AmongBest(0.5, Correlation.Spearman)(surrogate, truth), 12);
+        Assert.Equal(Correlation.Spearman(surrogate, truth), TopK.AmongBest(1, Correlation.Spearman)(surrogate, truth));
+        Assert.Equal(double.NaN, TopK.AmongBest(0.5, Correlation.Spearman)([1, 1, 1, 9, 8, 7], truth));
+        Assert.Contains(
+            "A share of 50 is impossible",
+            Assert.Throws<GhnException>(() => TopK.AmongBest(50, Correlation.Spearman)).Message
+        );
+    }
 }
