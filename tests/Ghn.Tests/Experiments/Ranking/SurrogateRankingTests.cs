@@ -56,13 +56,12 @@ public sealed class SurrogateRankingTests : IDisposable
     {
         var table = Table();
         var noise = new RandomStream(1, "noise").Normal(20).Select(v => (double)v).ToArray();
-        double Width(params IReadOnlyList<double>[] scores)
-        {
-            var interval = new SurrogateRanking("a", table, scores).Mean(Correlation.Pearson, Resamples);
-            return interval.High - interval.Low;
-        }
-        Assert.Equal(Width(noise), Width(noise, noise), 0.1);
-        Assert.True(Width(table.Test, noise) > 1.5 * Width(noise, noise));
+        Interval Of(params IReadOnlyList<double>[] scores) =>
+            new SurrogateRanking("a", table, scores).Mean(Correlation.Pearson, Resamples);
+        // A quarter of the resamples draws the good seed twice: over architectures alone, the mean of the two stays near 1/2.
+        var mixed = Of(table.Test, noise);
+        Assert.InRange(mixed.Estimate, 0.2, 0.8);
+        Assert.True(mixed.High > 0.95);
     }
 
     [Fact]
