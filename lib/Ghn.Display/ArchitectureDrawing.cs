@@ -21,6 +21,8 @@ public static class ArchitectureDrawing
         "concatenation, ReLU",
     ];
 
+    private const string NotRun = "not run";
+
     /// <summary>Draws one block: its input, its nodes and its output, the mean of the nodes that nobody reads.</summary>
     public static GraphDrawing Of(Architecture architecture, string title = "")
     {
@@ -78,6 +80,24 @@ public static class ArchitectureDrawing
             plain.Options with
             {
                 ValueTitle = valueTitle,
+            }
+        );
+    }
+
+    /// <summary>
+    /// Draws a whole network of which some nodes have run (<paramref name="run"/>, by index), such as an anytime network
+    /// whose budget is spent: only these have their colours.
+    /// </summary>
+    public static GraphDrawing Of(ComputationGraph graph, IEnumerable<int> run, string title)
+    {
+        var plain = Of(graph, title);
+        var lit = run.ToHashSet();
+        return GraphDrawing.Create(
+            [.. plain.Nodes.Select((n, i) => lit.Contains(i) ? n : n with { Kind = NotRun })],
+            plain.Edges,
+            plain.Options with
+            {
+                MutedKind = NotRun,
             }
         );
     }

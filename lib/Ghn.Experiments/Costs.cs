@@ -52,7 +52,7 @@ public sealed record CostOptions
 /// <param name="StepMultiplyAdds">Mean multiply-adds of a training step.</param>
 /// <param name="ScoreSeconds">Mean wall time of scoring an architecture, in seconds; null: nothing is scored.</param>
 /// <param name="ScoreMultiplyAdds">Mean multiply-adds of scoring an architecture.</param>
-public sealed record Cost(
+public sealed record MethodCost(
     double StepSeconds,
     double StepMultiplyAdds,
     double? ScoreSeconds = null,
@@ -67,7 +67,7 @@ public sealed record Cost(
 /// What each way to judge architectures costs (tables 1, 2 and 4), measured apart from the experiments, on a machine that
 /// does nothing else: their own wall times depend on what ran beside them.
 /// </summary>
-public sealed class Costs : UnitExperiment<CostOptions, CostUnit, Cost>
+public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
 {
     /// <summary>Name of training networks directly.</summary>
     public const string Network = "network";
@@ -106,16 +106,16 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, Cost>
         : null;
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<CostUnit> Units(IReadOnlyDictionary<CostUnit, Cost> done) =>
+    protected override IReadOnlyList<CostUnit> Units(IReadOnlyDictionary<CostUnit, MethodCost> done) =>
         [new CostUnit(Network), .. _surrogates.Keys.Select(s => new CostUnit(s))];
 
     /// <inheritdoc/>
-    protected override Cost Compute(CostUnit unit, DataSplits data, CancellationToken cancellation) =>
+    protected override MethodCost Compute(CostUnit unit, DataSplits data, CancellationToken cancellation) =>
         OptionsOf(unit)!.Surrogate is { } surrogate
             ? Of(surrogate, data, cancellation)
             : OfNetworks(data, cancellation);
 
-    private Cost OfNetworks(DataSplits data, CancellationToken cancellation)
+    private MethodCost OfNetworks(DataSplits data, CancellationToken cancellation)
     {
         var training = _options.Truth.Training with
         {
@@ -139,10 +139,10 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, Cost>
             seconds += timer.Seconds / _options.Networks;
             multiplyAdds += (double)ForwardAndBackward * training.BatchSize * graph.MultiplyAdds / _options.Networks;
         }
-        return new Cost(seconds, multiplyAdds);
+        return new MethodCost(seconds, multiplyAdds);
     }
 
-    private Cost Of(SurrogateOptions surrogate, DataSplits data, CancellationToken cancellation)
+    private MethodCost Of(SurrogateOptions surrogate, DataSplits data, CancellationToken cancellation)
     {
         var training = TrainingScale.Within(
             surrogate.Training with
@@ -169,7 +169,7 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, Cost>
             new EvaluationOptions { Execution = training.Execution },
             cancellation: cancellation
         );
-        return new Cost(
+        return new MethodCost(
             timer.Seconds,
             ForwardAndBackward
                 * (double)training.ArchitecturesPerStep

@@ -1,3 +1,4 @@
+using Ghn.Experiments.Anytime;
 using Ghn.Experiments.Units;
 using Ghn.Training;
 using Ghn.Weights;
@@ -19,9 +20,12 @@ public static class PaperExperiments
     /// <summary>Name of the measured costs of tables 1, 2 and 4.</summary>
     public const string Costs = "costs";
 
+    /// <summary>Name of the search for anytime networks of figures 3 and 4.</summary>
+    public const string Anytime = "anytime";
+
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [Truth, Table4, Table1, Costs, "table5", "fig5a", "fig5b", .. EvidenceScale.Pilots.Keys];
+    [Truth, Table4, Table1, Costs, "table5", "fig5a", "fig5b", Anytime, .. EvidenceScale.Pilots.Keys];
 
     /// <summary>
     /// An experiment whose ledger lies in a folder, with the profile's number of seeds or another one. Throws
@@ -37,6 +41,8 @@ public static class PaperExperiments
             Truth => TrueAccuracies(scale.GroundTruth),
             Table4 => Surrogates(scale.Table4()),
             Table1 => Search(),
+            Anytime when seeds is not null => throw Fixed(),
+            Anytime => new AnytimeExperiment(name, AnytimeScale.Of(settings.Profile), settings, resultsFolder),
             Costs when seeds is not null => throw Fixed(),
             Costs => new Costs(name, scale.Costs(), scale.Table4(), settings, resultsFolder),
             "table5" => Surrogates(scale.Table5()),

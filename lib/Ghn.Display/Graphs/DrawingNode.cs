@@ -42,6 +42,9 @@ public sealed record GraphDrawingOptions
     /// </summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
 
+    /// <summary>A kind that stands back, in pale grey; null: none does.</summary>
+    public string? MutedKind { get; init; }
+
     /// <summary>The label of a group's background.</summary>
     public Func<int, string> GroupTitle { get; init; } = group => $"Block {group + 1}";
 }

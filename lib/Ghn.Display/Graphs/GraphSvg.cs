@@ -14,7 +14,8 @@ internal static class GraphSvg
         var layout = GraphLayout.Of(drawing);
         var used = drawing.Nodes.Select(n => n.Kind).Distinct().ToArray();
         var palette = drawing.Options.Kinds.Union(used).ToList();
-        string Color(string kind) => Palette.Color(palette.IndexOf(kind));
+        string Color(string kind) =>
+            kind == drawing.Options.MutedKind ? Palette.Muted : Palette.Color(palette.IndexOf(kind));
         var kinds = palette.Where(used.Contains).Select(kind => (kind, Color(kind))).ToArray();
         var width = Math.Max(layout.Width + 2 * Margin, LeastWidth);
         var legend = new GraphLegend(drawing, kinds, width - 2 * Margin);

@@ -7,6 +7,9 @@ internal static class Palette
 {
     public const string Reference = "#57606a";
 
+    /// <summary>Of what stands back.</summary>
+    public const string Muted = "#c9ced6";
+
     // Okabe and Ito, then Tol's muted scheme for drawings with many kinds.
     private static readonly string[] Colors =
     [

@@ -16,10 +16,10 @@ public sealed record Price(double Seconds, double MultiplyAdds)
 /// <remarks>A full training is its number of steps times a measured step: neither validations nor tests are in it.</remarks>
 public sealed class MeasuredCosts
 {
-    private readonly IReadOnlyDictionary<CostUnit, Cost> _costs;
+    private readonly IReadOnlyDictionary<CostUnit, MethodCost> _costs;
     private readonly EvidenceScale _scale;
 
-    private MeasuredCosts(IReadOnlyDictionary<CostUnit, Cost> costs, EvidenceScale scale) =>
+    private MeasuredCosts(IReadOnlyDictionary<CostUnit, MethodCost> costs, EvidenceScale scale) =>
         (_costs, _scale) = (costs, scale);
 
     /// <summary>Full training of one network, the mean of some.</summary>

@@ -11,7 +11,7 @@ public sealed class SurrogateRanking
 {
     private const int StreamSeed = 0;
 
-    private readonly TruthTable _table;
+    private readonly int _architectures;
     private readonly IReadOnlyList<IReadOnlyList<double>> _scores;
     private readonly IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> _truths;
 
@@ -20,19 +20,29 @@ public sealed class SurrogateRanking
     /// <param name="table">The truth.</param>
     /// <param name="scores">One list a seed, one score an architecture.</param>
     public SurrogateRanking(string name, TruthTable table, IReadOnlyList<IReadOnlyList<double>> scores)
-        : this(name, table, scores, _ => table.Seeds) { }
+        : this(name, table.Tests, scores) { }
+
+    /// <summary>As the other one, of any truth.</summary>
+    /// <param name="name">The surrogate.</param>
+    /// <param name="truths">One list a training seed, one true value an architecture.</param>
+    /// <param name="scores">One list a seed, one score an architecture.</param>
+    public SurrogateRanking(
+        string name,
+        IReadOnlyList<IReadOnlyList<double>> truths,
+        IReadOnlyList<IReadOnlyList<double>> scores
+    )
+        : this(name, scores, _ => truths) { }
 
     private SurrogateRanking(
         string name,
-        TruthTable table,
         IReadOnlyList<IReadOnlyList<double>> scores,
-        Func<int, IEnumerable<int>> trainings
+        Func<int, IReadOnlyList<IReadOnlyList<double>>> truths
     )
     {
-        foreach (var list in scores)
-            Values.RequirePairs(list, table.Test, 3);
-        (Name, _table, _scores) = (name, table, scores);
-        _truths = [.. scores.Select((_, seed) => trainings(seed).Select(table.TestOf).ToArray())];
+        (Name, _scores, _architectures) = (name, scores, scores[0].Count);
+        _truths = [.. scores.Select((_, seed) => truths(seed))];
+        foreach (var (list, truth) in scores.SelectMany((list, seed) => _truths[seed].Select(t => (list, t))))
+            Values.RequirePairs(list, truth, 3);
     }
 
     /// <summary>The surrogate.</summary>
@@ -42,7 +52,8 @@ public sealed class SurrogateRanking
     public int Seeds => _scores.Count;
 
     /// <summary>Mean score of each architecture over the seeds.</summary>
-    public IReadOnlyList<double> MeanScores => _table.Rows.Select(i => _scores.Average(s => s[i])).ToArray();
+    public IReadOnlyList<double> MeanScores =>
+        Enumerable.Range(0, _architectures).Select(i => _scores.Average(s => s[i])).ToArray();
 
     /// <summary>
     /// A trained surrogate. Throws <see cref="GhnException"/> if a unit is missing, naming the command that computes it.
@@ -85,7 +96,7 @@ public sealed class SurrogateRanking
     /// <summary>The statistic of each seed of the surrogate.</summary>
     /// <param name="agreement">Such as <see cref="Correlation.Pearson"/>, or that <see cref="TopK.AmongBest"/>.</param>
     public IReadOnlyList<double> PerSeed(Agreement agreement) =>
-        [.. Enumerable.Range(0, Seeds).Select(s => Agree(agreement, s, [.. _table.Rows]))];
+        [.. Enumerable.Range(0, Seeds).Select(s => Agree(agreement, s, [.. Enumerable.Range(0, _architectures)]))];
 
     /// <summary>The mean over the seeds.</summary>
     public double Value(Agreement agreement) => PerSeed(agreement).Average();
@@ -95,7 +106,7 @@ public sealed class SurrogateRanking
     /// <param name="resamples">Resamples of the bootstrap.</param>
     public Interval Mean(Agreement agreement, int resamples = Bootstrap.Resamples) =>
         Bootstrap.Of(
-            [_table.Options.Architectures, Seeds],
+            [_architectures, Seeds],
             drawn => MeanOver(agreement, drawn[0], drawn[1]),
             new RandomStream(StreamSeed, $"bootstrap {Name}"),
             resamples
@@ -107,14 +118,14 @@ public sealed class SurrogateRanking
     /// </summary>
     public PairedDifference Against(SurrogateRanking other, Agreement agreement, int resamples = Bootstrap.Resamples) =>
         Bootstrap.Compare(
-            [_table.Options.Architectures, Seeds, other.Seeds],
+            [_architectures, Seeds, other.Seeds],
             drawn => MeanOver(agreement, drawn[0], drawn[1]) - other.MeanOver(agreement, drawn[0], drawn[2]),
             new RandomStream(StreamSeed, $"bootstrap {Name} {other.Name}"),
             resamples
         );
 
     private static SurrogateRanking Apart(string name, TruthTable table, Func<int, IReadOnlyList<double>> scores) =>
-        new(name, table, [.. table.Seeds.Select(scores)], seed => table.Seeds.Where(s => s != seed));
+        new(name, [.. table.Seeds.Select(scores)], seed => [.. table.Seeds.Where(s => s != seed).Select(table.TestOf)]);
 
     private double MeanOver(Agreement agreement, IReadOnlyList<int> rows, IReadOnlyList<int> seeds) =>
         seeds.GroupBy(s => s).Sum(s => s.Count() * Agree(agreement, s.Key, rows)) / seeds.Count;

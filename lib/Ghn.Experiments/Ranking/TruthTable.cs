@@ -57,6 +57,9 @@ public sealed class TruthTable
     /// <summary>Test accuracy of each architecture, trained with one seed.</summary>
     public IReadOnlyList<double> TestOf(int seed) => Rows.Select(i => _results[new(i, seed)].Test).ToArray();
 
+    /// <summary>The same of every seed.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Tests => [.. Seeds.Select(TestOf)];
+
     /// <summary>
     /// Validation accuracy of each architecture after so many steps of training with one seed. Throws
     /// <see cref="GhnException"/> if it was not measured then.

@@ -114,6 +114,22 @@ public static class Evaluation
         EvaluationOptions? options = null,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default
+    ) =>
+        [
+            .. ScoreExits(source, networks, set, images, workers, options, progress, cancellation)
+                .Select(exits => exits[^1]),
+        ];
+
+    /// <summary>As <see cref="Score(IWeightSource, IReadOnlyList{ComputationGraph}, ImageSet, int, WorkerThreads, EvaluationOptions?, IProgress{int}?, CancellationToken)"/>, of every exit of each network, in the order of <see cref="ComputationGraph.Exits"/>.</summary>
+    public static IReadOnlyList<IReadOnlyList<double>> ScoreExits(
+        IWeightSource source,
+        IReadOnlyList<ComputationGraph> networks,
+        ImageSet set,
+        int images,
+        WorkerThreads workers,
+        EvaluationOptions? options = null,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default
     )
     {
         CheckCount(images, set);
@@ -126,9 +142,9 @@ public static class Evaluation
                 using var scope = NewDisposeScope();
                 using var batch = new GraphBatch([networks[i]], source.Device);
                 using var weights = source.Generate(batch)[0];
-                var accuracy = Accuracy(weights, set, images, options, cancellation);
+                var accuracies = ExitAccuracies(weights, set, images, options, cancellation);
                 progress?.Report(Interlocked.Increment(ref done));
-                return accuracy;
+                return accuracies;
             },
             cancellation
         );

@@ -41,6 +41,21 @@ public sealed class ArchitectureDrawingTests
         );
     }
 
+    [Fact]
+    public void Nodes_that_have_not_run_stand_back()
+    {
+        var graph = new ComputationGraph(
+            new Architecture([new(OperatorKind.MaxPool3x3, [0])]),
+            new NetworkOptions { Blocks = 1, ReductionsAfter = [] }
+        );
+        var drawing = ArchitectureDrawing.Of(graph, [0, 1], "two have run");
+        var plain = ArchitectureDrawing.Of(graph);
+        Assert.Equal(plain.Nodes.Take(2), drawing.Nodes.Take(2));
+        Assert.All(drawing.Nodes.Skip(2), n => Assert.Equal("not run", n.Kind));
+        Assert.Contains("#c9ced6", drawing.ToSvg());
+        Assert.DoesNotContain("#c9ced6", plain.ToSvg());
+    }
+
     /// <summary>The outline of the box before the label "max 3×3".</summary>
     private static string Stroke(Architecture architecture)
     {

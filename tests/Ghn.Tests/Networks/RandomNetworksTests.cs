@@ -17,10 +17,11 @@ namespace Ghn.Tests.Networks;
 public sealed class RandomNetworksTests
 {
     private const int Count = 10_000;
+    private const int AnytimeCount = 2_000;
     private const int GroupSize = 10; // generated together: their chains have the same number of blocks
 
-    private static int GroupsToRun =>
-        Environment.GetEnvironmentVariable("GHN_LONG_TESTS") == "1" ? Count / GroupSize : 30;
+    private static int GroupsToRun(int count) =>
+        Environment.GetEnvironmentVariable("GHN_LONG_TESTS") == "1" ? count / GroupSize : 30;
 
     [Fact]
     public void Ten_thousand_networks_are_built_and_costed()
@@ -43,7 +44,13 @@ public sealed class RandomNetworksTests
     }
 
     [Fact]
-    public void Random_networks_are_generated_and_have_finite_logits_and_gradients()
+    public void Random_networks_are_generated_and_have_finite_logits_and_gradients() => Run(Count, sizes: 0, Network);
+
+    [Fact]
+    public void Random_anytime_networks_are_generated_and_have_finite_logits_and_gradients() =>
+        Run(AnytimeCount, sizes: 6, AnytimeNetwork);
+
+    private static void Run(int count, int sizes, Func<int, ComputationGraph> network)
     {
         using var ghn = new GraphHyperNetwork(
             new GhnOptions
@@ -53,6 +60,7 @@ public sealed class RandomNetworksTests
                     EmbeddingSize = 8,
                     MessageHidden = 8,
                     Phases = 1,
+                    Sizes = sizes,
                 },
                 Decoder = new DecoderOptions { Hidden = 16, ChunkChannels = 4 },
             }
@@ -62,8 +70,8 @@ public sealed class RandomNetworksTests
         var collector = GarbageCollections.Often(10, ended.Token); // what is not kept alive shows sooner
         try
         {
-            var exits = workers.Map(GroupsToRun, group => RunGroup(ghn, group));
-            Assert.True(exits.Sum() > GroupsToRun * GroupSize);
+            var exits = workers.Map(GroupsToRun(count), group => RunGroup(ghn, group, network));
+            Assert.True(exits.Sum() > GroupsToRun(count) * GroupSize);
         }
         finally
         {
@@ -73,10 +81,10 @@ public sealed class RandomNetworksTests
     }
 
     /// <summary>Generates and runs one group; the number of exits that gave finite logits.</summary>
-    private static int RunGroup(GraphHyperNetwork ghn, int group)
+    private static int RunGroup(GraphHyperNetwork ghn, int group, Func<int, ComputationGraph> network)
     {
         using var scope = NewDisposeScope();
-        var graphs = Enumerable.Range(group * GroupSize, GroupSize).Select(Network).ToArray();
+        var graphs = Enumerable.Range(group * GroupSize, GroupSize).Select(network).ToArray();
         using var batch = new GraphBatch(graphs);
         IReadOnlyList<WeightSet> generated;
         using (no_grad())
@@ -95,7 +103,10 @@ public sealed class RandomNetworksTests
             var finite =
                 logits.isfinite().all().item<bool>()
                 && leaves.All(t => t.grad is null || t.grad.isfinite().all().item<bool>());
-            Assert.True(finite, $"network {group * GroupSize + g}: {graphs[g].Architecture} in {graphs[g].Options}");
+            Assert.True(
+                finite,
+                $"network {group * GroupSize + g}: {(object?)graphs[g].Architecture ?? graphs[g].Cells} in {graphs[g].Options}"
+            );
             Assert.All(leaves, t => Assert.NotNull(t.grad));
             count += exits.Count;
         }
@@ -125,6 +136,28 @@ public sealed class RandomNetworksTests
             StemStride = stride,
             ImageSize = (smallest * stride) << reductions.Length,
             Classes = 2 + random.Next(12),
+            NormAffine = random.Next(2) == 0,
+        };
+        return new ComputationGraph(space.Sample(random), options);
+    }
+
+    /// <summary>The i-th anytime network: chains of 1 … 4 cells of 1 … 12 nodes, each cell with a structure of its own.</summary>
+    private static ComputationGraph AnytimeNetwork(int i)
+    {
+        var random = new RandomStream(18, "network", i);
+        var cells = 1 + i / GroupSize % 4;
+        var space = new CellSpace
+        {
+            Cells = [.. Enumerable.Range(0, cells).Select(_ => CellSpace.Cell(1 + random.Next(12)))],
+        };
+        int[] reductions = [.. Enumerable.Range(1, cells - 1).Where(_ => random.Next(2) == 0)];
+        var options = new NetworkOptions
+        {
+            Blocks = cells,
+            ReductionsAfter = reductions,
+            Channels = 2 + random.Next(10),
+            StemStride = 1 + random.Next(2),
+            ImageSize = 32,
             NormAffine = random.Next(2) == 0,
         };
         return new ComputationGraph(space.Sample(random), options);

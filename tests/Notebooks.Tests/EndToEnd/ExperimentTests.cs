@@ -26,6 +26,7 @@ public sealed class ExperimentTests
     [InlineData("fig5a")]
     [InlineData("fig5b")]
     [InlineData("costs")]
+    [InlineData("anytime")]
     public async Task KilledAndGoneOnByTwoProcessesItEndsInTheKeptLedger(string name)
     {
         using var work = new Workspace();

@@ -25,7 +25,7 @@ public static class DenseNet
     {
         var exits = EarlyExits.After(Blocks * options.Layers, options.Exits);
         var builder = new GraphBuilder(options.ImageSize);
-        var last = builder.Add(OperatorKind.Stem, [], options.Bottleneck ? 2 * options.Growth : 16);
+        var last = builder.Add(OperatorKind.Stem, [], options.Bottleneck ? 2 * options.Growth : 16, options.StemStride);
         for (var layer = 0; layer < Blocks * options.Layers; layer++)
         {
             if (layer > 0 && layer % options.Layers == 0)

@@ -29,7 +29,7 @@ public static class MsdNet
             )
             .ToArray();
         var builder = new GraphBuilder(options.ImageSize);
-        var maps = FirstLayer(builder, options.Channels);
+        var maps = FirstLayer(builder, options);
         var layer = 0;
         for (var block = 0; block < options.Blocks; block++)
         {
@@ -48,12 +48,12 @@ public static class MsdNet
     /// <summary>The finest scale that is left in a layer (from 0): after each third of the layers it is dropped.</summary>
     private static int Finest(int layer, int layers) => layer / ((layers + Scales - 1) / Scales);
 
-    private static int[] FirstLayer(GraphBuilder builder, int channels)
+    private static int[] FirstLayer(GraphBuilder builder, MsdNetOptions options)
     {
         var maps = new int[Scales];
-        maps[0] = builder.Add(OperatorKind.Stem, [], channels);
+        maps[0] = builder.Add(OperatorKind.Stem, [], options.Channels, options.StemStride);
         for (var s = 1; s < Scales; s++)
-            maps[s] = builder.Add(OperatorKind.Convolution3x3, [maps[s - 1]], channels * Factor(s), stride: 2);
+            maps[s] = builder.Add(OperatorKind.Convolution3x3, [maps[s - 1]], options.Channels * Factor(s), stride: 2);
         return maps;
     }
 

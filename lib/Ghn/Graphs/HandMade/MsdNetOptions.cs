@@ -61,6 +61,13 @@ public sealed record MsdNetOptions
         init => field = Require.AtLeast(1, value);
     } = 32;
 
+    /// <summary>Stride of the first convolution: 1 as published; 2 for networks that are compared with others that begin so.</summary>
+    public int StemStride
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 1;
+
     /// <summary>Number of classes.</summary>
     public int Classes
     {

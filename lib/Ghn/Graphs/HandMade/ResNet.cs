@@ -20,7 +20,7 @@ public static class ResNet
     public static ComputationGraph Build(ResNetOptions options)
     {
         var builder = new GraphBuilder(options.ImageSize);
-        var last = builder.Add(OperatorKind.Stem, [], options.Channels);
+        var last = builder.Add(OperatorKind.Stem, [], options.Channels, options.StemStride);
         last = builder.Add(OperatorKind.Rectifier, [last]);
         var blocks = (options.Depth - 2) / 6;
         var exits = EarlyExits.After(Stages * blocks, options.Exits);

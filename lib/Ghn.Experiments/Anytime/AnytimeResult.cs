@@ -1,0 +1,93 @@
+using System.Globalization;
+using Ghn.Architectures;
+
+namespace Ghn.Experiments.Anytime;
+
+/// <summary>What a unit does.</summary>
+public enum AnytimeTask
+{
+    /// <summary>Trains one of the random networks.</summary>
+    Random,
+
+    /// <summary>Trains a graph hypernetwork, and scores the random networks with its weights.</summary>
+    Hypernetwork,
+
+    /// <summary>Scores a hundred of the candidates with the weights of the hypernetwork of seed 0.</summary>
+    Score,
+
+    /// <summary>Trains one of the candidates.</summary>
+    Candidate,
+
+    /// <summary>Trains a network made by hand, or an ensemble.</summary>
+    HandMade,
+}
+
+/// <summary>A unit of the search for anytime networks.</summary>
+/// <param name="Task">What it does.</param>
+/// <param name="Number">The random network, the hundred of candidates, or the candidate, from 0.</param>
+/// <param name="Seed">Seed of its training.</param>
+/// <param name="Name">Of a network made by hand.</param>
+public sealed record AnytimeUnit(AnytimeTask Task, int Number = 0, long Seed = 0, string? Name = null)
+{
+    /// <summary>Candidates that one unit scores.</summary>
+    public const int Scored = 100;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Task switch
+        {
+            AnytimeTask.Random => $"random network {Number}, seed {Seed}",
+            AnytimeTask.Hypernetwork => $"ghn, seed {Seed}",
+            AnytimeTask.Score => $"candidates from {Number * Scored} scored",
+            AnytimeTask.Candidate => $"candidate {Number} trained, seed {Seed}",
+            _ => $"{Name}, seed {Seed}",
+        };
+}
+
+/// <summary>One way to share a budget over a batch of images: on validation images, and with its thresholds on test images.</summary>
+/// <param name="Validation">Accuracy, 0 … 1.</param>
+/// <param name="ValidationCost">Mean multiply-adds of an image.</param>
+/// <param name="Test">Accuracy, 0 … 1.</param>
+/// <param name="TestCost">Mean multiply-adds of an image.</param>
+public sealed record BudgetedPoint(double Validation, double ValidationCost, double Test, double TestCost);
+
+/// <summary>What the training of an anytime network came to. Lists of exits are in the order of the graph's exits.</summary>
+/// <param name="Cells">The network; null: made by hand.</param>
+/// <param name="Parameters">Free scalars, of an ensemble in all.</param>
+/// <param name="Costs">Multiply-adds to each exit alone; of an ensemble to the end of each member.</param>
+/// <param name="Validation">Accuracy of each exit on validation images, 0 … 1.</param>
+/// <param name="Test">Accuracy of each exit on test images, 0 … 1.</param>
+/// <param name="Budgeted">Budgeted batches, one point for each of <see cref="Ghn.Anytime.BudgetedBatch.Ratios"/>.</param>
+/// <param name="TrainingLoss">Mean of the sum of the exits' cross-entropies (nats) in the last 100 steps; of an ensemble its last member's.</param>
+public sealed record TrainedAnytime(
+    CellArchitecture? Cells,
+    long Parameters,
+    IReadOnlyList<double> Costs,
+    IReadOnlyList<double> Validation,
+    IReadOnlyList<double> Test,
+    IReadOnlyList<BudgetedPoint> Budgeted,
+    double TrainingLoss
+);
+
+/// <summary>What a unit came to: a training, or scores.</summary>
+/// <param name="Trained">Of a training.</param>
+/// <param name="Scores">Validation accuracy (0 … 1) of every exit of each scored network.</param>
+/// <param name="Checksum">SHA-256 of the hypernetwork that has scored.</param>
+public sealed record AnytimeResult(
+    TrainedAnytime? Trained = null,
+    IReadOnlyList<IReadOnlyList<double>>? Scores = null,
+    string? Checksum = null
+)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Trained is not null
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"exits {string.Join(", ", Trained.Test.Select(t => (100 * t).ToString("F1", CultureInfo.InvariantCulture)))} % on test images"
+            )
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"last exits {100 * Scores!.Average(s => s[^1]):F1} % on average with generated weights"
+            );
+}

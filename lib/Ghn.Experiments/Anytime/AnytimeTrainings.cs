@@ -1,0 +1,90 @@
+using Ghn.Anytime;
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Graphs;
+using Ghn.Training;
+using Ghn.Weights;
+
+namespace Ghn.Experiments.Anytime;
+
+/// <summary>Trains anytime networks and measures their exits.</summary>
+internal sealed class AnytimeTrainings(AnytimeOptions options, DataSplits data, CancellationToken cancellation)
+{
+    /// <summary>A network of cells.</summary>
+    public TrainedAnytime Train(CellArchitecture cells, long seed)
+    {
+        var graph = new ComputationGraph(cells, options.Network);
+        return Train([graph], seed) with { Cells = cells };
+    }
+
+    /// <summary>One network, or several as an ensemble.</summary>
+    public TrainedAnytime Train(IReadOnlyList<ComputationGraph> graphs, long seed)
+    {
+        var training = options.Training with
+        {
+            Seed = seed,
+            MeasureImages = Math.Min(options.Training.MeasureImages, data.Validation.Count),
+        };
+        var evaluation = new EvaluationOptions
+        {
+            Execution = training.Execution,
+            Recalibration = new Recalibration
+            {
+                Images = data.Train,
+                Batches = Math.Min(options.StatisticsBatches, data.Train.Count / Evaluation.BatchSize),
+            },
+        };
+        var source = new RandomWeights(seed, data.Train.Images.device);
+        var members = new List<WeightSet>();
+        var loss = double.NaN;
+        try
+        {
+            foreach (var graph in graphs)
+            {
+                using var network = new NetworkTrainer(training, data.Train, data.Validation).Train(
+                    source,
+                    graph,
+                    cancellation: cancellation
+                );
+                loss = network.Trace.Points.TakeLast(100).Average(p => p.Loss);
+                using var batch = new GraphBatch([graph], source.Device);
+                members.Add(network.Generate(batch)[0]);
+            }
+            return Measure(members, evaluation) with { TrainingLoss = Math.Round(loss, 4) };
+        }
+        finally
+        {
+            foreach (var member in members)
+                member.Dispose();
+        }
+    }
+
+    private TrainedAnytime Measure(List<WeightSet> members, EvaluationOptions evaluation)
+    {
+        var ensemble = members.Count > 1 ? new Ensemble(members) : null;
+        ExitPredictions Of(ImageSet set) =>
+            ensemble?.Predictions(set, set.Count, evaluation, cancellation)
+            ?? AnytimeEvaluation.Predictions(members[0], set, set.Count, evaluation, cancellation);
+        var (validation, test) = (Of(data.Validation), Of(data.Test));
+        var together = ensemble?.MultiplyAdds ?? Cost.EagerToExits(members[0].Graph);
+        return new TrainedAnytime(
+            null,
+            members.Sum(m => m.Graph.ParameterCount),
+            [.. (ensemble?.MultiplyAdds ?? Cost.LazyToExits(members[0].Graph)).Select(c => (double)c)],
+            validation.Accuracies,
+            test.Accuracies,
+            [
+                .. BudgetedBatch
+                    .Sweep(validation, validation, together)
+                    .Zip(BudgetedBatch.Sweep(validation, test, together))
+                    .Select(p => new BudgetedPoint(
+                        p.First.Accuracy,
+                        Math.Round(p.First.MeanMultiplyAdds),
+                        p.Second.Accuracy,
+                        Math.Round(p.Second.MeanMultiplyAdds)
+                    )),
+            ],
+            double.NaN
+        );
+    }
+}
