@@ -7,6 +7,7 @@ namespace Ghn.Display;
 /// Several pictures of one thing as it changes. Where the host runs scripts, a slider shows one at a time; elsewhere all of
 /// them stand below each other.
 /// </summary>
+[TypeFormatterSource(typeof(DisplayFormatterSource))]
 public sealed record Frames : IDisplayable
 {
     private const string Script = """

@@ -39,7 +39,7 @@ public sealed record AnytimeOptions
     public int Random
     {
         get;
-        init => field = Require.AtLeast(3, value);
+        init => field = Require.AtLeast(6, value); // the better half is ranked, too
     } = 50;
 
     /// <summary>Seeds with which each of them is trained: two tell how reliable one training is.</summary>

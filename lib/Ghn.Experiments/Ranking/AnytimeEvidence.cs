@@ -18,7 +18,7 @@ public sealed record FoundAnytime(int Candidate, double Score, TrainedAnytime Tr
 /// </summary>
 public sealed class AnytimeEvidence
 {
-    private readonly string _folder;
+    private readonly AnytimeExperiment _experiment;
     private IReadOnlyDictionary<AnytimeUnit, AnytimeResult>? _results;
 
     /// <summary>Finds out which ledger is shown.</summary>
@@ -26,22 +26,24 @@ public sealed class AnytimeEvidence
     /// <param name="resultsFolder">The folder of the ledger.</param>
     public AnytimeEvidence(NotebookSettings settings, string resultsFolder)
     {
-        (_folder, Settings) = (resultsFolder, settings);
+        AnytimeExperiment Of(NotebookSettings shown) =>
+            (AnytimeExperiment)PaperExperiments.Create(PaperExperiments.Anytime, shown, resultsFolder);
+        _experiment = Of(settings);
         if (settings.Replay && !IsComplete())
-            Settings = new NotebookSettings(Profile.Smoke, false, new DataOptions());
+            _experiment = Of(new NotebookSettings(Profile.Smoke, false, new DataOptions()));
     }
 
     /// <summary>What is really shown.</summary>
-    public NotebookSettings Settings { get; }
+    public NotebookSettings Settings => _experiment.Settings;
 
     /// <summary>The options at this scale.</summary>
-    public AnytimeOptions Options => AnytimeScale.Of(Settings.Profile);
+    public AnytimeOptions Options => _experiment.Options;
 
     /// <summary>Computes what the ledger lacks, on as many threads as there are processors; nothing if it is complete.</summary>
     public void Complete(IProgress<UnitProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var experiment = Open();
-        experiment.Run(Environment.ProcessorCount, progress, cancellation);
+        _experiment.Run(Environment.ProcessorCount, progress, cancellation);
+        _results = null;
     }
 
     /// <summary>The random networks, trained with one seed, by number.</summary>
@@ -54,9 +56,11 @@ public sealed class AnytimeEvidence
     public SurrogateRanking Ranking()
     {
         var graphs = Options.SampleRandom().Select(c => new ComputationGraph(c, Options.Network)).ToArray();
-        using var experiment = Open();
         double[] Predicted(int seed) =>
-            [.. Results()[new(AnytimeTask.Hypernetwork, 0, seed)].Scores!.Zip(graphs, (s, g) => experiment.Area(g, s))];
+            [
+                .. Results()[new(AnytimeTask.Hypernetwork, 0, seed)]
+                    .Scores!.Zip(graphs, (s, g) => _experiment.Area(g, s)),
+            ];
         return new SurrogateRanking("ghn", Truths(), [.. Seeds.Select(Predicted)]);
     }
 
@@ -79,18 +83,16 @@ public sealed class AnytimeEvidence
     /// <summary>Predicted areas of all candidates, by number.</summary>
     public IReadOnlyList<double> Scores()
     {
-        using var experiment = Open();
-        return experiment.Scores(Results()) ?? throw Incomplete();
+        return _experiment.Scores(Results()) ?? throw Incomplete();
     }
 
     /// <summary>The candidates that were kept, best first.</summary>
     public IReadOnlyList<FoundAnytime> Top()
     {
-        using var experiment = Open();
         var scores = Scores();
         return
         [
-            .. (experiment.Top(Results()) ?? throw Incomplete()).Select(i => new FoundAnytime(
+            .. (_experiment.Top(Results()) ?? throw Incomplete()).Select(i => new FoundAnytime(
                 i,
                 scores[i],
                 Trained(new(AnytimeTask.Candidate, i))
@@ -103,8 +105,7 @@ public sealed class AnytimeEvidence
     /// </summary>
     public (int Candidate, IReadOnlyList<TrainedAnytime> Runs) Best()
     {
-        using var experiment = Open();
-        var best = experiment.Best(Results()) ?? throw Incomplete();
+        var best = _experiment.Best(Results()) ?? throw Incomplete();
         return (best, [.. Seeds.Select(s => Trained(new(AnytimeTask.Candidate, best, s + 1)))]);
     }
 
@@ -121,6 +122,15 @@ public sealed class AnytimeEvidence
 
     /// <summary>Accuracy on test images against budget.</summary>
     public static AnytimeCurve Curve(TrainedAnytime trained) => new(trained.Costs, trained.Test);
+
+    /// <summary>
+    /// Accuracy of a random network on validation images against budget, with the weights of the hypernetwork of seed 0.
+    /// </summary>
+    public AnytimeCurve PredictedCurve(int network)
+    {
+        var graph = new ComputationGraph(Options.SampleRandom()[network], Options.Network);
+        return AnytimeCurve.Lazy(graph, Results()[new(AnytimeTask.Hypernetwork)].Scores![network]);
+    }
 
     /// <summary>Area on test images.</summary>
     public double TestArea(TrainedAnytime trained) => Area(trained, trained.Test);
@@ -143,33 +153,22 @@ public sealed class AnytimeEvidence
     private TrainedAnytime Trained(AnytimeUnit unit) =>
         Results().GetValueOrDefault(unit)?.Trained ?? throw Incomplete();
 
-    private IReadOnlyDictionary<AnytimeUnit, AnytimeResult> Results()
-    {
-        if (_results is not null)
-            return _results;
-        using var experiment = Open();
-        return _results = experiment.Results();
-    }
-
-    private AnytimeExperiment Open() =>
-        (AnytimeExperiment)PaperExperiments.Create(PaperExperiments.Anytime, Settings, _folder);
+    private IReadOnlyDictionary<AnytimeUnit, AnytimeResult> Results() => _results ??= _experiment.Results();
 
     private bool IsComplete()
     {
-        using var experiment = Open();
-        if (!File.Exists(experiment.LedgerPath))
+        if (!File.Exists(_experiment.LedgerPath))
             return false;
-        var (done, units, _) = experiment.Status();
+        var (done, units, _) = _experiment.Status();
         return done == units;
     }
 
     private GhnException Incomplete()
     {
-        using var experiment = Open();
-        var (done, units, _) = experiment.Status();
+        var (done, units, _) = _experiment.Status();
         return new GhnException(
-            $"{experiment.LedgerPath} has {done} of at least {units} units; compute the others first: ghn experiment "
-                + $"{experiment.Name} --profile {Settings.Profile.ToString().ToLowerInvariant()} --data {Settings.Data.Name}."
+            $"{_experiment.LedgerPath} has {done} of at least {units} units; compute the others first: ghn experiment "
+                + $"{_experiment.Name} --profile {Settings.Profile.ToString().ToLowerInvariant()} --data {Settings.Data.Name}."
         );
     }
 }

@@ -42,8 +42,9 @@ public sealed record ScoreboardTable(
             from row in Rows
             where row.Rank is not null
             group row by row.Group into rows
+            let ranks = rows.GroupBy(r => r.Rank).OrderBy(g => g.Key).ToArray()
             where rows.Count() > 1
-            select string.Join(" < ", rows.OrderBy(r => r.Rank).Select(r => r.Method))
+            select string.Join(" < ", ranks.Select(g => string.Join(", ", g.Select(r => r.Method))))
         );
 
     /// <summary>Pairs of rows that have a value here and an order in the paper.</summary>

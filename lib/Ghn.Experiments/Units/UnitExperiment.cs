@@ -100,7 +100,9 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
     {
         if (workers < 1)
             throw new GhnException($"Workers = {workers} is impossible: use 1 or more.");
-        Ledger.Read(); // refused before the data are loaded
+        var (done, units, _) = Status(); // refused before the data are loaded
+        if (done == units)
+            return; // a replay needs no data
         using var data = Settings.LoadData();
         var run = new SharedRun(this, data, workers, progress, cancellation);
         var threads = Enumerable

@@ -156,7 +156,7 @@ public sealed class RandomNetworksTests
             Blocks = cells,
             ReductionsAfter = reductions,
             Channels = 2 + random.Next(10),
-            StemStride = 1 + random.Next(2),
+            StemStride = reductions.Length < 3 ? 1 + random.Next(2) : 1, // the smallest cell has 4×4 pixels
             ImageSize = 32,
             NormAffine = random.Next(2) == 0,
         };

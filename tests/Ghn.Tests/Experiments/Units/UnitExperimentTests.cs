@@ -29,6 +29,20 @@ public sealed class UnitExperimentTests : IDisposable
     }
 
     [Fact]
+    public void A_complete_ledger_needs_no_data()
+    {
+        var missing = s_settings with
+        {
+            Data = new DataOptions { Name = "cifar10", Folder = Path.Combine(_folder, "no") },
+        };
+        var cancel = TestContext.Current.CancellationToken;
+        Assert.Throws<GhnException>(() => Make(settings: missing).Run(1, null, cancel));
+        Make().Run(1, null, cancel);
+        File.Copy(Make().LedgerPath, Make(settings: missing).LedgerPath);
+        Make(settings: missing).Run(1, null, cancel);
+    }
+
+    [Fact]
     public void Several_workers_in_several_processes_share_the_units()
     {
         var all = Enumerable.Range(0, 3).Select(_ => Make(sleep: 5)).ToArray();
@@ -139,8 +153,14 @@ public sealed class UnitExperimentTests : IDisposable
         Assert.NotNull(again);
     }
 
-    private Counting Make(int factor = 10, int sleep = 0, int bad = -1, bool bug = false, bool staged = false) =>
-        new(new CountingOptions(factor), _folder, sleep, bad, bug, staged);
+    private Counting Make(
+        int factor = 10,
+        int sleep = 0,
+        int bad = -1,
+        bool bug = false,
+        bool staged = false,
+        NotebookSettings? settings = null
+    ) => new(new CountingOptions(factor), settings ?? s_settings, _folder, sleep, bad, bug, staged);
 
     public sealed record CountingOptions(int Factor);
 
@@ -151,8 +171,15 @@ public sealed class UnitExperimentTests : IDisposable
 
     public sealed record Product(int Value);
 
-    private sealed class Counting(CountingOptions options, string folder, int sleep, int bad, bool bug, bool staged)
-        : UnitExperiment<CountingOptions, Counted, Product>("counting", s_settings, folder)
+    private sealed class Counting(
+        CountingOptions options,
+        NotebookSettings settings,
+        string folder,
+        int sleep,
+        int bad,
+        bool bug,
+        bool staged
+    ) : UnitExperiment<CountingOptions, Counted, Product>("counting", settings, folder)
     {
         private int _computed;
 
