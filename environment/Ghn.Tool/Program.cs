@@ -15,6 +15,7 @@ var root = new RootCommand("Graph HyperNetworks in C#: notebooks without an edit
     CheckCommand.Create(),
     DataCommand.Create(),
     BenchCommand.Create(),
+    KernelCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors is [var error, ..])
@@ -25,7 +26,7 @@ if (parsed.Errors is [var error, ..])
 try
 {
     // A stopped cell gets a few seconds to end by itself, and its notebook is still written.
-    var patience = TimeSpan.FromSeconds(20);
+    TimeSpan? patience = KernelCommand.IsStart(parsed) ? null : TimeSpan.FromSeconds(20);
     return await parsed.InvokeAsync(
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience }
     );

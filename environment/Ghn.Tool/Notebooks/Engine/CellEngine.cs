@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
+using Ghn.Tool.Notebooks.Display;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -57,18 +58,37 @@ internal sealed class CellEngine
         }
     }
 
+    /// <summary>Compiles and runs a cell that leaves nothing behind: the next one need not wait for the compiler's start.</summary>
+    public void WarmUp()
+    {
+        var code = CellChecks.Insert("foreach (var i in new[] { 1 }) Console.Write(\"\");\n$\"{1}\"", "warm-up");
+        var script = CSharpScript.Create<object>(code, _options.WithFilePath("warm-up"));
+        script.Compile();
+        script.RunAsync().GetAwaiter().GetResult();
+        CellSteps.Of("1");
+        _ = CellOutput.Formatted(1);
+    }
+
     private async Task<CellResult> RunCodeAsync(CodeStep step, string name)
     {
         foreach (var package in step.Packages)
             _options = _options.AddReferences(AtLine(package.Line, () => References(package)));
-        var code = LoopChecks.Insert(step.Code);
+        var code = CellChecks.Insert(step.Code, name);
         var options = _options.WithFilePath(name);
         var script = _state?.Script.ContinueWith<object>(code, options) ?? CSharpScript.Create<object>(code, options);
         var diagnostics = script.Compile();
         if (diagnostics.Any(one => one.Severity == DiagnosticSeverity.Error))
             return new CellResult(CellErrors.FromCompiler(diagnostics, name));
-        _state = _state is null ? await script.RunAsync() : await script.RunFromAsync(_state);
-        return new CellResult(null, EndsWithValue(script.GetCompilation()), _state.ReturnValue);
+        var before = _state;
+        _state = await new CellFlow().RunAsync(
+            () => before is null ? script.RunAsync(null, Keep) : script.RunFromAsync(before, Keep),
+            Interruption.Token
+        );
+        return _state.Exception is { } thrown
+            ? new CellResult(CellErrors.FromException(thrown, name))
+            : new CellResult(null, EndsWithValue(script.GetCompilation()), _state.ReturnValue);
+
+        static bool Keep(Exception e) => true; // what the cell had done before it threw stays done
     }
 
     private async Task<CellResult> ImportAsync(ImportStep import)

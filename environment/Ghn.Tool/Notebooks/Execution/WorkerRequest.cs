@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ghn.Tool.Notebooks.Execution;
+
+/// <summary>What the process that runs cells is asked, one line of JSON each.</summary>
+[JsonDerivedType(typeof(OpenFolder), "open")]
+[JsonDerivedType(typeof(WarmUp), "warm")]
+[JsonDerivedType(typeof(RunCell), "run")]
+[JsonDerivedType(typeof(InterruptCell), "interrupt")]
+internal abstract record WorkerRequest
+{
+    public string ToLine() => JsonSerializer.Serialize(this);
+
+    public static WorkerRequest FromLine(string line) => JsonSerializer.Deserialize<WorkerRequest>(line)!;
+}
+
+/// <summary>The first request: the folder of the notebook.</summary>
+/// <param name="Folder">Its path.</param>
+/// <param name="PlainText">Whether outputs also come as plain text, for front ends that show no HTML.</param>
+internal sealed record OpenFolder(string Folder, bool PlainText = false) : WorkerRequest;
+
+/// <summary>Loads the compiler while nothing runs yet, so that the first cell need not.</summary>
+internal sealed record WarmUp : WorkerRequest;
+
+internal sealed record RunCell(int Number, string Source) : WorkerRequest;
+
+/// <summary>Ends the running cell; the second time, says what it waits for.</summary>
+internal sealed record InterruptCell : WorkerRequest;
