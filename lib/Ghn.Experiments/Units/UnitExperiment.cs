@@ -100,6 +100,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
     {
         if (workers < 1)
             throw new GhnException($"Workers = {workers} is impossible: use 1 or more.");
+        cancellation = Settings.OrInterruption(cancellation);
         Ledger.Read(); // refused before the data are loaded
         using var data = Settings.LoadData();
         var run = new SharedRun(this, data, workers, progress, cancellation);
