@@ -1,9 +1,12 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using Ghn.Tool.Notebooks.Display;
+using Markdig;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
-using Ghn.Tool.Notebooks.Display;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -39,23 +42,39 @@ internal sealed class CellEngine
         try
         {
             var result = new CellResult(null);
+            Stopwatch? clock = null;
             foreach (var step in CellSteps.Of(source))
             {
+                if (step is TimeStep)
+                    clock = Stopwatch.StartNew();
                 result = step switch
                 {
                     CodeStep code => await RunCodeAsync(code, name),
                     ImportStep import => await ImportAsync(import),
+                    MarkdownStep markdown => Show(markdown),
                     _ => result,
                 };
                 if (result.Error is not null)
                     break;
             }
+            if (clock is not null)
+                string.Create(CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds}ms")
+                    .Display();
             return result;
         }
         catch (Exception e) // whatever a cell throws, it is that cell's failure
         {
             return new CellResult(CellErrors.FromException(e, name));
         }
+    }
+
+    /// <summary>Code as the next cell, compiled but not run, with its syntax tree.</summary>
+    public (SemanticModel Model, SyntaxTree Tree) Look(string code)
+    {
+        var script = _state?.Script.ContinueWith<object>(code, _options) ?? CSharpScript.Create<object>(code, _options);
+        var compilation = script.GetCompilation();
+        var tree = compilation.SyntaxTrees.Last();
+        return (compilation.GetSemanticModel(tree), tree);
     }
 
     /// <summary>Compiles and runs a cell that leaves nothing behind: the next one need not wait for the compiler's start.</summary>
@@ -105,8 +124,17 @@ internal sealed class CellEngine
         return result.Error is null ? new CellResult(null) : new CellResult(result.Error with { Line = import.Line });
     }
 
-    private static IEnumerable<MetadataReference> References(PackageName package) =>
-        PackageCatalog.Assemblies(package.Name, package.Version).Select(NotebookReferences.At);
+    private static CellResult Show(MarkdownStep step)
+    {
+        Kernel.HTML(Markdown.ToHtml(step.Text)).Display();
+        return new CellResult(null);
+    }
+
+    private IEnumerable<MetadataReference> References(PackageName package) =>
+        PackageCatalog.Assemblies(package.Name, package.Version)?.Select(NotebookReferences.At)
+        ?? PackageRestore
+            .Assemblies(package.Name, package.Version, _folder)
+            .Select(file => NotebookReferences.At(HostAssemblies.Load(file)));
 
     private static T AtLine<T>(int line, Func<T> action)
     {

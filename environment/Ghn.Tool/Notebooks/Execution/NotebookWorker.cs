@@ -59,6 +59,9 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
                 case WarmUp:
                     engine.WarmUp();
                     break;
+                default:
+                    Send(new CellAnswered(CodeQuestions.Answer(engine, request)));
+                    break;
             }
     }
 

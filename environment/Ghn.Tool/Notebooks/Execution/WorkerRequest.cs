@@ -8,6 +8,9 @@ namespace Ghn.Tool.Notebooks.Execution;
 [JsonDerivedType(typeof(WarmUp), "warm")]
 [JsonDerivedType(typeof(RunCell), "run")]
 [JsonDerivedType(typeof(InterruptCell), "interrupt")]
+[JsonDerivedType(typeof(CompleteCode), "complete")]
+[JsonDerivedType(typeof(InspectCode), "inspect")]
+[JsonDerivedType(typeof(JudgeCode), "judge")]
 internal abstract record WorkerRequest
 {
     public string ToLine() => JsonSerializer.Serialize(this);
@@ -27,3 +30,12 @@ internal sealed record RunCell(int Number, string Source) : WorkerRequest;
 
 /// <summary>Ends the running cell; the second time, says what it waits for.</summary>
 internal sealed record InterruptCell : WorkerRequest;
+
+/// <summary>What could stand at this place of the code (counted in UTF-16 units)?</summary>
+internal sealed record CompleteCode(string Source, int Position) : WorkerRequest;
+
+/// <summary>What is it that stands at this place of the code?</summary>
+internal sealed record InspectCode(string Source, int Position) : WorkerRequest;
+
+/// <summary>Is the code complete, or does the reader go on typing?</summary>
+internal sealed record JudgeCode(string Source) : WorkerRequest;
