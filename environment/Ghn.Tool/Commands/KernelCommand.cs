@@ -20,28 +20,27 @@ internal static class KernelCommand
         Description = "Install into PREFIX/share/jupyter, such as a Python environment, instead of the user's folder.",
     };
 
-    private static readonly Argument<string> ConnectionFile = new("connection file")
-    {
-        Description = "The file in which a front end says where to listen.",
-    };
-
-    private static readonly Command StartCommand = new("start", "Run the kernel; front ends do that.") { ConnectionFile };
-
     public static Command Create()
     {
         Name.AcceptOnlyFromAmong(OwnName, RealName);
         var install = new Command("install", "Tell Jupyter of the kernel.") { Name, Prefix };
         install.SetAction(parsed => Install(parsed.GetValue(Name)!, parsed.GetValue(Prefix)));
+        var real = new Command(
+            "install-dotnet-interactive",
+            "Install .NET Interactive, which is no longer developed, as a global dotnet tool with its Jupyter kernels."
+        );
+        real.SetAction((_, cancel) => DotnetInteractive.InstallAsync(cancel));
         var uninstall = new Command("uninstall", "Remove what install wrote.") { Name, Prefix };
         uninstall.SetAction(parsed => Uninstall(parsed.GetValue(Name)!, parsed.GetValue(Prefix)));
         var status = new Command("status", "Say which kernels for C# there are, and which one a front end will use.");
         status.SetAction(_ => KernelStatus.Write(Console.Out));
-        StartCommand.SetAction((parsed, _) => KernelProcess.RunAsync(parsed.GetValue(ConnectionFile)!));
-        return new Command("kernel", "The Jupyter kernel for C#.") { install, uninstall, status, StartCommand };
+        var file = new Argument<string>("connection file")
+        {
+            Description = "The file in which a front end says where to listen.",
+        };
+        var start = new Command("start", "Run the kernel; front ends do that.") { file }; // Program.cs has run it already
+        return new Command("kernel", "The Jupyter kernel for C#.") { install, real, uninstall, status, start };
     }
-
-    /// <summary>Whether this is the kernel, which takes Ctrl-C for an interrupt of its cell and not for its own end.</summary>
-    public static bool IsStart(ParseResult parsed) => parsed.CommandResult.Command == StartCommand;
 
     private static int Install(string name, DirectoryInfo? prefix)
     {

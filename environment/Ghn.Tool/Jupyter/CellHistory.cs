@@ -22,7 +22,10 @@ internal sealed class CellHistory
             _ => [],
         };
         var withResults = request.Flag("output", false);
-        return [.. found.Select(cell => (JsonNode)new JsonArray(Session, cell.Number, Entry(cell.Source, cell.Result)))];
+        return
+        [
+            .. found.Select(cell => (JsonNode)new JsonArray(Session, cell.Number, Entry(cell.Source, cell.Result))),
+        ];
 
         JsonNode Entry(string source, string? result) => withResults ? new JsonArray(source, result) : source;
     }

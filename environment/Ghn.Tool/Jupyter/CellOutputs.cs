@@ -3,9 +3,17 @@ using System.Text.Json.Nodes;
 namespace Ghn.Tool.Jupyter;
 
 /// <summary>Publishes what cells write, as an answer to the request of the last cell.</summary>
-internal sealed class CellOutputs(KernelSockets sockets) : ICellListener
+internal sealed class CellOutputs : ICellListener, IDisposable
 {
+    private readonly KernelSockets _sockets;
+    private readonly StreamJoiner _streams;
     private volatile CellRequest? _cell;
+
+    public CellOutputs(KernelSockets sockets)
+    {
+        _sockets = sockets;
+        _streams = new StreamJoiner(PublishStream);
+    }
 
     /// <summary>The plain text of the last cell's value, if it has shown one.</summary>
     public string? Result { get; private set; }
@@ -13,13 +21,25 @@ internal sealed class CellOutputs(KernelSockets sockets) : ICellListener
     /// <summary>What comes from now on belongs to this cell.</summary>
     public void Begin(JupyterMessage request, int count, bool silent)
     {
+        Flush();
         Result = null;
         _cell = new CellRequest(request, count, silent);
     }
 
+    /// <summary>Publishes what waits to be joined; before the end of a cell is told.</summary>
+    public void Flush() => _streams.Flush();
+
+    public void Dispose() => _streams.Dispose();
+
     public void Wrote(JsonObject output, string? displayId)
     {
         var type = (string)output["output_type"]!;
+        if (type == "stream")
+        {
+            _streams.Add((string)output["name"]!, (string)output["text"]!);
+            return;
+        }
+        Flush();
         var (request, count, silent) = _cell ?? new CellRequest(null, 0, false);
         if (type == "execute_result" && silent)
             return;
@@ -31,11 +51,13 @@ internal sealed class CellOutputs(KernelSockets sockets) : ICellListener
         }
         if (displayId is not null)
             output["transient"] = new JsonObject { ["display_id"] = displayId };
-        sockets.Publish(type, request, output);
+        _sockets.Publish(type, request, output);
     }
 
-    public void Rewrote(string displayId, JsonObject data) =>
-        sockets.Publish(
+    public void Rewrote(string displayId, JsonObject data)
+    {
+        Flush();
+        _sockets.Publish(
             "update_display_data",
             _cell?.Message,
             new JsonObject
@@ -45,6 +67,10 @@ internal sealed class CellOutputs(KernelSockets sockets) : ICellListener
                 ["transient"] = new JsonObject { ["display_id"] = displayId },
             }
         );
+    }
+
+    private void PublishStream(string name, string text) =>
+        _sockets.Publish("stream", _cell?.Message, new JsonObject { ["name"] = name, ["text"] = text });
 
     private sealed record CellRequest(JupyterMessage? Message, int Count, bool Silent);
 }

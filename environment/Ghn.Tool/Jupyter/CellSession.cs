@@ -97,7 +97,9 @@ internal sealed class CellSession : IDisposable
                     TakePending()?.SetResult(one);
                     break;
             }
-        if (!_disposed)
+        if (_disposed)
+            TakePending()?.SetResult(new ProcessEnded("The kernel was shut down.", _lastCell));
+        else
             End(worker, await worker.DescribeEndAsync());
     }
 

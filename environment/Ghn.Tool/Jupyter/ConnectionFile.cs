@@ -19,7 +19,9 @@ internal sealed record ConnectionFile(
     public static ConnectionFile Load(string path)
     {
         if (!File.Exists(path))
-            throw new GhnException($"There is no connection file '{path}'; a front end writes one and starts the kernel.");
+            throw Refusal.Because(
+                $"There is no connection file '{path}'; a front end writes one and starts the kernel."
+            );
         JsonObject? json;
         try
         {
@@ -30,11 +32,13 @@ internal sealed record ConnectionFile(
             json = null;
         }
         if (json is null)
-            throw new GhnException($"'{path}' is not a connection file: it is not a JSON object; start the kernel again.");
+            throw Refusal.Because(
+                $"'{path}' is not a connection file: it is not a JSON object; start the kernel again."
+            );
         if (Text("transport", "tcp") is var transport and not "tcp")
-            throw new GhnException($"'{path}' asks for transport '{transport}'; this kernel knows tcp only.");
+            throw Refusal.Because($"'{path}' asks for transport '{transport}'; this kernel knows tcp only.");
         if (Text("signature_scheme", "hmac-sha256") is var scheme and not "hmac-sha256")
-            throw new GhnException($"'{path}' asks for signatures '{scheme}'; this kernel knows hmac-sha256 only.");
+            throw Refusal.Because($"'{path}' asks for signatures '{scheme}'; this kernel knows hmac-sha256 only.");
         return new ConnectionFile(
             Loopback(Text("ip", "127.0.0.1")),
             Port("shell_port"),
@@ -48,16 +52,16 @@ internal sealed record ConnectionFile(
         string Text(string name, string otherwise) =>
             json[name] is not { } node ? otherwise
             : node is JsonValue value && value.TryGetValue(out string? text) ? text
-            : throw new GhnException($"'{path}' is not a connection file: its '{name}' is not a text.");
+            : throw Refusal.Because($"'{path}' is not a connection file: its '{name}' is not a text.");
 
         int Port(string name) =>
             json[name] is JsonValue value && value.TryGetValue(out int port) && port is > 0 and <= ushort.MaxValue
                 ? port
-                : throw new GhnException($"'{path}' is not a connection file: its '{name}' is no port.");
+                : throw Refusal.Because($"'{path}' is not a connection file: its '{name}' is no port.");
 
         string Loopback(string ip) =>
             ip == "localhost" ? "127.0.0.1"
             : IPAddress.TryParse(ip, out var address) && IPAddress.IsLoopback(address) ? ip
-            : throw new GhnException($"'{path}' asks for address '{ip}'; this kernel listens on 127.0.0.1 only.");
+            : throw Refusal.Because($"'{path}' asks for address '{ip}'; this kernel listens on 127.0.0.1 only.");
     }
 }

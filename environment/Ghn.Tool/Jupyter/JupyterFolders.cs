@@ -34,13 +34,7 @@ internal static class JupyterFolders
                 .OfType<string>()
                 .Select(folder => Path.Combine(folder, "share", "jupyter"));
             string[] system = OperatingSystem.IsWindows()
-                ?
-                [
-                    Path.Combine(
-                        Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData),
-                        "jupyter"
-                    ),
-                ]
+                ? [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "jupyter")]
                 : ["/usr/local/share/jupyter", "/usr/share/jupyter"];
             return [.. listed.Where(folder => folder.Length > 0), User, .. environments, .. system];
         }

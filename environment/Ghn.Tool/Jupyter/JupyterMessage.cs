@@ -23,7 +23,7 @@ internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObje
 
     /// <summary>A text of the content. Throws <see cref="GhnException"/> where there is none.</summary>
     public string Text(string name) =>
-        Text(Content, name) ?? throw new GhnException($"A {Type} needs a text '{name}' in its content.");
+        Text(Content, name) ?? throw Refusal.Because($"A {Type} needs a text '{name}' in its content.");
 
     public bool Flag(string name, bool otherwise) =>
         Content[name] is JsonValue value && value.TryGetValue(out bool flag) ? flag : otherwise;

@@ -12,8 +12,14 @@ internal static class KernelProcess
     public static async Task<int> RunAsync(string connectionFile)
     {
         using var kernel = new KernelServer(ConnectionFile.Load(connectionFile));
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Handle(signal, kernel.Interrupt));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Handle(signal, kernel.Stop));
+        using var interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            signal => Handle(signal, kernel.Interrupt)
+        );
+        using var terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            signal => Handle(signal, kernel.Stop)
+        );
         using var watch = new Timer(_ => StopWithoutFrontEnd(kernel), null, Look, Look);
         await kernel.RunAsync();
         return 0;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ghn.Tool.Notebooks.Execution;
 
 namespace Ghn.Tool.Jupyter;
 
@@ -53,6 +54,7 @@ internal sealed class KernelServer : IDisposable
     public void Dispose()
     {
         _cells.Dispose();
+        _outputs.Dispose();
         _sockets.Dispose();
     }
 
@@ -98,6 +100,15 @@ internal sealed class KernelServer : IDisposable
             case "execute_request":
                 await ExecuteAsync(message);
                 break;
+            case "complete_request":
+                await AskAsync(message, (code, place) => new CompleteCode(code, place));
+                break;
+            case "inspect_request":
+                await AskAsync(message, (code, place) => new InspectCode(code, place));
+                break;
+            case "is_complete_request":
+                await AskAsync(message, (code, _) => new JudgeCode(code));
+                break;
             case "history_request":
                 var found = new JsonObject { ["status"] = "ok", ["history"] = _history.Find(message) };
                 Reply(Channel.Shell, message, found);
@@ -107,7 +118,11 @@ internal sealed class KernelServer : IDisposable
                 break;
             case "comm_open": // no comm has a target here
                 var id = message.Text("comm_id");
-                _sockets.Publish("comm_close", message, new JsonObject { ["comm_id"] = id, ["data"] = new JsonObject() });
+                _sockets.Publish(
+                    "comm_close",
+                    message,
+                    new JsonObject { ["comm_id"] = id, ["data"] = new JsonObject() }
+                );
                 break;
             case "shutdown_request":
                 Shutdown(Channel.Shell, message);
@@ -133,6 +148,7 @@ internal sealed class KernelServer : IDisposable
                 new JsonObject { ["code"] = source, ["execution_count"] = number }
             );
         var error = string.IsNullOrWhiteSpace(source) ? null : await _cells.RunAsync(number, source);
+        _outputs.Flush();
         if (stored)
             _history.Add(number, source, _outputs.Result);
         if (error is null)
@@ -149,6 +165,18 @@ internal sealed class KernelServer : IDisposable
         Reply(Channel.Shell, message, failed);
     }
 
+    private async Task AskAsync(JupyterMessage message, Func<string, int, WorkerRequest> question)
+    {
+        var code = message.Text("code");
+        var place = CodePoints.ToIndex(code, message.Number("cursor_pos", code.Length));
+        var answer =
+            await _cells.AskAsync(question(code, place)) ?? KernelReplies.Refused("The cells' process has ended.");
+        foreach (var name in new[] { "cursor_start", "cursor_end" })
+            if (answer[name] is { } index)
+                answer[name] = CodePoints.FromIndex(code, (int)index);
+        Reply(Channel.Shell, message, answer);
+    }
+
     // The protocol wants an entry for each; no front end of ours asks, so they are not evaluated.
     private static JsonObject Expressions(JupyterMessage message) =>
         new(
@@ -161,11 +189,7 @@ internal sealed class KernelServer : IDisposable
         );
 
     private void Shutdown(Channel channel, JupyterMessage message) =>
-        Reply(
-            channel,
-            message,
-            new JsonObject { ["status"] = "ok", ["restart"] = message.Flag("restart", false) }
-        );
+        Reply(channel, message, new JsonObject { ["status"] = "ok", ["restart"] = message.Flag("restart", false) });
 
     private void Reply(Channel channel, JupyterMessage message, JsonObject content)
     {

@@ -112,7 +112,7 @@ internal sealed class KernelSockets : IDisposable
         }
         catch (NetMQException e)
         {
-            throw new GhnException($"The kernel cannot listen on {address}:{port}: {e.Message} Start it again.", e);
+            throw Refusal.Because($"The kernel cannot listen on {address}:{port}: {e.Message} Start it again.", e);
         }
     }
 }

@@ -61,7 +61,10 @@ internal sealed record KernelSpec(string Folder, string Language, string Program
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GhnException($"The kernel cannot be installed in '{folder}': {e.Message} Name another --prefix.", e);
+            throw Refusal.Because(
+                $"The kernel cannot be installed in '{folder}': {e.Message} Name another --prefix.",
+                e
+            );
         }
         return new KernelSpec(folder, "C#", program, true);
     }
@@ -75,7 +78,13 @@ internal sealed record KernelSpec(string Folder, string Language, string Program
             return new KernelSpec(folder, (string?)json["language"] ?? "", (string?)json["argv"]?[0] ?? "", ours);
         }
         catch (Exception e)
-            when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException or IOException)
+            when (e
+                    is JsonException
+                        or InvalidOperationException
+                        or NullReferenceException
+                        or FormatException
+                        or IOException
+            )
         {
             return new KernelSpec(folder, "", "", false);
         }

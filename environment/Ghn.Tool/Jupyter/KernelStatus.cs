@@ -32,6 +32,7 @@ internal static class KernelStatus
     private static string InJupyter(KernelSpec[] kernels) =>
         kernels.FirstOrDefault(one => one.Name == RealName) is { } named
             ? $"'{named.Name}' ({(named.IsOurs ? "ours" : ".NET Interactive's")})"
-        : kernels.Length > 0 ? $"the one that you choose ('{kernels[0].Name}'): they ask for '{RealName}', which is not there"
+        : kernels.Length > 0
+            ? $"the one that you choose ('{kernels[0].Name}'): they ask for '{RealName}', which is not there"
         : "no kernel";
 }

@@ -8,13 +8,14 @@ namespace Ghn.Tool.Jupyter;
 /// </summary>
 internal sealed class ShellQueue
 {
-    private readonly Channel<(int Place, JupyterMessage Message)> _waiting = System
-        .Threading.Channels.Channel.CreateUnbounded<(int, JupyterMessage)>();
+    private readonly Channel<(int Place, JupyterMessage Message)> _waiting =
+        System.Threading.Channels.Channel.CreateUnbounded<(int, JupyterMessage)>();
     private int _received;
     private int _abortedPlace;
     private DateTimeOffset _abortedTime;
 
-    public void Add(JupyterMessage message) => _waiting.Writer.TryWrite((Interlocked.Increment(ref _received), message));
+    public void Add(JupyterMessage message) =>
+        _waiting.Writer.TryWrite((Interlocked.Increment(ref _received), message));
 
     public void Close() => _waiting.Writer.TryComplete();
 
