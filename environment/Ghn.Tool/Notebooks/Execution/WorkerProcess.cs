@@ -9,6 +9,7 @@ namespace Ghn.Tool.Notebooks.Execution;
 internal sealed class WorkerProcess : IDisposable
 {
     private const int KeptErrorLines = 12;
+    private static readonly string[] StackDump = ["   at ", "Repeated ", "-----"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In, HandleInheritability.Inheritable);
@@ -118,7 +119,7 @@ internal sealed class WorkerProcess : IDisposable
     private void Keep(string? line)
     {
         // The runtime's own stack dump names the engine's frames; what went wrong stands above it.
-        if (string.IsNullOrWhiteSpace(line) || line.StartsWith("   at ", StringComparison.Ordinal))
+        if (string.IsNullOrWhiteSpace(line) || StackDump.Any(start => line.StartsWith(start, StringComparison.Ordinal)))
             return;
         lock (_errors)
         {

@@ -38,6 +38,15 @@ public sealed class UnitExperimentTests : IDisposable
     }
 
     [Fact]
+    public void The_readers_interrupt_stops_a_run_that_was_given_no_token_and_no_other()
+    {
+        var interrupted = s_settings with { Interruption = () => new CancellationToken(canceled: true) };
+        Assert.Throws<OperationCanceledException>(() => Make(settings: interrupted).Run(1));
+        Make(settings: interrupted).Run(1, null, TestContext.Current.CancellationToken);
+        Assert.Equal(6, Make().Status().Done);
+    }
+
+    [Fact]
     public void A_stopped_run_goes_on_where_it_was()
     {
         using var stop = new CancellationTokenSource();
@@ -139,8 +148,14 @@ public sealed class UnitExperimentTests : IDisposable
         Assert.NotNull(again);
     }
 
-    private Counting Make(int factor = 10, int sleep = 0, int bad = -1, bool bug = false, bool staged = false) =>
-        new(new CountingOptions(factor), _folder, sleep, bad, bug, staged);
+    private Counting Make(
+        int factor = 10,
+        int sleep = 0,
+        int bad = -1,
+        bool bug = false,
+        bool staged = false,
+        NotebookSettings? settings = null
+    ) => new(new CountingOptions(factor), _folder, sleep, bad, bug, staged, settings ?? s_settings);
 
     public sealed record CountingOptions(int Factor);
 
@@ -151,8 +166,15 @@ public sealed class UnitExperimentTests : IDisposable
 
     public sealed record Product(int Value);
 
-    private sealed class Counting(CountingOptions options, string folder, int sleep, int bad, bool bug, bool staged)
-        : UnitExperiment<CountingOptions, Counted, Product>("counting", s_settings, folder)
+    private sealed class Counting(
+        CountingOptions options,
+        string folder,
+        int sleep,
+        int bad,
+        bool bug,
+        bool staged,
+        NotebookSettings settings
+    ) : UnitExperiment<CountingOptions, Counted, Product>("counting", settings, folder)
     {
         private int _computed;
 
