@@ -31,6 +31,16 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
+    public void TimeIsShownBelowTheValueAndMarkdownAsAPage()
+    {
+        var timed = _kernel.Execute("#!time\n1 + 1\n");
+        Assert.Equal(["execute_result", "display_data"], timed.Published.TakeLast(2).Select(one => one.Type));
+        Assert.StartsWith("Wall time: ", (string)timed.Single("display_data").Content["data"]!["text/plain"]!);
+        var page = _kernel.Execute("#!markdown\nA *word*");
+        Assert.Contains("<em>word</em>", (string)page.Single("display_data").Content["data"]!["text/html"]!);
+    }
+
+    [Fact]
     public void WhatACellPrintsComesWhileItRuns()
     {
         var id = _kernel.Send(

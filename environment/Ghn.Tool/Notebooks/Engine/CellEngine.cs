@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Ghn.Tool.Notebooks.Display;
 using Markdig;
@@ -57,10 +56,7 @@ internal sealed class CellEngine
                 if (result.Error is not null)
                     break;
             }
-            if (clock is not null)
-                string.Create(CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds}ms")
-                    .Display();
-            return result;
+            return result with { WallTime = clock?.Elapsed };
         }
         catch (Exception e) // whatever a cell throws, it is that cell's failure
         {

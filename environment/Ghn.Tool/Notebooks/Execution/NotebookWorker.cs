@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Ghn.Tool.Notebooks.Display;
 using Ghn.Tool.Notebooks.Engine;
+using Microsoft.DotNet.Interactive;
 
 namespace Ghn.Tool.Notebooks.Execution;
 
@@ -72,12 +74,13 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
         s_running = true;
         var result = await Task.Run(() => engine.RunAsync(source, name));
         Console.Out.Flush();
-        if (!result.HasValue)
-            return result.Error;
         try
         {
-            CellOutput.Result(result.Value);
-            return null;
+            if (result.HasValue)
+                CellOutput.Result(result.Value);
+            if (result.WallTime is { } time)
+                string.Create(CultureInfo.InvariantCulture, $"Wall time: {time.TotalMilliseconds}ms").Display();
+            return result.Error;
         }
         catch (Exception e) // a formatter, such as a value's ToString, may throw anything
         {
