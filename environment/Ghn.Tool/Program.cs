@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Ghn;
 using Ghn.Tool.Commands;
+using Ghn.Tool.Jupyter;
 using Ghn.Tool.Notebooks.Execution;
 
 if (args is [NotebookWorker.Verb, var pipe])
     return await NotebookWorker.RunAsync(pipe);
+if (args is ["kernel", "start", var file] && !file.StartsWith('-')) // before the other commands load libtorch
+    return await OrOneSentenceAsync(() => KernelProcess.RunAsync(file));
 
 var root = new RootCommand("Graph HyperNetworks in C#: notebooks without an editor, and the checks around them.")
 {
@@ -15,6 +18,7 @@ var root = new RootCommand("Graph HyperNetworks in C#: notebooks without an edit
     CheckCommand.Create(),
     DataCommand.Create(),
     BenchCommand.Create(),
+    KernelCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors is [var error, ..])
@@ -22,16 +26,25 @@ if (parsed.Errors is [var error, ..])
     await Console.Error.WriteLineAsync($"{error.Message.ReplaceLineEndings(" ")} (ghn --help)");
     return 2;
 }
-try
+
+// A stopped cell gets a few seconds to end by itself, and its notebook is still written.
+var patience = TimeSpan.FromSeconds(20);
+var configuration = new InvocationConfiguration
 {
-    // A stopped cell gets a few seconds to end by itself, and its notebook is still written.
-    var patience = TimeSpan.FromSeconds(20);
-    return await parsed.InvokeAsync(
-        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience }
-    );
-}
-catch (GhnException e)
+    EnableDefaultExceptionHandler = false,
+    ProcessTerminationTimeout = patience,
+};
+return await OrOneSentenceAsync(() => parsed.InvokeAsync(configuration));
+
+static async Task<int> OrOneSentenceAsync(Func<Task<int>> run)
 {
-    await Console.Error.WriteLineAsync(e.Message);
-    return 2;
+    try
+    {
+        return await run();
+    }
+    catch (GhnException e)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 2;
+    }
 }

@@ -16,6 +16,12 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
     public const string DataSetVariable = "GHN_DATA_SET";
 
     /// <summary>
+    /// What ends a long call when the reader interrupts its cell, unless the call is given a token of its own; null: nothing.
+    /// Asked at every call, because every cell has its own.
+    /// </summary>
+    public Func<CancellationToken>? Interruption { get; init; }
+
+    /// <summary>
     /// Reads the environment. Without a profile: replay of the stored workshop results. With a profile: computed, on the
     /// generated set unless another one is named. Throws <see cref="GhnException"/> naming an impossible value.
     /// </summary>
@@ -25,6 +31,13 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
             Environment.GetEnvironmentVariable(DataSetVariable),
             Environment.GetEnvironmentVariable(Devices.Variable)
         );
+
+    /// <summary>What runs where there are no stored results to show.</summary>
+    internal NotebookSettings AsSmoke() => new(Profile.Smoke, false, new DataOptions()) { Interruption = Interruption };
+
+    /// <summary>The token that was given, or else the host's.</summary>
+    internal CancellationToken OrInterruption(CancellationToken given) =>
+        given.CanBeCanceled ? given : Interruption?.Invoke() ?? given;
 
     /// <summary>Loads the data set onto the device. The caller owns it.</summary>
     internal DataSplits LoadData()

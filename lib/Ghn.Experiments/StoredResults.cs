@@ -1,5 +1,3 @@
-using Ghn.Data;
-
 namespace Ghn.Experiments;
 
 /// <summary>Where an experiment's results lie, and the latest of them if it is to be shown instead of computed.</summary>
@@ -15,7 +13,7 @@ internal sealed record StoredResults<T>(NotebookSettings Settings, Ledger<T> Led
         if (settings.Replay && wanted.Read() is [.., var latest])
             return new StoredResults<T>(settings, wanted, latest);
         if (settings.Replay)
-            settings = new NotebookSettings(Profile.Smoke, false, new DataOptions());
+            settings = settings.AsSmoke();
         return new StoredResults<T>(settings, LedgerOf(settings), null);
 
         Ledger<T> LedgerOf(NotebookSettings s) => new(ResultFile.Path(folder, experiment, s, ".jsonl"));

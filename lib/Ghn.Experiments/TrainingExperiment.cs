@@ -115,6 +115,7 @@ public sealed class TrainingExperiment : IDisposable
     {
         if (_stored is not null)
             return _stored.Curve;
+        cancellation = _settings.OrInterruption(cancellation);
         using var workers = new WorkerThreads();
         var watch = Stopwatch.StartNew();
         _ghn?.Dispose();
@@ -155,6 +156,7 @@ public sealed class TrainingExperiment : IDisposable
             return _stored.Ranking;
         if (_ghn is null || _record is null)
             throw new GhnException("Nothing has been trained yet: call Train before Rank.");
+        cancellation = _settings.OrInterruption(cancellation);
         using var workers = new WorkerThreads();
         var unseen = RankedSpace.SampleDistinct(RankedArchitectures, Training.Seed, "ranked architectures");
         var images = Math.Min(RankingImages, _data.Value.Validation.Count);

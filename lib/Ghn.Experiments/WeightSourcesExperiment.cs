@@ -104,6 +104,7 @@ public sealed class WeightSourcesExperiment : IDisposable
     {
         if (_trained is not null)
             return _trained;
+        cancellation = _settings.OrInterruption(cancellation);
         var device = Devices.Parse(_settings.Device);
         if (_settings.Profile != Profile.Smoke)
             return _trained = File.Exists(_hypernetworkFile)
@@ -136,6 +137,7 @@ public sealed class WeightSourcesExperiment : IDisposable
     {
         if (_stored is not null)
             return _stored;
+        cancellation = _settings.OrInterruption(cancellation);
         var watch = Stopwatch.StartNew();
         var trained = Trained(null, cancellation);
         (string Name, IWeightSource Source)[] sources =

@@ -1,4 +1,3 @@
-using Ghn.Data;
 using Ghn.Experiments.Units;
 using Ghn.Graphs;
 
@@ -23,7 +22,7 @@ public sealed class Evidence
         Names = [PaperExperiments.Truth, .. experiments];
         Settings = settings;
         if (settings.Replay && !Names.All(IsComplete))
-            Settings = new NotebookSettings(Profile.Smoke, false, new DataOptions());
+            Settings = settings.AsSmoke();
     }
 
     /// <summary>What is really shown.</summary>

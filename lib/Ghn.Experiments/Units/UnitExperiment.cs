@@ -103,6 +103,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
         var (done, units, _) = Status(); // refused before the data are loaded
         if (done == units)
             return; // a replay needs no data
+        cancellation = Settings.OrInterruption(cancellation);
         using var data = Settings.LoadData();
         var run = new SharedRun(this, data, workers, progress, cancellation);
         var threads = Enumerable

@@ -18,7 +18,7 @@ public sealed class CellStepsTests
     }
 
     [Theory]
-    [InlineData("\n#!time", 2)]
+    [InlineData("\n#!who", 2)]
     [InlineData("#!import", 1)]
     [InlineData("#i \"nuget:https://x\"", 1)]
     public void AnUnknownCommandNamesItsLineAndWhatExists(string source, int line)
@@ -26,5 +26,29 @@ public sealed class CellStepsTests
         var error = Assert.Throws<CellException>(() => CellSteps.Of(source));
         Assert.Equal(line, error.Line);
         Assert.Contains("#!import file", error.Message);
+    }
+
+    [Fact]
+    public void MarkdownLastsUntilTheNextCSharp()
+    {
+        var steps = CellSteps.Of("#!markdown\n# A *title*\n#!time is text here\n#!csharp\n#!time\n1");
+
+        Assert.Equal("# A *title*\n#!time is text here", Assert.IsType<MarkdownStep>(steps[0]).Text);
+        Assert.IsType<TimeStep>(steps[1]);
+        Assert.Equal("\n\n\n\n\n1", Assert.IsType<CodeStep>(steps[2]).Code);
+    }
+
+    [Fact]
+    public void BlankKeepsEveryPlace()
+    {
+        const string source = "#!csharp\r\nvar a = 1;\n#r \"nuget: X\"\n#!markdown\ntext\n#!csharp\na";
+        var blank = CellSteps.Blank(source);
+
+        Assert.Equal(source.Length, blank.Length);
+        Assert.Equal(
+            source.IndexOf("var a", StringComparison.Ordinal),
+            blank.IndexOf("var a", StringComparison.Ordinal)
+        );
+        Assert.Equal("var a = 1;a", blank.Replace(" ", "").Replace("\n", "").Replace("vara=", "var a = "));
     }
 }

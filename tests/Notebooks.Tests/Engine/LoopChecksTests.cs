@@ -13,7 +13,7 @@ public sealed class LoopChecksTests
     [InlineData("while (true { }", 0)] // does not parse: left as it was
     public void EveryLoopGetsOneCheckAndNoLineMoves(string code, int loops)
     {
-        var checkedCode = LoopChecks.Insert(code);
+        var checkedCode = CellChecks.Insert(code, "cell 1");
         Assert.Equal(loops, checkedCode.Split("Interruption.Check();").Length - 1);
         Assert.Equal(code.Split('\n').Length, checkedCode.Split('\n').Length);
         Assert.Equal(checkedCode.Count(c => c == '{'), checkedCode.Count(c => c == '}'));

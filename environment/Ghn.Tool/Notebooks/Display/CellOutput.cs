@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Ghn.Tool.Notebooks.Display;
@@ -8,6 +9,9 @@ namespace Ghn.Tool.Notebooks.Display;
 internal static partial class CellOutput
 {
     public static ICellOutput? Current { get; set; }
+
+    /// <summary>Whether a value that shows itself as HTML also comes as plain text.</summary>
+    public static bool PlainText { get; set; }
 
     public static void Stream(string name, string text) =>
         Current?.Add(
@@ -30,6 +34,9 @@ internal static partial class CellOutput
 
     public static void Result(object? value) => Current?.Add(Output("execute_result", Format(value, [])));
 
+    /// <summary>A value in the forms in which it would be shown.</summary>
+    public static JsonObject Formatted(object? value) => Format(value, []);
+
     private static JsonObject Output(string type, JsonObject data) =>
         new()
         {
@@ -41,13 +48,21 @@ internal static partial class CellOutput
     private static JsonObject Format(object? value, string[] mimeTypes)
     {
         if (mimeTypes.Length == 0)
-            mimeTypes = value is null or string
-                ? [PlainTextFormatter.MimeType]
-                : [.. Formatter.GetPreferredMimeTypesFor(value.GetType())];
+            mimeTypes = Preferred(value);
         var data = new JsonObject();
         foreach (var type in mimeTypes)
             data[type] = FormatterStyle().Replace(value.ToDisplayString(type), "").ReplaceLineEndings("\n");
         return data;
+    }
+
+    private static string[] Preferred(object? value)
+    {
+        if (value is null or string)
+            return [PlainTextFormatter.MimeType];
+        var preferred = Formatter.GetPreferredMimeTypesFor(value.GetType());
+        return PlainText && value is not IHtmlContent
+            ? [.. preferred.Append(PlainTextFormatter.MimeType).Distinct()]
+            : [.. preferred];
     }
 
     // The formatters append the same forty lines of CSS to every output; the page has them once.

@@ -2,10 +2,23 @@ using System.Text;
 
 namespace Ghn.Tool.Notebooks.Display;
 
-/// <summary>Turns what a cell prints into stream outputs, line by line.</summary>
-internal sealed class ConsoleCapture(string name) : TextWriter
+/// <summary>
+/// Turns what a cell prints into stream outputs: a line when it ends, so that a crash loses none, and the beginning of one
+/// soon.
+/// </summary>
+internal sealed class ConsoleCapture : TextWriter
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _name;
     private readonly StringBuilder _text = new();
+    private readonly Timer _timer;
+
+    public ConsoleCapture(string name)
+    {
+        _name = name;
+        _timer = new Timer(_ => Flush());
+    }
 
     public override Encoding Encoding => Encoding.UTF8;
 
@@ -14,8 +27,7 @@ internal sealed class ConsoleCapture(string name) : TextWriter
         lock (_text)
         {
             _text.Append(value);
-            if (value == '\n')
-                Flush();
+            FlushLines(value == '\n');
         }
     }
 
@@ -24,8 +36,7 @@ internal sealed class ConsoleCapture(string name) : TextWriter
         lock (_text)
         {
             _text.Append(value);
-            if (value?.Contains('\n', StringComparison.Ordinal) == true)
-                Flush();
+            FlushLines(value?.Contains('\n', StringComparison.Ordinal) == true);
         }
     }
 
@@ -38,8 +49,22 @@ internal sealed class ConsoleCapture(string name) : TextWriter
         lock (_text)
         {
             if (_text.Length > 0)
-                CellOutput.Stream(name, _text.ToString());
+                CellOutput.Stream(_name, _text.ToString());
             _text.Clear();
         }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _timer.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void FlushLines(bool ended)
+    {
+        if (ended)
+            Flush();
+        else
+            _timer.Change(Soon, Timeout.InfiniteTimeSpan);
     }
 }

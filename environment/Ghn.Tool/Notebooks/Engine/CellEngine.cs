@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Text;
+using Ghn.Tool.Notebooks.Display;
+using Markdig;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -38,18 +41,22 @@ internal sealed class CellEngine
         try
         {
             var result = new CellResult(null);
+            Stopwatch? clock = null;
             foreach (var step in CellSteps.Of(source))
             {
+                if (step is TimeStep)
+                    clock = Stopwatch.StartNew();
                 result = step switch
                 {
                     CodeStep code => await RunCodeAsync(code, name),
                     ImportStep import => await ImportAsync(import),
+                    MarkdownStep markdown => Show(markdown),
                     _ => result,
                 };
                 if (result.Error is not null)
                     break;
             }
-            return result;
+            return result with { WallTime = clock?.Elapsed };
         }
         catch (Exception e) // whatever a cell throws, it is that cell's failure
         {
@@ -57,18 +64,46 @@ internal sealed class CellEngine
         }
     }
 
+    /// <summary>Code as the next cell, compiled but not run, with its syntax tree.</summary>
+    public (SemanticModel Model, SyntaxTree Tree) Look(string code)
+    {
+        var script = _state?.Script.ContinueWith<object>(code, _options) ?? CSharpScript.Create<object>(code, _options);
+        var compilation = script.GetCompilation();
+        var tree = compilation.SyntaxTrees.Last();
+        return (compilation.GetSemanticModel(tree), tree);
+    }
+
+    /// <summary>Compiles and runs a cell that leaves nothing behind: the next one need not wait for the compiler's start.</summary>
+    public void WarmUp()
+    {
+        var code = CellChecks.Insert("foreach (var i in new[] { 1 }) Console.Write(\"\");\n$\"{1}\"", "warm-up");
+        var script = CSharpScript.Create<object>(code, _options.WithFilePath("warm-up"));
+        script.Compile();
+        script.RunAsync().GetAwaiter().GetResult();
+        CellSteps.Of("1");
+        _ = CellOutput.Formatted(1);
+    }
+
     private async Task<CellResult> RunCodeAsync(CodeStep step, string name)
     {
         foreach (var package in step.Packages)
             _options = _options.AddReferences(AtLine(package.Line, () => References(package)));
-        var code = LoopChecks.Insert(step.Code);
+        var code = CellChecks.Insert(step.Code, name);
         var options = _options.WithFilePath(name);
         var script = _state?.Script.ContinueWith<object>(code, options) ?? CSharpScript.Create<object>(code, options);
         var diagnostics = script.Compile();
         if (diagnostics.Any(one => one.Severity == DiagnosticSeverity.Error))
             return new CellResult(CellErrors.FromCompiler(diagnostics, name));
-        _state = _state is null ? await script.RunAsync() : await script.RunFromAsync(_state);
-        return new CellResult(null, EndsWithValue(script.GetCompilation()), _state.ReturnValue);
+        var before = _state;
+        _state = await new CellFlow().RunAsync(
+            () => before is null ? script.RunAsync(null, Keep) : script.RunFromAsync(before, Keep),
+            Interruption.Token
+        );
+        return _state.Exception is { } thrown
+            ? new CellResult(CellErrors.FromException(thrown, name))
+            : new CellResult(null, EndsWithValue(script.GetCompilation()), _state.ReturnValue);
+
+        static bool Keep(Exception e) => true; // what the cell had done before it threw stays done
     }
 
     private async Task<CellResult> ImportAsync(ImportStep import)
@@ -85,8 +120,17 @@ internal sealed class CellEngine
         return result.Error is null ? new CellResult(null) : new CellResult(result.Error with { Line = import.Line });
     }
 
-    private static IEnumerable<MetadataReference> References(PackageName package) =>
-        PackageCatalog.Assemblies(package.Name, package.Version).Select(NotebookReferences.At);
+    private static CellResult Show(MarkdownStep step)
+    {
+        Kernel.HTML(Markdown.ToHtml(step.Text)).Display();
+        return new CellResult(null);
+    }
+
+    private IEnumerable<MetadataReference> References(PackageName package) =>
+        PackageCatalog.Assemblies(package.Name, package.Version)?.Select(NotebookReferences.At)
+        ?? PackageRestore
+            .Assemblies(package.Name, package.Version, _folder)
+            .Select(file => NotebookReferences.At(HostAssemblies.Load(file)));
 
     private static T AtLine<T>(int line, Func<T> action)
     {

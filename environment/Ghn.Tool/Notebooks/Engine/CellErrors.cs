@@ -21,18 +21,27 @@ internal static partial class CellErrors
     {
         while (exception is TargetInvocationException or AggregateException && exception.InnerException is { } cause)
             exception = cause;
+        var interrupted = exception is OperationCanceledException && Interruption.Requested;
+        var kind = interrupted ? "Interrupted" : exception.GetType().Name;
+        var message = interrupted ? "The cell was interrupted." : WithoutNativeFrames(exception.Message);
         var frames = Frames(exception).ToArray();
         var line = exception is CellException { Line: var at }
             ? at
             : frames.FirstOrDefault(frame => frame.File == cell)?.Line;
         if (exception is CellException or GhnException)
             frames = [.. frames.Where(frame => frame.File == cell).Take(1)];
-        var trace = new List<string> { $"{exception.GetType().Name}: {exception.Message}" };
+        var trace = new List<string> { $"{kind}: {message}" };
         trace.AddRange(frames.Select(frame => "   " + frame.Describe()));
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
-            trace.Add($"caused by {inner.GetType().Name}: {inner.Message}");
-        return new CellError(exception.GetType().Name, exception.Message, line, trace);
+            trace.Add($"caused by {inner.GetType().Name}: {WithoutNativeFrames(inner.Message)}");
+        return new CellError(kind, message, line, trace);
     }
+
+    // Torch's messages carry the stack of its own C++ functions.
+    private static string WithoutNativeFrames(string message) =>
+        message.IndexOf("\nException raised from ", StringComparison.Ordinal) is var at and > 0
+            ? message[..at].TrimEnd()
+            : message;
 
     private static string Place(Diagnostic diagnostic)
     {

@@ -18,15 +18,13 @@ internal static class HostAssemblies
 
     static HostAssemblies() => AssemblyLoadContext.Default.Resolving += (_, name) => FromKnownFolder(name);
 
+    private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+
     /// <summary>The assemblies of .NET itself, which every cell may use.</summary>
-    public static IEnumerable<string> Framework
-    {
-        get
-        {
-            var folder = Path.GetDirectoryName(typeof(object).Assembly.Location);
-            return Own.Values.Where(path => Path.GetDirectoryName(path) == folder);
-        }
-    }
+    public static IEnumerable<string> Framework => Own.Values.Where(IsFramework);
+
+    /// <summary>Whether the file is an assembly of .NET itself.</summary>
+    public static bool IsFramework(string path) => Path.GetDirectoryName(path) == FrameworkFolder;
 
     /// <summary>The path of this program's own assembly of that name; null if it has none.</summary>
     public static string? Find(string name) => Own.GetValueOrDefault(name);

@@ -12,7 +12,10 @@ internal sealed class NotebookReferences(string folder) : MetadataReferenceResol
     public override bool ResolveMissingAssemblies => true;
 
     public static PortableExecutableReference At(string path) =>
-        Known.GetOrAdd(path, file => MetadataReference.CreateFromFile(file));
+        Known.GetOrAdd(
+            path,
+            file => HostAssemblies.IsFramework(file) ? MappedReference.To(file) : MetadataReference.CreateFromFile(file)
+        );
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
         string reference,

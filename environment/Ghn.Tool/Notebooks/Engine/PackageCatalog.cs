@@ -3,21 +3,20 @@ using System.Text.Json.Nodes;
 namespace Ghn.Tool.Notebooks.Engine;
 
 /// <summary>
-/// The packages that <c>#r "nuget: …"</c> can name: those that this program was built with. Nothing is downloaded.
+/// The packages that this program was built with. What <c>#r "nuget: …"</c> names beyond them, <see cref="PackageRestore"/>
+/// fetches.
 /// </summary>
 internal static class PackageCatalog
 {
     private static readonly Lazy<Dictionary<string, (string Version, JsonObject Entry)>> Packages = new(Read);
 
-    /// <summary>The assemblies of a package and of all that it depends on.</summary>
-    public static IReadOnlyList<string> Assemblies(string package, string? version)
+    public static IEnumerable<string> Names => Packages.Value.Keys.Order(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The assemblies of a package and of all that it depends on; null if it is not here.</summary>
+    public static IReadOnlyList<string>? Assemblies(string package, string? version)
     {
         if (!Packages.Value.TryGetValue(package, out var found))
-            throw new GhnException(
-                $"Package '{package}' is not part of this program, which downloads nothing; it has "
-                    + string.Join(", ", Packages.Value.Keys.Order(StringComparer.OrdinalIgnoreCase))
-                    + "."
-            );
+            return null;
         if (version is not null && !version.Contains('*', StringComparison.Ordinal) && version != found.Version)
             throw new GhnException(
                 $"Package '{package}' is here in version {found.Version}, not {version}; ask for that or for none."

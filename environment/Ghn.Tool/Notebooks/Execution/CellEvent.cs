@@ -10,6 +10,7 @@ namespace Ghn.Tool.Notebooks.Execution;
 [JsonDerivedType(typeof(CellWrote), "wrote")]
 [JsonDerivedType(typeof(CellRewrote), "rewrote")]
 [JsonDerivedType(typeof(CellFinished), "finished")]
+[JsonDerivedType(typeof(CellAnswered), "answered")]
 internal abstract record CellEvent
 {
     public string ToLine() => JsonSerializer.Serialize(this);
@@ -27,5 +28,5 @@ internal sealed record CellRewrote(string DisplayId, JsonObject Data) : CellEven
 
 internal sealed record CellFinished(int Number, CellError? Error) : CellEvent;
 
-/// <summary>What the process is asked to run: the first line of its standard input.</summary>
-internal sealed record CellRequest(string Folder, IReadOnlyList<string> Sources);
+/// <summary>The answer to a question about code.</summary>
+internal sealed record CellAnswered(JsonObject Content) : CellEvent;

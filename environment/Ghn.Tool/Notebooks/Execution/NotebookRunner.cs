@@ -17,14 +17,17 @@ internal sealed class NotebookRunner(
         var cells = notebook.NumberedCells.ToArray();
         var run = new State(new CellRecorder(notebook), cells, progress);
         var clock = Stopwatch.StartNew();
-        using var worker = new WorkerProcess(
-            new CellRequest(notebook.Folder, [.. cells.Select(one => one.Cell.Source)]),
-            environment
-        );
-        while (run.Failure is null && await NextAsync(worker, run, cancel) is { } one)
-            run.Take(one);
-        if (run.Failure is null && run.Finished < cells.Length)
-            run.Fail(new CellError("ProcessEnded", await worker.DescribeEndAsync(), null, []));
+        using var worker = new WorkerProcess(new OpenFolder(notebook.Folder), environment);
+        foreach (var (number, cell) in cells)
+        {
+            worker.Say(new RunCell(number, cell.Source));
+            while (run.Failure is null && run.Finished < number && await NextAsync(worker, run, cancel) is { } one)
+                run.Take(one);
+            if (run.Failure is null && run.Finished < number)
+                run.Fail(new CellError("ProcessEnded", await worker.DescribeEndAsync(), null, []));
+            if (run.Failure is not null)
+                break;
+        }
         return new NotebookRun(notebook.Title, run.Cells, run.Failure, clock.Elapsed);
     }
 

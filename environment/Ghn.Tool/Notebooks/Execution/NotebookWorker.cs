@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ghn.Tool.Notebooks.Display;
 using Ghn.Tool.Notebooks.Engine;
+using Microsoft.DotNet.Interactive;
 
 namespace Ghn.Tool.Notebooks.Execution;
 
@@ -13,11 +16,10 @@ namespace Ghn.Tool.Notebooks.Execution;
 /// </summary>
 internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
 {
+    private static volatile bool s_running;
+
     /// <summary>The hidden verb by which the program starts itself.</summary>
     public const string Verb = "run-cells";
-
-    /// <summary>The line on standard input that ends the running cell.</summary>
-    public const string Interrupt = "interrupt";
 
     public static async Task<int> RunAsync(string pipe)
     {
@@ -26,13 +28,15 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
         // Ctrl-C reaches parent and child: the parent decides.
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         var input = Console.In;
-        var request = JsonSerializer.Deserialize<CellRequest>(input.ReadLine()!)!;
-        new Thread(() => Listen(input)) { IsBackground = true }.Start();
+        var folder = (OpenFolder)WorkerRequest.FromLine((await input.ReadLineAsync())!);
+        var requests = new BlockingCollection<WorkerRequest>();
+        new Thread(() => Listen(input, requests)) { IsBackground = true }.Start();
         Console.SetIn(TextReader.Null);
         Console.SetOut(new ConsoleCapture("stdout"));
         Console.SetError(new ConsoleCapture("stderr"));
-        Directory.SetCurrentDirectory(request.Folder);
-        await new NotebookWorker(events).RunCellsAsync(request);
+        Directory.SetCurrentDirectory(folder.Folder);
+        CellOutput.PlainText = folder.PlainText;
+        await new NotebookWorker(events).AnswerAsync(new CellEngine(folder.Folder), requests);
         return 0;
     }
 
@@ -40,33 +44,43 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
 
     public void Update(string displayId, JsonObject data) => Send(new CellRewrote(displayId, data));
 
-    private async Task RunCellsAsync(CellRequest request)
+    private async Task AnswerAsync(CellEngine engine, BlockingCollection<WorkerRequest> requests)
     {
         CellOutput.Current = this;
-        var engine = new CellEngine(request.Folder);
-        for (var number = 1; number <= request.Sources.Count; number++)
-        {
-            Send(new CellStarted(number));
-            var error = await RunCellAsync(engine, request.Sources[number - 1], number);
-            Console.Out.Flush();
-            Console.Error.Flush();
-            Send(new CellFinished(number, error));
-            if (error is not null)
-                return;
-        }
+        foreach (var request in requests.GetConsumingEnumerable())
+            switch (request)
+            {
+                case RunCell cell:
+                    Send(new CellStarted(cell.Number));
+                    var error = await RunCellAsync(engine, cell.Source, cell.Number);
+                    Console.Out.Flush();
+                    Console.Error.Flush();
+                    s_running = false;
+                    Send(new CellFinished(cell.Number, error));
+                    break;
+                case WarmUp:
+                    engine.WarmUp();
+                    break;
+                default:
+                    Send(new CellAnswered(CodeQuestions.Answer(engine, request)));
+                    break;
+            }
     }
 
     private static async Task<CellError?> RunCellAsync(CellEngine engine, string source, int number)
     {
         var name = $"cell {number}";
+        Interruption.Begin();
+        s_running = true;
         var result = await Task.Run(() => engine.RunAsync(source, name));
         Console.Out.Flush();
-        if (!result.HasValue)
-            return result.Error;
         try
         {
-            CellOutput.Result(result.Value);
-            return null;
+            if (result.HasValue)
+                CellOutput.Result(result.Value);
+            if (result.WallTime is { } time)
+                string.Create(CultureInfo.InvariantCulture, $"Wall time: {time.TotalMilliseconds}ms").Display();
+            return result.Error;
         }
         catch (Exception e) // a formatter, such as a value's ToString, may throw anything
         {
@@ -80,11 +94,24 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
             events.WriteLine(one.ToLine());
     }
 
-    private static void Listen(TextReader input)
+    private static void Listen(TextReader input, BlockingCollection<WorkerRequest> requests)
     {
-        while (input.ReadLine() is { } command)
-            if (command == Interrupt)
-                Interruption.Request();
-        Environment.Exit(1); // the parent is gone
+        while (input.ReadLine() is { } line)
+            if (WorkerRequest.FromLine(line) is var request and not InterruptCell)
+                requests.Add(request);
+            else
+                Interrupt();
+        Process.GetCurrentProcess().Kill(); // the parent is gone; an orderly exit would wait for native code
+    }
+
+    private static void Interrupt()
+    {
+        if (s_running && Interruption.Requested)
+            Console.Error.WriteLine(
+                $"Still waiting for {Interruption.Place ?? "the compiler"}: a call into the library or into native code ends "
+                    + "only by itself. To end it now, restart the kernel; the variables are then lost."
+            );
+        else if (s_running)
+            Interruption.Request();
     }
 }

@@ -9,6 +9,7 @@ namespace Ghn.Tool.Notebooks.Execution;
 internal sealed class WorkerProcess : IDisposable
 {
     private const int KeptErrorLines = 12;
+    private static readonly string[] StackDump = ["   at ", "Repeated ", "-----"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In, HandleInheritability.Inheritable);
@@ -16,7 +17,7 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Process _process;
     private readonly StreamReader _events;
 
-    public WorkerProcess(CellRequest request, IReadOnlyDictionary<string, string> environment)
+    public WorkerProcess(OpenFolder folder, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath!,
@@ -37,7 +38,23 @@ internal sealed class WorkerProcess : IDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Say(JsonSerializer.Serialize(request));
+        Say(folder);
+    }
+
+    /// <summary>Sends a request; cells and questions are worked off one after another, an interrupt at once.</summary>
+    public void Say(WorkerRequest request)
+    {
+        if (request is RunCell)
+            Forget();
+        try
+        {
+            lock (_process)
+            {
+                _process.StandardInput.WriteLine(request.ToLine());
+                _process.StandardInput.Flush();
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException) { } // it has ended: the events say so
     }
 
     /// <summary>The next event; null when the child has ended.</summary>
@@ -57,7 +74,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Asks the running cell to stop; ends the process if that does not help within a few seconds.</summary>
     public async Task StopAsync()
     {
-        Say(NotebookWorker.Interrupt);
+        Say(new InterruptCell());
         await Task.Delay(Patience);
         Kill();
     }
@@ -92,20 +109,17 @@ internal sealed class WorkerProcess : IDisposable
             _ => $"with exit code {code}",
         };
 
-    private void Say(string line)
+    // What it wrote before this cell does not explain how this cell ended.
+    private void Forget()
     {
-        try
-        {
-            _process.StandardInput.WriteLine(line);
-            _process.StandardInput.Flush();
-        }
-        catch (IOException) { } // it has ended: the events say so
+        lock (_errors)
+            _errors.Clear();
     }
 
     private void Keep(string? line)
     {
         // The runtime's own stack dump names the engine's frames; what went wrong stands above it.
-        if (string.IsNullOrWhiteSpace(line) || line.StartsWith("   at ", StringComparison.Ordinal))
+        if (string.IsNullOrWhiteSpace(line) || StackDump.Any(start => line.StartsWith(start, StringComparison.Ordinal)))
             return;
         lock (_errors)
         {

@@ -52,6 +52,15 @@ public sealed class UnitExperimentTests : IDisposable
     }
 
     [Fact]
+    public void The_readers_interrupt_stops_a_run_that_was_given_no_token_and_no_other()
+    {
+        var interrupted = s_settings with { Interruption = () => new CancellationToken(canceled: true) };
+        Assert.Throws<OperationCanceledException>(() => Make(settings: interrupted).Run(1));
+        Make(settings: interrupted).Run(1, null, TestContext.Current.CancellationToken);
+        Assert.Equal(6, Make().Status().Done);
+    }
+
+    [Fact]
     public void A_stopped_run_goes_on_where_it_was()
     {
         using var stop = new CancellationTokenSource();

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Ghn.Tool.Jupyter;
+
+namespace Ghn.Tool.Commands;
+
+/// <summary><c>ghn kernel</c>: the Jupyter kernel for C#: install, uninstall, status, and start, which front ends call.</summary>
+internal static class KernelCommand
+{
+    private const string OwnName = "ghn-csharp";
+    private const string RealName = ".net-csharp";
+
+    private static readonly Option<string> Name = new("--name")
+    {
+        Description = $"The kernel's name: {OwnName}, or {RealName}, which the notebooks ask for.",
+        DefaultValueFactory = _ => OwnName,
+    };
+
+    private static readonly Option<DirectoryInfo?> Prefix = new("--prefix")
+    {
+        Description = "Install into PREFIX/share/jupyter, such as a Python environment, instead of the user's folder.",
+    };
+
+    public static Command Create()
+    {
+        Name.AcceptOnlyFromAmong(OwnName, RealName);
+        var install = new Command("install", "Tell Jupyter of the kernel.") { Name, Prefix };
+        install.SetAction(parsed => Install(parsed.GetValue(Name)!, parsed.GetValue(Prefix)));
+        var real = new Command(
+            "install-dotnet-interactive",
+            "Install .NET Interactive, which is no longer developed, as a global dotnet tool with its Jupyter kernels."
+        );
+        real.SetAction((_, cancel) => DotnetInteractive.InstallAsync(cancel));
+        var uninstall = new Command("uninstall", "Remove what install wrote.") { Name, Prefix };
+        uninstall.SetAction(parsed => Uninstall(parsed.GetValue(Name)!, parsed.GetValue(Prefix)));
+        var status = new Command("status", "Say which kernels for C# there are, and which one a front end will use.");
+        status.SetAction(_ => KernelStatus.Write(Console.Out));
+        var file = new Argument<string>("connection file")
+        {
+            Description = "The file in which a front end says where to listen.",
+        };
+        var start = new Command("start", "Run the kernel; front ends do that.") { file }; // Program.cs has run it already
+        return new Command("kernel", "The Jupyter kernel for C#.") { install, real, uninstall, status, start };
+    }
+
+    private static int Install(string name, DirectoryInfo? prefix)
+    {
+        var folder = DataFolder(prefix);
+        if (KernelSpec.In([folder, .. JupyterFolders.All]).FirstOrDefault(one => IsForeign(one, name)) is { } real)
+            throw new GhnException(
+                $"There is a kernel '{name}' that is not ours, in '{real.Folder}', and ours would hide it; "
+                    + $"run 'ghn kernel install' without --name and choose 'C# (ghn)' in the front end."
+            );
+        var spec = KernelSpec.Write(folder, name, name == RealName ? ".NET (C#)" : "C# (ghn)");
+        Console.WriteLine($"Installed kernel '{name}' in {spec.Folder}");
+        if (name == RealName)
+            Console.WriteLine(
+                "It stands in for .NET Interactive's kernel of that name, which is not installed: notebooks open with it "
+                    + $"unasked. Before you install that one, run 'ghn kernel uninstall --name {RealName}'."
+            );
+        else
+            Console.WriteLine(
+                "Choose 'C# (ghn)' in the front end, or run "
+                    + $"'jupyter nbconvert --to notebook --execute --ExecutePreprocessor.kernel_name={name} NOTEBOOK'."
+            );
+        return 0;
+    }
+
+    private static int Uninstall(string name, DirectoryInfo? prefix)
+    {
+        var found = KernelSpec.In([DataFolder(prefix)]).FirstOrDefault(one => one.Name == name);
+        if (found is null)
+            throw new GhnException($"No kernel '{name}' is installed in '{DataFolder(prefix)}'.");
+        if (!found.IsOurs)
+            throw new GhnException($"The kernel in '{found.Folder}' is not ours; remove it with what installed it.");
+        Directory.Delete(found.Folder, recursive: true);
+        Console.WriteLine($"Removed {found.Folder}");
+        return 0;
+    }
+
+    private static bool IsForeign(KernelSpec spec, string name) => spec.Name == name && !spec.IsOurs;
+
+    private static string DataFolder(DirectoryInfo? prefix) =>
+        prefix is null ? JupyterFolders.User : Path.Combine(prefix.FullName, "share", "jupyter");
+}

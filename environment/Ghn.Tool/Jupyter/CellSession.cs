@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Ghn.Tool.Notebooks.Engine;
+using Ghn.Tool.Notebooks.Execution;
+
+namespace Ghn.Tool.Jupyter;
+
+/// <summary>
+/// The cells of one kernel, run by the same child process as those of <c>ghn run</c>. When it dies (native code can do
+/// that), the kernel lives on, says how and in which cell, and goes on with a fresh one. One request at a time.
+/// </summary>
+internal sealed class CellSession : IDisposable
+{
+    private readonly ICellListener _listener;
+    private readonly string _folder;
+    private readonly object _lock = new();
+    private WorkerProcess? _worker; // null after its death, until there is something to ask
+    private TaskCompletionSource<CellEvent>? _pending;
+    private ProcessEnded? _untold; // a death that no cell's error has told yet
+    private string _lastCell = "before the first cell";
+    private bool _disposed;
+
+    public CellSession(string folder, ICellListener listener)
+    {
+        (_folder, _listener) = (folder, listener);
+        _worker = StartWorker();
+        _worker.Say(new WarmUp());
+    }
+
+    /// <summary>Runs a cell. The error tells, too, of a process that died in it or since the cell before.</summary>
+    public async Task<CellError?> RunAsync(int number, string source)
+    {
+        _lastCell = $"in cell {number} ({source.Trim().Split('\n')[0].Trim()})";
+        var error = await AskWorkerAsync(new RunCell(number, source)) switch
+        {
+            CellFinished finished => finished.Error,
+            ProcessEnded ended => Death(ended),
+            _ => null,
+        };
+        _lastCell = $"after cell {number}";
+        return error;
+    }
+
+    /// <summary>Asks about code. Null if the process has died; the next cell says so.</summary>
+    public async Task<JsonObject?> AskAsync(WorkerRequest question)
+    {
+        if (_untold is not null)
+            return null;
+        var answer = await AskWorkerAsync(question);
+        _untold ??= answer as ProcessEnded;
+        return (answer as CellAnswered)?.Content;
+    }
+
+    public void Interrupt() => _worker?.Say(new InterruptCell());
+
+    public void Dispose()
+    {
+        _disposed = true;
+        _worker?.Dispose();
+    }
+
+    private async Task<CellEvent> AskWorkerAsync(WorkerRequest request)
+    {
+        var pending = new TaskCompletionSource<CellEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _worker ??= StartWorker();
+            if (_untold is { } ended)
+            {
+                _untold = null;
+                return ended;
+            }
+            _pending = pending;
+            _worker.Say(request);
+        }
+        return await pending.Task;
+    }
+
+    private WorkerProcess StartWorker()
+    {
+        var worker = new WorkerProcess(new OpenFolder(_folder, PlainText: true), new Dictionary<string, string>());
+        _ = Task.Run(() => ReadAsync(worker));
+        return worker;
+    }
+
+    private async Task ReadAsync(WorkerProcess worker)
+    {
+        while (!_disposed && await worker.NextAsync() is { } one)
+            switch (one)
+            {
+                case CellWrote wrote:
+                    _listener.Wrote(wrote.Output, wrote.DisplayId);
+                    break;
+                case CellRewrote rewrote:
+                    _listener.Rewrote(rewrote.DisplayId, rewrote.Data);
+                    break;
+                case CellFinished or CellAnswered:
+                    TakePending()?.SetResult(one);
+                    break;
+            }
+        if (_disposed)
+            TakePending()?.SetResult(new ProcessEnded("The kernel was shut down.", _lastCell));
+        else
+            End(worker, await worker.DescribeEndAsync());
+    }
+
+    // In a cell, that cell's error tells it; between cells, a stream does at once, and the next cell fails.
+    private void End(WorkerProcess worker, string how)
+    {
+        TaskCompletionSource<CellEvent>? pending;
+        var ended = new ProcessEnded(how, _lastCell);
+        lock (_lock)
+        {
+            pending = TakePending();
+            _untold = pending is null ? ended : null;
+            _worker = null;
+        }
+        worker.Dispose();
+        pending?.SetResult(ended);
+        if (pending is null)
+            _listener.Wrote(
+                new JsonObject
+                {
+                    ["output_type"] = "stream",
+                    ["name"] = "stderr",
+                    ["text"] = string.Join('\n', Death(ended).Trace) + "\n",
+                },
+                null
+            );
+    }
+
+    private TaskCompletionSource<CellEvent>? TakePending()
+    {
+        lock (_lock)
+        {
+            var pending = _pending;
+            _pending = null;
+            return pending;
+        }
+    }
+
+    private static CellError Death(ProcessEnded ended)
+    {
+        var lines = ended.How.Split('\n');
+        var message =
+            $"{lines[0]} That was {ended.Cell}; all variables are lost. Run the notebook again from its first cell.";
+        return new CellError("KernelDied", message, null, [message, .. lines[1..]]);
+    }
+
+    private sealed record ProcessEnded(string How, string Cell) : CellEvent;
+}

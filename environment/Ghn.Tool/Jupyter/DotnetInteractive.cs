@@ -1,0 +1,50 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Ghn.Tool.Jupyter;
+
+/// <summary>Microsoft's .NET Interactive: not needed, but where a registry still has it, it can be installed.</summary>
+internal static class DotnetInteractive
+{
+    private const string Package = "Microsoft.dotnet-interactive";
+
+    /// <summary>Installs the tool, then its kernels. Throws <see cref="GhnException"/> at the step that fails.</summary>
+    public static async Task<int> InstallAsync(CancellationToken cancel)
+    {
+        if (
+            KernelSpec.In(JupyterFolders.All).FirstOrDefault(one => one.IsOurs && one.Name == ".net-csharp") is { } ours
+        )
+            throw new GhnException(
+                $"Our kernel has its name, in '{ours.Folder}'; run 'ghn kernel uninstall --name .net-csharp' first."
+            );
+        if (await RunAsync(["tool", "update", "--global", Package], cancel) != 0) // installs, too
+            throw new GhnException(
+                $"The registry did not give {Package} (see above); the notebooks need it only for the Polyglot extension."
+            );
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var tool = Path.Combine(home, ".dotnet", "tools", "dotnet-interactive");
+        if (await RunAsync(["jupyter", "install"], cancel, tool) != 0)
+            throw new GhnException(
+                $"{Package} is installed, but 'dotnet interactive jupyter install' failed; is Jupyter?"
+            );
+        return 0;
+    }
+
+    private static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments,
+        CancellationToken cancel,
+        string program = "dotnet"
+    )
+    {
+        try
+        {
+            using var process = Process.Start(program, arguments);
+            await process.WaitForExitAsync(cancel);
+            return process.ExitCode;
+        }
+        catch (Win32Exception)
+        {
+            throw new GhnException($"There is no '{program}' to start; install the .NET SDK 10.");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Nodes;
+
+namespace Ghn.Tool.Jupyter;
+
+/// <summary>Hears what the process that runs the cells reports, while it happens.</summary>
+internal interface ICellListener
+{
+    /// <summary>An output in the form in which notebooks store it.</summary>
+    void Wrote(JsonObject output, string? displayId);
+
+    /// <summary>New content for an earlier display.</summary>
+    void Rewrote(string displayId, JsonObject data);
+}

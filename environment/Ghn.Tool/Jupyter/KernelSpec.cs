@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Ghn.Tool.Jupyter;
+
+/// <summary>A kernel that Jupyter knows: a folder with a file kernel.json.</summary>
+/// <param name="Folder">The folder; its name is the kernel's.</param>
+/// <param name="Language">The language it says; "" if the file cannot be read.</param>
+/// <param name="Program">What it starts; "" if the file cannot be read.</param>
+/// <param name="IsOurs">Whether <c>ghn kernel install</c> wrote it.</param>
+internal sealed record KernelSpec(string Folder, string Language, string Program, bool IsOurs)
+{
+    private const string FileName = "kernel.json";
+    private const string Mark = "ghn"; // in the metadata of our own
+
+    public string Name => Path.GetFileName(Folder);
+
+    /// <summary>What is wrong with it, as part of a sentence; null if nothing.</summary>
+    public string? Problem =>
+        Program.Length == 0 ? $"{Path.Combine(Folder, FileName)} is not a kernel specification"
+        : Path.IsPathRooted(Program) && !File.Exists(Program) ? $"{Program} is missing"
+        : null;
+
+    /// <summary>All kernels in these data folders, those found first before those that they hide.</summary>
+    public static IReadOnlyList<KernelSpec> In(IEnumerable<string> dataFolders) =>
+        [
+            .. dataFolders
+                .Select(folder => Path.Combine(folder, "kernels"))
+                .Where(Directory.Exists)
+                .SelectMany(Directory.EnumerateDirectories)
+                .Where(folder => File.Exists(Path.Combine(folder, FileName)))
+                .Select(Read),
+        ];
+
+    /// <summary>Writes one that starts this program.</summary>
+    public static KernelSpec Write(string dataFolder, string name, string displayName)
+    {
+        var folder = Path.Combine(dataFolder, "kernels", name);
+        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ghn.exe" : "ghn");
+        var spec = new JsonObject
+        {
+            ["argv"] = new JsonArray(program, "kernel", "start", "{connection_file}"),
+            ["display_name"] = displayName,
+            ["language"] = "C#",
+            ["interrupt_mode"] = "message",
+            ["env"] = new JsonObject
+            {
+                ["DOTNET_ROOT"] = DotnetRoot(), // front ends often start without the reader's shell
+                ["TORCH_CPP_LOG_LEVEL"] = "ERROR",
+            },
+            ["metadata"] = new JsonObject { [Mark] = true, ["debugger"] = false },
+        };
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(
+                Path.Combine(folder, FileName),
+                spec.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n"
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal.Because(
+                $"The kernel cannot be installed in '{folder}': {e.Message} Name another --prefix.",
+                e
+            );
+        }
+        return new KernelSpec(folder, "C#", program, true);
+    }
+
+    private static KernelSpec Read(string folder)
+    {
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, FileName)))!;
+            var ours = (bool?)json["metadata"]?[Mark] ?? false;
+            return new KernelSpec(folder, (string?)json["language"] ?? "", (string?)json["argv"]?[0] ?? "", ours);
+        }
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or InvalidOperationException
+                        or NullReferenceException
+                        or FormatException
+                        or IOException
+            )
+        {
+            return new KernelSpec(folder, "", "", false);
+        }
+    }
+
+    // …/dotnet/shared/Microsoft.NETCore.App/10.0.1/
+    private static string DotnetRoot() =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+}

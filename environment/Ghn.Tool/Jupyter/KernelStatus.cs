@@ -1,0 +1,38 @@
+namespace Ghn.Tool.Jupyter;
+
+/// <summary><c>ghn kernel status</c>: what there is, and which kernel opens a notebook of this course where.</summary>
+internal static class KernelStatus
+{
+    private const string RealName = ".net-csharp";
+
+    public static int Write(TextWriter output)
+    {
+        var kernels = KernelSpec.In(JupyterFolders.All).Where(one => one.Language == "C#").ToArray();
+        foreach (var kernel in kernels)
+            output.WriteLine(
+                $"{kernel.Name}: {(kernel.IsOurs ? "ours" : "not ours")}, {kernel.Folder}"
+                    + (kernel.Problem is { } problem ? $" ({problem}; install it again or remove it)" : "")
+            );
+        if (kernels.Length == 0)
+            output.WriteLine("Jupyter knows no kernel for C#: run 'ghn kernel install'.");
+        var extension = VisualStudioCode.PolyglotExtensions() is [var found, ..] ? found : null;
+        output.WriteLine($"Jupyter opens the notebooks with {InJupyter(kernels)}.");
+        output.WriteLine(
+            "VS Code opens them with "
+                + (
+                    extension is null
+                        ? $"its Jupyter extension, and that with {InJupyter(kernels)} (the Polyglot extension is not installed)."
+                        : $"the Polyglot extension ({extension}), which brings .NET Interactive and uses none of these kernels."
+                )
+        );
+        return 0;
+    }
+
+    // The notebooks name .net-csharp; without it, a front end asks.
+    private static string InJupyter(KernelSpec[] kernels) =>
+        kernels.FirstOrDefault(one => one.Name == RealName) is { } named
+            ? $"'{named.Name}' ({(named.IsOurs ? "ours" : ".NET Interactive's")})"
+        : kernels.Length > 0
+            ? $"the one that you choose ('{kernels[0].Name}'): they ask for '{RealName}', which is not there"
+        : "no kernel";
+}

@@ -1,0 +1,159 @@
+using System.Text.Json.Nodes;
+
+namespace Notebooks.Tests.Jupyter;
+
+public sealed class ExecuteTests : IDisposable
+{
+    private readonly KernelClient _kernel = KernelClient.Ready();
+
+    public void Dispose() => _kernel.Dispose();
+
+    [Fact]
+    public void CellsHaveStateStreamsDisplaysAndValues()
+    {
+        Assert.True(_kernel.Heartbeat());
+        var first = _kernel.Execute(
+            "#!csharp\nvar x = 40;\nConsole.WriteLine(\"out\");\nConsole.Error.WriteLine(\"err\");"
+        );
+        var second = _kernel.Execute("await Task.Delay(1);\nx + 2");
+        var third = _kernel.Execute("var d = display(HTML(\"<b>1</b>\"));\nd.Update(HTML(\"<b>2</b>\"));");
+
+        Assert.Equal("ok", first.Reply.Status);
+        Assert.Equal(("out\n", "err\n"), (first.Text("stdout"), first.Text("stderr")));
+        Assert.Equal(["status", "execute_input"], first.Published.Take(2).Select(one => one.Type));
+        Assert.Equal("42", second.Value);
+        Assert.Equal(2, (int)second.Single("execute_result").Content["execution_count"]!);
+        var shown = third.Single("display_data").Content;
+        var updated = third.Single("update_display_data").Content;
+        Assert.Equal("<b>1</b>", (string)shown["data"]!["text/html"]!);
+        Assert.Equal("<b>2</b>", (string)updated["data"]!["text/html"]!);
+        Assert.Equal((string)shown["transient"]!["display_id"]!, (string)updated["transient"]!["display_id"]!);
+    }
+
+    [Fact]
+    public void TimeIsShownBelowTheValueAndMarkdownAsAPage()
+    {
+        var timed = _kernel.Execute("#!time\n1 + 1\n");
+        Assert.Equal(["execute_result", "display_data"], timed.Published.TakeLast(2).Select(one => one.Type));
+        Assert.StartsWith("Wall time: ", (string)timed.Single("display_data").Content["data"]!["text/plain"]!);
+        var page = _kernel.Execute("#!markdown\nA *word*");
+        Assert.Contains("<em>word</em>", (string)page.Single("display_data").Content["data"]!["text/html"]!);
+    }
+
+    [Fact]
+    public void WhatACellPrintsComesWhileItRuns()
+    {
+        var id = _kernel.Send(
+            "execute_request",
+            KernelClient.Code("Console.Write(\"early\");\nwhile (!System.IO.File.Exists(\"go\")) { }")
+        );
+        _kernel.Published(one => one.Type == "stream" && one.Json.Contains("early"));
+        File.WriteAllText(Path.Combine(_kernel.Folder, "go"), "");
+        Assert.Equal("ok", _kernel.Wait(id).Reply.Status);
+    }
+
+    [Theory]
+    [InlineData("var a = 1;\nvar b = nothing;", "CompilationError", "cell 1, line 2: CS0103")]
+    [InlineData(
+        "int Div(int n)\n{\n    return 1 / n;\n}\nvar r = Div(0);",
+        "DivideByZeroException",
+        "at Div, cell 1, line 3"
+    )]
+    [InlineData("#!who", "CellException", "#!import file")]
+    public void AnErrorHasItsTypeMessageAndLineAndNoFrameOfOurs(string code, string name, string trace)
+    {
+        var answer = _kernel.Execute(code);
+        var error = answer.Single("error").Content;
+
+        Assert.Equal("error", answer.Reply.Status);
+        Assert.Equal(name, (string)error["ename"]!);
+        Assert.Equal((string)error["evalue"]!, (string)answer.Reply.Content["evalue"]!);
+        var lines = string.Join('\n', error["traceback"]!.AsArray());
+        Assert.Contains(trace, lines);
+        Assert.DoesNotContain("Ghn.Tool", lines);
+        Assert.DoesNotContain("Microsoft.CodeAnalysis", lines);
+    }
+
+    [Fact]
+    public void WhatACellDidBeforeItFailedStays()
+    {
+        _kernel.Execute("var kept = 7;\nthrow new Exception(\"no\");");
+        Assert.Equal("7", _kernel.Execute("kept").Value);
+    }
+
+    [Fact]
+    public void CellsSentBeforeAnErrorWasKnownDoNotRunAndLaterOnesDo()
+    {
+        var ids = new[] { "System.Threading.Thread.Sleep(500);\nthrow new Exception();", "1", "2" }
+            .Select(code => _kernel.Send("execute_request", KernelClient.Code(code)))
+            .ToArray();
+        Assert.Equal(["error", "aborted", "aborted"], ids.Select(id => _kernel.ReplyTo(id).Status));
+        Assert.Equal("3", _kernel.Execute("1 + 2").Value);
+    }
+
+    [Fact]
+    public void AFailureDoesNotStopCellsThatDoNotWantThat()
+    {
+        var failing = KernelClient.Code("throw new Exception();");
+        failing["stop_on_error"] = false;
+        var first = _kernel.Send("execute_request", failing);
+        var second = _kernel.Send("execute_request", KernelClient.Code("1"));
+        Assert.Equal(["error", "ok"], new[] { first, second }.Select(id => _kernel.ReplyTo(id).Status));
+    }
+
+    [Fact]
+    public void ASilentCellShowsNoValueAndCountsNothing()
+    {
+        var silent = KernelClient.Code("var s = 1;\ns");
+        silent["silent"] = true;
+        var answer = _kernel.Ask("execute_request", silent);
+        Assert.Equal("ok", answer.Reply.Status);
+        Assert.DoesNotContain(answer.Published, one => one.Type is "execute_result" or "execute_input");
+        Assert.Equal(1, (int)_kernel.Execute("s").Reply.Content["execution_count"]!);
+    }
+
+    [Fact]
+    public void HistoryIsWhatRanHere()
+    {
+        _kernel.Execute("1 + 1");
+        _kernel.Execute("2 + 2");
+        var tail = _kernel.Ask(
+            "history_request",
+            new JsonObject
+            {
+                ["hist_access_type"] = "tail",
+                ["n"] = 1,
+                ["output"] = true,
+            }
+        );
+        Assert.Equal(
+            "[[1,2,[\"2 + 2\",\"4\"]]]",
+            tail.Reply.Content["history"]!.ToJsonString().Replace("\\u002B", "+")
+        );
+    }
+
+    [Fact]
+    public void AProcessThatDiesNamesItsLastCellAndTheKernelGoesOn()
+    {
+        _kernel.Execute("var lost = 1;");
+        var death = _kernel.Execute("Environment.FailFast(\"boom\");");
+        var error = death.Single("error").Json;
+        Assert.Equal(("error", "KernelDied"), (death.Reply.Status, (string)death.Reply.Content["ename"]!));
+        Assert.Contains("in cell 2 (Environment.FailFast", error.Replace("\\u0022", "\""));
+        Assert.Contains("boom", error);
+        Assert.Contains("variables are lost", error);
+        Assert.Equal("2", _kernel.Execute("1 + 1").Value);
+        Assert.Equal("error", _kernel.Execute("lost").Reply.Status);
+    }
+
+    [Fact]
+    public void AProcessThatDiesBetweenCellsIsToldAtOnceAndByTheNextCell()
+    {
+        _kernel.Execute(
+            "new System.Threading.Thread(() => { System.Threading.Thread.Sleep(300); Environment.FailFast(\"late\"); }).Start();"
+        );
+        _kernel.Published(one => one.Type == "stream" && one.Json.Contains("after cell 1"));
+        Assert.Equal("KernelDied", (string)_kernel.Execute("1").Reply.Content["ename"]!);
+        Assert.Equal("2", _kernel.Execute("2").Value);
+    }
+}

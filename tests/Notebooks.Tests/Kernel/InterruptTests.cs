@@ -1,0 +1,94 @@
+using System.Diagnostics;
+
+namespace Notebooks.Tests.Jupyter;
+
+public sealed class InterruptTests : IDisposable
+{
+    private const string Started = "started";
+    private const string Begin = $"Console.WriteLine(\"{Started}\");\n";
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(3); // two busy cores; alone it is 30 ms
+
+    private readonly KernelClient _kernel = KernelClient.Ready();
+
+    public void Dispose() => _kernel.Dispose();
+
+    [Theory]
+    [InlineData("var i = 0;\nwhile (true) i++;", 3)]
+    [InlineData("for (;;) { try { throw new Exception(); } catch { } }", 2)]
+    [InlineData("int F()\n{\n    while (true) { }\n}\nF();", 4)]
+    [InlineData("await Task.Delay(-1);", null)]
+    [InlineData("await Task.Yield();\nwhile (true) { }", 3)]
+    public void ACellEndsAtOnceAndTheNextOneRuns(string code, int? line)
+    {
+        for (var time = 0; time < 3; time++)
+        {
+            var id = Start(code);
+            var clock = Stopwatch.StartNew();
+            Assert.Equal("ok", Interrupt());
+            var reply = _kernel.ReplyTo(id);
+            Assert.True(clock.Elapsed < AtOnce, $"{clock.Elapsed}");
+            Assert.Equal("Interrupted", (string)reply.Content["ename"]!);
+            if (line is not null)
+                Assert.Contains($"line {line}", reply.Content["traceback"]!.ToJsonString());
+        }
+        Assert.Equal("3", _kernel.Execute("1 + 2").Value);
+    }
+
+    [Fact]
+    public void ASecondInterruptSaysWhatItWaitsFor()
+    {
+        var id = Start("if (true)\n{\n    System.Threading.Thread.Sleep(2500);\n}\nwhile (true) { }");
+        Interrupt();
+        Interrupt();
+        var said = _kernel.Published(one => one.Type == "stream" && one.Json.Contains("waiting"));
+        Assert.Contains("cell 1, line 4 (System.Threading.Thread.Sleep(2500))", said.Json);
+        Assert.Equal("Interrupted", (string)_kernel.ReplyTo(id).Content["ename"]!);
+    }
+
+    [Fact]
+    public void AnInterruptBetweenCellsConcernsNone()
+    {
+        Interrupt();
+        Assert.Equal("10", _kernel.Execute("var n = 0;\nwhile (n < 10) n++;\nn").Value);
+    }
+
+    [Fact]
+    public void ALongCallOfTheLibraryEndsThoughTheCellNamesNoToken()
+    {
+        string[] assemblies = ["TorchSharp", "Ghn", "Ghn.Experiments", "Ghn.Display"];
+        var references = assemblies.Select(name => $"#r \"{EndToEnd.Workspace.Artifacts}/{name}.dll\"");
+        var setup = _kernel.Execute(
+            string.Join('\n', references)
+                + "\nusing Ghn.Experiments;\nusing Ghn.Data;\nusing Ghn.Display;\n"
+                + "var settings = new NotebookSettings(Profile.Workshop, false, new DataOptions()) { Interruption = HostInterruption.Token };\n"
+                + "using (var ready = new TrainingExperiment(settings, \"results\")) { }"
+        );
+        Assert.True(setup.Reply.Status == "ok", setup.Reply.Json);
+        var id = Start(
+            "using (var experiment = new TrainingExperiment(settings, \"results\"))\n    experiment.Train();"
+        );
+        Thread.Sleep(3000); // minutes of training have begun
+        var clock = Stopwatch.StartNew();
+        Interrupt();
+        var reply = _kernel.ReplyTo(id);
+        Assert.True(clock.Elapsed < 4 * AtOnce, $"{clock.Elapsed}");
+        Assert.Equal("Interrupted", (string)reply.Content["ename"]!);
+        Assert.Equal("False", _kernel.Execute("HostInterruption.Token().IsCancellationRequested").Value);
+    }
+
+    [Fact]
+    public void CellsThatBlockOnTasksDoNotDeadlock()
+    {
+        var code = "async Task<int> Slow()\n{\n    await Task.Delay(20);\n    return 5;\n}\nSlow().Result";
+        Assert.Equal("5", _kernel.Execute(code).Value);
+    }
+
+    private string Start(string code)
+    {
+        var id = _kernel.Send("execute_request", KernelClient.Code(Begin + code));
+        _kernel.Published(one => one.Type == "stream" && one.Json.Contains(Started));
+        return id;
+    }
+
+    private string Interrupt() => _kernel.Control("interrupt_request", []).Status;
+}

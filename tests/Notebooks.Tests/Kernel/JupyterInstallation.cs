@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Notebooks.Tests.EndToEnd;
+
+namespace Notebooks.Tests.Jupyter;
+
+/// <summary>Debian's Jupyter with our kernel installed into a folder of its own; a test that needs it is skipped without it.</summary>
+internal sealed class JupyterInstallation : IDisposable
+{
+    private const string Python = "/usr/bin/python3";
+    private const string Packages = "jupyter-nbconvert python3-notebook python3-jupyter-kernel-test";
+
+    private readonly Workspace _work = new();
+
+    public JupyterInstallation(params string[] kernelNames)
+    {
+        Assert.SkipUnless(
+            File.Exists(Python) && Run(Python, "-c", "import nbconvert, jupyter_kernel_test").ExitCode == 0,
+            $"Debian's Jupyter is not installed: apt-get install {Packages}"
+        );
+        foreach (var name in kernelNames)
+        {
+            var installed = Run(Path.Combine(ToolAssemblies.Folder, "ghn"), "kernel", "install", "--name", name);
+            Assert.True(installed.ExitCode == 0, installed.Text);
+        }
+    }
+
+    public Workspace Work => _work;
+
+    /// <summary>Executes a notebook on the kernel that it names, into the folder "out".</summary>
+    public ToolRun Nbconvert(string notebook) =>
+        Run(
+            Python,
+            "-m",
+            "nbconvert",
+            "--to",
+            "notebook",
+            "--execute",
+            "--ExecutePreprocessor.timeout=600",
+            "--output-dir",
+            Path.Combine(_work.Folder, "out"),
+            notebook
+        );
+
+    public ToolRun UnitTests(string file) => Run(Python, file, "-v");
+
+    public void Dispose() => _work.Dispose();
+
+    private ToolRun Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _work.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var variable in new[] { "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR" }
+        )
+            start.Environment[variable] = Path.Combine(_work.Folder, variable);
+        start.Environment["GHN_PROFILE"] = "smoke";
+        start.Environment["GHN_DATA_SET"] = "generated";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        var text = output.Result + errors.Result;
+        process.WaitForExit();
+        return new ToolRun(process.ExitCode, text);
+    }
+}
