@@ -1,5 +1,4 @@
 using Ghn.Anytime;
-using Ghn.Data;
 using Ghn.Experiments.Anytime;
 using Ghn.Experiments.Units;
 using Ghn.Graphs;
@@ -30,7 +29,7 @@ public sealed class AnytimeEvidence
             (AnytimeExperiment)PaperExperiments.Create(PaperExperiments.Anytime, shown, resultsFolder);
         _experiment = Of(settings);
         if (settings.Replay && !IsComplete())
-            _experiment = Of(new NotebookSettings(Profile.Smoke, false, new DataOptions()));
+            _experiment = Of(settings.AsSmoke());
     }
 
     /// <summary>What is really shown.</summary>
