@@ -4,6 +4,7 @@ using Ghn.Experiments.Units;
 using Ghn.Graphs;
 using Ghn.Training;
 using Ghn.Weights;
+using MathNet.Numerics.Statistics;
 using static System.FormattableString;
 
 namespace Ghn.Experiments;
@@ -48,9 +49,9 @@ public sealed record CostOptions
 }
 
 /// <summary>Cost of a surrogate, or of training networks directly, on one thread. Multiply-adds are those of the networks: a training step takes three times its forward pass.</summary>
-/// <param name="StepSeconds">Mean wall time of a training step, in seconds.</param>
+/// <param name="StepSeconds">Median wall time of a training step, in seconds; of networks, mean of their medians.</param>
 /// <param name="StepMultiplyAdds">Mean multiply-adds of a training step.</param>
-/// <param name="ScoreSeconds">Mean wall time of scoring an architecture, in seconds; null: nothing is scored.</param>
+/// <param name="ScoreSeconds">Mean wall time of scoring an architecture, in seconds, of the fastest pass over all; null: nothing is scored.</param>
 /// <param name="ScoreMultiplyAdds">Mean multiply-adds of scoring an architecture.</param>
 public sealed record MethodCost(
     double StepSeconds,
@@ -71,6 +72,8 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
 {
     /// <summary>Name of training networks directly.</summary>
     public const string Network = "network";
+
+    private const int Passes = 3;
 
     private const int ForwardAndBackward = 3; // the gradient of the input and that of the weights take as much as the forward pass each
 
@@ -159,23 +162,28 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
         new GhnTrainer(source, training, data).Train(workers, null, timer, cancellation);
         var graphs = Graphs();
         var images = Math.Min(surrogate.ScoringImages, data.Validation.Count);
-        var start = Stopwatch.GetTimestamp();
-        Evaluation.Score(
-            source,
-            graphs,
-            data.Validation,
-            images,
-            workers,
-            new EvaluationOptions { Execution = training.Execution },
-            cancellation: cancellation
-        );
+        double Score(int count)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Evaluation.Score(
+                source,
+                [.. graphs.Take(count)],
+                data.Validation,
+                images,
+                workers,
+                new EvaluationOptions { Execution = training.Execution },
+                cancellation: cancellation
+            );
+            return Stopwatch.GetElapsedTime(start).TotalSeconds / count;
+        }
+        Score(1); // compiles what it runs
         return new MethodCost(
             timer.Seconds,
             ForwardAndBackward
                 * (double)training.ArchitecturesPerStep
                 * training.BatchSize
                 * EvidenceScale.MeanCost(training),
-            Stopwatch.GetElapsedTime(start).TotalSeconds / graphs.Length,
+            Enumerable.Range(0, Passes).Min(_ => Score(graphs.Length)),
             images * graphs.Average(g => (double)g.MultiplyAdds)
         );
     }
@@ -188,19 +196,20 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
                 .Select(a => new ComputationGraph(a, _options.Truth.Network)),
         ];
 
-    /// <summary>Mean time between reports, from the last step of warming up to the last but one of all.</summary>
+    /// <summary>Median time between reports, from the last step of warming up to the last but one of all.</summary>
     private sealed class StepTimer(int warmUp) : IProgress<TrainingProgress>
     {
-        private long _start;
+        private readonly List<double> _seconds = [];
+        private long _last;
 
-        public double Seconds { get; private set; }
+        public double Seconds => _seconds.Median();
 
         public void Report(TrainingProgress value)
         {
-            if (value.Step == warmUp)
-                _start = Stopwatch.GetTimestamp();
-            if (value.Step == value.Steps - 1)
-                Seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds / (value.Step - warmUp);
+            var now = Stopwatch.GetTimestamp();
+            if (value.Step > warmUp && value.Step < value.Steps)
+                _seconds.Add(Stopwatch.GetElapsedTime(_last, now).TotalSeconds);
+            _last = now;
         }
     }
 }
