@@ -136,20 +136,21 @@ public sealed class GroundTruth(
                 .Select(r => r.Validation[r.Steps.ToList().FindIndex(s => s >= share * Options.Training.Steps)])
                 .ToArray();
         var truth = rows.Select(i => seeds.Average(s => results[new(i, s)].Test)).ToArray();
-        var pairs = (
-            from a in seeds
-            from b in seeds
-            where a < b
-            select Correlation.Pearson(Tests(a), Tests(b))
-        ).ToArray();
+        double[] Agreements(Agreement agreement, Func<int, double[]> of) =>
+            (from a in seeds from b in seeds where a != b select agreement(of(a), of(b))).ToArray();
+        string Said(double[] agreements) =>
+            agreements.Length == 0 ? "only one seed" : Invariant($"{agreements.Average():F2}");
         var settled = seeds.Average(s => Correlation.Kendall(After(s, 0.6), After(s, 1)));
         return
         [
             ("architectures trained with every seed", $"{rows.Length}"),
             ("test accuracy, mean of the seeds", Invariant($"{100 * truth.Average():F1} %")),
             ("… its sd over architectures", Invariant($"{100 * ArrayStatistics.StandardDeviation(truth):F1} points")),
-            ("r between the seeds", pairs.Length == 0 ? "only one seed" : Invariant($"{pairs.Average():F2}")),
-            ("τ between 60 % and 100 % of training", Invariant($"{settled:F2}")),
+            ("r between the seeds", Said(Agreements(Correlation.Pearson, Tests))),
+            ("… of the better half", Said(Agreements(TopK.AmongBest(0.5, Correlation.Pearson), Tests))),
+            ("… without the worst tenth", Said(Agreements(TopK.AmongBest(0.9, Correlation.Pearson), Tests))),
+            ("τ between the seeds, validation at the end", Said(Agreements(Correlation.Kendall, s => After(s, 1)))),
+            ("τ between 60 % and 100 % of a training, validation", Invariant($"{settled:F2}")),
         ];
     }
 
