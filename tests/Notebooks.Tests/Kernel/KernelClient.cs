@@ -28,7 +28,7 @@ internal sealed record Answer(Received Reply, IReadOnlyList<Received> Published)
 /// <summary>A running kernel and a front end that talks to it.</summary>
 internal sealed class KernelClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Workspace _work = new();
     private readonly DealerSocket _shell = new();
