@@ -25,7 +25,7 @@ public static class PaperExperiments
 
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [Truth, Table4, Table1, Costs, "table5", "fig5a", "fig5b", Anytime, .. EvidenceScale.Pilots.Keys];
+    [Truth, Table4, Table1, Costs, "table5", "fig5a", "fig5b", "schedule", Anytime, .. EvidenceScale.Pilots.Keys];
 
     /// <summary>
     /// An experiment whose ledger lies in a folder, with the profile's number of seeds or another one. Throws
@@ -48,6 +48,7 @@ public static class PaperExperiments
             "table5" => Surrogates(scale.Table5()),
             "fig5a" => Surrogates(scale.Figure5a()),
             "fig5b" => Surrogates(scale.Figure5b()),
+            "schedule" => Surrogates(scale.Schedule()),
             _ => throw new GhnException(
                 $"There is no experiment '{name}'; the experiments are {string.Join(", ", Names)}."
             ),

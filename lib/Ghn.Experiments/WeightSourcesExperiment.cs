@@ -57,6 +57,12 @@ public sealed class WeightSourcesExperiment : IDisposable
     /// <summary>Whether a stored result is shown.</summary>
     public bool IsReplay => _stored is not null;
 
+    /// <summary>The profile of what is shown.</summary>
+    public Profile Profile => _settings.Profile;
+
+    /// <summary>The data set of what is shown.</summary>
+    public string DataSet => _settings.Data.Name;
+
     /// <summary>How the trained hypernetwork is trained; its network is the chain of blocks that every architecture becomes.</summary>
     public GhnTrainingOptions Training { get; }
 

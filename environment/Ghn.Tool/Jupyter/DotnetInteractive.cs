@@ -21,12 +21,17 @@ internal static class DotnetInteractive
             throw new GhnException(
                 $"The registry did not give {Package} (see above); the notebooks need it only for the Polyglot extension."
             );
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var tool = Path.Combine(home, ".dotnet", "tools", "dotnet-interactive");
-        if (await RunAsync(["jupyter", "install"], cancel, tool) != 0)
-            throw new GhnException(
-                $"{Package} is installed, but 'dotnet interactive jupyter install' failed; is Jupyter?"
-            );
+        var home = Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") is { Length: > 0 } chosen
+            ? chosen
+            : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var tools = Path.Combine(home, ".dotnet", "tools");
+        var kernels = Path.Combine(JupyterFolders.User, "kernels");
+        Directory.CreateDirectory(kernels); // the tool writes into a folder only if there is one
+        var install = new[] { "jupyter", "install", "--path", kernels };
+        if (await RunAsync(install, cancel, Path.Combine(tools, "dotnet-interactive")) != 0)
+            throw new GhnException($"{Package} is installed, but could not write its kernels into '{kernels}'.");
+        if (Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Contains(tools) != true)
+            Console.WriteLine($"Add '{tools}' to PATH: Jupyter starts this kernel as 'dotnet interactive'.");
         return 0;
     }
 

@@ -3,81 +3,68 @@ using Notebooks.Tests.EndToEnd;
 
 namespace Notebooks.Tests.Browser;
 
-/// <summary>Exported pages in a real browser, offline, with and without JavaScript. Skipped where there is no Chromium.</summary>
-public sealed class PageTests : IAsyncLifetime
+/// <summary>The exported site in a real browser, offline, with and without JavaScript.</summary>
+[Collection<SmokeSiteTests>]
+public sealed class PageTests(SmokeSite site, Chromium chromium)
 {
-    private const string Chromium = "/usr/bin/chromium";
-
-    private readonly Workspace _work = new();
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    public async ValueTask InitializeAsync()
-    {
-        if (!File.Exists(Chromium))
-            return;
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = Chromium,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            }
-        );
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
-        _work.Dispose();
-    }
+    public static TheoryData<string, bool> Pages =>
+        new(from name in SmokeSite.Names from javaScript in new[] { true, false } select (name, javaScript));
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Figures_and_drawings_show_offline(bool javaScript)
+    [MemberData(nameof(Pages))]
+    public async Task EveryFigureAndDrawingShowsOffline(string name, bool javaScript)
     {
-        Assert.SkipWhen(_browser is null, $"There is no {Chromium}.");
-        var folder = Path.Combine(ToolAssemblies.Repository, "notebooks");
-        foreach (var name in new[] { "01-architectures-as-graphs", "04-training-the-ghn" })
+        var problems = new List<string>();
+        var page = await OpenAsync(name, javaScript, problems);
+
+        var figures = page.Locator(".ghn-figure");
+        for (var i = 0; i < await figures.CountAsync(); i++)
         {
-            var run = _work.Run(Path.Combine(folder, name + ".ipynb"), "--profile", "smoke", "--data", "generated");
-            Assert.True(run.ExitCode == 0, run.Text);
-            var problems = new List<string>();
-            await using var context = await _browser!.NewContextAsync(
-                new() { JavaScriptEnabled = javaScript, Offline = true }
-            );
-            var page = await context.NewPageAsync();
-            page.Console += (_, m) => Add(m.Type == "error", m.Text);
-            page.PageError += (_, e) => Add(true, e);
-            page.Request += (_, r) => Add(r.Url.StartsWith("http", StringComparison.Ordinal), r.Url);
-            await page.GotoAsync("file://" + Path.Combine(_work.Folder, "out", name + ".html"));
-
-            var figures = page.Locator(".ghn-figure");
-            Assert.True(await figures.CountAsync() >= 2);
-            for (var i = 0; i < await figures.CountAsync(); i++)
-            {
-                // With JavaScript the interactive chart has taken the place of the static picture.
-                var picture = figures
-                    .Nth(i)
-                    .Locator(javaScript ? ".plotly svg.main-svg >> nth=0" : ".ghn-static > svg");
-                await picture.WaitForAsync(new() { State = WaitForSelectorState.Visible });
-                var box = await picture.BoundingBoxAsync();
-                Assert.True(box is { Width: > 200, Height: > 150 }, $"figure {i + 1} of {name} has no size");
-            }
-            var drawings = page.Locator(".ghn-graph svg");
-            Assert.True(await drawings.CountAsync() >= 3);
-            for (var i = 0; i < await drawings.CountAsync(); i++)
-                Assert.True(await drawings.Nth(i).IsVisibleAsync());
-            Assert.Empty(problems);
-
-            void Add(bool isProblem, string text)
-            {
-                if (isProblem)
-                    problems.Add(text);
-            }
+            // With JavaScript the interactive chart has taken the place of the static picture.
+            var picture = figures.Nth(i).Locator(javaScript ? ".plotly svg.main-svg >> nth=0" : ".ghn-static > svg");
+            await picture.WaitForAsync(new() { State = WaitForSelectorState.Visible });
+            var box = await picture.BoundingBoxAsync();
+            Assert.True(box is { Width: > 200, Height: > 150 }, $"figure {i + 1} has no size");
         }
+        var drawings = page.Locator(".ghn-graph svg");
+        for (var i = 0; i < await drawings.CountAsync(); i++)
+            Assert.True(await InItsFrameAsync(drawings.Nth(i)) || await drawings.Nth(i).IsVisibleAsync());
+        Assert.Empty(problems);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task TheIndexTellsOfEachNotebookItsQuestionItsAnswerAndItsPicture()
+    {
+        var problems = new List<string>();
+        var page = await OpenAsync("index", javaScript: false, problems);
+
+        var entries = page.Locator(".entry");
+        Assert.Equal(SmokeSite.Names.Count, await entries.CountAsync());
+        for (var i = 0; i < SmokeSite.Names.Count; i++)
+        {
+            var entry = entries.Nth(i);
+            Assert.Equal(SmokeSite.Names[i] + ".html", await entry.Locator("h2 a").GetAttributeAsync("href"));
+            Assert.Contains("?", await entry.Locator(".question").InnerTextAsync());
+            Assert.NotEmpty(await entry.Locator(".answer").InnerTextAsync());
+            Assert.Equal("ok", await entry.Locator(".run .ok").InnerTextAsync());
+            var picture = entry.Locator(".picture img");
+            if (await picture.CountAsync() > 0) // a notebook of tables alone has none
+                Assert.True(await picture.EvaluateAsync<int>("image => image.naturalWidth") > 100);
+        }
+        Assert.InRange(await page.Locator(".picture img").CountAsync(), SmokeSite.Names.Count - 2, int.MaxValue);
+        Assert.Empty(problems);
+        await page.Context.CloseAsync();
+    }
+
+    // Where there are scripts, a slider shows one frame at a time.
+    private static async Task<bool> InItsFrameAsync(ILocator drawing) =>
+        await drawing.EvaluateAsync<bool>("svg => svg.closest('.ghn-frame')?.style.display === 'none'");
+
+    private async Task<IPage> OpenAsync(string name, bool javaScript, List<string> problems)
+    {
+        var page = await chromium.OpenAsync(new() { JavaScriptEnabled = javaScript, Offline = true }, problems);
+        await page.GotoAsync("file://" + Path.Combine(site.Folder, name + ".html"));
+        return page;
     }
 }

@@ -23,6 +23,7 @@ public sealed class ExperimentTests
     [InlineData("table4")]
     [InlineData("table1")]
     [InlineData("table5")]
+    [InlineData("schedule")]
     [InlineData("fig5a")]
     [InlineData("fig5b")]
     [InlineData("costs")]

@@ -45,7 +45,20 @@ internal sealed class JupyterInstallation : IDisposable
 
     public void Dispose() => _work.Dispose();
 
+    /// <summary>Starts Jupyter's Python with this installation's folders.</summary>
+    public Process Start(params string[] arguments) => Process.Start(Prepared(Python, arguments))!;
+
     private ToolRun Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(Prepared(program, arguments))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        var text = output.Result + errors.Result;
+        process.WaitForExit();
+        return new ToolRun(process.ExitCode, text);
+    }
+
+    private ProcessStartInfo Prepared(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -59,11 +72,6 @@ internal sealed class JupyterInstallation : IDisposable
             start.Environment[variable] = Path.Combine(_work.Folder, variable);
         start.Environment["GHN_PROFILE"] = "smoke";
         start.Environment["GHN_DATA_SET"] = "generated";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        var text = output.Result + errors.Result;
-        process.WaitForExit();
-        return new ToolRun(process.ExitCode, text);
+        return start;
     }
 }

@@ -6,6 +6,8 @@ namespace Ghn.Tool.Notebooks.Document;
 /// <summary>A notebook of format 4 (.ipynb), read from a file and written back in one stable form.</summary>
 internal sealed class NotebookFile
 {
+    private const string QuestionMark = "**Question.**";
+
     private readonly JsonObject _json;
 
     private NotebookFile(string path, JsonObject json, IReadOnlyList<NotebookCell> cells)
@@ -39,6 +41,14 @@ internal sealed class NotebookFile
             .Replace("*", "", StringComparison.Ordinal)
             .Replace("`", "", StringComparison.Ordinal)
         ?? Name;
+
+    /// <summary>What the paragraph that begins with **Question.** asks, as Markdown; null if there is none.</summary>
+    public string? Question =>
+        Cells
+            .Where(cell => cell.IsMarkdown)
+            .SelectMany(cell => cell.Source.Split('\n'))
+            .FirstOrDefault(line => line.StartsWith(QuestionMark, StringComparison.Ordinal))
+            ?[QuestionMark.Length..].Trim();
 
     public static NotebookFile Load(string path)
     {

@@ -24,7 +24,7 @@ internal sealed class NotebookBatch(
             if (cancel.IsCancellationRequested)
                 break;
             entries.Add(await RunOneAsync(notebook, log, cancel));
-            Write("index.html", IndexPage.Of(entries));
+            Write("index.html", IndexPage.Of(entries, Scale()));
         }
         log.Summary(entries, notebooks.Length, Path.Combine(folder, "index.html"));
         return entries.Count == notebooks.Length && entries.All(entry => entry.Run.Ok) ? 0 : 1;
@@ -44,7 +44,13 @@ internal sealed class NotebookBatch(
             executed.Save(source.Path);
         }
         log.Close(source, run, stored: store && run.Ok);
-        return new IndexEntry(source.Name, run);
+        return IndexEntry.Of(executed, run);
+    }
+
+    private string? Scale()
+    {
+        string?[] asked = [environment.GetValueOrDefault("GHN_PROFILE"), environment.GetValueOrDefault("GHN_DATA_SET")];
+        return asked.Any(one => one is not null) ? string.Join(", ", asked.OfType<string>()) : null;
     }
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);

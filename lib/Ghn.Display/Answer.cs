@@ -1,0 +1,18 @@
+namespace Ghn.Display;
+
+/// <summary>What a notebook found out: the answer, in a sentence or two, to the question with which it begins.</summary>
+/// <param name="Text">The answer as plain text.</param>
+[TypeFormatterSource(typeof(DisplayFormatterSource))]
+public sealed record Answer(string Text) : IDisplayable
+{
+    /// <inheritdoc/>
+    public string ToHtml() =>
+        """<p class="ghn-answer" style="margin:0.75em 0;padding:0.4em 0.9em;border-left:4px solid """
+        + $"""{Palette.Color(0)};font-size:1.05em">{Markup.Escape(Text)}</p>""";
+
+    /// <inheritdoc/>
+    public string ToText() => Text;
+
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
+}
