@@ -37,7 +37,7 @@ public sealed class Chromium : IAsyncLifetime
         Assert.SkipWhen(_browser is null, $"There is no {Program}: apt-get install chromium");
         var context = await _browser!.NewContextAsync(options);
         var page = await context.NewPageAsync();
-        page.Console += (_, message) => Add(message.Type == "error", message.Text);
+        page.Console += (_, message) => Add(message.Type == "error", $"{message.Text} {message.Location}");
         page.PageError += (_, error) => Add(true, error);
         page.Request += (_, request) => Add(IsFar(request.Url), request.Url);
         return page;

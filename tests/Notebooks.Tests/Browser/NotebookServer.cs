@@ -27,7 +27,7 @@ internal sealed class NotebookServer : IDisposable
             "notebook",
             "--no-browser",
             "--allow-root",
-            "--port=0",
+            $"--port={KernelClient.FreePorts(1)[0]}",
             "--notebook-dir=" + Folder
         );
         _server.OutputDataReceived += (_, line) => Read(line.Data);

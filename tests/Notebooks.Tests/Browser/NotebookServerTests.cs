@@ -3,6 +3,15 @@ namespace Notebooks.Tests.Browser;
 /// <summary>A reader opens a notebook in Jupyter Notebook and runs all its cells.</summary>
 public sealed class NotebookServerTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
 {
+    // What Jupyter Notebook 6 complains of by itself: an extension that Debian leaves out, a syntax mode for the language
+    // name that VS Code writes, and a font of MathJax.
+    private static readonly string[] s_ofTheFrontEnd =
+    [
+        "/nbextensions/widgets/",
+        "/codemirror/mode/polyglot-notebook/",
+        "about:blank",
+    ];
+
     private const float Patience = 240_000; // milliseconds
 
     private readonly NotebookServer _server = new();
@@ -38,6 +47,7 @@ public sealed class NotebookServerTests(Chromium chromium) : IClassFixture<Chrom
         for (var i = 0; i < await charts.CountAsync(); i++)
             Assert.True(await charts.Nth(i).BoundingBoxAsync() is { Width: > 200, Height: > 150 });
         Assert.Contains("trained in", await page.Locator(".ghn-progress").First.InnerTextAsync());
+        problems.RemoveAll(one => s_ofTheFrontEnd.Any(known => one.Contains(known, StringComparison.Ordinal)));
         Assert.True(problems.Count == 0, string.Join('\n', problems) + _server.Log);
         await page.Context.CloseAsync();
     }
