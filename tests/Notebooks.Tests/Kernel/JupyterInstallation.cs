@@ -26,6 +26,12 @@ internal sealed class JupyterInstallation : IDisposable
 
     public Workspace Work => _work;
 
+    /// <summary>Environment variables of Jupyter and its kernels, besides its own folders.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>Where this installation looks for kernels.</summary>
+    public string DataFolder => Path.Combine(_work.Folder, "JUPYTER_DATA_DIR");
+
     /// <summary>Executes a notebook on the kernel that it names, into the folder "out".</summary>
     public ToolRun Nbconvert(string notebook) =>
         Run(
@@ -70,6 +76,8 @@ internal sealed class JupyterInstallation : IDisposable
             var variable in new[] { "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR" }
         )
             start.Environment[variable] = Path.Combine(_work.Folder, variable);
+        foreach (var (variable, value) in Environment)
+            start.Environment[variable] = value;
         start.Environment["GHN_PROFILE"] = "smoke";
         start.Environment["GHN_DATA_SET"] = "generated";
         return start;
