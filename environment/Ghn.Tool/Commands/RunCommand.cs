@@ -44,6 +44,13 @@ internal static class RunCommand
         Description = "Also write the outputs of notebooks that succeed back into their files.",
     };
 
+    private static readonly Option<bool> Html = new("--html")
+    {
+        Description =
+            "Write a page of each notebook and an index of all (the default); '--html false': only notebooks.",
+        DefaultValueFactory = _ => true,
+    };
+
     private static readonly Option<double?> CellTimeout = new("--timeout")
     {
         Description = "The most seconds that one cell may take; default: no limit.",
@@ -69,6 +76,7 @@ internal static class RunCommand
             DataFolder,
             Device,
             Out,
+            Html,
             Store,
             CellTimeout,
         };
@@ -90,7 +98,7 @@ internal static class RunCommand
         var given = environment.Where(one => one.Value is not null).ToDictionary(one => one.Key, one => one.Value!);
         var timeout = parsed.GetValue(CellTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
         var folder = parsed.GetValue(Out)?.FullName ?? Path.Combine(RepositoryFolder.Path, "artifacts", "notebooks");
-        var batch = new NotebookBatch(given, timeout, folder, parsed.GetValue(Store));
+        var batch = new NotebookBatch(given, timeout, folder, parsed.GetValue(Html), parsed.GetValue(Store));
         return await batch.RunAsync(RepositoryFolder.NotebooksOrAll(parsed.GetValue(Notebooks) ?? []), cancel);
     }
 

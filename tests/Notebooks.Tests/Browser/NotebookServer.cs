@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Nodes;
 using Notebooks.Tests.Jupyter;
 
 namespace Notebooks.Tests.Browser;
@@ -56,6 +57,28 @@ internal sealed class NotebookServer : IDisposable
                 Path.Combine(Folder, file),
                 overwrite: true
             );
+    }
+
+    /// <summary>Puts a small notebook beside them: code cells for the kernel that the course asks for.</summary>
+    public void Add(string name, params string[] cells)
+    {
+        Add("00-setup.ipynb");
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "00-setup.ipynb")))!;
+        json["cells"] = new JsonArray([
+            .. cells.Select(
+                (cell, i) =>
+                    new JsonObject
+                    {
+                        ["cell_type"] = "code",
+                        ["id"] = $"cell-{i}",
+                        ["metadata"] = new JsonObject(),
+                        ["source"] = cell,
+                        ["outputs"] = new JsonArray(),
+                        ["execution_count"] = null,
+                    }
+            ),
+        ]);
+        File.WriteAllText(Path.Combine(Folder, name + ".ipynb"), json.ToJsonString());
     }
 
     /// <summary>The address at which a notebook opens, with the server's token.</summary>

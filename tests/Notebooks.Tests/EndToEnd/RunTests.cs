@@ -18,6 +18,18 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void PagesAreLeftOutWhenNobodyWantsThem()
+    {
+        using var work = new Workspace();
+        work.Notebook("plain", "md:# Plain", "1 + 1");
+
+        var run = work.Run("plain.ipynb", "--html", "false");
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Equal(["plain.ipynb"], Directory.GetFiles(Path.Combine(work.Folder, "out")).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void StateDisplaysAndPackagesWorkAcrossCells()
     {
         using var work = new Workspace();

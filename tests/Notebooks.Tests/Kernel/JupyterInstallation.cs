@@ -6,7 +6,7 @@ namespace Notebooks.Tests.Jupyter;
 /// <summary>Debian's Jupyter with our kernel installed into a folder of its own; a test that needs it is skipped without it.</summary>
 internal sealed class JupyterInstallation : IDisposable
 {
-    private const string Python = "/usr/bin/python3";
+    private const string Interpreter = "/usr/bin/python3";
     private const string Packages = "jupyter-nbconvert python3-notebook python3-jupyter-kernel-test";
 
     private readonly Workspace _work = new();
@@ -14,7 +14,7 @@ internal sealed class JupyterInstallation : IDisposable
     public JupyterInstallation(params string[] kernelNames)
     {
         Assert.SkipUnless(
-            File.Exists(Python) && Run(Python, "-c", "import nbconvert, jupyter_kernel_test").ExitCode == 0,
+            File.Exists(Interpreter) && Run(Interpreter, "-c", "import nbconvert, jupyter_kernel_test").ExitCode == 0,
             $"Debian's Jupyter is not installed: apt-get install {Packages}"
         );
         foreach (var name in kernelNames)
@@ -35,7 +35,7 @@ internal sealed class JupyterInstallation : IDisposable
     /// <summary>Executes a notebook on the kernel that it names, into the folder "out".</summary>
     public ToolRun Nbconvert(string notebook) =>
         Run(
-            Python,
+            Interpreter,
             "-m",
             "nbconvert",
             "--to",
@@ -47,16 +47,26 @@ internal sealed class JupyterInstallation : IDisposable
             notebook
         );
 
-    public ToolRun UnitTests(string file) => Run(Python, file, "-v");
+    public ToolRun UnitTests(string file) => Run(Interpreter, file, "-v");
+
+    /// <summary>Runs a program of Jupyter's Python in a folder.</summary>
+    public ToolRun Python(string folder, params string[] arguments)
+    {
+        var start = Prepared(Interpreter, arguments);
+        start.WorkingDirectory = folder;
+        return End(start);
+    }
 
     public void Dispose() => _work.Dispose();
 
     /// <summary>Starts Jupyter's Python with this installation's folders.</summary>
-    public Process Start(params string[] arguments) => Process.Start(Prepared(Python, arguments))!;
+    public Process Start(params string[] arguments) => Process.Start(Prepared(Interpreter, arguments))!;
 
-    private ToolRun Run(string program, params string[] arguments)
+    private ToolRun Run(string program, params string[] arguments) => End(Prepared(program, arguments));
+
+    private static ToolRun End(ProcessStartInfo start)
     {
-        using var process = Process.Start(Prepared(program, arguments))!;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         var text = output.Result + errors.Result;

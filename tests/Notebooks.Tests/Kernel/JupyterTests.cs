@@ -41,6 +41,24 @@ public sealed partial class JupyterTests
     }
 
     [Fact]
+    public void EveryNotebookIsValidForJupyter()
+    {
+        using var jupyter = new JupyterInstallation();
+        const string Program = """
+            import glob, nbformat
+            files = sorted(glob.glob("*.ipynb"))
+            for file in files:
+                nbformat.validate(nbformat.read(file, as_version=nbformat.NO_CONVERT))
+            print(len(files), "valid")
+            """;
+
+        var run = jupyter.Python(s_notebooks, "-W", "error", "-c", Program);
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains($"{Directory.GetFiles(s_notebooks, "*.ipynb").Length} valid", run.Text);
+    }
+
+    [Fact]
     public void JupytersOwnKernelTestsPass()
     {
         using var jupyter = new JupyterInstallation("ghn-csharp");

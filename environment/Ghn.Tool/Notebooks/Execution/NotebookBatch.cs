@@ -8,6 +8,7 @@ internal sealed class NotebookBatch(
     IReadOnlyDictionary<string, string> environment,
     TimeSpan? cellTimeout,
     string folder,
+    bool html,
     bool store
 )
 {
@@ -26,7 +27,7 @@ internal sealed class NotebookBatch(
             entries.Add(await RunOneAsync(notebook, log, cancel));
             Write("index.html", IndexPage.Of(entries, Scale()));
         }
-        log.Summary(entries, notebooks.Length, Path.Combine(folder, "index.html"));
+        log.Summary(entries, notebooks.Length, html ? Path.Combine(folder, "index.html") : folder);
         return entries.Count == notebooks.Length && entries.All(entry => entry.Run.Ok) ? 0 : 1;
     }
 
@@ -53,5 +54,9 @@ internal sealed class NotebookBatch(
         return asked.Any(one => one is not null) ? string.Join(", ", asked.OfType<string>()) : null;
     }
 
-    private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
+    private void Write(string name, string text)
+    {
+        if (html)
+            File.WriteAllText(Path.Combine(folder, name), text);
+    }
 }
