@@ -10,6 +10,9 @@ namespace Ghn.Tool.Jupyter;
 /// </summary>
 internal sealed class CellSession : IDisposable
 {
+    // The first generation of the heap (bytes, in hexadecimal) follows the processor's cache otherwise: 20 MB more.
+    private static readonly Dictionary<string, string> s_environment = new() { ["DOTNET_GCgen0size"] = "2000000" };
+
     private readonly ICellListener _listener;
     private readonly string _folder;
     private readonly object _lock = new();
@@ -77,7 +80,7 @@ internal sealed class CellSession : IDisposable
 
     private WorkerProcess StartWorker()
     {
-        var worker = new WorkerProcess(new OpenFolder(_folder, PlainText: true), new Dictionary<string, string>());
+        var worker = new WorkerProcess(new OpenFolder(_folder, PlainText: true), s_environment);
         _ = Task.Run(() => ReadAsync(worker));
         return worker;
     }

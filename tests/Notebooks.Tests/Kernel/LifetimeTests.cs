@@ -33,6 +33,8 @@ public sealed class LifetimeTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Resident memory is read from /proc.");
         using var kernel = KernelClient.Ready();
         using var cells = CellProcess(kernel);
+        for (var i = 0; i < 20; i++)
+            kernel.Execute($"var x{i} = {i};");
         var megabytes = new[] { kernel.Process, cells }.Sum(process => process.WorkingSet64) >> 20;
         Assert.InRange(megabytes, 1, 250);
     }
