@@ -146,7 +146,10 @@ public sealed class GroundTruth(
             ("architectures trained with every seed", $"{rows.Length}"),
             ("test accuracy, mean of the seeds", Invariant($"{100 * truth.Average():F1} %")),
             ("… its sd over architectures", Invariant($"{100 * ArrayStatistics.StandardDeviation(truth):F1} points")),
-            ("the three worst", Invariant($"{string.Join(", ", truth.Order().Take(3).Select(t => Invariant($"{100 * t:F1}")))} %")),
+            (
+                "the three worst",
+                Invariant($"{string.Join(", ", truth.Order().Take(3).Select(t => Invariant($"{100 * t:F1}")))} %")
+            ),
             ("r between the seeds", Said(Agreements(Correlation.Pearson, Tests))),
             ("… of the better half", Said(Agreements(TopK.AmongBest(0.5, Correlation.Pearson), Tests))),
             ("… without the worst tenth", Said(Agreements(TopK.AmongBest(0.9, Correlation.Pearson), Tests))),
