@@ -11,7 +11,13 @@ internal sealed class MemoryBatches(ImageSet set, int batchSize, long seed, Augm
     public int StepsPerEpoch => _order.StepsPerEpoch;
 
     public ImageBatch Batch(int number) =>
-        BatchLoader.Gather(set, _order.Batch(number), augmentation, new RandomStream(seed, "augmentation", number), device);
+        BatchLoader.Gather(
+            set,
+            _order.Batch(number),
+            augmentation,
+            new RandomStream(seed, "augmentation", number),
+            device
+        );
 
     public void Dispose() { }
 }
