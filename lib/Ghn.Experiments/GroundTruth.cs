@@ -191,16 +191,27 @@ public sealed class GroundTruth(
         long seed,
         DataSplits data,
         CancellationToken cancellation
+    ) => Train(architecture, options, seed, data.Train, data.Validation, data.Test, cancellation);
+
+    /// <summary>As the other one, on images that are not a data set's own.</summary>
+    internal static TrueAccuracy Train(
+        Architecture architecture,
+        GroundTruthOptions options,
+        long seed,
+        ImageSet train,
+        ImageSet validation,
+        ImageSet tested,
+        CancellationToken cancellation
     )
     {
         var training = options.Training with
         {
             Seed = seed,
-            MeasureImages = Math.Min(options.Training.MeasureImages, data.Validation.Count),
+            MeasureImages = Math.Min(options.Training.MeasureImages, validation.Count),
         };
         var graph = new ComputationGraph(architecture, options.Network);
-        var source = new RandomWeights(seed, data.Train.Images.device);
-        using var network = new NetworkTrainer(training, data.Train, data.Validation).Train(
+        var source = new RandomWeights(seed, train.Images.device);
+        using var network = new NetworkTrainer(training, train, validation).Train(
             source,
             graph,
             cancellation: cancellation
@@ -210,13 +221,13 @@ public sealed class GroundTruth(
             Execution = training.Execution,
             Recalibration = new Recalibration
             {
-                Images = data.Train,
-                Batches = Math.Min(options.StatisticsBatches, data.Train.Count / Evaluation.BatchSize),
+                Images = train,
+                Batches = Math.Min(options.StatisticsBatches, train.Count / Evaluation.BatchSize),
             },
         };
         using var batch = new GraphBatch([graph], source.Device);
         using var weights = network.Generate(batch)[0];
-        var test = Evaluation.Accuracy(weights, data.Test, data.Test.Count, evaluation, cancellation);
+        var test = Evaluation.Accuracy(weights, tested, tested.Count, evaluation, cancellation);
         var measured = network.Trace.Points.Where(p => p.Accuracy is not null).ToArray();
         return new TrueAccuracy(
             architecture,

@@ -1,4 +1,6 @@
+using Ghn.Data;
 using Ghn.Experiments.Anytime;
+using Ghn.Experiments.Transfer;
 using Ghn.Experiments.Units;
 using Ghn.Training;
 using Ghn.Weights;
@@ -23,9 +25,24 @@ public static class PaperExperiments
     /// <summary>Name of the search for anytime networks of figures 3 and 4.</summary>
     public const string Anytime = "anytime";
 
+    /// <summary>Name of the transfer of found blocks to other images, the scaled counterpart of table 3.</summary>
+    public const string Transfer = "transfer";
+
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [Truth, Table4, Table1, Costs, "table5", "fig5a", "fig5b", "schedule", Anytime, .. EvidenceScale.Pilots.Keys];
+    [
+        Truth,
+        Table4,
+        Table1,
+        Costs,
+        "table5",
+        "fig5a",
+        "fig5b",
+        "schedule",
+        Anytime,
+        Transfer,
+        .. EvidenceScale.Pilots.Keys,
+    ];
 
     /// <summary>
     /// An experiment whose ledger lies in a folder, with the profile's number of seeds or another one. Throws
@@ -43,6 +60,8 @@ public static class PaperExperiments
             Table1 => Search(),
             Anytime when seeds is not null => throw Fixed(),
             Anytime => new AnytimeExperiment(name, AnytimeScale.Of(settings.Profile), settings, resultsFolder),
+            Transfer when seeds is not null => throw Fixed(),
+            Transfer => Transferred(),
             Costs when seeds is not null => throw Fixed(),
             Costs => new Costs(name, scale.Costs(), scale.Table4(), settings, resultsFolder),
             "table5" => Surrogates(scale.Table5()),
@@ -80,6 +99,35 @@ public static class PaperExperiments
                     resultsFolder
                 )
                 : throw Fixed();
+        }
+
+        // Blocks are found on CIFAR-10, whatever they are trained on; in the smoke profile where all else is.
+        TransferExperiment Transferred()
+        {
+            var smoke = settings.Profile == Profile.Smoke;
+            var found = smoke ? settings : settings with { Data = settings.Data with { Name = Cifar10.Name } };
+            SearchExperiment Table() => (SearchExperiment)Create(Table1, found, resultsFolder);
+            return new TransferExperiment(
+                name,
+                TransferScale.Of(settings.Profile),
+                () =>
+                {
+                    using var search = Table();
+                    if (!File.Exists(search.LedgerPath))
+                        return null;
+                    var top = search.Top(EvidenceScale.Base, search.Results());
+                    return top?.Select(i => search.Candidates[i]).ToArray();
+                },
+                settings,
+                resultsFolder,
+                smoke
+                    ? (workers, progress, cancellation) =>
+                    {
+                        using var search = Table(); // some seconds
+                        search.Run(workers, progress, cancellation);
+                    }
+                    : null
+            );
         }
 
         // The ledger of table 4 tells the checksum, so that a replay neither trains nor loads a surrogate.

@@ -79,6 +79,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
     )
         : base(name, settings, resultsFolder)
     {
+        Truth = truth;
         (_variants, Seeds, _kept) = (variants, Require.AtLeast(1, seeds, nameof(Seeds)), kept ?? (_ => null));
         _architectures = new Lazy<IReadOnlyList<Architecture>>(truth.Sample);
         _scored = new Lazy<string>(() => Digest(_architectures.Value));
@@ -87,6 +88,9 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
 
     /// <summary>Seeds of every variant.</summary>
     public int Seeds { get; }
+
+    /// <summary>Where the scored architectures come from.</summary>
+    internal GroundTruthOptions Truth { get; }
 
     /// <summary>Names of the surrogates.</summary>
     public IReadOnlyCollection<string> Variants => _variants.Keys.ToArray();

@@ -55,6 +55,11 @@ internal static class ExperimentCommand
         Description = "Say what the ledger has and what that comes to; compute nothing.",
     };
 
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Say what all of it costs in FLOPs, memory and estimated GPU hours; compute nothing.",
+    };
+
     private static readonly Option<string?> Device = new("--device")
     {
         Description = "Where to compute: cpu, cuda, cuda:1, mps; GHN_DEVICE, or else cpu, if not given.",
@@ -73,6 +78,7 @@ internal static class ExperimentCommand
             Results,
             Device,
             StatusOnly,
+            DryRun,
         };
         command.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return command;
@@ -98,6 +104,14 @@ internal static class ExperimentCommand
         );
         foreach (var (name, value) in experiment.Describe())
             Console.WriteLine($"{name}: {value}");
+        if (profile == Profile.Paper || parsed.GetValue(DryRun))
+            foreach (
+                var (name, value) in ExperimentPrice.Of(experiment)?.Describe() ?? [("price", "not known beforehand")]
+            )
+                Console.WriteLine($"{name}: {value}");
+        if (parsed.GetValue(DryRun))
+            return 0;
+        Devices.Parse(settings.Device); // one that is not there is named before anything is loaded
         var (done, units, versions) = experiment.Status();
         Console.WriteLine($"{experiment.LedgerPath}: {done} of {units} units are done");
         if (versions.Count > 0)

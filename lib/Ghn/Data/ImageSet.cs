@@ -8,7 +8,7 @@ namespace Ghn.Data;
 /// [B, C, H, W], has channels-last strides without a copy, the memory format in which CPU convolutions are fast.
 /// </summary>
 /// <remarks>The set owns its tensors, whatever dispose scope it was made in.</remarks>
-public sealed class ImageSet : IDisposable
+public sealed class ImageSet : IImageSource, IDisposable
 {
     private readonly Lazy<string> _checksum;
 
@@ -75,6 +75,13 @@ public sealed class ImageSet : IDisposable
     /// <summary>A copy on another device; a batch gathered from it is made there, without a transfer a step.</summary>
     public ImageSet To(Device device) =>
         new(Name, Images.to(device, copy: true), Labels.to(device, copy: true), ClassNames, Statistics);
+
+    /// <inheritdoc/>
+    public ImageBatch Gather(int[] indices, Device device) => BatchLoader.Gather(this, indices, device: device);
+
+    /// <inheritdoc/>
+    public ITrainingBatches Begin(int batchSize, long seed, Augmentation augmentation, Device device) =>
+        new MemoryBatches(this, batchSize, seed, augmentation, device);
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()

@@ -16,7 +16,7 @@ public sealed record NetworkOptions
         init => field = Require.AtLeast(1, value);
     } = 18;
 
-    /// <summary>Numbers (from 1) of the blocks after which resolution halves and channels double, ascending.</summary>
+    /// <summary>Numbers (from 1) of the blocks after which resolution halves and channels double, ascending; 0: before the first.</summary>
     public IReadOnlyList<int> ReductionsAfter
     {
         get => _reductionsAfter;
@@ -67,10 +67,10 @@ public sealed record NetworkOptions
     public void Validate()
     {
         var ascending = ReductionsAfter.Zip(ReductionsAfter.Skip(1)).All(p => p.First < p.Second);
-        if (!ascending || ReductionsAfter.Any(b => b < 1 || b >= Blocks))
+        if (!ascending || ReductionsAfter.Any(b => b < 0 || b >= Blocks))
             throw new GhnException(
                 $"ReductionsAfter = [{string.Join(", ", ReductionsAfter)}] is impossible with {Blocks} blocks: "
-                    + $"use ascending block numbers within 1 … {Blocks - 1}."
+                    + $"use ascending block numbers within 0 … {Blocks - 1}."
             );
         var factor = StemStride << ReductionsAfter.Count;
         if (ImageSize % factor != 0)

@@ -177,7 +177,8 @@ internal sealed class NetworkPass(
     private Tensor Convolution3x3(GraphNode node, ParameterKind kind, Tensor x) =>
         F.conv2d(x, weights[node.Index, kind], strides: [node.Stride, node.Stride], padding: [1, 1]);
 
-    private Tensor Pointwise(GraphNode node, Tensor x) => F.conv2d(x, weights[node.Index, ParameterKind.Pointwise]);
+    private Tensor Pointwise(GraphNode node, Tensor x) =>
+        PointwiseConvolution.Apply(x, weights[node.Index, ParameterKind.Pointwise]);
 
     /// <summary>
     /// Every <c>Stride</c>-th row and column: all that a strided 1×1 convolution reads. Taken first, because libtorch

@@ -9,7 +9,7 @@ namespace Ghn.Training;
 internal static class DataCheck
 {
     /// <summary>Throws <see cref="GhnException"/> if the set has images of another size or another number of classes.</summary>
-    public static void Fits(ImageSet set, int imageSize, int classes)
+    public static void Fits(IImageSource set, int imageSize, int classes)
     {
         if (set.ClassNames.Count != classes)
             throw new GhnException(
@@ -24,7 +24,7 @@ internal static class DataCheck
     }
 
     /// <summary>Throws <see cref="GhnException"/> if the set has fewer images than an option asks for.</summary>
-    public static void HasImages(ImageSet set, string option, int images)
+    public static void HasImages(IImageSource set, string option, int images)
     {
         if (images > set.Count)
             throw new GhnException(

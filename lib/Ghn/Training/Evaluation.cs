@@ -19,7 +19,7 @@ public static class Evaluation
     /// </summary>
     public static double Accuracy(
         WeightSet weights,
-        ImageSet set,
+        IImageSource set,
         int images,
         EvaluationOptions? options = null,
         CancellationToken cancellation = default
@@ -30,17 +30,22 @@ public static class Evaluation
     /// </summary>
     public static IReadOnlyList<double> ExitAccuracies(
         WeightSet weights,
-        ImageSet set,
+        IImageSource set,
         int images,
         EvaluationOptions? options = null,
         CancellationToken cancellation = default
     )
     {
-        using var scope = NewDisposeScope();
-        var logits = ExitLogits(weights, set, images, options, cancellation);
-        var labels = set.Labels.narrow(0, 0, images).cpu(); // [images]
-        var correct = logits.argmax(2).eq(labels).sum(1); // [exits]
-        return correct.data<long>().Select(c => c / (double)images).ToArray();
+        var correct = new long[weights.Graph.Exits.Count];
+        long read = 0; // files that cannot be read are left out
+        foreach (var (logits, labels) in Batches(weights, set, images, options, cancellation))
+        {
+            var right = logits.argmax(2).eq(labels).sum(1).data<long>(); // [exits]
+            for (var exit = 0; exit < correct.Length; exit++)
+                correct[exit] += right[exit];
+            read += labels.shape[0];
+        }
+        return correct.Select(c => c / (double)read).ToArray();
     }
 
     /// <summary>
@@ -55,23 +60,39 @@ public static class Evaluation
         CancellationToken cancellation = default
     )
     {
+        using var scope = NewDisposeScope();
+        var batches = new List<Tensor>();
+        foreach (var (logits, _) in Batches(weights, set, images, options, cancellation))
+            batches.Add(logits.MoveToOuterDisposeScope());
+        return cat(batches, 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Batch by batch, logits of every exit, [exits, B, classes], and labels, [B], on the CPU and without gradients; both are
+    /// disposed before the next batch, unless they are moved out.
+    /// </summary>
+    private static IEnumerable<(Tensor Logits, Tensor Labels)> Batches(
+        WeightSet weights,
+        IImageSource set,
+        int images,
+        EvaluationOptions? options,
+        CancellationToken cancellation
+    )
+    {
         CheckCount(images, set);
         options ??= new EvaluationOptions();
         using var noGradient = no_grad();
         using var statistics = options.Recalibration is { } recalibration
             ? Statistics(weights, recalibration, options.Execution, cancellation)
             : null;
-        using var scope = NewDisposeScope();
-        var batches = new List<Tensor>();
         foreach (var indices in EpochOrder.Sequential(images, BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var batch = BatchLoader.Gather(set, indices, device: weights.Device);
+            var batch = set.Gather(indices, weights.Device);
             var exits = Executor.RunExits(weights, batch.Images, options.Execution, statistics); // [B, classes] each
-            batches.Add(stack(exits).cpu().MoveToOuterDisposeScope()); // [exits, B, classes]
+            yield return (stack(exits).cpu(), batch.Labels.cpu());
         }
-        return cat(batches, 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -150,7 +171,7 @@ public static class Evaluation
         );
     }
 
-    private static void CheckCount(int images, ImageSet set)
+    private static void CheckCount(int images, IImageSource set)
     {
         if (images < 1 || images > set.Count)
             throw new GhnException(
@@ -177,7 +198,7 @@ public static class Evaluation
             foreach (var indices in EpochOrder.Sequential(images, BatchSize))
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var batch = BatchLoader.Gather(set, indices, device: weights.Device);
+                using var batch = set.Gather(indices, weights.Device);
                 yield return batch.Images;
             }
         }

@@ -10,7 +10,7 @@ namespace Ghn.Training;
 public sealed record Recalibration
 {
     /// <summary>Where the images come from.</summary>
-    public required ImageSet Images { get; init; }
+    public required IImageSource Images { get; init; }
 
     /// <summary>Batches of <see cref="Evaluation.BatchSize"/> images.</summary>
     public int Batches

@@ -18,14 +18,14 @@ namespace Ghn.Training;
 public sealed class NetworkTrainer
 {
     private readonly NetworkTrainingOptions _options;
-    private readonly ImageSet _train;
-    private readonly ImageSet _measured;
+    private readonly IImageSource _train;
+    private readonly IImageSource _measured;
 
     /// <summary>
     /// Prepares training on one set, with accuracy measured on the other. Throws <see cref="GhnException"/> if that has
     /// fewer images than are to be measured, or if a measurement is asked for after the last step.
     /// </summary>
-    public NetworkTrainer(NetworkTrainingOptions options, ImageSet train, ImageSet measured)
+    public NetworkTrainer(NetworkTrainingOptions options, IImageSource train, IImageSource measured)
     {
         (_options, _train, _measured) = (options, train, measured);
         DataCheck.HasImages(measured, nameof(options.MeasureImages), options.MeasureImages);
@@ -61,7 +61,7 @@ public sealed class NetworkTrainer
         {
             using var parameters = new FlatParameters([.. Named(weights), .. head?.Parameters ?? []]);
             using var sgd = new Sgd(parameters, _options.Momentum, _options.Nesterov, _options.WeightDecay);
-            var order = new EpochOrder(_train.Count, _options.BatchSize, _options.Seed);
+            using var batches = _train.Begin(_options.BatchSize, _options.Seed, _options.Augmentation, source.Device);
             var job = new TrainingJob(
                 TrainedNetwork.Kind,
                 new Identity(StoredGraph.Of(graph), _options, checkpoint is null ? "" : parameters.Checksum()),
@@ -69,8 +69,8 @@ public sealed class NetworkTrainer
                 _options.Steps,
                 _options.LearningRate,
                 [.. parameters.Parameters, ("velocity", sgd.Velocity)],
-                step => Step(weights, head, parameters, sgd, order, step),
-                done => Measure(weights, order, done, cancellation)
+                step => Step(weights, head, parameters, sgd, batches, step),
+                done => Measure(weights, batches, done, cancellation)
             );
             var trace = new TrainingLoop(job, checkpoint).Run(progress, cancellation);
             return new TrainedNetwork(weights, trace);
@@ -104,21 +104,20 @@ public sealed class NetworkTrainer
         AuxiliaryHead? head,
         FlatParameters parameters,
         Sgd sgd,
-        EpochOrder order,
+        ITrainingBatches batches,
         int step
     )
     {
         using var scope = NewDisposeScope();
         var device = weights.Device;
-        var random = new RandomStream(_options.Seed, "augmentation", step);
-        var batch = BatchLoader.Gather(_train, order.Batch(step), _options.Augmentation, random, device);
+        var batch = batches.Batch(step);
         var probability = _options.DropPathAt(step);
         using var dropPath =
             probability > 0
                 ? new DropPath(
                     weights.Graph,
                     probability,
-                    _options.BatchSize,
+                    (int)batch.Labels.shape[0],
                     new RandomStream(_options.Seed, "drop-path", step),
                     device
                 )
@@ -142,9 +141,9 @@ public sealed class NetworkTrainer
         return (value, finite);
     }
 
-    private double? Measure(WeightSet weights, EpochOrder order, int done, CancellationToken cancellation)
+    private double? Measure(WeightSet weights, ITrainingBatches batches, int done, CancellationToken cancellation)
     {
-        var epochEnds = _options.MeasureEveryEpoch && done % order.StepsPerEpoch == 0;
+        var epochEnds = _options.MeasureEveryEpoch && done % batches.StepsPerEpoch == 0;
         if (!epochEnds && done != _options.Steps && !_options.MeasureAt.Contains(done))
             return null;
         var evaluation = new EvaluationOptions { Execution = _options.Execution };

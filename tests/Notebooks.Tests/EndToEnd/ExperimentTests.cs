@@ -28,6 +28,7 @@ public sealed class ExperimentTests
     [InlineData("fig5b")]
     [InlineData("costs")]
     [InlineData("anytime")]
+    [InlineData("transfer")]
     public async Task KilledAndGoneOnByTwoProcessesItEndsInTheKeptLedger(string name)
     {
         using var work = new Workspace();
@@ -69,6 +70,24 @@ public sealed class ExperimentTests
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains(message, refused.Text);
         Assert.DoesNotContain("   at ", refused.Text);
+    }
+
+    [Fact]
+    public void ADryRunTellsThePriceAndADeviceThatIsMissingTheRemedy()
+    {
+        using var work = new Workspace();
+        string[] paper = ["experiment", "transfer", "--profile", "paper", "--results", work.Folder];
+        var priced = work.Tool([.. paper, "--dry-run"]);
+        Assert.Equal(0, priced.ExitCode);
+        foreach (var part in new[] { "FLOPs in all", "memory of the largest", "hours on one GPU" })
+            Assert.Contains(part, priced.Text);
+        if (!work.Tool("check").Text.Contains("cuda:0", StringComparison.Ordinal))
+        {
+            var refused = work.Tool([.. paper, "--device", "cuda"]);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains("use cpu, or build with -p:Torch=cuda", refused.Text);
+        }
+        Assert.Empty(Directory.GetFiles(work.Folder, "*.jsonl"));
     }
 
     [Fact]

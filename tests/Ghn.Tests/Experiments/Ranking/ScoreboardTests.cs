@@ -23,11 +23,15 @@ public sealed class ScoreboardTests
     [Fact]
     public void What_is_not_computed_says_so()
     {
-        foreach (var table in s_all.Value.Where(t => t.Where is "Table 3"))
+        var mobile = s_all.Value.Where(t => t.Where is "Table 3").ToArray();
+        Assert.Equal(3, mobile.Length);
+        foreach (var table in mobile)
         {
-            Assert.Null(table.Profile);
-            Assert.Contains("not computed yet", table.Rows.Select(ScoreboardTable.OursOf));
-            Assert.Contains(table.Verdict, (string[])["not computed yet", "–"]);
+            var ours = table.Rows.Single(r => r.Rank is not null);
+            var isParameters = table.Quantity.StartsWith("parameters", StringComparison.Ordinal);
+            Assert.Equal(isParameters, ours.Value is > 1 and < 10); // millions, of a network below 600 M multiply-adds
+            Assert.Equal(!isParameters, ScoreboardTable.OursOf(ours) == "not run here");
+            Assert.Equal("–", table.Verdict);
         }
         Assert.All(
             s_all.Value.Where(t => t.Where is "Table 5" or "Figure 5a" or "Figure 5b"),

@@ -1,0 +1,160 @@
+using Ghn.Experiments.Anytime;
+using Ghn.Experiments.Transfer;
+using Ghn.Experiments.Units;
+using Ghn.Graphs;
+using Ghn.Training;
+using static System.FormattableString;
+
+namespace Ghn.Experiments;
+
+/// <summary>
+/// What a whole experiment takes, told before anything is computed. The hypernetworks' own arithmetic is left out: it is a
+/// small part of that of the networks.
+/// </summary>
+/// <param name="MultiplyAdds">Of all units; a backward pass counts as two forward passes.</param>
+/// <param name="Bytes">
+/// Of the largest training step: every feature map in the three forms that a gradient needs (before the norm, after it,
+/// after the ReLU), and each parameter with gradient, velocity and copy. A rough bound.
+/// </param>
+public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
+{
+    /// <summary>
+    /// FLOPs a second that networks of many small operators are assumed to sustain on a GPU: a fraction of what it can do.
+    /// Not measured here.
+    /// </summary>
+    public const double Sustained = 2e12;
+
+    private const int Passes = 3, // forward and backward
+        Forms = 3;
+
+    /// <summary>FLOPs: two a multiply-add.</summary>
+    public double Flops => 2 * MultiplyAdds;
+
+    /// <summary>Hours on one GPU that sustains <see cref="Sustained"/>.</summary>
+    public double GpuHours => Flops / Sustained / 3_600;
+
+    /// <summary>As rows of a table.</summary>
+    public IReadOnlyList<(string Name, string Value)> Describe() =>
+        [
+            ("FLOPs in all, two a multiply-add", Invariant($"{Flops:0.0e+0}")),
+            ("memory of the largest training step, at most about", Invariant($"{Bytes / 1e9:F1} GB")),
+            (Invariant($"hours on one GPU, if it sustains {Sustained / 1e12:F0} TFLOP/s"), Invariant($"{GpuHours:N0}")),
+        ];
+
+    /// <summary>
+    /// The price of an experiment, finished units included; null: it measures costs itself, and takes minutes.
+    /// </summary>
+    public static ExperimentPrice? Of(UnitExperiment experiment) =>
+        experiment switch
+        {
+            GroundTruth truth => Of(
+                truth.Options,
+                truth.Options.Sample().Select(a => new ComputationGraph(a, truth.Options.Network))
+            ) * truth.Options.Seeds,
+            Surrogates surrogates => surrogates
+                .Variants.Select(v => Of(surrogates.Of(v), surrogates.Truth))
+                .Aggregate(Plus) * surrogates.Seeds,
+            SearchExperiment search => Of(search),
+            AnytimeExperiment anytime => Of(anytime.Options),
+            TransferExperiment transfer => Of(transfer.Options),
+            _ => null,
+        };
+
+    /// <summary>So many of the same.</summary>
+    public static ExperimentPrice operator *(ExperimentPrice price, double times) =>
+        price with
+        {
+            MultiplyAdds = price.MultiplyAdds * times,
+        };
+
+    /// <summary>The trainings of networks, one each, with what is measured on the way.</summary>
+    internal static ExperimentPrice Of(NetworkTrainingOptions training, IEnumerable<ComputationGraph> graphs)
+    {
+        const int epoch = 45_000; // images of CIFAR-10
+        var measured =
+            training.MeasureAt.Count
+            + (training.MeasureEveryEpoch ? (double)training.Steps * training.BatchSize / epoch : 1);
+        var images = (double)Passes * training.Steps * training.BatchSize + measured * training.MeasureImages;
+        return graphs
+            .Select(g => new ExperimentPrice(images * g.MultiplyAdds, StepBytes(g, training.BatchSize)))
+            .Aggregate(Plus);
+    }
+
+    /// <summary>One after the other.</summary>
+    private static ExperimentPrice Plus(ExperimentPrice a, ExperimentPrice b) =>
+        new(a.MultiplyAdds + b.MultiplyAdds, Math.Max(a.Bytes, b.Bytes));
+
+    private static ExperimentPrice Of(GroundTruthOptions truth, IEnumerable<ComputationGraph> graphs) =>
+        Of(truth.Training, graphs);
+
+    private static ExperimentPrice Of(SurrogateOptions surrogate, GroundTruthOptions truth)
+    {
+        var training = Of(surrogate.Training);
+        var scored = truth.Sample().Sum(a => (double)new ComputationGraph(a, truth.Network).MultiplyAdds);
+        return training with { MultiplyAdds = training.MultiplyAdds + scored * surrogate.ScoringImages };
+    }
+
+    private static ExperimentPrice Of(GhnTrainingOptions training)
+    {
+        var random = new RandomStream(0, "price");
+        var graphs = Enumerable
+            .Range(0, 100)
+            .Select(_ =>
+                training.Cells is { } cells
+                    ? new ComputationGraph(cells.Sample(random), training.Network)
+                    : new ComputationGraph(training.Space.Sample(random), training.Network)
+            )
+            .ToArray();
+        var images =
+            (double)Passes * training.Steps * training.ArchitecturesPerStep * training.BatchSize
+            + (double)training.Steps
+                / training.ValidateEvery
+                * training.ValidationArchitectures
+                * training.ValidationImages;
+        return new(
+            images * graphs.Average(g => (double)g.MultiplyAdds),
+            training.ArchitecturesPerStep * graphs.Max(g => StepBytes(g, training.BatchSize))
+        );
+    }
+
+    private static ExperimentPrice Of(SearchExperiment search)
+    {
+        var options = search.Options;
+        var graphs = search.Candidates.Select(c => new ComputationGraph(c, options.Truth.Network)).ToArray();
+        var scores = graphs.Sum(g => (double)g.MultiplyAdds) * options.ScoringImages;
+        // Which are kept is not known yet: an average one stands for each.
+        var one = Of(options.Truth, graphs) * (1.0 / graphs.Length);
+        var trained = one * (options.Kept + options.Runs);
+        return (trained with { MultiplyAdds = trained.MultiplyAdds + scores }) * search.Surrogates.Count;
+    }
+
+    private static ExperimentPrice Of(AnytimeOptions options)
+    {
+        var random = options.SampleRandom().Select(c => new ComputationGraph(c, options.Network)).ToArray();
+        var trainings = Of(options.Training, random) * options.RandomSeeds;
+        var found = Of(options.Training, random) * ((double)(options.Kept + options.Seeds) / random.Length);
+        var made = options
+            .HandMade.Values.Select(networks => Of(options.Training, networks.Select(n => n.Build())))
+            .Aggregate(Plus);
+        var scores =
+            random.Average(g => (double)g.MultiplyAdds)
+            * options.ScoringImages
+            * (options.Candidates + options.Seeds * random.Length);
+        var ghn = Of(options.HypernetworkTraining) * options.Seeds;
+        return Plus(Plus(Plus(trainings, found), made * options.Seeds), Plus(ghn, new(scores, 0)));
+    }
+
+    private static ExperimentPrice Of(TransferOptions options)
+    {
+        // Which are found is not known yet: as many random ones cost the same, as all are solved for one budget.
+        var graphs =
+            from block in options.Truth.Sample().Take(options.Blocks)
+            from resolution in options.Resolutions
+            select new ComputationGraph(block, options.Solve(block, resolution).Network);
+        return Of(options.Truth, graphs) * (Enum.GetValues<BlockOrigin>().Length * options.Seeds);
+    }
+
+    private static double StepBytes(ComputationGraph graph, int batch) =>
+        4.0 * Forms * batch * graph.Nodes.Sum(n => (double)n.OutputChannels * n.OutputSize * n.OutputSize)
+        + 16.0 * graph.ParameterCount;
+}

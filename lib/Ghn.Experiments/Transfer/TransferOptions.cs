@@ -1,0 +1,84 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using static System.FormattableString;
+
+namespace Ghn.Experiments.Transfer;
+
+/// <summary>
+/// Does a block that was found on CIFAR-10 stay good on other images (the paper's third claim, at a size that two cores
+/// can bear)? Blocks found by the search and random ones are trained on one data set at two resolutions, all at the same
+/// cost.
+/// </summary>
+public sealed record TransferOptions
+{
+    private readonly ValueList<int> _resolutions = new([32, 16]);
+
+    /// <summary>
+    /// How a network is trained and tested; its chain is used but for the channels, which are solved, and the image size. The
+    /// random blocks are the first of its architectures.
+    /// </summary>
+    public required GroundTruthOptions Truth { get; init; }
+
+    /// <summary>Multiply-adds that no network is above, at any resolution: the channels are solved for it.</summary>
+    public required long Budget { get; init; }
+
+    /// <summary>Heights and widths of the images, each the data set's size or half of it.</summary>
+    public IReadOnlyList<int> Resolutions
+    {
+        get => _resolutions;
+        init => _resolutions = new ValueList<int>(value);
+    }
+
+    /// <summary>How many of the search's best blocks, and how many random ones.</summary>
+    public int Blocks
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 5;
+
+    /// <summary>Training seeds, 0 … Seeds − 1.</summary>
+    public int Seeds
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 5;
+
+    /// <summary>Of a unit: its block, as JSON, so that a result of another search is refused.</summary>
+    public string? Block { get; init; }
+
+    /// <summary>The chain of a block at a resolution, with as many channels as the budget allows.</summary>
+    public SolvedChannels Solve(Architecture block, int resolution) =>
+        ChannelSolver.Solve(block, Truth.Network with { ImageSize = resolution }, Budget);
+}
+
+/// <summary>Where a block comes from.</summary>
+public enum BlockOrigin
+{
+    /// <summary>Among the best of the search by the graph hypernetwork, best first.</summary>
+    Found,
+
+    /// <summary>Drawn at random.</summary>
+    Random,
+}
+
+/// <summary>One training.</summary>
+/// <param name="Origin">Where its block comes from.</param>
+/// <param name="Number">Which of these, from 0.</param>
+/// <param name="Resolution">Height and width of the images.</param>
+/// <param name="Seed">Seed of the training.</param>
+public sealed record TransferUnit(BlockOrigin Origin, int Number, int Resolution, long Seed)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Invariant($"{Origin.ToString().ToLowerInvariant()} block {Number} at {Resolution} pixels, seed {Seed}");
+}
+
+/// <summary>What a training came to.</summary>
+/// <param name="Channels">Initial channels that the solver chose.</param>
+/// <param name="Trained">The training.</param>
+public sealed record TransferResult(int Channels, TrueAccuracy Trained)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Invariant($"F = {Channels}, {Trained.MultiplyAdds / 1e6:F2} M multiply-adds, {Trained}");
+}

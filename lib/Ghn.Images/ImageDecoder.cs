@@ -1,0 +1,141 @@
+using SkiaSharp;
+
+namespace Ghn.Images;
+
+/// <summary>
+/// One file as Size × Size pixels. What a file really is decides, not its name; greyscale and CMYK become RGB, and a
+/// picture that was taken with the camera turned is turned back.
+/// </summary>
+internal sealed class ImageDecoder(ImageFolderOptions options)
+{
+    private const int Attempts = 10; // of a random crop, as in torchvision, before the central one is taken
+
+    /// <summary>Bytes of a decoded image.</summary>
+    public int Length => options.Size * options.Size * 3;
+
+    /// <summary>
+    /// Writes an image as [Size, Size, 3]. Returns null, or what is wrong with the file; then nothing is written.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="stream">Random changes of training; null: the image as it is evaluated.</param>
+    /// <param name="pixels">Where it goes, <see cref="Length"/> bytes.</param>
+    public string? Read(string path, RandomStream? stream, Span<byte> pixels)
+    {
+        try
+        {
+            using var data = SKData.Create(path);
+            using var codec = data is null ? null : SKCodec.Create(data);
+            if (codec is null)
+                return data is null ? "it cannot be opened" : "it is no image that can be decoded";
+            var (width, height) = (codec.Info.Width, codec.Info.Height);
+            if (Math.Min(width, height) < options.LeastSide)
+                return $"it has {width} × {height} pixels, fewer than LeastSide = {options.LeastSide}";
+            var turned = IsTurned(codec.EncodedOrigin);
+            var crop = Crop(turned ? height : width, turned ? width : height, stream);
+            var flip = stream is not null && stream.NextDouble() < 0.5 && options.Flip;
+            return Read(codec, crop, flip, pixels) ?? Jittered(stream, pixels);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message.TrimEnd('.');
+        }
+    }
+
+    /// <summary>The part of the upright image that is kept, in its pixels.</summary>
+    private SKRect Crop(int width, int height, RandomStream? stream)
+    {
+        if (stream is null)
+        {
+            var side = (float)options.Size / options.EvaluationSide * Math.Min(width, height);
+            return SKRect.Create((width - side) / 2, (height - side) / 2, side, side);
+        }
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var area = (options.LeastArea + (1 - options.LeastArea) * stream.NextDouble()) * width * height;
+            var ratio = Math.Exp((2 * stream.NextDouble() - 1) * Math.Log(4.0 / 3)); // 3:4 … 4:3
+            var (w, h) = ((int)Math.Round(Math.Sqrt(area * ratio)), (int)Math.Round(Math.Sqrt(area / ratio)));
+            if (w >= 1 && h >= 1 && w <= width && h <= height)
+                return SKRect.Create(stream.Next(width - w + 1), stream.Next(height - h + 1), w, h);
+        }
+        var least = Math.Min(width, height);
+        return SKRect.Create((width - least) / 2f, (height - least) / 2f, least, least);
+    }
+
+    private string? Read(SKCodec codec, SKRect crop, bool flip, Span<byte> pixels)
+    {
+        // A JPEG can be decoded at a fraction of its size at once, much faster.
+        var scale = Math.Min(1, options.Size / Math.Min(crop.Width, crop.Height));
+        var scaled = codec.GetScaledDimensions(scale);
+        if (Math.Min(scaled.Width, scaled.Height) < 1)
+            scaled = codec.Info.Size;
+        var info = new SKImageInfo(scaled.Width, scaled.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var decoded = new SKBitmap();
+        if (!decoded.TryAllocPixels(info))
+            return $"its {scaled.Width} × {scaled.Height} pixels do not fit into memory";
+        var result = codec.GetPixels(info, decoded.GetPixels());
+        if (result != SKCodecResult.Success)
+            return result == SKCodecResult.IncompleteInput ? "it is cut short" : $"it is damaged ({result})";
+
+        var turned = IsTurned(codec.EncodedOrigin);
+        var factor = (turned ? scaled.Height : scaled.Width) / (float)(turned ? codec.Info.Height : codec.Info.Width);
+        var size = options.Size;
+        using var square = new SKBitmap(new SKImageInfo(size, size, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using (var canvas = new SKCanvas(square))
+        {
+            canvas.Clear(SKColors.Black); // under what is transparent
+            if (flip)
+                canvas.Scale(-1, 1, size / 2f, 0);
+            canvas.Scale(size / (crop.Width * factor), size / (crop.Height * factor));
+            canvas.Translate(-crop.Left * factor, -crop.Top * factor);
+            var upright = Upright(codec.EncodedOrigin, scaled.Width, scaled.Height);
+            canvas.Concat(ref upright);
+            using var paint = new SKPaint { FilterQuality = SKFilterQuality.Medium, BlendMode = SKBlendMode.SrcOver };
+            canvas.DrawBitmap(decoded, 0, 0, paint);
+        }
+        var rgba = square.GetPixelSpan();
+        for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
+            rgba.Slice(from, 3).CopyTo(pixels[to..]);
+        return null;
+    }
+
+    private static bool IsTurned(SKEncodedOrigin origin) => origin >= SKEncodedOrigin.LeftTop;
+
+    /// <summary>What turns the stored picture upright.</summary>
+    private static SKMatrix Upright(SKEncodedOrigin origin, float width, float height) =>
+        origin switch
+        {
+            SKEncodedOrigin.TopRight => new(-1, 0, width, 0, 1, 0, 0, 0, 1),
+            SKEncodedOrigin.BottomRight => new(-1, 0, width, 0, -1, height, 0, 0, 1),
+            SKEncodedOrigin.BottomLeft => new(1, 0, 0, 0, -1, height, 0, 0, 1),
+            SKEncodedOrigin.LeftTop => new(0, 1, 0, 1, 0, 0, 0, 0, 1),
+            SKEncodedOrigin.RightTop => new(0, -1, height, 1, 0, 0, 0, 0, 1),
+            SKEncodedOrigin.RightBottom => new(0, -1, height, -1, 0, width, 0, 0, 1),
+            SKEncodedOrigin.LeftBottom => new(0, 1, 0, -1, 0, width, 0, 0, 1),
+            _ => SKMatrix.Identity,
+        };
+
+    /// <summary>Changes brightness, contrast and saturation in place; never fails.</summary>
+    private string? Jittered(RandomStream? stream, Span<byte> pixels)
+    {
+        if (stream is null)
+            return null;
+        float Factor() => (float)(1 + options.Jitter * (2 * stream.NextDouble() - 1));
+        var (brightness, contrast, saturation) = (Factor(), Factor(), Factor()); // drawn whatever the options
+        if (options.Jitter == 0)
+            return null;
+        static float Grey(float r, float g, float b) => 0.299f * r + 0.587f * g + 0.114f * b;
+        var sum = 0.0;
+        for (var i = 0; i < pixels.Length; i += 3)
+            sum += Grey(pixels[i], pixels[i + 1], pixels[i + 2]);
+        var mean = brightness * (float)(sum / (pixels.Length / 3));
+        for (var i = 0; i < pixels.Length; i += 3)
+        {
+            float Changed(byte v) => mean + contrast * (brightness * v - mean);
+            var (r, g, b) = (Changed(pixels[i]), Changed(pixels[i + 1]), Changed(pixels[i + 2]));
+            var grey = Grey(r, g, b);
+            byte Coloured(float v) => (byte)Math.Clamp(MathF.Round(grey + saturation * (v - grey)), 0, 255);
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (Coloured(r), Coloured(g), Coloured(b));
+        }
+        return null;
+    }
+}

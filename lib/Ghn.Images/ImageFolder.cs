@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Ghn.Data;
+using static TorchSharp.torch;
+
+namespace Ghn.Images;
+
+/// <summary>A file that was left out, and why.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Reason">What is wrong with it.</param>
+public sealed record SkippedImage(string Path, string Reason);
+
+/// <summary>
+/// One part of ImageNet in its standard layout, <c>train|val/&lt;class&gt;/*.JPEG</c>: files are decoded as they are
+/// needed, in parallel and ahead of the training step, and never kept.
+/// </summary>
+public sealed class ImageFolder : IImageSource
+{
+    private const string Remedy =
+        "unpack ImageNet so that train and val each hold one folder a class, with the class's files in it";
+
+    private static readonly string[] s_extensions = [".jpeg", ".jpg", ".png"];
+
+    private readonly (string Path, int Label)[] _files;
+    private readonly ConcurrentDictionary<string, string> _skipped = new(StringComparer.Ordinal);
+    private readonly ImageDecoder _decoder;
+    private readonly Lazy<string> _checksum;
+
+    private ImageFolder(
+        string name,
+        string root,
+        (string Path, int Label)[] files,
+        IReadOnlyList<string> classes,
+        ImageFolderOptions options
+    )
+    {
+        (Name, _files, ClassNames, Options) = (name, files, classes, options);
+        _decoder = new ImageDecoder(options);
+        _checksum = new(() => Digest(root, files));
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>How images are read.</summary>
+    public ImageFolderOptions Options { get; }
+
+    /// <inheritdoc/>
+    public int Count => _files.Length;
+
+    /// <inheritdoc/>
+    public int Height => Options.Size;
+
+    /// <inheritdoc/>
+    public int Width => Options.Size;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>
+    /// SHA-256 (lower-case hex) of the names and lengths of all files: reading 140 GB to know whether a checkpoint fits
+    /// would take longer than the check is worth.
+    /// </summary>
+    public string Checksum => _checksum.Value;
+
+    /// <summary>The files that were left out so far, by name.</summary>
+    public IReadOnlyList<SkippedImage> Skipped =>
+        [.. _skipped.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new SkippedImage(s.Key, s.Value))];
+
+    /// <summary>
+    /// Lists the files of a part; none is decoded yet. Classes are the folders of <c>train</c>, or of the part itself where
+    /// there is no <c>train</c>, in the order of their names. Throws <see cref="GhnException"/> if a folder is missing or
+    /// holds no images.
+    /// </summary>
+    /// <param name="folder">The folder that holds <c>train</c> and <c>val</c>.</param>
+    /// <param name="part"><c>train</c> or <c>val</c>.</param>
+    /// <param name="options">null: the defaults.</param>
+    public static ImageFolder Open(string folder, string part, ImageFolderOptions? options = null)
+    {
+        options ??= new ImageFolderOptions();
+        if (options.EvaluationSide < options.Size)
+            throw new GhnException(
+                $"EvaluationSide = {options.EvaluationSide} is impossible: it must be at least Size = {options.Size}."
+            );
+        var root = Path.Combine(folder, part);
+        var training = Path.Combine(folder, "train");
+        string[] Classes(string place) =>
+            Directory.Exists(place)
+                ? [.. Directory.GetDirectories(place).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)]
+                : throw Bad(place, "a folder", "none");
+        var classes = Classes(Directory.Exists(training) ? training : root);
+        var files = new List<(string, int)>();
+        foreach (var name in Classes(root))
+        {
+            var label = Array.BinarySearch(classes, name, StringComparer.Ordinal);
+            if (label < 0)
+                throw Bad(Path.Combine(root, name), $"a class that {training} has too", "another one");
+            files.AddRange(
+                Directory
+                    .EnumerateFiles(Path.Combine(root, name))
+                    .Where(f => s_extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
+                    .Order(StringComparer.Ordinal)
+                    .Select(f => (f, label))
+            );
+        }
+        return files.Count > 0
+            ? new ImageFolder($"imagenet/{part}", root, [.. files], classes, options)
+            : throw Bad(root, "JPEG files in folders of classes", "none");
+    }
+
+    /// <inheritdoc/>
+    public ImageBatch Gather(int[] indices, Device device) => ToTensors(Decode(indices, null), device);
+
+    /// <inheritdoc/>
+    /// <remarks>The random changes are those of <see cref="Options"/>; <paramref name="augmentation"/> is for small images.</remarks>
+    public ITrainingBatches Begin(int batchSize, long seed, Augmentation augmentation, Device device) =>
+        new FolderBatches(this, new EpochOrder(Count, batchSize, seed), seed, device);
+
+    /// <summary>Decodes a batch on several threads, without torch. <paramref name="streams"/>: null to evaluate.</summary>
+    internal PixelBatch Decode(int[] indices, Func<int, RandomStream>? streams)
+    {
+        var (length, pixels) = (_decoder.Length, new byte[indices.Length * _decoder.Length]);
+        var read = new bool[indices.Length];
+        var workers = Options.Workers == 0 ? Environment.ProcessorCount : Options.Workers;
+        try
+        {
+            Parallel.For(
+                0,
+                indices.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = workers },
+                i => read[i] = TryRead(indices[i], streams?.Invoke(i), pixels.AsSpan(i * length, length))
+            );
+        }
+        catch (AggregateException several)
+            when (several.InnerExceptions.OfType<GhnException>().FirstOrDefault() is { } first)
+        {
+            throw new GhnException(first.Message, first);
+        }
+        var kept = Enumerable.Range(0, indices.Length).Where(i => read[i]).ToArray();
+        if (kept.Length == 0)
+            throw new GhnException(
+                $"None of the {indices.Length} files of a batch is a usable image, such as {_files[indices[0]].Path}: "
+                    + $"{_skipped[_files[indices[0]].Path]}; look at the folder."
+            );
+        for (var to = 0; to < kept.Length; to++)
+            if (kept[to] != to)
+                pixels.AsSpan(kept[to] * length, length).CopyTo(pixels.AsSpan(to * length));
+        return new(pixels, [.. kept.Select(i => (long)_files[indices[i]].Label)]);
+    }
+
+    /// <summary>Images float32 [B, 3, H, W], channels-last, normalised, and labels, in the caller's dispose scope.</summary>
+    internal ImageBatch ToTensors(PixelBatch batch, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var (count, size) = (batch.Labels.Length, Options.Size);
+        var bytes = tensor(batch.Pixels, dtype: ScalarType.Byte).narrow(0, 0, count * _decoder.Length);
+        var x = bytes.to(device).to(ScalarType.Float32).view(count, size, size, 3);
+        var statistics = Options.Statistics;
+        var scale = statistics.Std.Select(s => 1 / (255 * s)).ToArray();
+        var shift = statistics.Mean.Zip(statistics.Std, (m, s) => -m / s).ToArray();
+        x.mul_(tensor(scale, device: device)).AddInPlace(tensor(shift, device: device));
+        var images = x.permute(0, 3, 1, 2); // [B, 3, H, W], channels-last
+        var labels = tensor(batch.Labels, device: device);
+        return new(images.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
+    }
+
+    private bool TryRead(int index, RandomStream? stream, Span<byte> pixels)
+    {
+        var path = _files[index].Path;
+        if (_decoder.Read(path, stream, pixels) is not { } reason)
+            return true;
+        _skipped[path] = reason;
+        return Options.Bad == BadImages.Skip
+            ? false
+            : throw new GhnException(
+                $"{path} is not usable: {reason}; remove or replace it, or choose BadImages.Skip to go on without it."
+            );
+    }
+
+    private static string Digest(string root, (string Path, int Label)[] files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (path, _) in files)
+        {
+            var name = Path.GetRelativePath(root, path).Replace('\\', '/');
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(
+                    string.Create(CultureInfo.InvariantCulture, $"{name} {new FileInfo(path).Length}\n")
+                )
+            );
+        }
+        return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
+    }
+
+    private static GhnException Bad(string place, string expected, string found) =>
+        new($"{place}: expected {expected}, found {found}; {Remedy}.");
+}
+
+/// <summary>A decoded batch: pixels [B, H, W, 3], one image after the other, and a label each; there may be pixels beyond.</summary>
+internal sealed record PixelBatch(byte[] Pixels, long[] Labels);

@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Ghn.Networks;
+
+/// <summary>Dense 1×1 convolution: a matrix product over pixels.</summary>
+internal static class PointwiseConvolution
+{
+    private const int Vector = 16; // channels that libtorch's kernels compute together
+
+    /// <summary><paramref name="x"/>: [B, C, H, W] channels-last; <paramref name="kernel"/>: [C', C, 1, 1].</summary>
+    public static Tensor Apply(Tensor x, Tensor kernel) =>
+        IsSafe(kernel.shape[0]) ? F.conv2d(x, kernel) : Product(x, kernel);
+
+    /// <summary>
+    /// With libtorch 2.10, on some processors and with two threads or more, conv2d is wrong for several channels-last images
+    /// and an odd number of vectors of outputs from three on, such as 48 or 80 channels.
+    /// </summary>
+    internal static bool IsSafe(long outputs) =>
+        (outputs + Vector - 1) / Vector is var vectors && (vectors == 1 || vectors % 2 == 0);
+
+    /// <summary>The same as a matrix product, which is no slower.</summary>
+    internal static Tensor Product(Tensor x, Tensor kernel) =>
+        F.linear(x.permute(0, 2, 3, 1), kernel.flatten(1)).permute(0, 3, 1, 2); // [B, H, W, C'], channels-last
+}

@@ -1,0 +1,109 @@
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Experiments;
+using Ghn.Experiments.Anytime;
+using Ghn.Experiments.Transfer;
+using Ghn.Graphs;
+using Ghn.Weights;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Experiments;
+
+/// <summary>
+/// The paper's profiles at full size without their memory: every free tensor and every feature map is made on META, which
+/// has shapes but no numbers. (libtorch has no convolution there, so the shapes of feature maps are the graph's.)
+/// </summary>
+public sealed class PaperProfileTests
+{
+    private static readonly NotebookSettings s_paper = new(
+        Profile.Paper,
+        false,
+        new DataOptions { Name = Cifar10.Name }
+    );
+
+    public static TheoryData<string> Names => [.. PaperExperiments.Names.Where(n => n != PaperExperiments.Costs)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_experiment_has_a_price_at_the_papers_size(string name)
+    {
+        using var folder = new TemporaryFolder();
+        using var experiment = PaperExperiments.Create(name, s_paper, folder.Path);
+        var price = ExperimentPrice.Of(experiment)!;
+        Assert.True(price.MultiplyAdds > 1e12, $"{price}");
+        Assert.InRange(price.Bytes, 1e6, 80e9); // fits one large GPU
+        Assert.Equal(3, price.Describe().Count);
+        Assert.Empty(Directory.GetFiles(folder.Path)); // nothing was computed
+    }
+
+    [Fact]
+    public void The_price_of_the_ground_truth_is_worked_out_by_hand()
+    {
+        var options = EvidenceScale.Of(Profile.Smoke).GroundTruth;
+        using var folder = new TemporaryFolder();
+        using var experiment = PaperExperiments.Create(
+            PaperExperiments.Truth,
+            new NotebookSettings(Profile.Smoke, false, new DataOptions()),
+            folder.Path
+        );
+        var costs = options.Sample().Sum(a => new ComputationGraph(a, options.Network).MultiplyAdds);
+        var training = options.Training;
+        var images = 3.0 * training.Steps * training.BatchSize;
+        var measured =
+            (training.MeasureAt.Count + (double)training.Steps * training.BatchSize / 45_000) * training.MeasureImages;
+        var price = ExperimentPrice.Of(experiment)!;
+        Assert.Equal(options.Seeds * costs * (images + measured), price.MultiplyAdds, 1.0);
+        Assert.Equal(2 * price.MultiplyAdds / 2e12 / 3600, price.GpuHours, 1e-9);
+    }
+
+    [Fact]
+    public void All_shapes_of_the_papers_networks_exist()
+    {
+        var evidence = EvidenceScale.Of(Profile.Paper);
+        var anytime = AnytimeScale.Of(Profile.Paper);
+        var transfer = TransferScale.Of(Profile.Paper);
+        var block = evidence.GroundTruth.Sample()[0];
+        ComputationGraph[] graphs =
+        [
+            .. evidence.GroundTruth.Sample().Take(5).Select(a => new ComputationGraph(a, evidence.GroundTruth.Network)),
+            .. anytime.SampleRandom().Take(5).Select(c => new ComputationGraph(c, anytime.Network)),
+            .. anytime.HandMade.Values.SelectMany(n => n).Select(n => n.Build()),
+            .. transfer.Resolutions.Select(r => new ComputationGraph(block, transfer.Solve(block, r).Network)),
+            ImageNetMobile.Build(block, normAffine: true),
+        ];
+        Assert.All(graphs, AssertShapes);
+    }
+
+    private static void AssertShapes(ComputationGraph graph)
+    {
+        using var scope = NewDisposeScope();
+        const int batch = 128;
+        using var weights = new WeightSet(
+            graph,
+            [.. graph.Parameters.Select(p => empty(p.Shape.ToArray(), device: META))]
+        );
+        Assert.Equal(graph.ParameterCount, weights.Tensors.Sum(t => t.numel()));
+        var maps = new List<Tensor>();
+        long multiplyAdds = 0;
+        foreach (var node in graph.Nodes)
+        {
+            using var inner = NewDisposeScope();
+            var sources = node.Inputs.Select(u => maps[u]).ToArray();
+            Assert.All(sources, s => Assert.Equal(batch, s.shape[0]));
+            if (weights.Find(node.Index, ParameterKind.Pointwise) is { } kernel)
+            {
+                // A 1×1 convolution as a product over pixels, which META has.
+                var pixels = empty([batch, node.OutputSize, node.OutputSize, sources[0].shape[1]], device: META);
+                var product = nn.functional.linear(pixels, kernel.flatten(1));
+                Assert.Equal(node.OutputChannels, product.shape[3]);
+                multiplyAdds += product.numel() / batch * pixels.shape[3];
+            }
+            long[] shape =
+                node.Operator == OperatorKind.Classifier
+                    ? [batch, node.OutputChannels]
+                    : [batch, node.OutputChannels, node.OutputSize, node.OutputSize];
+            maps.Add(empty(shape, device: META).MoveToOuterDisposeScope());
+        }
+        Assert.InRange(multiplyAdds, 1, graph.MultiplyAdds);
+    }
+}

@@ -1,0 +1,254 @@
+using Ghn.Data;
+using Ghn.Graphs;
+using Ghn.Images;
+using Ghn.Training;
+using Ghn.Weights;
+using SkiaSharp;
+using static TorchSharp.torch;
+
+namespace Ghn.Tests.Images;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    private static readonly ImageFolderOptions s_small = new()
+    {
+        Size = 16,
+        EvaluationSide = 16,
+        Workers = 2,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Files by name, and the colours that the left and the right edge must have.</summary>
+    public static TheoryData<string, byte[], uint, uint> Usable()
+    {
+        const uint red = 0xFF0000,
+            blue = 0x0000FF;
+        var halves = OddFiles.Halves(48, 32);
+        return new()
+        {
+            { "plain", halves, red, blue },
+            { "PNG named JPEG", OddFiles.Halves(48, 32, SKEncodedImageFormat.Png), red, blue },
+            { "greyscale", OddFiles.Grey(48, 32, 200), 0xC8C8C8, 0xC8C8C8 },
+            { "four inks", OddFiles.Cmyk(), red, red },
+            { "upside down", OddFiles.Turned(halves, 3), blue, red },
+            { "mirrored", OddFiles.Turned(halves, 2), blue, red },
+            { "turned left", OddFiles.Turned(TopAndBottom(), 6), blue, red },
+            { "turned right", OddFiles.Turned(TopAndBottom(), 8), red, blue },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(Usable))]
+    public void Odd_files_become_upright_colours(string name, byte[] content, uint left, uint right)
+    {
+        Write($"val/a/{name}.JPEG", content);
+        using var scope = NewDisposeScope();
+        var folder = Open("val");
+        var batch = folder.Gather([0], CPU);
+        Assert.Equal([1L, 3, 16, 16], batch.Images.shape);
+        Assert.Equal(1, batch.Images.stride()[1]); // channels-last
+        Assert.Empty(folder.Skipped);
+        void AssertColour(uint expected, int column)
+        {
+            for (var c = 0; c < 3; c++)
+            {
+                var value = batch.Images[0, c, 8, column].item<float>() * s_small.Statistics.Std[c];
+                var found = (value + s_small.Statistics.Mean[c]) * 255;
+                Assert.InRange(found - (byte)(expected >> (16 - 8 * c)), -6, 6);
+            }
+        }
+        AssertColour(left, 0);
+        AssertColour(right, 15);
+    }
+
+    [Fact]
+    public void Unusable_files_are_left_out_named_and_counted()
+    {
+        var noise = OddFiles.Noise(64, 64, 0);
+        Write("val/a/0.JPEG", noise);
+        Write("val/a/1 cut.JPEG", noise[..(noise.Length / 2)]);
+        Write("val/a/2 tiny.JPEG", OddFiles.Halves(3, 3));
+        Write("val/b/3 text.JPEG", "no image"u8.ToArray());
+        Write("val/b/4 empty.JPEG", []);
+        Write("val/b/5.JPEG", noise);
+        using var scope = NewDisposeScope();
+        var folder = Open("val");
+        var batch = folder.Gather([0, 1, 2, 3, 4, 5], CPU);
+        Assert.Equal([0L, 1], batch.Labels.data<long>().ToArray());
+        Assert.Equal(2, batch.Images.shape[0]);
+        Assert.Equal(0, (batch.Images[0] - batch.Images[1]).abs().max().item<float>()); // pixels went with their labels
+        Assert.Equal(
+            ["1 cut.JPEG", "2 tiny.JPEG", "3 text.JPEG", "4 empty.JPEG"],
+            folder.Skipped.Select(s => Path.GetFileName(s.Path))
+        );
+        Assert.Contains("cut short", folder.Skipped[0].Reason);
+        Assert.Contains("3 × 3 pixels", folder.Skipped[1].Reason);
+        Assert.All(folder.Skipped, s => Assert.NotEmpty(s.Reason));
+        Assert.Contains("None of the 1 files", Assert.Throws<GhnException>(() => folder.Gather([3], CPU)).Message);
+    }
+
+    [Fact]
+    public void Unusable_files_are_refused_by_option()
+    {
+        Write("val/a/0.JPEG", OddFiles.Halves(32, 32));
+        Write("val/a/1 text.JPEG", "no image"u8.ToArray());
+        var folder = ImageFolder.Open(_folder.Path, "val", s_small with { Bad = BadImages.Refuse });
+        var error = Assert.Throws<GhnException>(() => folder.Gather([0, 1], CPU));
+        Assert.Contains("1 text.JPEG is not usable: it is no image that can be decoded", error.Message);
+    }
+
+    [Fact]
+    public void The_centre_is_what_is_evaluated()
+    {
+        Write("val/a/0.JPEG", OddFiles.Halves(64, 16)); // of which 16×16 in the middle are seen
+        using var scope = NewDisposeScope();
+        using var batch = Open("val").Gather([0], CPU);
+        var red = batch.Images[0, 0, 8].data<float>().ToArray();
+        Assert.True(red[5] > 1 && red[10] < -1); // the border lies in the middle
+    }
+
+    [Fact]
+    public void Batches_are_a_function_of_seed_and_step_however_they_are_made()
+    {
+        for (var i = 0; i < 12; i++)
+            Write($"train/{"abc"[i % 3]}/{i}.JPEG", OddFiles.Noise(20 + i, 40 - i, i));
+        (float Sum, long[] Labels)[] Steps(int workers, int ahead, long seed, params int[] steps)
+        {
+            using var scope = NewDisposeScope();
+            var folder = ImageFolder.Open(_folder.Path, "train", s_small with { Workers = workers, Ahead = ahead });
+            using var batches = folder.Begin(4, seed, new Augmentation(), CPU);
+            Assert.Equal(3, batches.StepsPerEpoch);
+            return
+            [
+                .. steps.Select(s =>
+                {
+                    using var batch = batches.Batch(s);
+                    return (batch.Images.abs().sum().item<float>(), batch.Labels.data<long>().ToArray());
+                }),
+            ];
+        }
+        var all = Steps(1, 0, 0, 0, 1, 2, 3, 4, 5);
+        var ahead = Steps(2, 3, 0, 0, 1, 2, 3, 4, 5);
+        Assert.Equal(all.Select(b => b.Sum), ahead.Select(b => b.Sum));
+        Assert.Equal(all.Select(b => b.Labels), ahead.Select(b => b.Labels));
+        Assert.Equal(all[4].Sum, Steps(2, 1, 0, 4)[0].Sum); // resumed
+        Assert.NotEqual(all[0].Sum, Steps(1, 0, 1, 0)[0].Sum);
+        Assert.NotEqual(all[0].Labels.Concat(all[1].Labels), all[3].Labels.Concat(all[4].Labels));
+    }
+
+    [Fact]
+    public void A_network_trains_on_files_and_goes_on_to_the_same_bits()
+    {
+        for (var i = 0; i < 12; i++)
+            foreach (var part in new[] { "train", "val" })
+                Write(
+                    $"{part}/{"ab"[i % 2]}/{i}.JPEG",
+                    i % 2 == 0 ? OddFiles.Grey(24, 24, 60) : OddFiles.Halves(24, 24)
+                );
+        Write("train/a/bad.JPEG", "no image"u8.ToArray());
+        var (train, validation) = (Open("train"), Open("val"));
+        var options = new NetworkTrainingOptions
+        {
+            Steps = 12,
+            BatchSize = 4,
+            MeasureImages = 12,
+            LearningRate = 0.05,
+        };
+        var network = new NetworkOptions
+        {
+            Blocks = 1,
+            ReductionsAfter = [],
+            Channels = 4,
+            ImageSize = 16,
+            Classes = 2,
+        };
+        var graph = new ComputationGraph(
+            new Ghn.Architectures.Architecture([new(Ghn.Architectures.OperatorKind.Convolution1x1, [0])]),
+            network
+        );
+        float Train(CheckpointOptions? checkpoint, int? stopAt = null)
+        {
+            using var stop = new CancellationTokenSource();
+            var progress = new DirectProgress<TrainingProgress>(p =>
+            {
+                if (p.Step == stopAt)
+                    stop.Cancel();
+            });
+            using var trained = new NetworkTrainer(options, train, validation).Train(
+                new RandomWeights(0),
+                graph,
+                checkpoint,
+                progress,
+                stop.Token
+            );
+            Assert.InRange(trained.Trace.Points[^1].Accuracy!.Value, 0.6, 1);
+            return (float)trained.Trace.Points[^1].Loss;
+        }
+        var whole = Train(null);
+        var checkpoint = new CheckpointOptions { Path = _folder["network.checkpoint"] };
+        Assert.Throws<OperationCanceledException>(() => Train(checkpoint, stopAt: 5));
+        Assert.Equal(whole, Train(checkpoint));
+        Assert.Equal("bad.JPEG", Path.GetFileName(Assert.Single(train.Skipped).Path));
+    }
+
+    [Fact]
+    public void What_is_missing_is_named()
+    {
+        string Refused(string part) =>
+            Assert.Throws<GhnException>(() => ImageFolder.Open(_folder.Path, part, s_small)).Message;
+        Assert.Contains("val: expected a folder, found none", Refused("val"));
+        Directory.CreateDirectory(_folder["val/a"]);
+        Assert.Contains("expected JPEG files", Refused("val"));
+        Directory.CreateDirectory(_folder["train/b"]);
+        Assert.Contains("expected a class that", Refused("val"));
+        Assert.Contains(
+            "EvaluationSide = 8 is impossible",
+            Assert
+                .Throws<GhnException>(() =>
+                    ImageFolder.Open(_folder.Path, "val", new() { Size = 16, EvaluationSide = 8 })
+                )
+                .Message
+        );
+    }
+
+    [Fact]
+    public void Real_images_are_read()
+    {
+        var data = Environment.GetEnvironmentVariable(DataSource.FolderVariable);
+        var folder = data is null ? null : Path.Combine(data, "imagenet-sample");
+        if (!Directory.Exists(folder))
+            Assert.Skip("No imagenet-sample here: set GHN_DATA to the folder that has it.");
+        using var scope = NewDisposeScope();
+        var images = ImageFolder.Open(folder!, "val");
+        using var batch = images.Gather([.. Enumerable.Range(0, images.Count)], CPU);
+        Assert.Empty(images.Skipped);
+        Assert.Equal([images.Count, 3L, 224, 224], batch.Images.shape);
+        Assert.InRange(batch.Images.mean().item<float>(), -1, 1); // normalised by ImageNet's own statistics
+        Assert.InRange(batch.Images.std().item<float>(), 0.7, 1.4);
+    }
+
+    /// <summary>A red upper and a blue lower half.</summary>
+    private static byte[] TopAndBottom()
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(32, 48, SKColorType.Rgba8888));
+        using (var canvas = new SKCanvas(bitmap))
+        {
+            canvas.Clear(SKColors.Blue);
+            using var red = new SKPaint { Color = SKColors.Red };
+            canvas.DrawRect(0, 0, 32, 24, red);
+        }
+        using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 95);
+        return data.ToArray();
+    }
+
+    private ImageFolder Open(string part) => ImageFolder.Open(_folder.Path, part, s_small);
+
+    private void Write(string name, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+        File.WriteAllBytes(_folder[name], content);
+    }
+}
