@@ -9,6 +9,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 as_root apt-get update -qq
 as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
   git jupyter-notebook jupyter-nbconvert
-dotnet build --nologo -v quiet -p:Torch="${GHN_TORCH:-cpu}" environment/Ghn.Tool
+dotnet build --nologo -v quiet environment/Ghn.Tool
 environment/ghn kernel install
+environment/ghn kernel install --name .net-csharp # what the notebooks ask for
 environment/ghn check

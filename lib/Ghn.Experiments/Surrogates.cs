@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Ghn.Architectures;
 using Ghn.Data;
+using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Units;
 using Ghn.Training;
 using Ghn.Weights;
@@ -50,7 +52,7 @@ public sealed record SurrogateScores(
 
 /// <summary>
 /// Surrogates trained with several seeds, each asked about the architectures of the ground truth (tables 4 and 5, figure
-/// 5). Nothing here reads the ground truth: how well they rank is computed from the two ledgers.
+/// 5). No computation here reads the ground truth: how well they rank is told from the two ledgers afterwards.
 /// </summary>
 public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurrogate, SurrogateScores>
 {
@@ -118,6 +120,42 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
                 )
             ),
         ];
+
+    /// <summary>How each surrogate ranks, over the seeds that it has; nothing before the ground truth is complete.</summary>
+    public override IReadOnlyList<(string Name, string Value)> Conclude()
+    {
+        using var truth = new GroundTruth(
+            PaperExperiments.Truth,
+            Truth,
+            Settings,
+            Path.GetDirectoryName(Path.GetFullPath(LedgerPath))!
+        );
+        if (!File.Exists(truth.LedgerPath) || truth.Status() is var (done, units, _) && done < units)
+            return [];
+        var (table, results) = (TruthTable.Read(truth), Results());
+        return
+        [
+            .. from variant in Variants
+            let scores = Enumerable
+                .Range(0, Seeds)
+                .Select(seed => results.GetValueOrDefault(new TrainedSurrogate(variant, seed))?.Scores)
+                .OfType<IReadOnlyList<double>>()
+                .ToArray()
+            where scores.Length > 0
+            select (variant, Told(new SurrogateRanking(variant, table, scores))),
+        ];
+    }
+
+    private static string Told(SurrogateRanking ranking)
+    {
+        string Share(double share) =>
+            ranking.Value(TopK.AmongBest(share, Correlation.Pearson)).ToString("0.00", CultureInfo.InvariantCulture);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{100 * ranking.MeanScores.Average():F1} % with its weights; r = {ranking.Value(Correlation.Pearson):0.00} over all, "
+                + $"{Share(0.9)} without the worst tenth, {Share(0.5)} in the better half (seeds: {ranking.Seeds})"
+        );
+    }
 
     /// <inheritdoc/>
     protected override SurrogateOptions? OptionsOf(TrainedSurrogate unit) =>

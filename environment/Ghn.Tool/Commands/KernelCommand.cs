@@ -6,7 +6,7 @@ namespace Ghn.Tool.Commands;
 /// <summary><c>ghn kernel</c>: the Jupyter kernel for C#: install, uninstall, status, measure, and start, which front ends call.</summary>
 internal static class KernelCommand
 {
-    private const string OwnName = "ghn-csharp";
+    private const string OwnName = KernelSpec.OwnName;
     private const string RealName = ".net-csharp";
 
     private static readonly Option<string> Name = new("--name")

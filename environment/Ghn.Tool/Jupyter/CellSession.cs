@@ -13,6 +13,8 @@ internal sealed class CellSession : IDisposable
     // The first generation of the heap (bytes, in hexadecimal) follows the processor's cache otherwise: 20 MB more.
     private static readonly Dictionary<string, string> s_environment = new() { ["DOTNET_GCgen0size"] = "2000000" };
 
+    private const string ShutDown = "The kernel was shut down.";
+
     private readonly ICellListener _listener;
     private readonly string _folder;
     private readonly object _lock = new();
@@ -20,7 +22,7 @@ internal sealed class CellSession : IDisposable
     private TaskCompletionSource<CellEvent>? _pending;
     private ProcessEnded? _untold; // a death that no cell's error has told yet
     private string _lastCell = "before the first cell";
-    private bool _disposed;
+    private volatile bool _disposed;
 
     public CellSession(string folder, ICellListener listener)
     {
@@ -57,7 +59,8 @@ internal sealed class CellSession : IDisposable
 
     public void Dispose()
     {
-        _disposed = true;
+        lock (_lock)
+            _disposed = true;
         _worker?.Dispose();
     }
 
@@ -66,6 +69,8 @@ internal sealed class CellSession : IDisposable
         var pending = new TaskCompletionSource<CellEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
+            if (_disposed)
+                return new ProcessEnded(ShutDown, _lastCell);
             _worker ??= StartWorker();
             if (_untold is { } ended)
             {
@@ -101,7 +106,7 @@ internal sealed class CellSession : IDisposable
                     break;
             }
         if (_disposed)
-            TakePending()?.SetResult(new ProcessEnded("The kernel was shut down.", _lastCell));
+            TakePending()?.SetResult(new ProcessEnded(ShutDown, _lastCell));
         else
             End(worker, await worker.DescribeEndAsync());
     }

@@ -32,7 +32,7 @@ internal static class DotnetInteractive
             throw new GhnException($"{Package} is installed, but could not write its kernels into '{kernels}'.");
         if (Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Contains(tools) != true)
             Console.WriteLine($"Add '{tools}' to PATH: Jupyter starts this kernel as 'dotnet interactive'.");
-        return 0;
+        return KernelStatus.Write(Console.Out); // which kernel VS Code and Jupyter take now
     }
 
     private static async Task<int> RunAsync(
@@ -49,7 +49,9 @@ internal static class DotnetInteractive
         }
         catch (Win32Exception)
         {
-            throw new GhnException($"There is no '{program}' to start; install the .NET SDK 10.");
+            throw new GhnException(
+                $"'{program}' does not start; install the .NET SDK 10 and look whether the file is there."
+            );
         }
     }
 }

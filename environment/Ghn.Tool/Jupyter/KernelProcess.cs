@@ -20,7 +20,10 @@ internal static class KernelProcess
             PosixSignal.SIGTERM,
             signal => Handle(signal, kernel.Stop)
         );
-        using var watch = new Timer(_ => StopWithoutFrontEnd(kernel), null, Look, Look);
+        // On Windows the variable holds a handle of the front end's process, which nothing here could wait for.
+        using var watch = OperatingSystem.IsWindows()
+            ? null
+            : new Timer(_ => StopWithoutFrontEnd(kernel), null, Look, Look);
         await kernel.RunAsync();
         return 0;
     }

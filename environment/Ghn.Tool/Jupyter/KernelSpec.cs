@@ -11,6 +11,9 @@ namespace Ghn.Tool.Jupyter;
 /// <param name="IsOurs">Whether <c>ghn kernel install</c> wrote it.</param>
 internal sealed record KernelSpec(string Folder, string Language, string Program, bool IsOurs)
 {
+    /// <summary>The name under which our kernel is installed unless another one is asked for.</summary>
+    public const string OwnName = "ghn-csharp";
+
     private const string FileName = "kernel.json";
     private const string Mark = "ghn"; // in the metadata of our own
 
@@ -86,7 +89,7 @@ internal sealed record KernelSpec(string Folder, string Language, string Program
                         or IOException
             )
         {
-            return new KernelSpec(folder, "", "", false);
+            return new KernelSpec(folder, "", "", Path.GetFileName(folder) == OwnName);
         }
     }
 

@@ -7,7 +7,7 @@ internal static class KernelStatus
 
     public static int Write(TextWriter output)
     {
-        var kernels = KernelSpec.In(JupyterFolders.All).Where(one => one.Language == "C#").ToArray();
+        var kernels = KernelSpec.In(JupyterFolders.All).Where(one => one.Language == "C#" || one.IsOurs).ToArray();
         foreach (var kernel in kernels)
             output.WriteLine(
                 $"{kernel.Name}: {(kernel.IsOurs ? "ours" : "not ours")}, {kernel.Folder}"

@@ -43,12 +43,13 @@ internal sealed class WireFormat(string key)
         try
         {
             var message = new JupyterMessage(parts[..at], Object(body[0]), Object(body[3]));
+            Bytes(message.Header); // answers repeat it: what cannot be written is refused here
             problem = message.Type.Length > 0 ? "" : "it has no type";
             return message.Type.Length > 0 ? message : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException) // half a character
         {
-            problem = "its header or content is not a JSON object";
+            problem = "its header or content is not a JSON object of valid text";
             return null;
         }
     }

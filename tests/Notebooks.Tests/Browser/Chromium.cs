@@ -34,7 +34,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>A new window. What a page complains of is added to the problems: errors, and requests beyond this machine.</summary>
     public async Task<IPage> OpenAsync(BrowserNewContextOptions options, ICollection<string> problems)
     {
-        Assert.SkipWhen(_browser is null, $"There is no {Program}: apt-get install chromium");
+        Needed.From(_browser is not null, $"There is no {Program}: apt-get install chromium");
         var context = await _browser!.NewContextAsync(options);
         var page = await context.NewPageAsync();
         page.Console += (_, message) => Add(message.Type == "error", $"{message.Text} {message.Location}");

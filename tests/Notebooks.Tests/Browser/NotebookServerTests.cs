@@ -11,7 +11,8 @@ public sealed class NotebookServerTests(Chromium chromium) : IClassFixture<Chrom
     [
         "/nbextensions/widgets/",
         "/codemirror/mode/polyglot-notebook/",
-        "about:blank",
+        "Access to font at 'about:blank'",
+        "net::ERR_FAILED about:blank",
     ];
 
     private const float Patience = 240_000; // milliseconds

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Notebooks.Tests.EndToEnd;
 
@@ -17,7 +18,9 @@ public sealed class PageTests(SmokeSite site, Chromium chromium)
         var problems = new List<string>();
         var page = await OpenAsync(name, javaScript, problems);
 
+        var written = File.ReadAllText(Path.Combine(site.Folder, name + ".html"));
         var figures = page.Locator(".ghn-figure");
+        Assert.Equal(Regex.Count(written, "<div class=\"ghn-figure\""), await figures.CountAsync());
         for (var i = 0; i < await figures.CountAsync(); i++)
         {
             // With JavaScript the interactive chart has taken the place of the static picture.
@@ -26,9 +29,12 @@ public sealed class PageTests(SmokeSite site, Chromium chromium)
             var box = await picture.BoundingBoxAsync();
             Assert.True(box is { Width: > 200, Height: > 150 }, $"figure {i + 1} has no size");
         }
-        var drawings = page.Locator(".ghn-graph svg");
+        var drawings = page.Locator(".ghn-graph > svg");
+        Assert.Equal(Regex.Count(written, "<div class=\"ghn-graph\""), await drawings.CountAsync());
         for (var i = 0; i < await drawings.CountAsync(); i++)
             Assert.True(await InItsFrameAsync(drawings.Nth(i)) || await drawings.Nth(i).IsVisibleAsync());
+        foreach (var frames in await page.Locator(".ghn-frames").AllAsync())
+            Assert.True(await frames.Locator(".ghn-frame >> visible=true").CountAsync() >= 1);
         Assert.Empty(problems);
         await page.Context.CloseAsync();
     }

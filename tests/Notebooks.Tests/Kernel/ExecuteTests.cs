@@ -147,11 +147,37 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
+    public void OfADeathTheLastWordsAreTold()
+    {
+        var noise =
+            "for (var i = 0; i < 20; i++)\n    using (var e = Console.OpenStandardError())\n        e.Write(System.Text.Encoding.UTF8.GetBytes($\"noise {i}\\n\"));\n";
+        var death = _kernel.Execute(noise + "Environment.FailFast(\"the cause\");");
+        Assert.Contains("the cause", death.Single("error").Json);
+    }
+
+    [Fact]
+    public void AFileThatWasMissingCanBeImportedLater()
+    {
+        Assert.Equal("error", _kernel.Execute("#!import late.cs").Reply.Status);
+        File.WriteAllText(Path.Combine(_kernel.Folder, "late.cs"), "var late = 7;");
+        Assert.Equal("ok", _kernel.Execute("#!import late.cs").Reply.Status);
+        Assert.Equal("7", _kernel.Execute("late").Value);
+    }
+
+    [Fact]
+    public void AFrontEndWithASlowClockGoesOnAfterAnError()
+    {
+        Assert.Equal("error", _kernel.Execute("throw new Exception();", TimeSpan.FromMinutes(-5)).Reply.Status);
+        Assert.Equal("3", _kernel.Execute("1 + 2", TimeSpan.FromMinutes(-5)).Value);
+    }
+
+    [Fact]
     public void AProcessThatDiesBetweenCellsIsToldAtOnceAndByTheNextCell()
     {
         _kernel.Execute(
-            "new System.Threading.Thread(() => { System.Threading.Thread.Sleep(300); Environment.FailFast(\"late\"); }).Start();"
+            "new System.Threading.Thread(() => { while (!System.IO.File.Exists(\"go\")) System.Threading.Thread.Sleep(10); Environment.FailFast(\"late\"); }).Start();"
         );
+        File.WriteAllText(Path.Combine(_kernel.Folder, "go"), "");
         _kernel.Published(one => one.Type == "stream" && one.Json.Contains("after cell 1"));
         Assert.Equal("KernelDied", (string)_kernel.Execute("1").Reply.Content["ename"]!);
         Assert.Equal("2", _kernel.Execute("2").Value);

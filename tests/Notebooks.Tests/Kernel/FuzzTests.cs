@@ -51,6 +51,28 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         Assert.False(_kernel.Process.HasExited, _kernel.Log);
     }
 
+    [Theory]
+    [InlineData("{\"msg_id\":\"a\",\"msg_type\":\"\\ud800\"}", "{}")]
+    [InlineData("{\"msg_id\":\"\\ud800\",\"msg_type\":\"kernel_info_request\"}", "{}")]
+    [InlineData("{\"msg_id\":\"a\",\"msg_type\":\"execute_request\"}", "{\"code\":\"\\ud800\"}")]
+    [InlineData("{\"msg_id\":\"a\",\"msg_type\":\"complete_request\"}", "{\"code\":\"\\ud800\",\"cursor_pos\":1}")]
+    public void HalfACharacterIsRefused(string header, string content)
+    {
+        byte[][] body =
+        [
+            Encoding.UTF8.GetBytes(header),
+            "{}"u8.ToArray(),
+            "{}"u8.ToArray(),
+            Encoding.UTF8.GetBytes(content),
+        ];
+        foreach (var control in new[] { false, true })
+            _kernel.SendFrames(JupyterWire.Frames(body), control);
+
+        Assert.Equal("2", _kernel.Execute("1 + 1").Value);
+        Assert.Equal("ok", _kernel.Control("kernel_info_request", []).Status);
+        Assert.False(_kernel.Process.HasExited, _kernel.Log);
+    }
+
     [Fact]
     public void AFrameThatIsTooLargeEndsItsConnectionOnly() // bytes that are no ZeroMQ at all: test_kernel.py
     {

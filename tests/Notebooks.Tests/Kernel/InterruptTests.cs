@@ -32,12 +32,25 @@ public sealed class InterruptTests : IDisposable
     [Fact]
     public void ASecondInterruptSaysWhatItWaitsFor()
     {
-        var id = Start("if (true)\n{\n    System.Threading.Thread.Sleep(2500);\n}\nwhile (true) { }");
+        // No loop: nothing looks whether it shall end.
+        const string Wait = "System.Threading.SpinWait.SpinUntil(() => System.IO.File.Exists(\"go\"))";
+        var id = Start($"if (true)\n{{\n    {Wait};\n}}\nwhile (true) {{ }}");
         Interrupt();
         Interrupt();
         var said = _kernel.Published(one => one.Type == "stream" && one.Json.Contains("waiting"));
-        Assert.Contains("cell 1, line 4 (System.Threading.Thread.Sleep(2500))", said.Json);
+        File.WriteAllText(Path.Combine(_kernel.Folder, "go"), "");
+        Assert.Contains("cell 1, line 4 (System.Threading.SpinWait.SpinUntil", said.Json);
         Assert.Equal("Interrupted", (string)_kernel.ReplyTo(id).Content["ename"]!);
+    }
+
+    [Fact]
+    public void AnInterruptThatIsFasterThanTheFirstCellIsNotLost()
+    {
+        using var fresh = new KernelClient();
+        var id = fresh.Send("execute_request", KernelClient.Code("while (true) { }"));
+        fresh.Control("kernel_info_request", []); // the kernel is there, the compiler not yet
+        Assert.Equal("ok", fresh.Control("interrupt_request", []).Status);
+        Assert.Equal("Interrupted", (string)fresh.ReplyTo(id).Content["ename"]!);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class JupyterInstallation : IDisposable
 
     public JupyterInstallation(params string[] kernelNames)
     {
-        Assert.SkipUnless(
+        Needed.From(
             File.Exists(Interpreter) && Run(Interpreter, "-c", "import nbconvert, jupyter_kernel_test").ExitCode == 0,
             $"Debian's Jupyter is not installed: apt-get install {Packages}"
         );

@@ -22,7 +22,7 @@ internal static class JupyterWire
 
     public static byte[] Delimiter => "<IDS|MSG>"u8.ToArray();
 
-    public static (string Id, List<byte[]> Frames) Request(string type, JsonObject content)
+    public static (string Id, List<byte[]> Frames) Request(string type, JsonObject content, TimeSpan clock = default)
     {
         var id = Guid.NewGuid().ToString();
         var header = new JsonObject
@@ -30,7 +30,7 @@ internal static class JupyterWire
             ["msg_id"] = id,
             ["session"] = "test",
             ["username"] = "test",
-            ["date"] = DateTime.UtcNow.ToString("O"),
+            ["date"] = (DateTime.UtcNow + clock).ToString("O"),
             ["msg_type"] = type,
             ["version"] = "5.3",
         };

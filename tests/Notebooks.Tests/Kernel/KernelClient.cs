@@ -104,6 +104,14 @@ internal sealed class KernelClient : IDisposable
 
     public Answer Execute(string code) => Ask("execute_request", Code(code));
 
+    /// <summary>As a front end whose clock differs from the kernel's.</summary>
+    public Answer Execute(string code, TimeSpan clock)
+    {
+        var (id, frames) = JupyterWire.Request("execute_request", Code(code), clock);
+        SendFrames(frames);
+        return Wait(id);
+    }
+
     public Answer Ask(string type, JsonObject content)
     {
         var id = Send(type, content);

@@ -28,6 +28,35 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public void AShutdownDoesNotWaitForWhatIsQueued()
+    {
+        using var kernel = KernelClient.Ready();
+        kernel.Send("execute_request", KernelClient.Code("System.Threading.Thread.Sleep(60000);"));
+        kernel.Send("complete_request", new JsonObject { ["code"] = "Conso", ["cursor_pos"] = 5 });
+        var second = KernelClient.Code("1");
+        second["stop_on_error"] = false;
+        kernel.Send("execute_request", second);
+
+        kernel.Control("shutdown_request", new JsonObject { ["restart"] = false });
+
+        Assert.True(kernel.Process.WaitForExit(s_patience));
+        Assert.Equal(0, kernel.Process.ExitCode);
+    }
+
+    [Fact]
+    public void ADamagedSpecificationIsNamedAndInstallingRepairsIt()
+    {
+        using var work = new Workspace();
+        work.Environment["JUPYTER_DATA_DIR"] = Path.Combine(work.Folder, "jupyter");
+        var folder = Directory.CreateDirectory(Path.Combine(work.Folder, "jupyter/kernels/ghn-csharp")).FullName;
+        File.WriteAllText(Path.Combine(folder, "kernel.json"), "{");
+
+        Assert.Contains("is not a kernel specification", work.Tool("kernel", "status").Text);
+        Assert.Equal(0, work.Tool("kernel", "install").ExitCode);
+        Assert.DoesNotContain("is not a kernel specification", work.Tool("kernel", "status").Text);
+    }
+
+    [Fact]
     public void WithoutTheLibraryItIsSmall()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Resident memory is read from /proc.");

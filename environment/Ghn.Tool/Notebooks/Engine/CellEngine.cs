@@ -113,10 +113,16 @@ internal sealed class CellEngine
             throw new CellException($"'{import.File}' imports itself.", import.Line);
         _importing.Push(path);
         var result = new CellResult(null);
-        foreach (var (name, source) in AtLine(import.Line, () => ImportedFile.Read(import.File, _folder)))
-            if (result.Error is null)
-                result = await RunAsync(source, name);
-        _importing.Pop();
+        try
+        {
+            foreach (var (name, source) in AtLine(import.Line, () => ImportedFile.Read(import.File, _folder)))
+                if (result.Error is null)
+                    result = await RunAsync(source, name);
+        }
+        finally
+        {
+            _importing.Pop();
+        }
         return result.Error is null ? new CellResult(null) : new CellResult(result.Error with { Line = import.Line });
     }
 

@@ -92,7 +92,7 @@ internal static partial class PackageRestore
     private static (int Code, string Text) Build(string folder)
     {
         var start = new ProcessStartInfo(
-            "dotnet",
+            Dotnet(),
             ["build", Project, "-o", Built, "-v", "quiet", "--nologo", "--disable-build-servers"]
         )
         {
@@ -116,6 +116,18 @@ internal static partial class PackageRestore
         {
             return (1, "there is no 'dotnet' on the path; install the .NET SDK 10");
         }
+    }
+
+    // Front ends often start without the reader's PATH; the kernel's specification then tells the place.
+    private static string Dotnet()
+    {
+        var program = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        return
+            Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root
+            && Path.Combine(root, program) is var file
+            && File.Exists(file)
+            ? file
+            : program;
     }
 
     private static bool IsManaged(string file)

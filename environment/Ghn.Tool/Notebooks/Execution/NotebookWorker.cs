@@ -16,7 +16,10 @@ namespace Ghn.Tool.Notebooks.Execution;
 /// </summary>
 internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
 {
-    private static volatile bool s_running;
+    private static readonly object s_lock = new();
+    private static bool s_running;
+    private static int s_waiting; // cells that were sent and do not run yet
+    private static bool s_early; // an interrupt came while one waited
 
     /// <summary>The hidden verb by which the program starts itself.</summary>
     public const string Verb = "run-cells";
@@ -55,7 +58,8 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
                     var error = await RunCellAsync(engine, cell.Source, cell.Number);
                     Console.Out.Flush();
                     Console.Error.Flush();
-                    s_running = false;
+                    lock (s_lock)
+                        s_running = false;
                     Send(new CellFinished(cell.Number, error));
                     break;
                 case WarmUp:
@@ -70,8 +74,14 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
     private static async Task<CellError?> RunCellAsync(CellEngine engine, string source, int number)
     {
         var name = $"cell {number}";
-        Interruption.Begin();
-        s_running = true;
+        lock (s_lock)
+        {
+            Interruption.Begin();
+            (s_running, s_waiting) = (true, s_waiting - 1);
+            if (s_early)
+                Interruption.Request();
+            s_early = false;
+        }
         var result = await Task.Run(() => engine.RunAsync(source, name));
         Console.Out.Flush();
         try
@@ -97,10 +107,17 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
     private static void Listen(TextReader input, BlockingCollection<WorkerRequest> requests)
     {
         while (input.ReadLine() is { } line)
-            if (WorkerRequest.FromLine(line) is var request and not InterruptCell)
-                requests.Add(request);
-            else
-                Interrupt();
+            lock (s_lock)
+                switch (WorkerRequest.FromLine(line))
+                {
+                    case InterruptCell:
+                        Interrupt();
+                        break;
+                    case var request:
+                        s_waiting += request is RunCell ? 1 : 0;
+                        requests.Add(request);
+                        break;
+                }
         Process.GetCurrentProcess().Kill(); // the parent is gone; an orderly exit would wait for native code
     }
 
@@ -113,5 +130,7 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
             );
         else if (s_running)
             Interruption.Request();
+        else
+            s_early = s_waiting > 0;
     }
 }

@@ -123,8 +123,9 @@ internal sealed class WorkerProcess : IDisposable
             return;
         lock (_errors)
         {
-            if (_errors.Count < KeptErrorLines)
-                _errors.Enqueue(line);
+            if (_errors.Count == KeptErrorLines)
+                _errors.Dequeue();
+            _errors.Enqueue(line);
         }
     }
 
