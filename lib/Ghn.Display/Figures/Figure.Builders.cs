@@ -77,6 +77,9 @@ public sealed partial record Figure
             );
     }
 
+    /// <summary>The figure with the bars of its series on each other.</summary>
+    public Figure AsStack() => this with { Stacked = true };
+
     /// <summary>The figure with more series.</summary>
     public Figure WithSeries(params Series[] series) => this with { Series = Series.AddRange(series) };
 

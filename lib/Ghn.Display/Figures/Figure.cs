@@ -27,6 +27,9 @@ public sealed partial record Figure : IDisplayable
     /// <summary>Height in pixels.</summary>
     public int Height { get; init; } = 420;
 
+    /// <summary>Whether bars of several series stand on each other, from 0 up, instead of side by side.</summary>
+    public bool Stacked { get; init; }
+
     /// <summary>The drawing of the data alone, without scripts.</summary>
     public string ToSvg() => FigureSvg.Draw(this);
 

@@ -45,7 +45,10 @@ internal static partial class FigurePlotly
             },
             paper_bgcolor = "#ffffff",
             plot_bgcolor = "#ffffff",
-            barmode = histogram ? "overlay" : "group",
+            barmode =
+                histogram ? "overlay"
+                : figure.Stacked ? "stack"
+                : "group",
             bargap = 0.25,
             hovermode = "closest",
             showlegend = plot.Legend.Entries.Count > 0,

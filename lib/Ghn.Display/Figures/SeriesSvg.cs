@@ -60,11 +60,12 @@ internal static class SeriesSvg
         double right,
         double height,
         string color,
-        double gap
+        double gap,
+        double below = 0
     )
     {
-        var foot = plot.Y.Log ? plot.Bottom : plot.Y[Math.Clamp(0, plot.Y.Min, plot.Y.Max)];
-        var end = plot.Y[height];
+        var foot = plot.Y.Log && below == 0 ? plot.Bottom : plot.Y[Math.Clamp(below, plot.Y.Min, plot.Y.Max)];
+        var end = plot.Y[below + height];
         if (!double.IsFinite(end) || height == 0)
             return;
         svg.Element(

@@ -11,10 +11,11 @@ public static class Benchmark
         ["step"] = StepBenchmark.Run,
         ["operators"] = OperatorsBenchmark.Run,
         ["scoring"] = ScoringBenchmark.Run,
+        ["images"] = ImagesBenchmark.Run,
         ["training"] = TrainingBenchmark.Run,
     };
 
-    /// <summary>Names of the sections, in order. The last, training, runs only where steps are asked for.</summary>
+    /// <summary>Names of the sections, in order. Training runs only where steps are asked for, images only if named.</summary>
     public static IReadOnlyList<string> Sections { get; } = [.. s_sections.Keys];
 
     /// <summary>
@@ -23,7 +24,7 @@ public static class Benchmark
     /// </summary>
     public static IEnumerable<BenchmarkTable> Run(BenchmarkOptions options, IReadOnlyList<string>? sections = null)
     {
-        sections ??= [.. Sections.Where(s => s != "training" || options.Steps > 0)];
+        sections ??= [.. Sections.Where(s => s != "images" && (s != "training" || options.Steps > 0))];
         if (sections.FirstOrDefault(s => !s_sections.ContainsKey(s)) is { } unknown)
             throw new GhnException($"There is no section '{unknown}': choose from {string.Join(", ", Sections)}.");
         return Tables(options, sections);

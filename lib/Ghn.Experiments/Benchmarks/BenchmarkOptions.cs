@@ -18,6 +18,9 @@ public sealed record BenchmarkOptions
     /// <summary>Training steps whose memory is watched; 0: none.</summary>
     public int Steps { get; init; }
 
+    /// <summary>Files that are generated and read.</summary>
+    public int Images { get; init; } = 5_000;
+
     /// <summary>Seconds: shows that everything runs; its numbers say nothing.</summary>
     public static BenchmarkOptions Quick { get; } =
         new()
@@ -26,5 +29,6 @@ public sealed record BenchmarkOptions
             GraphsInBatch = [1, 2],
             Scored = 2,
             ScoringImages = 250,
+            Images = 128,
         };
 }

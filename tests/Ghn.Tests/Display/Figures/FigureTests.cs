@@ -120,4 +120,33 @@ public sealed class FigureTests
         var figure = Figure.Create("", "", "").WithHorizontal(0, "zero").WithLine("a", [1], [1]);
         Assert.Equal([Palette.Reference, Palette.Color(0)], figure.Colors());
     }
+
+    [Fact]
+    public void Stacked_bars_stand_on_each_other()
+    {
+        var side = Figure
+            .Create("bars", "", "y")
+            .WithBars("a", ["one", "two"], [1.0, 2])
+            .WithBars("b", ["one", "two"], [3.0, 4]);
+        (double Left, double Top, double Foot)[] Rectangles(Figure figure) =>
+            [
+                .. System
+                    .Xml.Linq.XDocument.Parse(figure.ToSvg())
+                    .Descendants()
+                    .Where(e => e.Name.LocalName == "rect" && e.Ancestors().Count(a => a.Name.LocalName == "svg") > 1)
+                    .Select(e => (Number(e, "x"), Number(e, "y"), Number(e, "y") + Number(e, "height"))),
+            ];
+        static double Number(System.Xml.Linq.XElement e, string name) =>
+            double.Parse(e.Attribute(name)!.Value, System.Globalization.CultureInfo.InvariantCulture);
+        var (apart, stacked) = (Rectangles(side), Rectangles(side.AsStack()));
+        Assert.Equal((4, 4), (apart.Length, stacked.Length));
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(stacked[i].Left, stacked[i + 2].Left, 0.1);
+            Assert.Equal(stacked[i].Top, stacked[i + 2].Foot, 0.1); // the second on the first
+            Assert.NotEqual(apart[i].Left, apart[i + 2].Left);
+            Assert.Equal(apart[i].Foot, apart[i + 2].Foot, 0.1);
+        }
+        Assert.Contains("\"barmode\":\"stack\"", side.AsStack().ToPlotlyJson().Replace(" ", ""));
+    }
 }
