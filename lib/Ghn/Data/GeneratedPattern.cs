@@ -41,9 +41,9 @@ internal sealed class GeneratedPattern : IDisposable
         var x = grid.view(1, 1, side).Minus(GeneratedImages.Draw(stream, n, -5, 5)); // [n, 1, W]
         var y = grid.view(1, side, 1).Minus(GeneratedImages.Draw(stream, n, -5, 5)); // [n, H, 1]
         var slope = GeneratedImages.Draw(stream, n, -0.2, 0.2); // tangent of the angle: about ±11°
-        var length = (slope * slope).Plus(1).sqrt();
+        var length = Root((slope * slope).Plus(1));
         (_u, _v) = (x.Plus(slope * y) / length, y.Minus(slope * x) / length);
-        _distance = (x * x).Plus(y * y).sqrt();
+        _distance = Root((x * x).Plus(y * y));
         _radius = GeneratedImages.Draw(stream, n, 6, 11);
         _period = GeneratedImages.Draw(stream, n, 4.5, 9);
         _window = GeneratedImages.Draw(stream, n, 9, 18);
@@ -99,6 +99,9 @@ internal sealed class GeneratedPattern : IDisposable
         return x.clamp(zero, one);
     }
 
+    // Of float32 a vendor's library rounds the root by processor; of float64, rounded afterwards, it is the same everywhere.
+    private static Tensor Root(Tensor x) => x.to(ScalarType.Float64).sqrt().to(ScalarType.Float32);
+
     private Tensor Bar(Tensor along, Tensor across) =>
         maximum(along.abs().Minus(_radius), across.abs().Minus(_radius.Times(0.3)));
 
@@ -116,7 +119,7 @@ internal sealed class GeneratedPattern : IDisposable
     private Tensor Dots()
     {
         var (u, v) = (FromCentre(_u, _phaseU), FromCentre(_v, _phaseV));
-        return Inside((u * u).Plus(v * v).sqrt().Minus(_period.Times(0.33)));
+        return Inside(Root((u * u).Plus(v * v)).Minus(_period.Times(0.33)));
     }
 
     private Tensor FromCentre(Tensor position, Tensor phase)

@@ -61,7 +61,7 @@ public class GeneratedImagesTests(ITestOutputHelper output)
                 Test = 103,
             }
         );
-        Assert.Equal("c0dad00cbc067d7b9bcbd5960a1376d73935bfabb06f761eabffa129845cc2ed", data.Checksum);
+        Assert.StartsWith("368a29bb2014f3e3055568753b90293550a6e8e1e71321ebca", data.Checksum);
     }
 
     [Fact]
