@@ -62,6 +62,8 @@ internal sealed class CellSession : IDisposable
         lock (_lock)
             _disposed = true;
         _worker?.Dispose();
+        // The reader may have been cut off in the middle: nobody is left waiting.
+        TakePending()?.SetResult(new ProcessEnded(ShutDown, _lastCell));
     }
 
     private async Task<CellEvent> AskWorkerAsync(WorkerRequest request)
