@@ -46,11 +46,10 @@ public sealed class InterruptTests : IDisposable
     [Fact]
     public void AnInterruptThatIsFasterThanTheFirstCellIsNotLost()
     {
-        using var fresh = new KernelClient();
-        var id = fresh.Send("execute_request", KernelClient.Code("while (true) { }"));
-        fresh.Control("kernel_info_request", []); // the kernel is there, the compiler not yet
-        Assert.Equal("ok", fresh.Control("interrupt_request", []).Status);
-        Assert.Equal("Interrupted", (string)fresh.ReplyTo(id).Content["ename"]!);
+        var id = _kernel.Send("execute_request", KernelClient.Code("while (true) { }")); // the compiler is still warming up
+        _kernel.Published(one => one.Type == "execute_input");
+        Assert.Equal("ok", Interrupt());
+        Assert.Equal("Interrupted", (string)_kernel.ReplyTo(id).Content["ename"]!);
     }
 
     [Fact]
