@@ -41,8 +41,6 @@ internal sealed class KernelSockets : IDisposable
         Bind(_stdin, connection.Host, connection.StdinPort);
         Bind(_ioPub, connection.Host, connection.IoPubPort);
         Bind(_heartbeat, connection.Host, connection.HeartbeatPort);
-        foreach (var router in new[] { _shell, _control, _stdin })
-            router.Options.RouterHandover = true; // a front end that reconnects keeps its identity
         _shell.ReceiveReady += (_, _) => Receive(_shell, Channel.Shell);
         _control.ReceiveReady += (_, _) => Receive(_control, Channel.Control);
         _stdin.ReceiveReady += (_, _) => _stdin.ReceiveMultipartMessage(); // nothing is ever asked, so nothing is answered

@@ -208,8 +208,10 @@ internal sealed class KernelClient : IDisposable
 
     private static bool TryReceive(NetMQSocket socket, TimeSpan patience, out Received message)
     {
+        // In whole milliseconds: NetMQ cuts the rest off, and then waits for ever on what is neither nothing nor one.
+        var rest = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(patience.TotalMilliseconds)));
         var frames = new NetMQMessage();
-        var came = socket.TryReceiveMultipartMessage(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, ref frames);
+        var came = socket.TryReceiveMultipartMessage(rest, ref frames);
         message = came ? JupyterWire.Read(frames!) : null!;
         return came;
     }

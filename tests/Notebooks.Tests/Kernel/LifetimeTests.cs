@@ -7,7 +7,7 @@ namespace Notebooks.Tests.Jupyter;
 
 public sealed class LifetimeTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(true)]
