@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Notebooks.Tests.Jupyter;
@@ -144,6 +145,18 @@ public sealed class ExecuteTests : IDisposable
         Assert.Contains("variables are lost", error);
         Assert.Equal("2", _kernel.Execute("1 + 1").Value);
         Assert.Equal("error", _kernel.Execute("lost").Reply.Status);
+    }
+
+    [Fact]
+    public void ADeathIsToldThoughAProgramThatACellStartedLivesOn()
+    {
+        var started = _kernel.Execute("System.Diagnostics.Process.Start(\"sleep\", \"100\").Id");
+        var death = _kernel.Execute("Environment.FailFast(\"boom\");");
+        Assert.Contains("boom", death.Single("error").Json);
+        Assert.Equal("2", _kernel.Execute("1 + 1").Value);
+        using var program = Process.GetProcessById(int.Parse(started.Value));
+        Assert.False(program.HasExited);
+        program.Kill();
     }
 
     [Fact]

@@ -11,10 +11,12 @@ internal sealed class WorkerProcess : IDisposable
     private const int KeptErrorLines = 12;
     private static readonly string[] StackDump = ["   at ", "Repeated ", "-----"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1); // for reading what the child had still written
 
     private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In, HandleInheritability.Inheritable);
     private readonly Queue<string> _errors = new();
     private readonly Process _process;
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StreamReader _events;
 
     public WorkerProcess(OpenFolder folder, IReadOnlyDictionary<string, string> environment)
@@ -31,7 +33,9 @@ internal sealed class WorkerProcess : IDisposable
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        _process = Process.Start(start)!;
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.Exited += (_, _) => _exited.TrySetResult();
+        _process.Start();
         _pipe.DisposeLocalCopyOfClientHandle();
         _events = new StreamReader(_pipe, Encoding.UTF8);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -60,10 +64,13 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The next event; null when the child has ended.</summary>
     public async Task<CellEvent?> NextAsync()
     {
-        var line = await _events.ReadLineAsync();
+        var line = _events.ReadLineAsync();
+        // A program that a cell started holds the pipe, too, and may live on: so its end is not waited for.
+        if (await Task.WhenAny(line, _exited.Task) != line && await Task.WhenAny(line, Task.Delay(LastWords)) != line)
+            return null;
         try
         {
-            return line is null ? null : CellEvent.FromLine(line);
+            return await line is { } text ? CellEvent.FromLine(text) : null;
         }
         catch (JsonException)
         {
@@ -82,7 +89,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>How the child ended, in words, with the last that it wrote to its error stream.</summary>
     public async Task<string> DescribeEndAsync()
     {
-        await _process.WaitForExitAsync();
+        await _exited.Task;
+        await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(LastWords)); // the latter as in NextAsync
         lock (_errors)
             return string.Join('\n', _errors.Prepend($"The process that ran it ended {Reason(_process.ExitCode)}."));
     }
