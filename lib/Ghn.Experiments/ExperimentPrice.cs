@@ -1,4 +1,5 @@
 using Ghn.Experiments.Anytime;
+using Ghn.Experiments.Mobile;
 using Ghn.Experiments.Transfer;
 using Ghn.Experiments.Units;
 using Ghn.Graphs;
@@ -57,6 +58,7 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
             SearchExperiment search => Of(search),
             AnytimeExperiment anytime => Of(anytime.Options),
             TransferExperiment transfer => Of(transfer.Options),
+            MobileExperiment mobile => Of(mobile.Options),
             _ => null,
         };
 
@@ -153,6 +155,11 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
             select new ComputationGraph(block, options.Solve(block, resolution).Network);
         return Of(options.Truth, graphs) * (Enum.GetValues<BlockOrigin>().Length * options.Seeds);
     }
+
+    // Random blocks stand for the found one: all are solved for one budget.
+    private static ExperimentPrice Of(MobileOptions options) =>
+        Of(options.Training, options.Sample().Select(b => options.Build(b, options.Chain.Classes)))
+        * (options.Seeds * (1.0 + options.RandomBlocks) / options.RandomBlocks);
 
     private static double StepBytes(ComputationGraph graph, int batch) =>
         4.0 * Forms * batch * graph.Nodes.Sum(n => (double)n.OutputChannels * n.OutputSize * n.OutputSize)

@@ -1,5 +1,7 @@
+using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Anytime;
+using Ghn.Experiments.Mobile;
 using Ghn.Experiments.Transfer;
 using Ghn.Experiments.Units;
 using Ghn.Training;
@@ -28,6 +30,9 @@ public static class PaperExperiments
     /// <summary>Name of the transfer of found blocks to other images, the scaled counterpart of table 3.</summary>
     public const string Transfer = "transfer";
 
+    /// <summary>Name of the training of the found block on ImageNet.</summary>
+    public const string Table3 = "table3";
+
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -41,6 +46,7 @@ public static class PaperExperiments
         "schedule",
         Anytime,
         Transfer,
+        Table3,
         .. EvidenceScale.Pilots.Keys,
     ];
 
@@ -61,7 +67,23 @@ public static class PaperExperiments
             Anytime when seeds is not null => throw Fixed(),
             Anytime => new AnytimeExperiment(name, AnytimeScale.Of(settings.Profile), settings, resultsFolder),
             Transfer when seeds is not null => throw Fixed(),
-            Transfer => Transferred(),
+            Transfer => new TransferExperiment(
+                name,
+                TransferScale.Of(settings.Profile),
+                () => Found((search, done) => search.Top(EvidenceScale.Base, done)),
+                settings,
+                resultsFolder,
+                PrepareSearch()
+            ),
+            Table3 when seeds is not null => throw Fixed(),
+            Table3 => new MobileExperiment(
+                name,
+                MobileScale.Of(settings.Profile),
+                () => Found((search, done) => search.TopBest(EvidenceScale.Base, done) is { } best ? [best] : null)?[0],
+                settings,
+                resultsFolder,
+                PrepareSearch()
+            ),
             Costs when seeds is not null => throw Fixed(),
             Costs => new Costs(name, scale.Costs(), scale.Table4(), settings, resultsFolder),
             "table5" => Surrogates(scale.Table5()),
@@ -102,33 +124,37 @@ public static class PaperExperiments
         }
 
         // Blocks are found on CIFAR-10, whatever they are trained on; in the smoke profile where all else is.
-        TransferExperiment Transferred()
+        SearchExperiment SearchForBlocks()
         {
-            var smoke = settings.Profile == Profile.Smoke;
-            var found = smoke ? settings : settings with { Data = settings.Data with { Name = Cifar10.Name } };
-            SearchExperiment Table() => (SearchExperiment)Create(Table1, found, resultsFolder);
-            return new TransferExperiment(
-                name,
-                TransferScale.Of(settings.Profile),
-                () =>
-                {
-                    using var search = Table();
-                    if (!File.Exists(search.LedgerPath))
-                        return null;
-                    var top = search.Top(EvidenceScale.Base, search.Results());
-                    return top?.Select(i => search.Candidates[i]).ToArray();
-                },
-                settings,
-                resultsFolder,
-                smoke
-                    ? (workers, progress, cancellation) =>
+            var found =
+                settings.Profile == Profile.Smoke
+                    ? settings
+                    : settings with
                     {
-                        using var search = Table(); // some seconds
-                        search.Run(workers, progress, cancellation);
-                    }
-                    : null
-            );
+                        Data = settings.Data with { Name = Cifar10.Name },
+                    };
+            return (SearchExperiment)Create(Table1, found, resultsFolder);
         }
+
+        IReadOnlyList<Architecture>? Found(
+            Func<SearchExperiment, IReadOnlyDictionary<SearchUnit, SearchResult>, IReadOnlyList<int>?> choose
+        )
+        {
+            using var search = SearchForBlocks();
+            if (!File.Exists(search.LedgerPath))
+                return null;
+            return choose(search, search.Results())?.Select(i => search.Candidates[i]).ToArray();
+        }
+
+        // Some seconds; in the other profiles the search is an experiment of its own.
+        Action<int, IProgress<UnitProgress>?, CancellationToken>? PrepareSearch() =>
+            settings.Profile != Profile.Smoke
+                ? null
+                : (workers, progress, cancellation) =>
+                {
+                    using var search = SearchForBlocks();
+                    search.Run(workers, progress, cancellation);
+                };
 
         // The ledger of table 4 tells the checksum, so that a replay neither trains nor loads a surrogate.
         SearchSurrogate Searching(string variant)

@@ -27,6 +27,14 @@ public sealed record Provenance(
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     internal static Provenance Of(Profile profile, DataSplits data, int workers, TimeSpan elapsed) =>
+        Of(profile, (data.Name, data.Checksum), workers, elapsed);
+
+    internal static Provenance Of(
+        Profile profile,
+        (string Name, string Checksum) data,
+        int workers,
+        TimeSpan elapsed
+    ) =>
         new(
             profile,
             data.Name,

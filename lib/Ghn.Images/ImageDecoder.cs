@@ -114,14 +114,16 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
             _ => SKMatrix.Identity,
         };
 
-    /// <summary>Changes brightness, contrast and saturation in place; never fails.</summary>
+    /// <summary>Changes brightness, contrast, saturation and hue in place; never fails.</summary>
     private string? Jittered(RandomStream? stream, Span<byte> pixels)
     {
         if (stream is null)
             return null;
-        float Factor() => (float)(1 + options.Jitter * (2 * stream.NextDouble() - 1));
+        float Signed() => (float)(2 * stream.NextDouble() - 1);
+        float Factor() => 1 + (float)options.Jitter * Signed();
         var (brightness, contrast, saturation) = (Factor(), Factor(), Factor()); // drawn whatever the options
-        if (options.Jitter == 0)
+        var turn = 6 * (float)options.Hue * Signed();
+        if (options.Jitter == 0 && options.Hue == 0)
             return null;
         static float Grey(float r, float g, float b) => 0.299f * r + 0.587f * g + 0.114f * b;
         var sum = 0.0;
@@ -133,9 +135,30 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
             float Changed(byte v) => mean + contrast * (brightness * v - mean);
             var (r, g, b) = (Changed(pixels[i]), Changed(pixels[i + 1]), Changed(pixels[i + 2]));
             var grey = Grey(r, g, b);
-            byte Coloured(float v) => (byte)Math.Clamp(MathF.Round(grey + saturation * (v - grey)), 0, 255);
-            (pixels[i], pixels[i + 1], pixels[i + 2]) = (Coloured(r), Coloured(g), Coloured(b));
+            float Coloured(float v) => Math.Clamp(grey + saturation * (v - grey), 0, 255);
+            (r, g, b) = Turned(Coloured(r), Coloured(g), Coloured(b), turn);
+            static byte Rounded(float v) => (byte)MathF.Round(v);
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (Rounded(r), Rounded(g), Rounded(b));
         }
         return null;
+    }
+
+    /// <summary>The colour with its hue turned by so many sixths of the circle: value and saturation (HSV) stay.</summary>
+    private static (float R, float G, float B) Turned(float r, float g, float b, float turn)
+    {
+        var most = MathF.Max(r, MathF.Max(g, b));
+        var chroma = most - MathF.Min(r, MathF.Min(g, b));
+        if (turn == 0 || chroma == 0)
+            return (r, g, b);
+        var hue =
+            most == r ? (g - b) / chroma
+            : most == g ? 2 + (b - r) / chroma
+            : 4 + (r - g) / chroma;
+        float Channel(int offset)
+        {
+            var k = (offset + hue + turn + 12) % 6; // of −4 … 10
+            return most - chroma * Math.Clamp(MathF.Min(k, 4 - k), 0, 1);
+        }
+        return (Channel(5), Channel(3), Channel(1));
     }
 }

@@ -16,7 +16,7 @@ public enum BadImages
 /// How images of a folder are read and changed. Defaults: the mobile setting of ImageNet (table 3), with the training
 /// changes of DARTS (Liu et al. 2019), whose networks the paper compares with.
 /// </summary>
-/// <remarks>Differs: DARTS also turns the hue; the paper does not tell its own changes.</remarks>
+/// <remarks>The paper does not tell its own changes.</remarks>
 public sealed record ImageFolderOptions
 {
     /// <summary>Height and width of what a network gets, in pixels.</summary>
@@ -51,6 +51,16 @@ public sealed record ImageFolderOptions
         get;
         init => field = Share(value, nameof(Jitter));
     } = 0.4;
+
+    /// <summary>Training turns the hue by a share of the circle within ± this, 0 (not at all) … 0.5.</summary>
+    public double Hue
+    {
+        get;
+        init =>
+            field = value is >= 0 and <= 0.5
+                ? value
+                : throw new GhnException($"Hue = {value} is impossible: it must be from 0 to 0.5.");
+    } = 0.2;
 
     /// <summary>Images with a shorter side below this are not usable.</summary>
     public int LeastSide

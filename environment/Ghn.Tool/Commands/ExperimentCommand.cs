@@ -121,6 +121,7 @@ internal static class ExperimentCommand
             );
         if (parsed.GetValue(StatusOnly))
             return Conclude(experiment);
+        experiment.Said += words => Console.WriteLine($"{experiment.Name}: {words}");
         try
         {
             experiment.Run(parsed.GetValue(Workers), new DirectProgress<UnitProgress>(Report), cancel);

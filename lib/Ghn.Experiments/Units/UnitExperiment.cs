@@ -11,6 +11,9 @@ namespace Ghn.Experiments.Units;
 /// </summary>
 public abstract class UnitExperiment : IDisposable
 {
+    /// <summary>How far a unit is that takes long, in words; on any thread.</summary>
+    public event Action<string>? Said;
+
     /// <summary>The experiment's name, also of its ledger.</summary>
     public abstract string Name { get; }
 
@@ -39,17 +42,39 @@ public abstract class UnitExperiment : IDisposable
     /// <summary>What the units so far come to, as rows of a table; none if that takes more than this ledger.</summary>
     public virtual IReadOnlyList<(string Name, string Value)> Conclude() => [];
 
+    /// <summary>Tells how far a unit is.</summary>
+    protected void Say(string words) => Said?.Invoke(words);
+
     /// <summary>Frees what the experiment owns.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
+}
+
+/// <summary>An experiment on a data set that fits into memory: the one that the settings name.</summary>
+/// <inheritdoc cref="UnitExperiment{TOptions, TUnit, TResult, TData}"/>
+public abstract class UnitExperiment<TOptions, TUnit, TResult>(
+    string name,
+    NotebookSettings settings,
+    string resultsFolder
+) : UnitExperiment<TOptions, TUnit, TResult, DataSplits>(name, settings, resultsFolder)
+    where TOptions : class
+    where TUnit : notnull
+{
+    /// <inheritdoc/>
+    protected sealed override DataSplits Load() => Settings.LoadData();
+
+    /// <inheritdoc/>
+    protected sealed override (string Name, string Checksum) Identify(DataSplits data) => (data.Name, data.Checksum);
 }
 
 /// <inheritdoc cref="UnitExperiment"/>
 /// <typeparam name="TOptions">Every option that changes a number.</typeparam>
 /// <typeparam name="TUnit">Tells the units apart, by value; its text names one.</typeparam>
 /// <typeparam name="TResult">What a unit comes to; its text says it in short.</typeparam>
-public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
+/// <typeparam name="TData">The images.</typeparam>
+public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExperiment
     where TOptions : class
     where TUnit : notnull
+    where TData : IDisposable
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
 
@@ -104,7 +129,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
         if (done == units)
             return; // a replay needs no data
         cancellation = Settings.OrInterruption(cancellation);
-        using var data = Settings.LoadData();
+        using var data = Load();
         var run = new SharedRun(this, data, workers, progress, cancellation);
         var threads = Enumerable
             .Range(0, workers)
@@ -118,6 +143,12 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
         cancellation.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Loads the images. The caller owns them.</summary>
+    protected abstract TData Load();
+
+    /// <summary>Name of the images, and a checksum that changes when they do.</summary>
+    protected abstract (string Name, string Checksum) Identify(TData data);
+
     /// <summary>Every option that changes a number of this unit's result; null: the experiment has no such unit.</summary>
     protected abstract TOptions? OptionsOf(TUnit unit);
 
@@ -125,11 +156,11 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
     protected abstract IReadOnlyList<TUnit> Units(IReadOnlyDictionary<TUnit, TResult> done);
 
     /// <summary>Computes one unit, on the calling thread alone.</summary>
-    protected abstract TResult Compute(TUnit unit, DataSplits data, CancellationToken cancellation);
+    protected abstract TResult Compute(TUnit unit, TData data, CancellationToken cancellation);
 
     private sealed class SharedRun(
-        UnitExperiment<TOptions, TUnit, TResult> experiment,
-        DataSplits data,
+        UnitExperiment<TOptions, TUnit, TResult, TData> experiment,
+        TData data,
         int workers,
         IProgress<UnitProgress>? progress,
         CancellationToken cancellation
@@ -195,7 +226,12 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult> : UnitExperiment
             try
             {
                 var result = experiment.Compute(unit, data, cancellation);
-                var provenance = Provenance.Of(experiment.Settings.Profile, data, workers, watch.Elapsed);
+                var provenance = Provenance.Of(
+                    experiment.Settings.Profile,
+                    experiment.Identify(data),
+                    workers,
+                    watch.Elapsed
+                );
                 experiment.Ledger.Append(new(unit, result, experiment.OptionsOf(unit)!, provenance));
                 Report(unit, $"{result}", watch.Elapsed);
             }

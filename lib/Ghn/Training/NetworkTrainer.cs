@@ -123,14 +123,10 @@ public sealed class NetworkTrainer
                 )
                 : null;
         var pass = new NetworkPass(weights, batch.Images, _options.Execution, new Norms(), dropPath, head?.Node);
-        var loss = pass.Exits()
-            .Select(logits => nn.functional.cross_entropy(logits, batch.Labels))
-            .Aggregate((a, b) => a.Plus(b));
-        var all = head is null
-            ? loss
-            : loss.Plus(
-                nn.functional.cross_entropy(head.Forward(pass.Kept), batch.Labels).Times(_options.AuxiliaryWeight)
-            );
+        Tensor Loss(Tensor logits) =>
+            nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: _options.LabelSmoothing);
+        var loss = pass.Exits().Select(Loss).Aggregate((a, b) => a.Plus(b));
+        var all = head is null ? loss : loss.Plus(Loss(head.Forward(pass.Kept)).Times(_options.AuxiliaryWeight));
         parameters.Gradient.zero_();
         all.backward();
         var length = parameters.ClipGradient(_options.ClipNorm);

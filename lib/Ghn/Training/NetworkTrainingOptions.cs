@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Ghn.Data;
 using Ghn.Networks;
 
@@ -104,6 +105,19 @@ public sealed record NetworkTrainingOptions
     {
         get;
         init => field = Require.Number(value, positive: false);
+    }
+
+    /// <summary>
+    /// Share of a target that is spread over all classes (Szegedy et al. 2016), 0 to below 1; of every exit's loss. 0: none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // results without it are older than it
+    public double LabelSmoothing
+    {
+        get;
+        init =>
+            field = value is >= 0 and < 1
+                ? value
+                : throw new GhnException($"LabelSmoothing = {value} is impossible: it must be from 0 to below 1.");
     }
 
     /// <summary>How the network is run.</summary>

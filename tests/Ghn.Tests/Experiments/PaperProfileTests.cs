@@ -4,6 +4,7 @@ using Ghn.Experiments;
 using Ghn.Experiments.Anytime;
 using Ghn.Experiments.Transfer;
 using Ghn.Graphs;
+using Ghn.Hypernetworks;
 using Ghn.Weights;
 using static TorchSharp.torch;
 
@@ -72,6 +73,39 @@ public sealed class PaperProfileTests
             ImageNetMobile.Build(block, normAffine: true),
         ];
         Assert.All(graphs, AssertShapes);
+    }
+
+    /// <summary>For real: the weights of one network are a few megabytes.</summary>
+    [Fact]
+    public void The_papers_hypernetworks_generate_every_shape_of_its_networks()
+    {
+        var evidence = EvidenceScale.Of(Profile.Paper);
+        var anytime = AnytimeScale.Of(Profile.Paper);
+        var truth = evidence.GroundTruth;
+        var scored = new ComputationGraph(truth.Sample()[0], truth.Network);
+        var variants = new[] { evidence.Table4(), evidence.Table5(), evidence.Figure5a(), evidence.Figure5b() }
+            .SelectMany(v => v.Values)
+            .DistinctBy(v => (v.Kind, v.Hypernetwork));
+        Assert.All(
+            variants,
+            variant =>
+            {
+                using var source = variant.Make(0, CPU);
+                AssertGenerates(source, scored);
+            }
+        );
+        using var ghn = new GraphHyperNetwork(anytime.Hypernetwork, 0);
+        AssertGenerates(ghn, new ComputationGraph(anytime.SampleRandom()[0], anytime.Network));
+    }
+
+    private static void AssertGenerates(IWeightSource source, ComputationGraph graph)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var batch = new GraphBatch([graph], CPU);
+        using var weights = source.Generate(batch)[0];
+        Assert.Equal(graph.Parameters.Select(p => p.Shape), weights.Tensors.Select(t => t.shape));
+        Assert.All(weights.Tensors, t => Assert.True(t.isfinite().all().item<bool>()));
     }
 
     private static void AssertShapes(ComputationGraph graph)

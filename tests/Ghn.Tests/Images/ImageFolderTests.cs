@@ -111,6 +111,38 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Turning_the_hue_keeps_value_and_saturation()
+    {
+        for (var i = 0; i < 8; i++)
+            Write($"train/a/{i}.png", OddFiles.Filled(16, 16, new SKColor(200, 100, 60)));
+        (int R, int G, int B)[] Colours(double hue)
+        {
+            using var scope = NewDisposeScope();
+            var folder = Open("train", s_small with { Jitter = 0, Hue = hue });
+            using var batches = folder.Begin(8, 1, Augmentation.None, CPU);
+            var images = batches.Batch(0).Images;
+            int Value(int i, int c) =>
+                (int)
+                    MathF.Round(
+                        255
+                            * (
+                                images[i, c, 8, 8].item<float>() * s_small.Statistics.Std[c]
+                                + s_small.Statistics.Mean[c]
+                            )
+                    );
+            return [.. Enumerable.Range(0, 8).Select(i => (Value(i, 0), Value(i, 1), Value(i, 2)))];
+        }
+        Assert.All(Colours(0), c => Assert.Equal((200, 100, 60), c));
+        var turned = Colours(0.5);
+        Assert.All(
+            turned,
+            c => Assert.Equal((200, 60), (new[] { c.R, c.G, c.B }.Max(), new[] { c.R, c.G, c.B }.Min()))
+        );
+        Assert.True(turned.Distinct().Count() > 4, string.Join(" ", turned));
+        Assert.Contains(turned, c => c.B == 200); // more than a third of the circle
+    }
+
+    [Fact]
     public void Batches_are_a_function_of_seed_and_step_however_they_are_made()
     {
         for (var i = 0; i < 12; i++)
@@ -244,7 +276,8 @@ public sealed class ImageFolderTests : IDisposable
         return data.ToArray();
     }
 
-    private ImageFolder Open(string part) => ImageFolder.Open(_folder.Path, part, s_small);
+    private ImageFolder Open(string part, ImageFolderOptions? options = null) =>
+        ImageFolder.Open(_folder.Path, part, options ?? s_small);
 
     private void Write(string name, byte[] content)
     {

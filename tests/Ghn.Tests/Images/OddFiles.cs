@@ -18,6 +18,14 @@ internal static class OddFiles
         return Encoded(bitmap, format);
     }
 
+    /// <summary>A PNG of one colour.</summary>
+    public static byte[] Filled(int width, int height, SKColor colour)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        bitmap.Erase(colour);
+        return Encoded(bitmap, SKEncodedImageFormat.Png);
+    }
+
     /// <summary>One component instead of three.</summary>
     public static byte[] Grey(int width, int height, byte value)
     {

@@ -29,6 +29,7 @@ public sealed class NetworkTrainerTests : IDisposable
         WarmupSteps = 3,
         DropPath = 0.3,
         AuxiliaryWeight = 0.4,
+        LabelSmoothing = 0.1,
         MeasureEveryEpoch = true,
         Augmentation = new Augmentation { Cutout = 8 },
         Execution = new ExecutionOptions { NormPlace = NormPlace.OnEveryEdge },
@@ -104,6 +105,20 @@ public sealed class NetworkTrainerTests : IDisposable
             n.Trace.Points.Where(p => p.Accuracy is not null).Select(p => p.Step);
     }
 
+    [Fact]
+    public void Label_smoothing_mixes_the_loss_with_that_of_equal_targets()
+    {
+        double Loss(double smoothing)
+        {
+            using var trained = Train(Options with { Steps = 1, MeasureAt = [], LabelSmoothing = smoothing }, null);
+            return trained.Trace.Points[0].Loss;
+        }
+        var plain = Loss(0);
+        var half = Loss(0.5) - plain; // (1 − s) · loss + s · loss of equal targets
+        Assert.NotEqual(0, half, 1e-3);
+        Assert.Equal(half / 2, Loss(0.25) - plain, 1e-5);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -120,7 +135,7 @@ public sealed class NetworkTrainerTests : IDisposable
                 },
             }
         );
-        var plain = everything ? Full with { DropPath = 0.1 } : Options;
+        var plain = everything ? Full with { DropPath = 0.1, LabelSmoothing = 0 } : Options;
         var options = plain with { Steps = 120, BatchSize = 32, MeasureImages = 32, Augmentation = Augmentation.None };
         var graph = new ComputationGraph(
             new Architecture([
@@ -293,6 +308,7 @@ public sealed class NetworkTrainerTests : IDisposable
 
     [Theory]
     [InlineData("DropPath = 1")]
+    [InlineData("LabelSmoothing = 1")]
     [InlineData("MeasureAt = [0]")]
     [InlineData("Momentum = -1")]
     public void Impossible_options_are_named(string named)
@@ -301,6 +317,7 @@ public sealed class NetworkTrainerTests : IDisposable
             named[0] switch
             {
                 'D' => new NetworkTrainingOptions { DropPath = 1 },
+                'L' => new NetworkTrainingOptions { LabelSmoothing = 1 },
                 'M' when named[1] == 'e' => new NetworkTrainingOptions { MeasureAt = [0] },
                 _ => new NetworkTrainingOptions { Momentum = -1 },
             }

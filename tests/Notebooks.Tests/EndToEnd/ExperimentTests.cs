@@ -29,6 +29,7 @@ public sealed class ExperimentTests
     [InlineData("costs")]
     [InlineData("anytime")]
     [InlineData("transfer")]
+    [InlineData("table3")]
     public async Task KilledAndGoneOnByTwoProcessesItEndsInTheKeptLedger(string name)
     {
         using var work = new Workspace();

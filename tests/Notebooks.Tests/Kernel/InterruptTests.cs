@@ -60,6 +60,19 @@ public sealed class InterruptTests : IDisposable
     }
 
     [Fact]
+    public void TheTasksThatACellStartedEndWithItAndThoseOfOtherCellsDoNot()
+    {
+        const string Pause = "System.Threading.Thread.Sleep(500)"; // the next cell begins before it is over
+        _kernel.Execute($"var go = true;\nvar earlier = Task.Run(() => {{ while (go) {Pause}; }});");
+        var id = Start($"var own = Task.Run(() => {{ while (true) {Pause}; }});\nwhile (true) {{ }}");
+        Interrupt();
+        Assert.Equal("Interrupted", (string)_kernel.ReplyTo(id).Content["ename"]!);
+        Assert.Equal("0", _kernel.Execute("Task.WaitAny([own], 60000)").Value);
+        Assert.Equal("-1", _kernel.Execute("Task.WaitAny([earlier], 1200)").Value);
+        Assert.Equal("0", _kernel.Execute("go = false;\nTask.WaitAny([earlier], 60000)").Value);
+    }
+
+    [Fact]
     public void ALongCallOfTheLibraryEndsThoughTheCellNamesNoToken()
     {
         string[] assemblies = ["TorchSharp", "Ghn", "Ghn.Experiments", "Ghn.Display"];

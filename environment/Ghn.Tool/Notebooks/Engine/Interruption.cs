@@ -6,40 +6,42 @@ namespace Ghn.Tool.Notebooks.Engine;
 /// </summary>
 public static class Interruption
 {
-    private static volatile CancellationTokenSource s_cell = new();
-    private static volatile bool s_requested;
+    private static readonly AsyncLocal<CancellationTokenSource?> s_own = new(); // flows into the tasks that a cell starts
+    private static volatile CancellationTokenSource s_running = new();
+    private static volatile bool s_ever; // so that a loop costs no look into s_own before the first interrupt
     private static volatile string? s_place;
 
-    /// <summary>Cancelled when the running cell is interrupted; every cell has its own.</summary>
-    public static CancellationToken Token => s_cell.Token;
+    /// <summary>Cancelled when the cell that started the calling code is interrupted; every cell has its own.</summary>
+    public static CancellationToken Token => Own.Token;
 
-    internal static bool Requested => s_requested;
+    internal static bool Requested => s_running.IsCancellationRequested;
 
     /// <summary>The statement that the running cell has reached, such as "cell 3, line 2 (x = y)"; null before the first.</summary>
     internal static string? Place => s_place;
 
-    /// <summary>Ends the running cell at the head of its next loop iteration.</summary>
+    private static CancellationTokenSource Own => s_own.Value ?? s_running;
+
+    /// <summary>Ends the running cell, and the tasks that it started, at the head of their next loop iteration.</summary>
     public static void Request()
     {
-        s_requested = true;
-        _ = s_cell.CancelAsync(); // not here: what hears of it may throw or take long
+        s_ever = true;
+        _ = s_running.CancelAsync(); // its listeners not here: they may throw or take long
     }
 
     /// <summary>Called at the head of every loop in a cell.</summary>
     public static void Check()
     {
-        if (s_requested)
+        if (s_ever && Own.IsCancellationRequested)
             throw new OperationCanceledException("The cell was interrupted.", Token);
     }
 
     /// <summary>Called before the statements of a cell.</summary>
     public static void At(string place) => s_place = place;
 
-    /// <summary>A cell starts: what was asked of the one before does not concern it.</summary>
+    /// <summary>A cell starts, in the calling context: what was asked of the one before does not concern it.</summary>
     internal static void Begin()
     {
-        s_cell = new CancellationTokenSource();
+        s_own.Value = s_running = new CancellationTokenSource();
         s_place = null;
-        s_requested = false;
     }
 }
