@@ -182,7 +182,7 @@ public sealed class GroundTruth(
         TrainedArchitecture unit,
         DataSplits data,
         CancellationToken cancellation
-    ) => Train(Architectures[unit.Architecture], Options, unit.Seed, data, cancellation);
+    ) => Train(Architectures[unit.Architecture], Options, unit.Seed, data, CheckpointOf(unit), cancellation);
 
     /// <summary>Trains one network and tests it.</summary>
     internal static TrueAccuracy Train(
@@ -190,8 +190,9 @@ public sealed class GroundTruth(
         GroundTruthOptions options,
         long seed,
         DataSplits data,
+        CheckpointOptions checkpoint,
         CancellationToken cancellation
-    ) => Train(architecture, options, seed, data.Train, data.Validation, data.Test, cancellation);
+    ) => Train(architecture, options, seed, data.Train, data.Validation, data.Test, checkpoint, cancellation);
 
     /// <summary>As the other one, on images that are not a data set's own.</summary>
     internal static TrueAccuracy Train(
@@ -201,6 +202,7 @@ public sealed class GroundTruth(
         ImageSet train,
         ImageSet validation,
         ImageSet tested,
+        CheckpointOptions checkpoint,
         CancellationToken cancellation
     )
     {
@@ -214,6 +216,7 @@ public sealed class GroundTruth(
         using var network = new NetworkTrainer(training, train, validation).Train(
             source,
             graph,
+            checkpoint,
             cancellation: cancellation
         );
         var evaluation = new EvaluationOptions

@@ -214,7 +214,14 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
         if (unit.Surrogate is null)
             return new SearchResult(
                 null,
-                GroundTruth.Train(Candidates[unit.Number], Options.Truth, unit.Seed, data, cancellation)
+                GroundTruth.Train(
+                    Candidates[unit.Number],
+                    Options.Truth,
+                    unit.Seed,
+                    data,
+                    CheckpointOf(unit),
+                    cancellation
+                )
             );
         var (checksum, source) = _surrogates[unit.Surrogate];
         if (Experiments.Surrogates.Checksum(source.Value) != checksum.Value)

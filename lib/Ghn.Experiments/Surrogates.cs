@@ -179,7 +179,11 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
         using var workers = new WorkerThreads(1);
         using var source = options.Make(unit.Seed, _device);
         var watch = Stopwatch.StartNew();
-        var trace = new GhnTrainer(source, training, data).Train(workers, cancellation: cancellation);
+        var trace = new GhnTrainer(source, training, data).Train(
+            workers,
+            CheckpointOf(unit),
+            cancellation: cancellation
+        );
         var trained = watch.Elapsed;
         var scores = Evaluation.Score(
             source,

@@ -194,7 +194,7 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
     /// <inheritdoc/>
     protected override AnytimeResult Compute(AnytimeUnit unit, DataSplits data, CancellationToken cancellation)
     {
-        var trainings = new AnytimeTrainings(Options, data, cancellation);
+        var trainings = new AnytimeTrainings(Options, data, member => CheckpointOf(unit, member), cancellation);
         return unit.Task switch
         {
             AnytimeTask.Random => new(trainings.Train(Random[unit.Number], unit.Seed)),
@@ -202,7 +202,7 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
             AnytimeTask.HandMade => new(
                 trainings.Train([.. Options.HandMade[unit.Name!].Select(n => n.Build())], unit.Seed)
             ),
-            AnytimeTask.Hypernetwork => OfHypernetwork(unit.Seed, data, cancellation),
+            AnytimeTask.Hypernetwork => OfHypernetwork(unit, data, cancellation),
             _ => OfCandidates(unit.Number, data, cancellation),
         };
     }
@@ -224,15 +224,15 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
     private AnytimeUnitOptions Trained() =>
         new(Options.Space, Options.Network, Training: Options.Training, StatisticsBatches: Options.StatisticsBatches);
 
-    private AnytimeResult OfHypernetwork(long seed, DataSplits data, CancellationToken cancellation)
+    private AnytimeResult OfHypernetwork(AnytimeUnit unit, DataSplits data, CancellationToken cancellation)
     {
-        var training = TrainingScale.Within(Options.HypernetworkTraining with { Seed = seed }, data);
+        var training = TrainingScale.Within(Options.HypernetworkTraining with { Seed = unit.Seed }, data);
         using var workers = new WorkerThreads(1);
-        using var ghn = new GraphHyperNetwork(Options.Hypernetwork, seed, Devices.Parse(Settings.Device));
-        new GhnTrainer(ghn, training, data).Train(workers, cancellation: cancellation);
+        using var ghn = new GraphHyperNetwork(Options.Hypernetwork, unit.Seed, Devices.Parse(Settings.Device));
+        new GhnTrainer(ghn, training, data).Train(workers, CheckpointOf(unit), cancellation: cancellation);
         var graphs = Random.Select(c => new ComputationGraph(c, Options.Network)).ToArray();
         var scores = Score(ghn, graphs, data, cancellation);
-        if (seed == 0)
+        if (unit.Seed == 0)
             Checkpoint.Save(ghn, _kept);
         return new(Scores: scores, Checksum: Surrogates.Checksum(ghn));
     }

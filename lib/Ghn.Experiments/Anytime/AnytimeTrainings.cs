@@ -7,8 +7,13 @@ using Ghn.Weights;
 
 namespace Ghn.Experiments.Anytime;
 
-/// <summary>Trains anytime networks and measures their exits.</summary>
-internal sealed class AnytimeTrainings(AnytimeOptions options, DataSplits data, CancellationToken cancellation)
+/// <summary>Trains the anytime networks of a unit, whose checkpoints are numbered, and measures their exits.</summary>
+internal sealed class AnytimeTrainings(
+    AnytimeOptions options,
+    DataSplits data,
+    Func<int, CheckpointOptions> checkpointOf,
+    CancellationToken cancellation
+)
 {
     /// <summary>A network of cells.</summary>
     public TrainedAnytime Train(CellArchitecture cells, long seed)
@@ -44,6 +49,7 @@ internal sealed class AnytimeTrainings(AnytimeOptions options, DataSplits data, 
                 using var network = new NetworkTrainer(training, data.Train, data.Validation).Train(
                     source,
                     graph,
+                    checkpointOf(members.Count),
                     cancellation: cancellation
                 );
                 loss = network.Trace.Points.TakeLast(100).Average(p => p.Loss);

@@ -9,8 +9,8 @@ using static System.FormattableString;
 namespace Ghn.Experiments.Mobile;
 
 /// <summary>
-/// Trains the block that the search found, and random ones, on ImageNet in the mobile setting (table 3). A training that
-/// was stopped goes on from its checkpoint beside the ledger, which is the trained network in the end.
+/// Trains the block that the search found, and random ones, on ImageNet in the mobile setting (table 3). The
+/// trained networks are kept beside the ledger.
 /// </summary>
 public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit, MobileResult, ImageNetParts>
 {
@@ -111,11 +111,10 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
             Seed = unit.Seed,
             MeasureImages = Math.Min(Options.Training.MeasureImages, data.Validation.Count),
         };
-        var checkpoint = new CheckpointOptions { Path = CheckpointOf(unit), Every = CheckpointEvery(data) };
         using var network = new NetworkTrainer(training, data.Train, data.Validation).Train(
             source,
             graph,
-            checkpoint,
+            CheckpointOf(unit),
             new DirectProgress<TrainingProgress>(p => Tell(unit, p)),
             cancellation
         );
@@ -128,6 +127,7 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
                 Batches = Math.Min(Options.StatisticsBatches, Math.Max(1, data.Train.Count / Evaluation.BatchSize)),
             },
         };
+        network.Save(NetworkOf(unit));
         using var batch = new GraphBatch([graph], source.Device);
         using var weights = network.Generate(batch)[0];
         return new MobileResult(
@@ -148,9 +148,7 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
             Say(Invariant($"{unit}: step {progress.Step:N0} of {progress.Steps:N0}, loss {progress.Loss:F3}"));
     }
 
-    private static int CheckpointEvery(ImageNetParts data) => Math.Max(1, data.Train.Count / 128);
-
-    private string CheckpointOf(MobileUnit unit) =>
+    private string NetworkOf(MobileUnit unit) =>
         Path.ChangeExtension(
             LedgerPath,
             $"{unit.Origin.ToString().ToLowerInvariant()}-{unit.Number}.seed-{unit.Seed}.network"

@@ -108,7 +108,7 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         var (train, validation, test) = At(unit.Resolution, data);
         return new TransferResult(
             network.Channels,
-            GroundTruth.Train(block, truth, unit.Seed, train, validation, test, cancellation)
+            GroundTruth.Train(block, truth, unit.Seed, train, validation, test, CheckpointOf(unit), cancellation)
         );
     }
 

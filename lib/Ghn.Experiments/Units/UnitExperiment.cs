@@ -76,6 +76,8 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     where TUnit : notnull
     where TData : IDisposable
 {
+    private const int StepsBetweenCheckpoints = 1_000; // a minute or two
+
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
@@ -148,6 +150,15 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
 
     /// <summary>Name of the images, and a checksum that changes when they do.</summary>
     protected abstract (string Name, string Checksum) Identify(TData data);
+
+    /// <summary>
+    /// Where a unit keeps the state of a training, so that one that was stopped goes on: a file that goes when the unit is
+    /// in the ledger.
+    /// </summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="training">Which of its trainings, from 0.</param>
+    protected CheckpointOptions CheckpointOf(TUnit unit, int training = 0) =>
+        new() { Path = Ledger.FileOf(unit, $"{training}.checkpoint"), Every = StepsBetweenCheckpoints };
 
     /// <summary>Every option that changes a number of this unit's result; null: the experiment has no such unit.</summary>
     protected abstract TOptions? OptionsOf(TUnit unit);
@@ -233,6 +244,12 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
                     watch.Elapsed
                 );
                 experiment.Ledger.Append(new(unit, result, experiment.OptionsOf(unit)!, provenance));
+                for (
+                    var training = 0;
+                    experiment.CheckpointOf(unit, training).Path is var file && File.Exists(file);
+                    training++
+                )
+                    File.Delete(file);
                 Report(unit, $"{result}", watch.Elapsed);
             }
             catch (GhnException e)

@@ -59,8 +59,7 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
     /// </summary>
     public IDisposable? TryClaim(TUnit unit)
     {
-        var digest = Convert.ToHexString(SHA256.HashData(LedgerJson.Bytes(unit)))[..16].ToLowerInvariant();
-        var file = $"{Path}.{digest}.claim";
+        var file = FileOf(unit, "claim");
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
@@ -86,6 +85,10 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
             );
         }
     }
+
+    /// <summary>A file beside the ledger that belongs to a unit while it is computed.</summary>
+    internal string FileOf(TUnit unit, string extension) =>
+        $"{Path}.{Convert.ToHexString(SHA256.HashData(LedgerJson.Bytes(unit)))[..16].ToLowerInvariant()}.{extension}";
 
     private sealed class Claim(FileStream file, string path) : IDisposable
     {

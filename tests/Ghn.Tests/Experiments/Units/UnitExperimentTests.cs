@@ -1,6 +1,9 @@
 using Ghn.Data;
 using Ghn.Experiments;
 using Ghn.Experiments.Units;
+using Ghn.Graphs;
+using Ghn.Training;
+using Ghn.Weights;
 
 namespace Ghn.Tests.Experiments.Units;
 
@@ -162,6 +165,24 @@ public sealed class UnitExperimentTests : IDisposable
         Assert.NotNull(again);
     }
 
+    [Fact]
+    public void A_training_that_was_stopped_goes_on_and_its_checkpoint_goes()
+    {
+        using var stop = new CancellationTokenSource();
+        var training = new TrainingUnits(s_settings, _folder, stopAt: 3, stop);
+        Assert.Throws<OperationCanceledException>(() => training.Run(1, null, stop.Token));
+        Assert.Empty(training.Ledger.Read());
+        var checkpoint = Assert.Single(Directory.GetFiles(_folder, "*.checkpoint"));
+        var state = File.ReadAllBytes(checkpoint);
+        File.WriteAllText(checkpoint, "damaged");
+        var error = Assert.Throws<GhnException>(() => training.Run(1, null, TestContext.Current.CancellationToken));
+        Assert.Contains(checkpoint, error.Message); // so it is what the training goes on from
+        File.WriteAllBytes(checkpoint, state);
+        training.Run(1, null, TestContext.Current.CancellationToken);
+        Assert.Equal([1, 2, 3, 1, 2, 3, 4, 5], training.Steps); // a curve is told whole
+        Assert.Equal([training.LedgerPath], Directory.GetFiles(_folder));
+    }
+
     private Counting Make(
         int factor = 10,
         int sleep = 0,
@@ -213,6 +234,42 @@ public sealed class UnitExperimentTests : IDisposable
             if (unit.Number == bad)
                 throw bug ? new NotSupportedException("a bug") : new GhnException("two is broken");
             return new Product(options.Factor * unit.Number);
+        }
+    }
+
+    /// <summary>One training of five steps, stopped at one of them the first time.</summary>
+    private sealed class TrainingUnits(
+        NotebookSettings settings,
+        string folder,
+        int stopAt,
+        CancellationTokenSource stop
+    ) : UnitExperiment<CountingOptions, Counted, Product>("training", settings, folder)
+    {
+        public List<int> Steps { get; } = [];
+
+        public override IReadOnlyList<(string Name, string Value)> Describe() => [];
+
+        protected override CountingOptions? OptionsOf(Counted unit) => new(1);
+
+        protected override IReadOnlyList<Counted> Units(IReadOnlyDictionary<Counted, Product> done) => [new(0)];
+
+        protected override Product Compute(Counted unit, DataSplits data, CancellationToken cancellation)
+        {
+            var truth = EvidenceScale.Of(Profile.Smoke).GroundTruth;
+            var options = truth.Training with { Steps = 5, MeasureAt = [], MeasureImages = 1 };
+            using var network = new NetworkTrainer(options, data.Train, data.Validation).Train(
+                new RandomWeights(0),
+                new ComputationGraph(truth.Sample()[0], truth.Network),
+                CheckpointOf(unit),
+                new DirectProgress<TrainingProgress>(p =>
+                {
+                    Steps.Add(p.Step);
+                    if (p.Step == stopAt)
+                        stop.Cancel();
+                }),
+                cancellation
+            );
+            return new Product(network.Trace.Points.Count);
         }
     }
 }
