@@ -14,6 +14,7 @@ var root = new RootCommand("Graph HyperNetworks in C#: notebooks without an edit
     RunCommand.Create(),
     TrainCommand.Create(),
     ExperimentCommand.Create(),
+    LedgerCommand.Create(),
     LintCommand.Create(),
     CheckCommand.Create(),
     DataCommand.Create(),

@@ -21,6 +21,35 @@ public sealed class Ledger<T>(string path)
     /// </summary>
     public IReadOnlyList<T> Read()
     {
+        var lines = Lines();
+        var records = new T[lines.Length];
+        for (var i = 0; i < lines.Length; i++)
+            records[i] = Parse(lines[i], i);
+        return records;
+    }
+
+    /// <summary>
+    /// The lines that can be read, each with its number from 1; what is wrong with the others goes to
+    /// <paramref name="damaged"/>, a sentence each.
+    /// </summary>
+    internal IReadOnlyList<(int Number, T Record)> ReadUsable(ICollection<string> damaged)
+    {
+        var lines = Lines();
+        var records = new List<(int, T)>();
+        for (var i = 0; i < lines.Length; i++)
+            try
+            {
+                records.Add((i + 1, Parse(lines[i], i)));
+            }
+            catch (GhnException e)
+            {
+                damaged.Add(e.Message);
+            }
+        return records;
+    }
+
+    private string[] Lines()
+    {
         if (!File.Exists(Path))
             return [];
         string text;
@@ -31,16 +60,19 @@ public sealed class Ledger<T>(string path)
         var last = lines.Length - 1; // behind the last newline: nothing, or what is half written
         if (lines[last].Length == 0 || !IsWhole(lines[last]))
             last--;
-        return lines.Take(last + 1).Select(Parse).ToArray();
+        return lines[..(last + 1)];
     }
 
     /// <summary>
     /// Appends one line, in the place of a half-written one. Throws <see cref="GhnException"/> if the file cannot be
     /// written.
     /// </summary>
-    public void Append(T record)
+    public void Append(T record) => Append([record]);
+
+    /// <summary>Appends several lines at once.</summary>
+    internal void Append(IEnumerable<T> records)
     {
-        var line = JsonSerializer.Serialize(record, LedgerJson.Options) + "\n";
+        var line = string.Concat(records.Select(r => JsonSerializer.Serialize(r, LedgerJson.Options) + "\n"));
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);

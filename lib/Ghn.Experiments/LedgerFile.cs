@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Experiments.Units;
 
 namespace Ghn.Experiments;
 
@@ -37,7 +38,13 @@ public sealed record LedgerFile(string Experiment, string Profile, string DataSe
             select new Dictionary<string, object?>(Flat(line)) { [index] = element.Place, [list] = element.Value },
         ];
 
-    private IReadOnlyList<JsonElement> Lines() => new Ledger<JsonElement>(Path).Read();
+    private IReadOnlyList<JsonElement> Lines()
+    {
+        var parts = new LedgerParts(Path);
+        return Directory.Exists(parts.Folder)
+            ? [.. parts.Read([]).Select(l => l.Json)]
+            : new Ledger<JsonElement>(Path).Read();
+    }
 
     private static Dictionary<string, object?> Flat(JsonElement line)
     {

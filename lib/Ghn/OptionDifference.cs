@@ -7,12 +7,16 @@ internal static class OptionDifference
 {
     /// <summary>
     /// The first option in which two trees of options differ, such as ("Training.Steps", "60", "80"), or null. A value that one
-    /// of them lacks is "nothing".
+    /// of them lacks is "nothing". <paramref name="counts"/>: which options are compared; null: all.
     /// </summary>
-    public static (string Name, string Here, string There)? First(JsonElement here, JsonElement there)
+    public static (string Name, string Here, string There)? First(
+        JsonElement here,
+        JsonElement there,
+        Func<string, bool>? counts = null
+    )
     {
         var (left, right) = (Leaves(here, "").ToDictionary(), Leaves(there, "").ToDictionary());
-        foreach (var name in left.Keys.Union(right.Keys))
+        foreach (var name in left.Keys.Union(right.Keys).Where(n => counts?.Invoke(n) != false))
         {
             var (a, b) = (left.GetValueOrDefault(name, "nothing"), right.GetValueOrDefault(name, "nothing"));
             if (a != b)

@@ -15,11 +15,16 @@ internal static class CheckCommand
         {
             Description = "The folder that holds the data sets; GHN_DATA if not given.",
         };
+        var node = new Option<bool>("--node")
+        {
+            Description = "Look only at what a computation needs: a machine of a cluster has no front end.",
+        };
         var libraryRows = new Option<bool>(LibraryProbe.Option) { Hidden = true };
         var command = new Command("check", "Look at everything that the notebooks need, and say how to put it right.")
         {
             json,
             dataFolder,
+            node,
             libraryRows,
         };
         command.SetAction(parsed =>
@@ -30,7 +35,7 @@ internal static class CheckCommand
                 Console.WriteLine(JsonSerializer.Serialize(LibraryRows(folder), CheckReport.Json));
                 return 0;
             }
-            var rows = Rows(folder);
+            var rows = parsed.GetValue(node) ? NodeRows(folder) : Rows(folder);
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(rows, CheckReport.IndentedJson));
             else
@@ -49,6 +54,9 @@ internal static class CheckCommand
             .. LibraryProbe.Rows(dataFolder),
             .. KernelChecks.Rows(),
         ];
+
+    private static List<CheckRow> NodeRows(string? dataFolder) =>
+        [.. SystemChecks.Rows(), .. LibstdcxxCheck.Rows(), .. LibraryProbe.Rows(dataFolder)];
 
     /// <summary>The rows that load the library, and with it libtorch: see <see cref="LibraryProbe"/>.</summary>
     private static List<CheckRow> LibraryRows(string? dataFolder) =>

@@ -80,6 +80,8 @@ internal static class ExperimentCommand
             StatusOnly,
             DryRun,
         };
+        foreach (var option in SlurmArguments.All)
+            command.Add(option);
         command.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return command;
     }
@@ -109,6 +111,18 @@ internal static class ExperimentCommand
                 var (name, value) in ExperimentPrice.Of(experiment)?.Describe() ?? [("price", "not known beforehand")]
             )
                 Console.WriteLine($"{name}: {value}");
+        var task = SlurmArguments.TaskOf(parsed);
+        if (
+            SlurmArguments.Run(
+                parsed,
+                experiment,
+                Words(parsed, settings, folder),
+                Check(settings),
+                parsed.GetValue(DryRun)
+            ) is
+            { } ended
+        )
+            return ended;
         if (parsed.GetValue(DryRun))
             return 0;
         Devices.Parse(settings.Device); // one that is not there is named before anything is loaded
@@ -119,12 +133,21 @@ internal static class ExperimentCommand
                 $"Some of them were computed by other versions of the code ({string.Join(", ", versions)}) and are kept: the "
                     + "tests compute units again to see whether numbers have changed. Move the file away to begin again."
             );
+        foreach (var damaged in experiment.Damaged())
+            Console.WriteLine($"left out: {damaged}");
         if (parsed.GetValue(StatusOnly))
+        {
+            SlurmArguments.TellStatus(experiment);
             return Conclude(experiment);
+        }
         experiment.Said += words => Console.WriteLine($"{experiment.Name}: {words}");
         try
         {
-            experiment.Run(parsed.GetValue(Workers), new DirectProgress<UnitProgress>(Report), cancel);
+            var progress = new DirectProgress<UnitProgress>(Report);
+            if (task is var (own, part))
+                experiment.Run(own, part, parsed.GetValue(Workers), progress, cancel);
+            else
+                experiment.Run(parsed.GetValue(Workers), progress, cancel);
         }
         catch (OperationCanceledException)
         {
@@ -135,6 +158,35 @@ internal static class ExperimentCommand
         Console.WriteLine($"{experiment.Name}: {done} of {units} units are done");
         return Conclude(experiment);
     }
+
+    /// <summary>What names this experiment to another machine: whole paths, and nothing left to defaults.</summary>
+    private static List<string> Words(ParseResult parsed, NotebookSettings settings, string folder)
+    {
+        List<string> words =
+        [
+            Environment.ProcessPath!,
+            "experiment",
+            parsed.GetValue(Name)!,
+            "--profile",
+            settings.Profile.ToString().ToLowerInvariant(),
+            "--data",
+            settings.Data.Name,
+            "--device",
+            settings.Device,
+            "--results",
+            folder,
+        ];
+        if (settings.Data.Folder is { } data)
+            words.AddRange(["--data-folder", data]);
+        if (parsed.GetValue(Seeds) is { } seeds)
+            words.AddRange(["--seeds", seeds.ToString(CultureInfo.InvariantCulture)]);
+        return words;
+    }
+
+    private static IReadOnlyList<string> Check(NotebookSettings settings) =>
+        settings.Data.Folder is { } data
+            ? [Environment.ProcessPath!, "check", "--node", "--data-folder", data]
+            : [Environment.ProcessPath!, "check", "--node"];
 
     private static int Conclude(UnitExperiment experiment)
     {

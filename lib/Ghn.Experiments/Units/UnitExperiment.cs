@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Ghn.Data;
 using Ghn.Training;
 
@@ -33,6 +35,30 @@ public abstract class UnitExperiment : IDisposable
         IProgress<UnitProgress>? progress = null,
         CancellationToken cancellation = default
     );
+
+    /// <summary>
+    /// The units that the ledger lacks, as far as they are known, each as JSON: what <see cref="Run(IReadOnlyList{string}, string, int, IProgress{UnitProgress}?, CancellationToken)"/>
+    /// takes on another machine.
+    /// </summary>
+    public abstract IReadOnlyList<string> Missing();
+
+    /// <summary>
+    /// Computes those of the given units that the ledger lacks, as <see cref="Run(int, IProgress{UnitProgress}?, CancellationToken)"/>
+    /// does, but appends them to a part of the ledger and claims none: nobody else may have them.
+    /// </summary>
+    public abstract void Run(
+        IReadOnlyList<string> units,
+        string part,
+        int workers,
+        IProgress<UnitProgress>? progress = null,
+        CancellationToken cancellation = default
+    );
+
+    /// <summary>Wall time of each unit in the ledger, in seconds.</summary>
+    public abstract IReadOnlyList<double> UnitSeconds();
+
+    /// <summary>Damaged lines of parts of the ledger that are left out, a sentence each.</summary>
+    public abstract IReadOnlyList<string> Damaged();
 
     /// <summary>
     /// What the ledger has: units done, units known, and the versions of the code other than this one that wrote lines.
@@ -79,6 +105,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     private const int StepsBetweenCheckpoints = 1_000; // a minute or two
 
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
+    private static readonly IDisposable s_own = new OwnClaim();
 
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
     protected UnitExperiment(string name, NotebookSettings settings, string resultsFolder)
@@ -119,20 +146,76 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Missing()
+    {
+        var done = Results();
+        return
+        [
+            .. Units(done)
+                .Where(u => !done.ContainsKey(u))
+                .Select(u => JsonSerializer.Serialize(u, LedgerJson.Options)),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<double> UnitSeconds() => [.. Ledger.Read().Select(l => l.MeasuredOn.Seconds)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Damaged()
+    {
+        Ledger.Read();
+        return Ledger.Damaged;
+    }
+
+    /// <inheritdoc/>
     public override void Run(
+        int workers,
+        IProgress<UnitProgress>? progress = null,
+        CancellationToken cancellation = default
+    ) => Run(Units, Ledger.TryClaim, null, workers, progress, cancellation);
+
+    /// <inheritdoc/>
+    public override void Run(
+        IReadOnlyList<string> units,
+        string part,
         int workers,
         IProgress<UnitProgress>? progress = null,
         CancellationToken cancellation = default
     )
     {
+        var own = units.Select(Parse).ToArray();
+        var taken = new ConcurrentDictionary<TUnit, bool>();
+        Run(_ => own, unit => taken.TryAdd(unit, true) ? s_own : null, part, workers, progress, cancellation);
+    }
+
+    private TUnit Parse(string json)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<TUnit>(json, LedgerJson.Options) is { } unit && OptionsOf(unit) is not null)
+                return unit;
+        }
+        catch (JsonException) { } // the same sentence
+        throw new GhnException($"{Name} has no unit {json}; plan again.");
+    }
+
+    private void Run(
+        Func<IReadOnlyDictionary<TUnit, TResult>, IReadOnlyList<TUnit>> unitsOf,
+        Func<TUnit, IDisposable?> tryClaim,
+        string? part,
+        int workers,
+        IProgress<UnitProgress>? progress,
+        CancellationToken cancellation
+    )
+    {
         if (workers < 1)
             throw new GhnException($"Workers = {workers} is impossible: use 1 or more.");
-        var (done, units, _) = Status(); // refused before the data are loaded
-        if (done == units)
+        var done = Results(); // refused before the data are loaded
+        if (unitsOf(done).All(done.ContainsKey))
             return; // a replay needs no data
         cancellation = Settings.OrInterruption(cancellation);
         using var data = Load();
-        var run = new SharedRun(this, data, workers, progress, cancellation);
+        var run = new SharedRun(this, unitsOf, tryClaim, part, data, workers, progress, cancellation);
         var threads = Enumerable
             .Range(0, workers)
             .Select(i => new Thread(run.Work) { IsBackground = true, Name = $"{Name} {i}" })
@@ -169,8 +252,17 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     /// <summary>Computes one unit, on the calling thread alone.</summary>
     protected abstract TResult Compute(TUnit unit, TData data, CancellationToken cancellation);
 
+    /// <summary>A claim of a unit that no other process has: for good.</summary>
+    private sealed class OwnClaim : IDisposable
+    {
+        public void Dispose() { }
+    }
+
     private sealed class SharedRun(
         UnitExperiment<TOptions, TUnit, TResult, TData> experiment,
+        Func<IReadOnlyDictionary<TUnit, TResult>, IReadOnlyList<TUnit>> unitsOf,
+        Func<TUnit, IDisposable?> tryClaim,
+        string? part,
         TData data,
         int workers,
         IProgress<UnitProgress>? progress,
@@ -222,13 +314,13 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
         private TUnit[] Open(IReadOnlyDictionary<TUnit, TResult> done)
         {
             lock (_lock)
-                return experiment.Units(done).Where(u => !done.ContainsKey(u) && !_failed.ContainsKey(u)).ToArray();
+                return unitsOf(done).Where(u => !done.ContainsKey(u) && !_failed.ContainsKey(u)).ToArray();
         }
 
         /// <summary>Whether the unit was there to be computed, and now is in the ledger or among the failed.</summary>
         private bool TryCompute(TUnit unit)
         {
-            using var claim = experiment.Ledger.TryClaim(unit);
+            using var claim = tryClaim(unit);
             if (claim is null)
                 return false;
             if (experiment.Results().ContainsKey(unit))
@@ -243,7 +335,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
                     workers,
                     watch.Elapsed
                 );
-                experiment.Ledger.Append(new(unit, result, experiment.OptionsOf(unit)!, provenance));
+                experiment.Ledger.Append(new(unit, result, experiment.OptionsOf(unit)!, provenance), part);
                 for (
                     var training = 0;
                     experiment.CheckpointOf(unit, training).Path is var file && File.Exists(file);

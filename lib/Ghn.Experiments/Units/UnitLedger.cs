@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace Ghn.Experiments.Units;
 
@@ -22,36 +23,52 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
     /// <summary>The file.</summary>
     public string Path => _lines.Path;
 
+    /// <summary>Damaged lines of parts that the last reading left out, a sentence each.</summary>
+    public IReadOnlyList<string> Damaged { get; private set; } = [];
+
     /// <summary>
-    /// All lines. Throws <see cref="GhnException"/> if one is damaged, or was written with other options (the message
-    /// names the first that differs), if there is no such unit, or if two are of one unit.
+    /// All lines, those of its parts too. Throws <see cref="GhnException"/> if one of its own is damaged, if one was written
+    /// with other options (the message names the first that differs), if there is no such unit, or if two differ about one
+    /// unit.
     /// </summary>
     public IReadOnlyList<UnitLine<TOptions, TUnit, TResult>> Read()
     {
-        var lines = _lines.Read();
-        var seen = new HashSet<TUnit>();
-        for (var i = 0; i < lines.Count; i++)
-        {
-            if (options(lines[i].Unit) is not { } expected)
-                throw new GhnException(
-                    $"Line {i + 1} of {Path} is of {lines[i].Unit}, which this experiment does not have; delete the line."
-                );
-            var difference = OptionDifference.First(LedgerJson.Element(expected), LedgerJson.Element(lines[i].Options));
-            if (difference is var (name, here, there))
-                throw new GhnException(
-                    $"Line {i + 1} of {Path} was written with other options: {name} is {there} there and {here} here; "
-                        + "use the same, or move the file away to begin again."
-                );
-            if (!seen.Add(lines[i].Unit))
-                throw new GhnException(
-                    $"Line {i + 1} of {Path} is a second result of {lines[i].Unit}; delete one of the two."
-                );
-        }
+        var damaged = new List<string>();
+        var lines = new LedgerParts(Path).Read(damaged).Select(Checked).ToArray();
+        Damaged = damaged;
         return lines;
     }
 
-    /// <summary>Appends a line.</summary>
-    public void Append(UnitLine<TOptions, TUnit, TResult> line) => _lines.Append(line);
+    /// <summary>Appends a line, to the ledger or to a part of it.</summary>
+    public void Append(UnitLine<TOptions, TUnit, TResult> line, string? part = null) =>
+        (part is null ? _lines : new Ledger<UnitLine<TOptions, TUnit, TResult>>(part)).Append(line);
+
+    private UnitLine<TOptions, TUnit, TResult> Checked(LedgerLine raw)
+    {
+        UnitLine<TOptions, TUnit, TResult> line;
+        try
+        {
+            line = raw.Json.Deserialize<UnitLine<TOptions, TUnit, TResult>>(LedgerJson.Options)!;
+        }
+        catch (JsonException e)
+        {
+            throw new GhnException(
+                $"Line {raw.Number} of {raw.File} is damaged ({e.Message}); restore the file from version control or delete that line.",
+                e
+            );
+        }
+        if (options(line.Unit) is not { } expected)
+            throw new GhnException(
+                $"Line {raw.Number} of {raw.File} is of {line.Unit}, which this experiment does not have; delete the line."
+            );
+        var difference = OptionDifference.First(LedgerJson.Element(expected), LedgerJson.Element(line.Options));
+        return difference is var (name, here, there)
+            ? throw new GhnException(
+                $"Line {raw.Number} of {raw.File} was written with other options: {name} is {there} there and {here} here; "
+                    + "use the same, or move the file away to begin again."
+            )
+            : line;
+    }
 
     /// <summary>
     /// Claims a unit: null if another worker of this or another process has it. A claim ends when it is disposed or its

@@ -125,16 +125,51 @@ public sealed class UnitExperimentTests : IDisposable
     }
 
     [Fact]
-    public void A_second_result_of_a_unit_is_refused()
+    public void A_second_result_of_a_unit_is_refused_unless_it_is_the_same()
     {
         Make().Run(1, null, TestContext.Current.CancellationToken);
         var path = Make().LedgerPath;
-        File.AppendAllLines(path, [File.ReadLines(path).First()]);
-        Assert.Contains(
-            "Line 7 of",
-            Assert.Throws<GhnException>(() => Make().Ledger.Read()).Message,
-            StringComparison.Ordinal
-        );
+        var first = File.ReadLines(path).First();
+        File.AppendAllLines(path, [first]);
+        Assert.Equal(6, Make().Ledger.Read().Count);
+        File.AppendAllLines(path, [first.Replace("\"value\":0", "\"value\":1", StringComparison.Ordinal)]);
+        var message = Assert.Throws<GhnException>(() => Make().Ledger.Read()).Message;
+        Assert.Contains("value is 0 in line 1 of", message, StringComparison.Ordinal);
+        Assert.Contains("and 1 in line 8 of", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tasks_append_to_parts_that_every_reader_reads_and_that_can_be_merged()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var units = Make().Missing();
+        Assert.Equal(6, units.Count);
+        string Part(string name) =>
+            Path.Combine(
+                Directory.CreateDirectory(new LedgerParts(Make().LedgerPath).Folder).FullName,
+                $"{name}.jsonl"
+            );
+        var (one, two) = (Make(sleep: 5), Make());
+        one.Run([.. units.Take(4)], Part("1"), 2, null, cancel);
+        two.Run([.. units.Skip(2).Take(3)], Part("2"), 1, null, cancel);
+        Assert.Equal((4, 1), (one.Computed, two.Computed)); // what another task has done is not done again
+        Assert.False(File.Exists(Make().LedgerPath));
+        Assert.Equal(units.Skip(5), Make().Missing());
+        Assert.Equal(5, Make().UnitSeconds().Count);
+
+        File.AppendAllLines(Part("2"), File.ReadLines(Part("1")).Take(1)); // a repeat
+        var damaged = File.ReadAllLines(Part("1"));
+        File.WriteAllText(Part("1"), string.Join('\n', [damaged[0], "{ damaged", .. damaged[2..], "{ \"half"]));
+        Assert.Equal(4, Make().Results().Count); // its task was killed in the last line, which is no damage
+        Assert.Contains($"Line 2 of {Part("1")}", Assert.Single(Make().Damaged()), StringComparison.Ordinal);
+
+        var parts = new LedgerParts(Make().LedgerPath);
+        Assert.Equal([4, 0], [parts.Merge([]), parts.Merge([])]);
+        Directory.Delete(parts.Folder, recursive: true);
+        Assert.Equal(4, Make().Results().Count);
+        Make().Run(1, null, cancel);
+        Assert.Equal(6, Make().Ledger.Read().Count);
+        Assert.Throws<GhnException>(() => Make().Run(["{\"number\":7}"], Part("3"), 1, null, cancel)); // no such unit
     }
 
     [Fact]

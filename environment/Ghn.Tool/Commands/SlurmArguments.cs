@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Globalization;
+using Ghn.Experiments.Slurm;
+using Ghn.Experiments.Units;
+
+namespace Ghn.Tool.Commands;
+
+/// <summary>The part of <c>ghn experiment</c> that hands units to a cluster.</summary>
+internal static class SlurmArguments
+{
+    private static readonly Option<string?> Engine = RunCommand.Choice(
+        "--engine",
+        "Who computes: local (the default), or slurm, which gets a job array.",
+        ["local", "slurm"]
+    );
+
+    private static readonly Option<int> Cpus = new("--cpus")
+    {
+        Description = "Slurm: processors of a task, which computes as many units at the same time.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<string?> Gres = new("--gres")
+    {
+        Description = "Slurm: generic resources of a task, such as gpu:1.",
+    };
+
+    private static readonly Option<string?> Time = new("--time")
+    {
+        Description = "Slurm: time limit of a task, such as 4:00:00.",
+    };
+
+    private static readonly Option<string?> Partition = new("--partition") { Description = "Slurm: the partition." };
+
+    private static readonly Option<string[]> Extra = new("--sbatch")
+    {
+        Description = "Slurm: an option that is passed through, such as --sbatch=--account=physics; may be repeated.",
+    };
+
+    private static readonly Option<int> UnitsPerTask = new("--units-per-task")
+    {
+        Description = "Slurm: units that one task computes; as few as the largest array allows if not given.",
+    };
+
+    private static readonly Option<bool> Cancel = new("--cancel")
+    {
+        Description = "Slurm: cancel the tasks of this experiment; what they have done stays.",
+    };
+
+    private static readonly Option<FileInfo?> Plan = new("--plan")
+    {
+        Description = "One task of an array, which a batch script says: the file with its units.",
+    };
+
+    private static readonly Option<int> Task = new("--task")
+    {
+        Description = "One task of an array: its number, from 1.",
+    };
+
+    public static IReadOnlyList<Option> All { get; } =
+    [Engine, Cpus, Gres, Time, Partition, Extra, UnitsPerTask, Cancel, Plan, Task];
+
+    /// <summary>Whether this run is one task of an array: its units, and the part of the ledger that it appends to.</summary>
+    public static (IReadOnlyList<string> Units, string Part)? TaskOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(Plan) is not { } plan)
+            return null;
+        var (task, each) = (parsed.GetValue(Task), parsed.GetValue(UnitsPerTask));
+        if (task < 1 || each < 1)
+            throw new GhnException(
+                "--plan needs --task and --units-per-task, both 1 or more: run what its batch script says."
+            );
+        return (SlurmPlan.UnitsOf(plan.FullName, task, each), SlurmPlan.PartOf(plan.FullName, task));
+    }
+
+    /// <summary>Submits, cancels or prints the script, if that is what is asked for; null: it is not.</summary>
+    /// <param name="parsed">The arguments.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="words">The arguments that name it on another machine.</param>
+    /// <param name="check">The arguments with which a machine is looked at.</param>
+    /// <param name="dryRun">Whether nothing is to be submitted.</param>
+    public static int? Run(
+        ParseResult parsed,
+        UnitExperiment experiment,
+        IReadOnlyList<string> words,
+        IReadOnlyList<string> check,
+        bool dryRun
+    )
+    {
+        var slurm = parsed.GetValue(Engine) == "slurm";
+        if (!slurm && !parsed.GetValue(Cancel))
+            return null;
+        var engine = EngineOf(parsed, experiment, words, check);
+        if (parsed.GetValue(Cancel))
+            Console.WriteLine($"Cancelled jobs: {engine.Cancel()}");
+        else if (dryRun)
+            Console.Write(engine.Script(engine.Draft().Plan));
+        else if (engine.Submit() is { } plan)
+            Console.WriteLine(
+                $"Job {plan.Job}: {plan.Tasks:N0} tasks of up to {plan.UnitsPerTask} units; the same command with --status tells how far they are."
+            );
+        else
+            Console.WriteLine("Nothing is missing that no task has.");
+        return 0;
+    }
+
+    /// <summary>Says how far the tasks are, if there ever were any.</summary>
+    public static void TellStatus(UnitExperiment experiment)
+    {
+        var engine = new SlurmEngine(experiment, new SlurmOptions(), "", "");
+        if (!engine.HasPlans || engine.Status() is not { } status)
+            return;
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"on Slurm: {status.Waiting} units wait, {status.Running} run, {status.Done} are done, {status.Failed} ended without a result"
+            )
+                + (
+                    status.Left is { } left
+                        ? string.Create(CultureInfo.InvariantCulture, $"; about {left.TotalMinutes:F0} min left")
+                        : ""
+                )
+        );
+        foreach (var problem in status.Problems)
+            Console.WriteLine($"  {problem}");
+        if (status.Failed > 0)
+            Console.WriteLine("Submit again to compute what is missing.");
+    }
+
+    private static SlurmEngine EngineOf(
+        ParseResult parsed,
+        UnitExperiment experiment,
+        IReadOnlyList<string> words,
+        IReadOnlyList<string> check
+    ) =>
+        new(
+            experiment,
+            new SlurmOptions
+            {
+                Cpus = parsed.GetValue(Cpus),
+                Gres = parsed.GetValue(Gres),
+                Time = parsed.GetValue(Time),
+                Partition = parsed.GetValue(Partition),
+                Extra = parsed.GetValue(Extra) ?? [],
+                UnitsPerTask = parsed.GetValue(UnitsPerTask),
+            },
+            SlurmEngine.CommandLine(words),
+            SlurmEngine.CommandLine(check)
+        );
+}

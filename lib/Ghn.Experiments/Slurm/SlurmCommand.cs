@@ -1,0 +1,39 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Ghn.Experiments.Slurm;
+
+/// <summary>Slurm's own commands.</summary>
+internal static class SlurmCommand
+{
+    /// <summary>What a command printed. Throws <see cref="GhnException"/> with its words if it failed or is not there.</summary>
+    public static string Run(string command, params string[] arguments) =>
+        TryRun(command, out var text, arguments)
+            ? text
+            : throw new GhnException(
+                $"{command} failed: {(text.Length > 0 ? text.ReplaceLineEndings(" ") : "no reason given")}"
+            );
+
+    /// <summary>Whether a command succeeded, and what it printed, or why it failed.</summary>
+    public static bool TryRun(string command, out string text, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(
+                new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            text = (process.ExitCode == 0 ? output : errors.Result).Trim();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception e)
+        {
+            throw new GhnException(
+                $"{command} is not there: submit on a login node of a Slurm cluster, or compute here with --engine local.",
+                e
+            );
+        }
+    }
+}

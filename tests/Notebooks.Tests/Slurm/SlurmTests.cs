@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Notebooks.Tests.EndToEnd;
+
+namespace Notebooks.Tests.Slurm;
+
+/// <summary>Experiments through Slurm's own programs on a small cluster.</summary>
+public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluster>
+{
+    [Fact]
+    public void AnExperimentOnTheClusterGivesTheLedgerOfTheLocalRun()
+    {
+        using var work = cluster.Workspace();
+        var submitted = Submit(work, "table4");
+        Assert.Contains("4 tasks of up to 1 units", submitted.Text);
+        var again = Submit(work, "table4"); // the tasks have them
+        Assert.True(
+            again.Text.Contains("Nothing is missing", StringComparison.Ordinal),
+            again.Text + cluster.Run("squeue")
+        );
+        cluster.WaitForEmptyQueue();
+
+        Assert.Contains("0 units wait, 0 run, 4 are done, 0 ended without a result", Status(work, "table4"));
+        Assert.Contains("libtorch", File.ReadAllText(Parts(work, "table4", "plan-0001-0.log"))); // the first task looks around
+        var ledger = Ledger(work, "table4");
+        Assert.Contains("4 lines added", work.Tool("ledger", "merge", ledger, "--clean").Text);
+        KeptLedger.AssertEqual(ledger);
+        Assert.Equal([ledger], Directory.GetFileSystemEntries(work.Folder));
+    }
+
+    [Fact]
+    public void WhateverEndsATaskLosesNothingAndTheNextCallPlansTheRest()
+    {
+        const string name = "ground-truth";
+        using var work = cluster.Workspace();
+        Submit(work, name, "--units-per-task", "3");
+        bool Runs() => cluster.Run("squeue", "--noheader", "--states", "RUNNING").Trim().Length > 0;
+        KillATask(work);
+        cluster.WaitUntil(
+            () => cluster.Run("scontrol", "show", "jobs").Contains("JobState=FAILED", StringComparison.Ordinal),
+            "no task has failed"
+        );
+        cluster.RestartController();
+        cluster.WaitUntil(Runs, "no task runs");
+        cluster.Run("scontrol", "update", "nodename=n1", "state=down", "reason=test"); // its task is queued again
+        cluster.Run("scontrol", "update", "nodename=n0", "state=drain", "reason=test"); // its task goes on
+        cluster.WaitUntil(() => !Runs(), "a drained node goes on", TimeSpan.FromMinutes(2));
+        foreach (var node in new[] { "n0", "n1" })
+            cluster.Run("scontrol", "update", $"nodename={node}", "state=resume");
+        cluster.WaitForEmptyQueue();
+
+        var status = Status(work, name);
+        Assert.DoesNotContain(" 0 ended without a result", status);
+        Assert.Contains("Submit again", status);
+        Assert.Contains("plan-0001-", status); // the log of the task that was killed
+        var second = Submit(work, name);
+        Assert.Contains("tasks of up to 1 units", second.Text);
+        cluster.WaitForEmptyQueue();
+        Assert.Contains("12 are done, 0 ended without a result", Status(work, name));
+        Assert.Contains("12 lines added", work.Tool("ledger", "merge", Ledger(work, name)).Text);
+        KeptLedger.AssertEqual(Ledger(work, name));
+    }
+
+    [Fact]
+    public void ATaskThatReachesItsTimeLimitLeavesACheckpoint()
+    {
+        using var work = cluster.Workspace();
+        // Minutes of training each; Slurm asks them to end 50 seconds before their limit of a minute.
+        string[] truth = ["ground-truth", "--profile", "workshop", "--data", "generated"];
+        Submit(work, [.. truth, "--time", "1", "--sbatch", "--signal=B:TERM@50"]);
+        cluster.WaitUntil(
+            () => Directory.GetFiles(work.Folder, "*.checkpoint").Length > 0,
+            "no checkpoint",
+            TimeSpan.FromMinutes(3)
+        );
+        Assert.Contains("Cancelled jobs: 1", Tool(work, [.. truth, "--cancel"]).Text);
+        cluster.WaitForEmptyQueue();
+        var status = Status(work, truth);
+        Assert.Contains("0 units wait, 0 run, 0 are done, 200 ended without a result", status);
+        Assert.Contains("Stopped; the same command goes on.", status);
+    }
+
+    [Fact]
+    public void TenThousandUnitsAreOneJob()
+    {
+        using var work = cluster.Workspace();
+        string[] many = ["table4", "--seeds", "2500"];
+        var submitted = Submit(work, [.. many, "--sbatch", "--hold"]);
+        Assert.Contains("1,000 tasks of up to 10 units", submitted.Text);
+        Assert.Single(Directory.GetFiles(Parts(work, "table4", ""), "*.json"));
+        Assert.Contains("10000 units wait, 0 run", Status(work, many));
+        var few = Submit(work, [.. many, "--units-per-task", "1", "--results", work.Folder + "/other"]);
+        Assert.Equal(2, few.ExitCode);
+        Assert.Contains("use --units-per-task 10 or more", few.Text);
+        Tool(work, [.. many, "--cancel"]);
+        cluster.WaitForEmptyQueue();
+    }
+
+    [Fact]
+    public void ATaskRunsByHand()
+    {
+        using var work = cluster.Workspace();
+        var script = Submit(work, "schedule", "--dry-run").Text;
+        Assert.Contains("#SBATCH --array=0-2\n", script);
+        Assert.Empty(Directory.GetFileSystemEntries(work.Folder)); // nothing was submitted
+        Submit(work, "schedule", "--sbatch", "--hold");
+        Tool(work, "schedule", "--cancel");
+        cluster.WaitForEmptyQueue();
+        var start = new ProcessStartInfo("bash", [Parts(work, "schedule", "plan-0001.sh")])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["SLURM_ARRAY_TASK_ID"] = "2";
+        using (var task = Process.Start(start)!)
+            Assert.Contains("1 of 2 units are done", task.StandardOutput.ReadToEnd());
+        Assert.Contains("1 are done, 1 ended without a result", Status(work, "schedule"));
+        Assert.Contains("it never began", Status(work, "schedule"));
+    }
+
+    [Fact]
+    public void WhereThereIsNoSlurmOneSentenceSaysSo()
+    {
+        using var work = new Workspace();
+        work.Environment["PATH"] = work.Folder;
+        work.Environment["DOTNET_ROOT"] = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")
+        );
+        var run = Tool(work, "table4", "--engine", "slurm");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("scontrol is not there: submit on a login node of a Slurm cluster", run.Text);
+    }
+
+    private static ToolRun Tool(Workspace work, params string[] arguments) =>
+        work.Tool([
+            "experiment",
+            .. arguments,
+            .. arguments.Contains("--results") ? [] : (string[])["--results", work.Folder],
+        ]);
+
+    private static ToolRun Submit(Workspace work, params string[] arguments) =>
+        Tool(work, [.. arguments, "--engine", "slurm"]);
+
+    private static string Status(Workspace work, params string[] arguments) =>
+        Tool(work, [.. arguments, "--status"]).Text;
+
+    private static string Ledger(Workspace work, string name) =>
+        Path.Combine(work.Folder, $"{name}.smoke.generated.jsonl");
+
+    private static string Parts(Workspace work, string name, string file) =>
+        Path.Combine(Ledger(work, name) + ".parts", file);
+
+    /// <summary>As the kernel does when memory is short.</summary>
+    private void KillATask(Workspace work)
+    {
+        var killed = false;
+        cluster.WaitUntil(
+            () =>
+            {
+                foreach (var id in Directory.GetDirectories("/proc").Select(Path.GetFileName))
+                    if (
+                        !killed
+                        && int.TryParse(id, CultureInfo.InvariantCulture, out var number)
+                        && CommandLine(number) is var command
+                        && command.Contains(work.Folder, StringComparison.Ordinal)
+                        && command.Contains("--task", StringComparison.Ordinal)
+                        && command.Contains("ghn\0experiment", StringComparison.Ordinal)
+                    )
+                    {
+                        Process.GetProcessById(number).Kill();
+                        killed = true;
+                    }
+                return killed;
+            },
+            "no task runs"
+        );
+
+        static string CommandLine(int id)
+        {
+            try
+            {
+                return File.ReadAllText($"/proc/{id}/cmdline");
+            }
+            catch (IOException) // it has ended
+            {
+                return "";
+            }
+        }
+    }
+}
