@@ -113,14 +113,15 @@ internal static class ExperimentCommand
                 Console.WriteLine($"{name}: {value}");
         var task = SlurmArguments.TaskOf(parsed);
         if (
-            SlurmArguments.Run(
+            !parsed.GetValue(StatusOnly)
+            && SlurmArguments.Run(
                 parsed,
                 experiment,
                 Words(parsed, settings, folder),
                 Check(settings),
                 parsed.GetValue(DryRun)
-            ) is
-            { } ended
+            )
+                is { } ended
         )
             return ended;
         if (parsed.GetValue(DryRun))

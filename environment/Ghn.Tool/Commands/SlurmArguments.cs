@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ghn.Experiments.Slurm;
 using Ghn.Experiments.Units;
 
@@ -92,7 +91,7 @@ internal static class SlurmArguments
             return null;
         var engine = EngineOf(parsed, experiment, words, check);
         if (parsed.GetValue(Cancel))
-            Console.WriteLine($"Cancelled jobs: {engine.Cancel()}");
+            Console.WriteLine($"Cancelled jobs: {new SlurmTasks(experiment).Cancel()}");
         else if (dryRun)
             Console.Write(engine.Script(engine.Draft().Plan));
         else if (engine.Submit() is { } plan)
@@ -107,19 +106,21 @@ internal static class SlurmArguments
     /// <summary>Says how far the tasks are, if there ever were any.</summary>
     public static void TellStatus(UnitExperiment experiment)
     {
-        var engine = new SlurmEngine(experiment, new SlurmOptions(), "", "");
-        if (!engine.HasPlans || engine.Status() is not { } status)
+        SlurmStatus? status;
+        try
+        {
+            status = new SlurmTasks(experiment).Status();
+        }
+        catch (GhnException e) // the ledger is shown all the same
+        {
+            Console.WriteLine($"on Slurm: not known here ({e.Message})");
             return;
+        }
+        if (status is null)
+            return;
+        var left = status.Left is { } time ? $"; about {time.TotalMinutes:F0} min left" : "";
         Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"on Slurm: {status.Waiting} units wait, {status.Running} run, {status.Done} are done, {status.Failed} ended without a result"
-            )
-                + (
-                    status.Left is { } left
-                        ? string.Create(CultureInfo.InvariantCulture, $"; about {left.TotalMinutes:F0} min left")
-                        : ""
-                )
+            $"on Slurm: {status.Waiting} units wait, {status.Running} run, {status.Done} are done, {status.Failed} ended without a result{left}"
         );
         foreach (var problem in status.Problems)
             Console.WriteLine($"  {problem}");

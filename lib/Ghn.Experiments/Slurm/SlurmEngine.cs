@@ -5,22 +5,6 @@ using Ghn.Experiments.Units;
 
 namespace Ghn.Experiments.Slurm;
 
-/// <summary>The tasks of an experiment on a cluster, by unit.</summary>
-/// <param name="Waiting">Units of tasks that have not begun.</param>
-/// <param name="Running">Units of running tasks that are not done yet.</param>
-/// <param name="Done">Units of all plans that are done.</param>
-/// <param name="Failed">Units of tasks that ended without them: the next call plans them again.</param>
-/// <param name="Left">Estimate of what is left, from the time that units took; null: none is done, or nothing runs.</param>
-/// <param name="Problems">A line for each task, up to twenty, that ended without its units: its last words and its log.</param>
-public sealed record SlurmStatus(
-    int Waiting,
-    int Running,
-    int Done,
-    int Failed,
-    TimeSpan? Left,
-    IReadOnlyList<string> Problems
-);
-
 /// <summary>
 /// Hands the units that a ledger lacks to Slurm, as a job array. Slurm does the scheduling; whatever ends a task leaves missing
 /// units, which the next call plans again.
@@ -31,14 +15,7 @@ public sealed record SlurmStatus(
 /// <param name="check">The command with which task 0 looks at its machine.</param>
 public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions options, string command, string check)
 {
-    private const int ToldProblems = 20;
-
-    private static readonly string[] s_waiting = ["PENDING", "REQUEUED", "REQUEUE_HOLD", "SPECIAL_EXIT", "SUSPENDED"];
-
     private readonly string _folder = Path.GetFullPath(new LedgerParts(experiment.LedgerPath).Folder);
-
-    /// <summary>Whether tasks of the experiment were ever submitted; asks Slurm nothing.</summary>
-    public bool HasPlans => SlurmPlan.In(_folder).Count > 0;
 
     /// <summary>The batch script of a plan.</summary>
     public string Script(SlurmPlan plan)
@@ -79,7 +56,7 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
     /// </summary>
     public (SlurmPlan Plan, IReadOnlyList<string> Units) Draft()
     {
-        var inFlight = SlurmPlan.In(_folder).SelectMany(InFlight).ToHashSet(StringComparer.Ordinal);
+        var inFlight = new SlurmTasks(experiment).InFlight();
         var units = experiment.Missing().Where(u => !inFlight.Contains(u)).ToArray();
         var most = MaxArraySize() - 1; // task 0 is one of them, and numbers stay below the size
         var each =
@@ -119,53 +96,6 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
         return plan;
     }
 
-    /// <summary>How far the tasks are; null: none were ever submitted.</summary>
-    public SlurmStatus? Status()
-    {
-        var plans = SlurmPlan.In(_folder);
-        if (plans.Count == 0)
-            return null;
-        var missing = experiment.Missing().ToHashSet(StringComparer.Ordinal);
-        var (waiting, running, done, failed) = (0, 0, 0, 0);
-        var problems = new List<string>();
-        var planned = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var plan in plans.Reverse()) // a later plan has the last word about a unit
-        {
-            var states = States(plan);
-            var units = File.ReadAllLines(plan.UnitsFile);
-            for (var task = 1; task <= plan.Tasks; task++)
-            {
-                var own = units
-                    .Skip((task - 1) * plan.UnitsPerTask)
-                    .Take(plan.UnitsPerTask)
-                    .Where(planned.Add)
-                    .ToArray();
-                var open = own.Count(missing.Contains);
-                done += own.Length - open;
-                if (!states.TryGetValue(task, out var state))
-                {
-                    failed += open;
-                    if (open > 0 && problems.Count < ToldProblems)
-                        problems.Add(Problem(plan, task));
-                }
-                else if (s_waiting.Contains(state))
-                    waiting += open;
-                else
-                    running += open;
-            }
-        }
-        return new SlurmStatus(waiting, running, done, failed, Left(plans, waiting + running), problems);
-    }
-
-    /// <summary>Cancels all tasks; what they have done stays. The number of jobs.</summary>
-    public int Cancel()
-    {
-        var jobs = SlurmPlan.In(_folder).Where(p => States(p).Count > 0).Select(p => p.Job).ToArray();
-        if (jobs.Length > 0)
-            SlurmCommand.Run("scancel", jobs);
-        return jobs.Length;
-    }
-
     /// <summary>Shell words for a command and its arguments.</summary>
     public static string CommandLine(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
 
@@ -182,69 +112,4 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
             .Where(l => l.StartsWith("MaxArraySize", StringComparison.Ordinal))
             .Select(l => int.Parse(l.Split('=')[1].Trim(), CultureInfo.InvariantCulture))
             .FirstOrDefault(1_001);
-
-    private static IEnumerable<string> InFlight(SlurmPlan plan) =>
-        States(plan).Keys.Where(t => t > 0).SelectMany(t => SlurmPlan.UnitsOf(plan.UnitsFile, t, plan.UnitsPerTask));
-
-    /// <summary>The state of each task that waits or runs.</summary>
-    private static Dictionary<int, string> States(SlurmPlan plan)
-    {
-        // A job that ended long ago is unknown to the queue: none of its tasks waits or runs.
-        if (
-            !SlurmCommand.TryRun(
-                "squeue",
-                out var text,
-                "--noheader",
-                "--array",
-                "--jobs",
-                plan.Job,
-                "--format",
-                "%K|%T"
-            )
-        )
-            return text.Contains("Invalid job id", StringComparison.Ordinal)
-                ? []
-                : throw new GhnException($"squeue failed: {text.ReplaceLineEndings(" ")}");
-        var states = new Dictionary<int, string>();
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var parts = line.Split('|');
-            if (int.TryParse(parts[0], CultureInfo.InvariantCulture, out var task))
-                states[task] = parts[1].Trim();
-        }
-        return states;
-    }
-
-    /// <summary>Why a task ended without its units: what Slurm says, if it keeps accounts, and the task's last words.</summary>
-    private static string Problem(SlurmPlan plan, int task)
-    {
-        var log = plan.LogOf(task);
-        var words = File.Exists(log) ? File.ReadLines(log).LastOrDefault(l => l.Trim().Length > 0) : null;
-        var id = string.Create(CultureInfo.InvariantCulture, $"{plan.Job}_{task}");
-        var state =
-            SlurmCommand.TryRun(
-                "sacct",
-                out var text,
-                "--noheader",
-                "--parsable2",
-                "--allocations",
-                "--jobs",
-                id,
-                "--format",
-                "State"
-            )
-            && text.Length > 0
-                ? $", {text.Split('\n')[^1]}"
-                : "";
-        return $"task {id}{state}: {words?.Trim() ?? "it never began"} ({log})";
-    }
-
-    private TimeSpan? Left(IReadOnlyList<SlurmPlan> plans, int open)
-    {
-        var atOnce = plans.SelectMany(p => States(p).Where(s => s.Key > 0 && !s_waiting.Contains(s.Value))).Count();
-        var seconds = experiment.UnitSeconds();
-        return atOnce == 0 || seconds.Count == 0
-            ? null
-            : TimeSpan.FromSeconds(seconds.Average() * open / (atOnce * options.Cpus));
-    }
 }

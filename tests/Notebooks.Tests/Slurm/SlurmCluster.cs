@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Notebooks.Tests.EndToEnd;
+using Notebooks.Tests.Jupyter;
 
 namespace Notebooks.Tests.Slurm;
 
@@ -23,7 +21,7 @@ public sealed class SlurmCluster : IDisposable
     {
         if (!IsThere || OperatingSystem.IsWindows())
             return;
-        var ports = FreePorts(4);
+        var ports = KernelClient.FreePorts(4);
         foreach (var name in new[] { "state", "spool-n0", "spool-n1" })
             _folder.CreateSubdirectory(name);
         File.WriteAllBytes(In("munge.key"), RandomNumberGenerator.GetBytes(1024));
@@ -170,17 +168,4 @@ public sealed class SlurmCluster : IDisposable
     }
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
-
-    private static string[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-            listener.Start();
-        var ports = listeners
-            .Select(l => ((IPEndPoint)l.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture))
-            .ToArray();
-        foreach (var listener in listeners)
-            listener.Dispose();
-        return ports;
-    }
 }

@@ -21,7 +21,10 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         );
         cluster.WaitForEmptyQueue();
 
-        Assert.Contains("0 units wait, 0 run, 4 are done, 0 ended without a result", Status(work, "table4"));
+        Assert.Contains(
+            "0 units wait, 0 run, 4 are done, 0 ended without a result",
+            Status(work, "table4", "--engine", "slurm") // it submits nothing
+        );
         Assert.Contains("libtorch", File.ReadAllText(Parts(work, "table4", "plan-0001-0.log"))); // the first task looks around
         var ledger = Ledger(work, "table4");
         Assert.Contains("4 lines added", work.Tool("ledger", "merge", ledger, "--clean").Text);
@@ -129,6 +132,12 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         var run = Tool(work, "table4", "--engine", "slurm");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("scontrol is not there: submit on a login node of a Slurm cluster", run.Text);
+        var parts = Directory.CreateDirectory(Parts(work, "table4", "")).FullName;
+        File.WriteAllText(Path.Combine(parts, "plan-0001.json"), """{"job":"7","tasks":1,"unitsPerTask":4}""");
+        File.WriteAllText(Path.Combine(parts, "plan-0001.units"), "");
+        var status = Tool(work, "table4", "--status"); // what a cluster has left, looked at elsewhere
+        Assert.Equal(0, status.ExitCode);
+        Assert.Contains("on Slurm: not known here", status.Text);
     }
 
     private static ToolRun Tool(Workspace work, params string[] arguments) =>
