@@ -28,8 +28,8 @@ if (parsed.Errors is [var error, ..])
     return 2;
 }
 
-// A stopped cell gets a few seconds to end by itself, and its notebook is still written.
-var patience = TimeSpan.FromSeconds(20);
+// A stopped cell gets a few seconds to end by itself, and its notebook is still written; a task on a cluster has a minute.
+var patience = TimeSpan.FromSeconds(args.Contains("--plan") ? 55 : 20);
 var configuration = new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,

@@ -11,6 +11,7 @@ namespace Ghn.Experiments;
 public sealed class Ledger<T>(string path)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly object s_appending = new();
 
     /// <summary>The file; it need not exist.</summary>
     public string Path { get; } = path;
@@ -73,25 +74,26 @@ public sealed class Ledger<T>(string path)
     internal void Append(IEnumerable<T> records)
     {
         var line = string.Concat(records.Select(r => JsonSerializer.Serialize(r, LedgerJson.Options) + "\n"));
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-            using var file = Open(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            var open = OpenEnd(file);
-            if (open.Length > 0 && IsWhole(open))
-                line = "\n" + line;
-            else
-                file.SetLength(file.Length - Encoding.UTF8.GetByteCount(open));
-            file.Seek(0, SeekOrigin.End);
-            file.Write(Encoding.UTF8.GetBytes(line));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new GhnException(
-                $"The result could not be appended to {Path} ({e.Message}); make the file writable, or choose another.",
-                e
-            );
-        }
+        lock (s_appending) // where files are not locked, the threads of a process must still wait for each other
+            try
+            {
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+                using var file = Open(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var open = OpenEnd(file);
+                if (open.Length > 0 && IsWhole(open))
+                    line = "\n" + line;
+                else
+                    file.SetLength(file.Length - Encoding.UTF8.GetByteCount(open));
+                file.Seek(0, SeekOrigin.End);
+                file.Write(Encoding.UTF8.GetBytes(line));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new GhnException(
+                    $"The result could not be appended to {Path} ({e.Message}); make the file writable, or choose another.",
+                    e
+                );
+            }
     }
 
     /// <summary>Waits while another process has the file, for a moment.</summary>

@@ -13,7 +13,10 @@ public sealed record LedgerFile(string Experiment, string Profile, string DataSe
     /// <summary>The ledgers in a folder, by name.</summary>
     public static IReadOnlyList<LedgerFile> In(string folder) =>
         [
-            .. from path in Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal)
+            .. from path in Directory
+                .GetFiles(folder, "*.jsonl")
+                .Union(Directory.GetDirectories(folder, "*.jsonl.parts").Select(d => d[..^".parts".Length]))
+                .Order(StringComparer.Ordinal)
             let parts = System.IO.Path.GetFileNameWithoutExtension(path).Split('.')
             where parts.Length == 3
             select new LedgerFile(parts[0], parts[1], parts[2], path),
@@ -40,10 +43,10 @@ public sealed record LedgerFile(string Experiment, string Profile, string DataSe
 
     private IReadOnlyList<JsonElement> Lines()
     {
-        var parts = new LedgerParts(Path);
-        return Directory.Exists(parts.Folder)
-            ? [.. parts.Read([]).Select(l => l.Json)]
-            : new Ledger<JsonElement>(Path).Read();
+        var own = new Ledger<JsonElement>(Path).Read();
+        return own.Select((line, i) => new LedgerLine(Path, i + 1, line)).All(l => l.IsUnit)
+            ? [.. new LedgerParts(Path).Read([]).Select(l => l.Json)]
+            : own; // of a notebook: not made of units
     }
 
     private static Dictionary<string, object?> Flat(JsonElement line)

@@ -50,6 +50,12 @@ public static class PaperExperiments
         .. EvidenceScale.Pilots.Keys,
     ];
 
+    internal static GhnException NoSearch(string ledger) =>
+        new(
+            $"{ledger} has results of blocks that {Table1} found, and the ledger of {Table1} is not complete here: put it into "
+                + $"the same folder (ghn experiment {Table1})."
+        );
+
     /// <summary>
     /// An experiment whose ledger lies in a folder, with the profile's number of seeds or another one. Throws
     /// <see cref="GhnException"/> if there is none of that name, or if it has no seeds to choose.
@@ -141,7 +147,7 @@ public static class PaperExperiments
         )
         {
             using var search = SearchForBlocks();
-            if (!File.Exists(search.LedgerPath))
+            if (!search.HasLedger)
                 return null;
             return choose(search, search.Results())?.Select(i => search.Candidates[i]).ToArray();
         }

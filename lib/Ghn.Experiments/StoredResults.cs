@@ -23,10 +23,16 @@ internal sealed record StoredResults<T>(NotebookSettings Settings, Ledger<T> Led
 /// <summary>Names of files in the results folder.</summary>
 internal static class ResultFile
 {
-    public static string Path(string folder, string experiment, NotebookSettings settings, string extension) =>
+    public static string Path(
+        string folder,
+        string experiment,
+        NotebookSettings settings,
+        string extension,
+        string? data = null
+    ) =>
         System.IO.Path.Combine(
             folder,
-            $"{experiment}.{settings.Profile.ToString().ToLowerInvariant()}.{settings.Data.Name}{extension}"
+            $"{experiment}.{settings.Profile.ToString().ToLowerInvariant()}.{data ?? settings.Data.Name}{extension}"
         );
 
     /// <summary>The trained hypernetwork that the training of these settings leaves.</summary>

@@ -60,7 +60,6 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures;
     private readonly Lazy<string> _scored;
     private readonly Func<TrainedSurrogate, string?> _kept;
-    private readonly torch.Device _device;
 
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
     /// <param name="name">Name of the experiment and of its ledger.</param>
@@ -85,7 +84,6 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
         (_variants, Seeds, _kept) = (variants, Require.AtLeast(1, seeds, nameof(Seeds)), kept ?? (_ => null));
         _architectures = new Lazy<IReadOnlyList<Architecture>>(truth.Sample);
         _scored = new Lazy<string>(() => Digest(_architectures.Value));
-        _device = Devices.Parse(settings.Device);
     }
 
     /// <summary>Seeds of every variant.</summary>
@@ -130,7 +128,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
             Settings,
             Path.GetDirectoryName(Path.GetFullPath(LedgerPath))!
         );
-        if (!File.Exists(truth.LedgerPath) || truth.Status() is var (done, units, _) && done < units)
+        if (!truth.HasLedger || truth.Status() is var (done, units, _) && done < units)
             return [];
         var (table, results) = (TruthTable.Read(truth), Results());
         return
@@ -177,7 +175,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
         var options = _variants[unit.Variant];
         var training = TrainingScale.Within(options.Training with { Seed = unit.Seed }, data);
         using var workers = new WorkerThreads(1);
-        using var source = options.Make(unit.Seed, _device);
+        using var source = options.Make(unit.Seed, Devices.Parse(Settings.Device));
         var watch = Stopwatch.StartNew();
         var trace = new GhnTrainer(source, training, data).Train(
             workers,

@@ -104,9 +104,11 @@ internal static class ExperimentCommand
             folder,
             parsed.GetValue(Seeds)
         );
-        foreach (var (name, value) in experiment.Describe())
+        var dryRun = parsed.GetValue(DryRun);
+        var scriptOnly = SlurmArguments.IsScriptOnly(parsed, dryRun);
+        foreach (var (name, value) in scriptOnly ? [] : experiment.Describe())
             Console.WriteLine($"{name}: {value}");
-        if (profile == Profile.Paper || parsed.GetValue(DryRun))
+        if (!scriptOnly && (profile == Profile.Paper || dryRun))
             foreach (
                 var (name, value) in ExperimentPrice.Of(experiment)?.Describe() ?? [("price", "not known beforehand")]
             )
@@ -114,19 +116,14 @@ internal static class ExperimentCommand
         var task = SlurmArguments.TaskOf(parsed);
         if (
             !parsed.GetValue(StatusOnly)
-            && SlurmArguments.Run(
-                parsed,
-                experiment,
-                Words(parsed, settings, folder),
-                Check(settings),
-                parsed.GetValue(DryRun)
-            )
+            && SlurmArguments.Run(parsed, experiment, Words(parsed, settings, folder), Check(settings), dryRun)
                 is { } ended
         )
             return ended;
-        if (parsed.GetValue(DryRun))
+        if (dryRun)
             return 0;
-        Devices.Parse(settings.Device); // one that is not there is named before anything is loaded
+        if (!parsed.GetValue(StatusOnly))
+            Devices.Parse(settings.Device); // one that is not there is named before anything is loaded
         var (done, units, versions) = experiment.Status();
         Console.WriteLine($"{experiment.LedgerPath}: {done} of {units} units are done");
         if (versions.Count > 0)
@@ -134,13 +131,15 @@ internal static class ExperimentCommand
                 $"Some of them were computed by other versions of the code ({string.Join(", ", versions)}) and are kept: the "
                     + "tests compute units again to see whether numbers have changed. Move the file away to begin again."
             );
-        foreach (var damaged in experiment.Damaged())
-            Console.WriteLine($"left out: {damaged}");
+        foreach (var problem in experiment.Problems())
+            Console.WriteLine($"left out: {problem}");
         if (parsed.GetValue(StatusOnly))
         {
             SlurmArguments.TellStatus(experiment);
             return Conclude(experiment);
         }
+        if (task is null)
+            SlurmArguments.RefuseIfInFlight(experiment);
         experiment.Said += words => Console.WriteLine($"{experiment.Name}: {words}");
         try
         {
@@ -165,7 +164,7 @@ internal static class ExperimentCommand
     {
         List<string> words =
         [
-            Environment.ProcessPath!,
+            Program(),
             "experiment",
             parsed.GetValue(Name)!,
             "--profile",
@@ -184,10 +183,13 @@ internal static class ExperimentCommand
         return words;
     }
 
+    /// <summary>The program beside its libraries; what runs it now may be dotnet.</summary>
+    private static string Program() => Path.Combine(AppContext.BaseDirectory, "ghn");
+
     private static IReadOnlyList<string> Check(NotebookSettings settings) =>
         settings.Data.Folder is { } data
-            ? [Environment.ProcessPath!, "check", "--node", "--data-folder", data]
-            : [Environment.ProcessPath!, "check", "--node"];
+            ? [Program(), "check", "--node", "--data-folder", data]
+            : [Program(), "check", "--node"];
 
     private static int Conclude(UnitExperiment experiment)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ghn.Experiments.Slurm;
 using Ghn.Experiments.Units;
 
 namespace Ghn.Tool.Commands;
@@ -35,22 +36,27 @@ internal static class LedgerCommand
             files.Length > 0
                 ? files.Select(f => f.FullName)
                 : Directory.GetDirectories(results, "*.jsonl.parts").Select(d => d[..^".parts".Length]);
+        var leftOut = 0;
         foreach (var path in paths)
         {
-            var (parts, damaged) = (new LedgerParts(path), new List<string>());
-            if (!File.Exists(path) && !Directory.Exists(parts.Folder))
+            var (parts, problems) = (new LedgerParts(path), new List<string>());
+            if (!parts.Exist && !Directory.Exists(parts.Folder))
                 throw new GhnException($"There is no ledger {path}, and no parts of one.");
-            var added = parts.Merge(damaged);
-            Console.WriteLine($"{path}: {added} lines added");
-            foreach (var line in damaged)
-                Console.WriteLine($"  left out: {line}");
-            if (clean && damaged.Count > 0)
+            if (clean && new SlurmTasks(path).InFlight().Count is > 0 and var units)
                 throw new GhnException(
-                    $"The parts of {path} are kept, because some of their lines are damaged: look at them first."
+                    $"{units} units of {path} are with tasks on Slurm: clean up when they have ended."
                 );
-            if (clean && Directory.Exists(parts.Folder))
+            var added = parts.Merge(problems);
+            Console.WriteLine($"{path}: {added} lines added");
+            foreach (var problem in problems)
+                Console.WriteLine($"  left out: {problem}");
+            leftOut += problems.Count;
+            if (clean && problems.Count == 0 && Directory.Exists(parts.Folder))
                 Directory.Delete(parts.Folder, recursive: true);
         }
-        return 0;
+        if (leftOut == 0)
+            return 0;
+        Console.WriteLine($"Lines left out: {leftOut}; they stay in their parts, which are kept.");
+        return 1;
     }
 }

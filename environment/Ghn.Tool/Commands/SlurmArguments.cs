@@ -63,14 +63,22 @@ internal static class SlurmArguments
     public static (IReadOnlyList<string> Units, string Part)? TaskOf(ParseResult parsed)
     {
         if (parsed.GetValue(Plan) is not { } plan)
-            return null;
+            return parsed.GetValue(Task) == 0
+                ? null
+                : throw new GhnException("--task needs --plan: run what its batch script says.");
         var (task, each) = (parsed.GetValue(Task), parsed.GetValue(UnitsPerTask));
         if (task < 1 || each < 1)
             throw new GhnException(
                 "--plan needs --task and --units-per-task, both 1 or more: run what its batch script says."
             );
-        return (SlurmPlan.UnitsOf(plan.FullName, task, each), SlurmPlan.PartOf(plan.FullName, task));
+        return (
+            SlurmPlan.UnitsOf(plan.FullName, task, each),
+            SlurmPlan.PartOf(plan.FullName, task, Environment.GetEnvironmentVariable("SLURM_RESTART_COUNT"))
+        );
     }
+
+    /// <summary>Whether only a batch script is to be printed.</summary>
+    public static bool IsScriptOnly(ParseResult parsed, bool dryRun) => dryRun && parsed.GetValue(Engine) == "slurm";
 
     /// <summary>Submits, cancels or prints the script, if that is what is asked for; null: it is not.</summary>
     /// <param name="parsed">The arguments.</param>
@@ -91,7 +99,9 @@ internal static class SlurmArguments
             return null;
         var engine = EngineOf(parsed, experiment, words, check);
         if (parsed.GetValue(Cancel))
-            Console.WriteLine($"Cancelled jobs: {new SlurmTasks(experiment).Cancel()}");
+            Console.WriteLine(
+                dryRun ? "Nothing is cancelled." : $"Cancelled jobs: {new SlurmTasks(experiment).Cancel()}"
+            );
         else if (dryRun)
             Console.Write(engine.Script(engine.Draft().Plan));
         else if (engine.Submit() is { } plan)
@@ -101,6 +111,15 @@ internal static class SlurmArguments
         else
             Console.WriteLine("Nothing is missing that no task has.");
         return 0;
+    }
+
+    /// <summary>Refuses to compute here what tasks on a cluster compute at the same time.</summary>
+    public static void RefuseIfInFlight(UnitExperiment experiment)
+    {
+        if (new SlurmTasks(experiment).InFlight().Count is > 0 and var units)
+            throw new GhnException(
+                $"{units} units of {experiment.Name} are with tasks on Slurm: wait for them (--status), or --cancel them first."
+            );
     }
 
     /// <summary>Says how far the tasks are, if there ever were any.</summary>

@@ -1,4 +1,5 @@
 using Ghn.Architectures;
+using Ghn.Data;
 using Ghn.Experiments.Transfer;
 using Ghn.Experiments.Units;
 using Ghn.Graphs;
@@ -36,7 +37,7 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
         string resultsFolder,
         Action<int, IProgress<UnitProgress>?, CancellationToken>? prepare = null
     )
-        : base(name, settings, resultsFolder) =>
+        : base(name, settings, resultsFolder, NameOf(settings)) =>
         (Options, _search, _prepare, _random) = (options, search, prepare, options.Sample());
 
     /// <summary>The options, but for the block.</summary>
@@ -77,16 +78,17 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
     }
 
     /// <inheritdoc/>
-    protected override (string Name, string Checksum) Identify(ImageNetParts data) => ("imagenet", data.Checksum);
+    protected override (string Name, string Checksum) Identify(ImageNetParts data) => (NameOf(Settings), data.Checksum);
 
     /// <inheritdoc/>
     protected override MobileOptions? OptionsOf(MobileUnit unit) =>
-        unit.Seed >= 0 && unit.Seed < Options.Seeds && Block(unit) is { } block
+        unit.Origin == BlockOrigin.Found && Found() is null ? throw PaperExperiments.NoSearch(LedgerPath)
+        : unit.Seed >= 0 && unit.Seed < Options.Seeds && Block(unit) is { } block
             ? Options with
             {
                 Block = block.ToJson(),
             }
-            : null;
+        : null;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<MobileUnit> Units(IReadOnlyDictionary<MobileUnit, MobileResult> done) =>
@@ -130,6 +132,11 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
         network.Save(NetworkOf(unit));
         using var batch = new GraphBatch([graph], source.Device);
         using var weights = network.Generate(batch)[0];
+        var leftOut = data.Train.Skipped.Concat(data.Validation.Skipped).ToArray();
+        if (leftOut.Length > 0)
+            Say(
+                $"{leftOut.Length} files so far were no usable images, the first of them {leftOut[0].Path}: {leftOut[0].Reason}"
+            );
         return new MobileResult(
             block,
             graph.Nodes[0].OutputChannels,
@@ -137,8 +144,7 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
             graph.ParameterCount,
             graph.MultiplyAdds,
             Evaluation.Accuracy(weights, data.Validation, data.Validation.Count, evaluation, cancellation),
-            Math.Round(network.Trace.Points.TakeLast(100).Average(p => p.Loss), 4),
-            data.Train.Skipped.Count + data.Validation.Skipped.Count
+            Math.Round(network.Trace.Points.TakeLast(100).Average(p => p.Loss), 4)
         );
     }
 
@@ -147,6 +153,9 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
         if (progress.Step % Math.Max(1, progress.Steps / Reports) == 0)
             Say(Invariant($"{unit}: step {progress.Step:N0} of {progress.Steps:N0}, loss {progress.Loss:F3}"));
     }
+
+    private static string NameOf(NotebookSettings settings) =>
+        settings.Data.Name == GeneratedImages.Name ? GeneratedImages.Name : "imagenet";
 
     private string NetworkOf(MobileUnit unit) =>
         Path.ChangeExtension(

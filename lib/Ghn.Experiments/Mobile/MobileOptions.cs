@@ -82,7 +82,6 @@ public sealed record MobileUnit(BlockOrigin Origin, int Number, long Seed)
 /// <param name="MultiplyAdds">Multiply-adds of the network for one image.</param>
 /// <param name="Accuracy">Top-1 accuracy (0 … 1) on the folder's <c>val</c> after the last step; nothing is chosen by it.</param>
 /// <param name="TrainingLoss">Mean loss of the last hundred steps.</param>
-/// <param name="LeftOut">Files that were no usable images.</param>
 public sealed record MobileResult(
     Architecture Block,
     int Channels,
@@ -90,13 +89,12 @@ public sealed record MobileResult(
     long Parameters,
     long MultiplyAdds,
     double Accuracy,
-    double TrainingLoss,
-    int LeftOut
+    double TrainingLoss
 )
 {
     /// <inheritdoc/>
     public override string ToString() =>
         Invariant(
-            $"F = {Channels}, {MultiplyAdds / 1e6:F1} M multiply-adds, {Parameters / 1e6:F2} M parameters, {100 * Accuracy:F1} % of {Classes} classes, {LeftOut} files left out"
+            $"F = {Channels}, {MultiplyAdds / 1e6:F1} M multiply-adds, {Parameters / 1e6:F2} M parameters, {100 * Accuracy:F1} % of {Classes} classes"
         );
 }

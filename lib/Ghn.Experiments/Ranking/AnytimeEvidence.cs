@@ -156,7 +156,7 @@ public sealed class AnytimeEvidence
 
     private bool IsComplete()
     {
-        if (!File.Exists(_experiment.LedgerPath))
+        if (!_experiment.HasLedger)
             return false;
         var (done, units, _) = _experiment.Status();
         return done == units;

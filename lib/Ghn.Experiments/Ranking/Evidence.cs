@@ -134,7 +134,7 @@ public sealed class Evidence
     private bool IsComplete(string name)
     {
         using var experiment = PaperExperiments.Create(name, Settings, _folder);
-        if (!File.Exists(experiment.LedgerPath))
+        if (!experiment.HasLedger)
             return false;
         var (done, units, _) = experiment.Status();
         return done == units;

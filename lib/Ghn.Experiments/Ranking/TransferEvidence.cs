@@ -116,7 +116,7 @@ public sealed class TransferEvidence
     private bool IsComplete(NotebookSettings settings)
     {
         using var experiment = Open(settings);
-        if (!File.Exists(experiment.LedgerPath) || experiment.Blocks(BlockOrigin.Found) is null)
+        if (!experiment.HasLedger || experiment.Blocks(BlockOrigin.Found) is null)
             return false;
         var (done, units, _) = experiment.Status();
         return done == units;

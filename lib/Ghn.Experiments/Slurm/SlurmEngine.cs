@@ -32,13 +32,15 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
         Option("gres", options.Gres);
         Option("time", options.Time);
         Option("partition", options.Partition);
-        Option("output", plan.LogOf(0).Replace("-0.log", "-%a.log", StringComparison.Ordinal));
+        var log = plan.LogOf(0)[..^"0.log".Length].Replace("%", "%%", StringComparison.Ordinal) + "%a.log";
+        Option("output", log.Contains(' ', StringComparison.Ordinal) ? $"\"{log}\"" : log);
         Option("open-mode", "append");
         if (options.Grace > 0)
             Option("signal", string.Create(CultureInfo.InvariantCulture, $"B:TERM@{options.Grace}"));
         text.Append("#SBATCH --requeue\n");
         foreach (var extra in options.Extra)
             text.Append(CultureInfo.InvariantCulture, $"#SBATCH {extra}\n");
+        text.Append("export DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1 # a part has one writer: no lock over the network\n");
         text.Append("# A task runs by hand, too: set SLURM_ARRAY_TASK_ID. exec: signals reach the program itself.\n");
         text.Append("if [ \"$SLURM_ARRAY_TASK_ID\" = 0 ]; then\n");
         text.Append(CultureInfo.InvariantCulture, $"  exec {check}\n");
@@ -51,8 +53,8 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
     }
 
     /// <summary>
-    /// The plan of all units that are missing and that no task has, not submitted: how many units, and the array. Throws
-    /// <see cref="GhnException"/> if more tasks would be needed than Slurm takes in one array.
+    /// What would be submitted: the units that are missing and that no task has, and the array; its plan has no name yet.
+    /// Throws <see cref="GhnException"/> if more tasks would be needed than Slurm takes in one array.
     /// </summary>
     public (SlurmPlan Plan, IReadOnlyList<string> Units) Draft()
     {
@@ -62,36 +64,26 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
         var each =
             options.UnitsPerTask > 0
                 ? options.UnitsPerTask
-                : Math.Max(1, (int)Math.Ceiling((double)units.Length / most));
+                : Math.Max(options.Cpus, (int)Math.Ceiling((double)units.Length / most));
         var tasks = (units.Length + each - 1) / each;
         if (tasks > most)
             throw new GhnException(
                 $"{units.Length:N0} units are {tasks:N0} tasks of {each}, and this cluster takes {most:N0} in an array: use "
                     + $"--units-per-task {(units.Length + most - 1) / most} or more."
             );
-        var name = Directory.Exists(_folder) ? SlurmPlan.NextName(_folder) : "plan-0001";
-        return (new SlurmPlan(name, _folder, "", tasks, each), units);
+        return (new SlurmPlan("plan-NNNN", _folder, "", tasks, each, options.Cpus), units);
     }
 
     /// <summary>Submits what is missing as one job; null: nothing is.</summary>
     public SlurmPlan? Submit()
     {
-        var (plan, units) = Draft();
+        var (draft, units) = Draft();
         if (units.Count == 0)
             return null;
-        Directory.CreateDirectory(_folder);
-        File.WriteAllLines(plan.UnitsFile, units);
+        // A name is never used again, even if submitting fails: Slurm may have taken the job all the same.
+        var plan = SlurmPlan.Reserve(_folder, units, draft.Tasks, draft.UnitsPerTask, draft.Cpus);
         File.WriteAllText(plan.ScriptFile, Script(plan));
-        try
-        {
-            plan = plan with { Job = SlurmCommand.Run("sbatch", "--parsable", plan.ScriptFile).Split(';')[0] };
-        }
-        catch (GhnException)
-        {
-            File.Delete(plan.UnitsFile);
-            File.Delete(plan.ScriptFile);
-            throw;
-        }
+        plan = plan with { Job = SlurmCommand.Run("sbatch", "--parsable", plan.ScriptFile).Split(';')[0] };
         plan.Save();
         return plan;
     }

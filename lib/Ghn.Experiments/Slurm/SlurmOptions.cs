@@ -22,7 +22,10 @@ public sealed record SlurmOptions
     /// <summary>Options that are passed through, each as one line of the script, such as <c>--account=physics</c>.</summary>
     public IReadOnlyList<string> Extra { get; init; } = [];
 
-    /// <summary>Units that one task computes, one after the other; 0: as few as the largest array allows.</summary>
+    /// <summary>
+    /// Units that one task computes, as many of them at the same time as it has processors; 0: as few as these processors
+    /// and the largest array allow.
+    /// </summary>
     public int UnitsPerTask
     {
         get;

@@ -12,40 +12,24 @@ namespace Ghn.Experiments.Slurm;
 /// <param name="Job">Slurm's number of the job.</param>
 /// <param name="Tasks">Tasks besides task 0.</param>
 /// <param name="UnitsPerTask">Units that a task computes.</param>
-public sealed record SlurmPlan(string Name, string Folder, string Job, int Tasks, int UnitsPerTask)
+/// <param name="Cpus">Units that it computes at the same time.</param>
+public sealed record SlurmPlan(string Name, string Folder, string Job, int Tasks, int UnitsPerTask, int Cpus)
 {
+    private const string Prefix = "plan-";
+
     /// <summary>The file with one unit a line.</summary>
     public string UnitsFile => FileOf(".units");
 
     /// <summary>The batch script.</summary>
     public string ScriptFile => FileOf(".sh");
 
-    /// <summary>The plans of a ledger that were submitted, oldest first.</summary>
+    /// <summary>
+    /// The plans of a ledger that were submitted, oldest first. Throws <see cref="GhnException"/> naming a damaged file.
+    /// </summary>
     public static IReadOnlyList<SlurmPlan> In(string folder) =>
         Directory.Exists(folder)
-            ?
-            [
-                .. Directory
-                    .GetFiles(folder, "plan-*.json")
-                    .Order(StringComparer.Ordinal)
-                    .Select(f =>
-                        JsonSerializer
-                            .Deserialize<Stored>(File.ReadAllText(f), LedgerJson.Options)!
-                            .In(Path.GetFileNameWithoutExtension(f), folder)
-                    ),
-            ]
+            ? [.. Directory.GetFiles(folder, Prefix + "*.json").Order(StringComparer.Ordinal).Select(Read)]
             : [];
-
-    /// <summary>The name of the next plan in a folder.</summary>
-    internal static string NextName(string folder)
-    {
-        var last = Directory
-            .GetFiles(folder, "plan-*.units")
-            .Select(f => int.Parse(Path.GetFileNameWithoutExtension(f)["plan-".Length..], CultureInfo.InvariantCulture))
-            .DefaultIfEmpty(0)
-            .Max();
-        return string.Create(CultureInfo.InvariantCulture, $"plan-{last + 1:0000}");
-    }
 
     /// <summary>
     /// The units of a task, as JSON. Throws <see cref="GhnException"/> if the file is missing.
@@ -58,26 +42,74 @@ public sealed record SlurmPlan(string Name, string Folder, string Job, int Tasks
             ? [.. File.ReadLines(file).Skip((task - 1) * unitsPerTask).Take(unitsPerTask)]
             : throw new GhnException($"There is no plan {file}: submit again.");
 
-    /// <summary>The part of the ledger to which a task of a plan appends.</summary>
-    public static string PartOf(string unitsFile, int task) =>
-        Path.ChangeExtension(unitsFile, null) + Suffix(task, "jsonl");
+    /// <summary>
+    /// The part of the ledger to which a task of a plan appends. One that Slurm has started again gets another, because the
+    /// first may still be at work on a node that was taken for lost.
+    /// </summary>
+    public static string PartOf(string unitsFile, int task, string? restart) =>
+        Path.ChangeExtension(unitsFile, null)
+        + Suffix(task, string.IsNullOrEmpty(restart) || restart == "0" ? "jsonl" : $"restart-{restart}.jsonl");
 
     /// <summary>What a task printed.</summary>
     public string LogOf(int task) => FileOf(Suffix(task, "log"));
 
-    internal void Save() =>
+    /// <summary>Writes the units under the next name that nobody has.</summary>
+    internal static SlurmPlan Reserve(string folder, IReadOnlyList<string> units, int tasks, int unitsPerTask, int cpus)
+    {
+        Directory.CreateDirectory(folder);
+        for (var number = 1; ; number++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:0000}");
+            var plan = new SlurmPlan(name, folder, "", tasks, unitsPerTask, cpus);
+            if (File.Exists(plan.UnitsFile))
+                continue;
+            try
+            {
+                using var file = new FileStream(plan.UnitsFile, FileMode.CreateNew);
+                using var writer = new StreamWriter(file);
+                foreach (var unit in units)
+                    writer.Write(unit + "\n");
+                return plan;
+            }
+            catch (IOException) when (File.Exists(plan.UnitsFile)) { } // somebody else was faster
+        }
+    }
+
+    /// <summary>Keeps what was submitted, whole or not at all.</summary>
+    internal void Save()
+    {
         File.WriteAllText(
-            FileOf(".json"),
-            JsonSerializer.Serialize(new Stored(Job, Tasks, UnitsPerTask), LedgerJson.Options)
+            FileOf(".json.new"),
+            JsonSerializer.Serialize(new Stored(Job, Tasks, UnitsPerTask, Cpus), LedgerJson.Options)
         );
+        File.Move(FileOf(".json.new"), FileOf(".json"));
+    }
+
+    private static SlurmPlan Read(string file)
+    {
+        try
+        {
+            if (
+                JsonSerializer.Deserialize<Stored>(File.ReadAllText(file), LedgerJson.Options) is
+                { Job: not null } stored
+            )
+                return new(
+                    Path.GetFileNameWithoutExtension(file),
+                    Path.GetDirectoryName(file)!,
+                    stored.Job,
+                    stored.Tasks,
+                    Math.Max(1, stored.UnitsPerTask),
+                    Math.Max(1, stored.Cpus)
+                );
+        }
+        catch (JsonException) { } // the same sentence
+        throw new GhnException($"The plan {file} is damaged: delete it; what its tasks have done is in their parts.");
+    }
 
     private static string Suffix(int task, string extension) =>
         string.Create(CultureInfo.InvariantCulture, $"-{task}.{extension}");
 
     private string FileOf(string suffix) => Path.Combine(Folder, Name + suffix);
 
-    private sealed record Stored(string Job, int Tasks, int UnitsPerTask)
-    {
-        public SlurmPlan In(string name, string folder) => new(name, folder, Job, Tasks, UnitsPerTask);
-    }
+    private sealed record Stored(string Job, int Tasks, int UnitsPerTask, int Cpus);
 }

@@ -20,29 +20,40 @@ public sealed record SlurmStatus(
 );
 
 /// <summary>The tasks of an experiment that Slurm was given, whoever submitted them: how far they are.</summary>
-/// <param name="experiment">The experiment.</param>
-public sealed class SlurmTasks(UnitExperiment experiment)
+/// <param name="ledger">The ledger's file.</param>
+public sealed class SlurmTasks(string ledger)
 {
     private const int ToldProblems = 20;
 
     private static readonly string[] s_waiting = ["PENDING", "REQUEUED", "REQUEUE_HOLD", "SPECIAL_EXIT", "SUSPENDED"];
 
-    private readonly string _folder = Path.GetFullPath(new LedgerParts(experiment.LedgerPath).Folder);
+    private readonly LedgerParts _parts = new(Path.GetFullPath(ledger));
+
+    /// <summary>The tasks of an experiment.</summary>
+    public SlurmTasks(UnitExperiment experiment)
+        : this(experiment.LedgerPath) { }
 
     /// <summary>How far the tasks are; null: none were ever submitted.</summary>
     public SlurmStatus? Status()
     {
-        var plans = SlurmPlan.In(_folder);
-        if (plans.Count == 0)
+        // The queue first: what ends in between is then seen as done, not as lost.
+        var plans = SlurmPlan.In(_parts.Folder).Select(p => (Plan: p, States: States(p))).ToArray();
+        if (plans.Length == 0)
             return null;
-        var missing = experiment.Missing().ToHashSet(StringComparer.Ordinal);
+        var lines = _parts.Read([]);
+        var inLedger = lines.Select(l => l.Unit).ToHashSet(StringComparer.Ordinal);
         var (waiting, running, done, failed) = (0, 0, 0, 0);
         var problems = new List<string>();
         var planned = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var plan in plans.Reverse()) // a later plan has the last word about a unit
+        foreach (var (plan, states) in Enumerable.Reverse(plans)) // a later plan has the last word about a unit
         {
-            var states = States(plan);
-            var units = File.ReadAllLines(plan.UnitsFile);
+            var units = UnitsOf(plan);
+            if (
+                !states.ContainsKey(0)
+                && LastWords(plan, 0) is { } looked
+                && !looked.StartsWith("Ready", StringComparison.Ordinal)
+            )
+                problems.Add($"task {plan.Job}_0, which looks at its machine: {looked} ({plan.LogOf(0)})");
             for (var task = 1; task <= plan.Tasks; task++)
             {
                 var own = units
@@ -50,7 +61,7 @@ public sealed class SlurmTasks(UnitExperiment experiment)
                     .Take(plan.UnitsPerTask)
                     .Where(planned.Add)
                     .ToArray();
-                var open = own.Count(missing.Contains);
+                var open = own.Count(u => !inLedger.Contains(u));
                 done += own.Length - open;
                 if (!states.TryGetValue(task, out var state))
                 {
@@ -64,43 +75,42 @@ public sealed class SlurmTasks(UnitExperiment experiment)
                     running += open;
             }
         }
-        return new SlurmStatus(waiting, running, done, failed, Left(plans, waiting + running), problems);
+        var atOnce = plans.Sum(p => p.Plan.Cpus * p.States.Count(s => s.Key > 0 && !s_waiting.Contains(s.Value)));
+        var seconds = lines.Select(l => l.Seconds).OfType<double>().ToArray();
+        TimeSpan? left =
+            atOnce == 0 || seconds.Length == 0
+                ? null
+                : TimeSpan.FromSeconds(seconds.Average() * (waiting + running) / atOnce);
+        return new SlurmStatus(waiting, running, done, failed, left, problems);
     }
 
     /// <summary>Cancels all tasks; what they have done stays. The number of jobs.</summary>
     public int Cancel()
     {
-        var jobs = SlurmPlan.In(_folder).Where(p => States(p).Count > 0).Select(p => p.Job).ToArray();
+        var jobs = SlurmPlan.In(_parts.Folder).Where(p => States(p).Count > 0).Select(p => p.Job).ToArray();
         if (jobs.Length > 0)
             SlurmCommand.Run("scancel", jobs);
         return jobs.Length;
     }
 
-    /// <summary>The units of tasks that wait or run.</summary>
-    internal HashSet<string> InFlight() => SlurmPlan.In(_folder).SelectMany(UnitsIn).ToHashSet(StringComparer.Ordinal);
+    /// <summary>The units of tasks that wait or run, as JSON. Slurm is asked only if there is a plan.</summary>
+    public IReadOnlySet<string> InFlight() =>
+        SlurmPlan.In(_parts.Folder).SelectMany(InFlight).ToHashSet(StringComparer.Ordinal);
 
-    private static IEnumerable<string> UnitsIn(SlurmPlan plan)
+    private static IEnumerable<string> InFlight(SlurmPlan plan)
     {
         var states = States(plan);
-        return File.ReadLines(plan.UnitsFile).Where((_, i) => states.ContainsKey(1 + i / plan.UnitsPerTask));
+        return UnitsOf(plan).Where((_, i) => states.ContainsKey(1 + i / plan.UnitsPerTask));
     }
+
+    private static string[] UnitsOf(SlurmPlan plan) => [.. SlurmPlan.UnitsOf(plan.UnitsFile, 1, int.MaxValue)];
 
     /// <summary>The state of each task that waits or runs.</summary>
     private static Dictionary<int, string> States(SlurmPlan plan)
     {
+        string[] arguments = ["--noheader", "--array", "--jobs", plan.Job, "--format", "%K|%T"];
         // A job that ended long ago is unknown to the queue: none of its tasks waits or runs.
-        if (
-            !SlurmCommand.TryRun(
-                "squeue",
-                out var text,
-                "--noheader",
-                "--array",
-                "--jobs",
-                plan.Job,
-                "--format",
-                "%K|%T"
-            )
-        )
+        if (!SlurmCommand.TryRun("squeue", out var text, arguments))
             return text.Contains("Invalid job id", StringComparison.Ordinal)
                 ? []
                 : throw new GhnException($"squeue failed: {text.ReplaceLineEndings(" ")}");
@@ -117,31 +127,17 @@ public sealed class SlurmTasks(UnitExperiment experiment)
     /// <summary>Why a task ended without its units: what Slurm says, if it keeps accounts, and the task's last words.</summary>
     private static string Problem(SlurmPlan plan, int task)
     {
-        var log = plan.LogOf(task);
-        var words = File.Exists(log) ? File.ReadLines(log).LastOrDefault(l => l.Trim().Length > 0) : null;
         var id = string.Create(CultureInfo.InvariantCulture, $"{plan.Job}_{task}");
+        string[] arguments = ["--noheader", "--parsable2", "--allocations", "--jobs", id, "--format", "State"];
         var state =
-            SlurmCommand.TryRun(
-                "sacct",
-                out var text,
-                "--noheader",
-                "--parsable2",
-                "--allocations",
-                "--jobs",
-                id,
-                "--format",
-                "State"
-            )
-            && text.Length > 0
+            SlurmCommand.IsThere("sacct") && SlurmCommand.TryRun("sacct", out var text, arguments) && text.Length > 0
                 ? $", {text.Split('\n')[^1]}"
                 : "";
-        return $"task {id}{state}: {words?.Trim() ?? "it never began"} ({log})";
+        return $"task {id}{state}: {LastWords(plan, task) ?? "it never began"} ({plan.LogOf(task)})";
     }
 
-    private TimeSpan? Left(IReadOnlyList<SlurmPlan> plans, int open)
-    {
-        var atOnce = plans.SelectMany(p => States(p).Where(s => s.Key > 0 && !s_waiting.Contains(s.Value))).Count();
-        var seconds = experiment.UnitSeconds();
-        return atOnce == 0 || seconds.Count == 0 ? null : TimeSpan.FromSeconds(seconds.Average() * open / atOnce);
-    }
+    private static string? LastWords(SlurmPlan plan, int task) =>
+        File.Exists(plan.LogOf(task))
+            ? File.ReadLines(plan.LogOf(task)).LastOrDefault(l => l.Trim().Length > 0)?.Trim()
+            : null;
 }

@@ -76,7 +76,8 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
 
     /// <inheritdoc/>
     protected override TransferOptions? OptionsOf(TransferUnit unit) =>
-        Options.Resolutions.Contains(unit.Resolution)
+        Blocks(unit.Origin) is null ? throw PaperExperiments.NoSearch(LedgerPath)
+        : Options.Resolutions.Contains(unit.Resolution)
         && unit.Seed >= 0
         && unit.Seed < Options.Seeds
         && Blocks(unit.Origin) is { } blocks
@@ -86,7 +87,7 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
             {
                 Block = blocks[unit.Number].ToJson(),
             }
-            : null;
+        : null;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<TransferUnit> Units(IReadOnlyDictionary<TransferUnit, TransferResult> done) =>

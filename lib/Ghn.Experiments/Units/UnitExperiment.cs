@@ -22,6 +22,9 @@ public abstract class UnitExperiment : IDisposable
     /// <summary>The ledger's file.</summary>
     public abstract string LedgerPath { get; }
 
+    /// <summary>Whether there are results at all, in the ledger or in parts of it.</summary>
+    public bool HasLedger => new LedgerParts(LedgerPath).Exist;
+
     /// <summary>The settings as rows of a table.</summary>
     public abstract IReadOnlyList<(string Name, string Value)> Describe();
 
@@ -54,11 +57,8 @@ public abstract class UnitExperiment : IDisposable
         CancellationToken cancellation = default
     );
 
-    /// <summary>Wall time of each unit in the ledger, in seconds.</summary>
-    public abstract IReadOnlyList<double> UnitSeconds();
-
-    /// <summary>Damaged lines of parts of the ledger that are left out, a sentence each.</summary>
-    public abstract IReadOnlyList<string> Damaged();
+    /// <summary>Lines of parts of the ledger that are left out, and why, a sentence each.</summary>
+    public abstract IReadOnlyList<string> Problems();
 
     /// <summary>
     /// What the ledger has: units done, units known, and the versions of the code other than this one that wrote lines.
@@ -108,11 +108,15 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     private static readonly IDisposable s_own = new OwnClaim();
 
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    protected UnitExperiment(string name, NotebookSettings settings, string resultsFolder)
+    /// <param name="name">Name of the experiment and of its ledger.</param>
+    /// <param name="settings">Profile, data and device.</param>
+    /// <param name="resultsFolder">The folder of the ledger.</param>
+    /// <param name="data">Name of the images, which the ledger has too; null: that of the settings' data set.</param>
+    protected UnitExperiment(string name, NotebookSettings settings, string resultsFolder, string? data = null)
     {
         (Name, Settings) = (name, settings);
         Ledger = new UnitLedger<TOptions, TUnit, TResult>(
-            ResultFile.Path(resultsFolder, name, settings, ".jsonl"),
+            ResultFile.Path(resultsFolder, name, settings, ".jsonl", data),
             OptionsOf
         );
     }
@@ -158,13 +162,10 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<double> UnitSeconds() => [.. Ledger.Read().Select(l => l.MeasuredOn.Seconds)];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Damaged()
+    public override IReadOnlyList<string> Problems()
     {
         Ledger.Read();
-        return Ledger.Damaged;
+        return Ledger.Problems;
     }
 
     /// <inheritdoc/>
@@ -217,7 +218,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
         using var data = Load();
         var run = new SharedRun(this, unitsOf, tryClaim, part, data, workers, progress, cancellation);
         var threads = Enumerable
-            .Range(0, workers)
+            .Range(0, part is null ? workers : Math.Min(workers, unitsOf(done).Count))
             .Select(i => new Thread(run.Work) { IsBackground = true, Name = $"{Name} {i}" })
             .ToArray();
         foreach (var t in threads)
@@ -241,7 +242,11 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     /// <param name="unit">The unit.</param>
     /// <param name="training">Which of its trainings, from 0.</param>
     protected CheckpointOptions CheckpointOf(TUnit unit, int training = 0) =>
-        new() { Path = Ledger.FileOf(unit, $"{training}.checkpoint"), Every = StepsBetweenCheckpoints };
+        new()
+        {
+            Path = Ledger.FileOf(new { unit, options = OptionsOf(unit) }, $"{training}.checkpoint"),
+            Every = StepsBetweenCheckpoints,
+        };
 
     /// <summary>Every option that changes a number of this unit's result; null: the experiment has no such unit.</summary>
     protected abstract TOptions? OptionsOf(TUnit unit);
@@ -326,31 +331,35 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
             if (experiment.Results().ContainsKey(unit))
                 return true;
             var watch = Stopwatch.StartNew();
+            string told;
             try
             {
-                var result = experiment.Compute(unit, data, cancellation);
-                var provenance = Provenance.Of(
-                    experiment.Settings.Profile,
-                    experiment.Identify(data),
-                    workers,
-                    watch.Elapsed
-                );
-                experiment.Ledger.Append(new(unit, result, experiment.OptionsOf(unit)!, provenance), part);
-                for (
-                    var training = 0;
-                    experiment.CheckpointOf(unit, training).Path is var file && File.Exists(file);
-                    training++
-                )
-                    File.Delete(file);
-                Report(unit, $"{result}", watch.Elapsed);
+                told = $"{Keep(unit, watch)}";
             }
             catch (GhnException e)
             {
                 lock (_lock)
                     _failed[unit] = e;
-                Report(unit, e.Message, watch.Elapsed);
+                told = e.Message;
             }
+            Report(unit, told, watch.Elapsed);
             return true;
+        }
+
+        private TResult Keep(TUnit unit, Stopwatch watch)
+        {
+            var result = experiment.Compute(unit, data, cancellation);
+            var provenance = Provenance.Of(
+                experiment.Settings.Profile,
+                experiment.Identify(data),
+                workers,
+                watch.Elapsed
+            );
+            experiment.Ledger.Append(new(unit, result, experiment.OptionsOf(unit)!, provenance), part);
+            string CheckpointOf(int training) => experiment.CheckpointOf(unit, training).Path;
+            for (var training = 0; File.Exists(CheckpointOf(training)); training++)
+                File.Delete(CheckpointOf(training));
+            return result;
         }
 
         private void Report(TUnit unit, string result, TimeSpan elapsed)
@@ -358,7 +367,9 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
             lock (_lock)
             {
                 _seconds.Add(elapsed.TotalSeconds);
-                var (done, units, _) = experiment.Status();
+                var results = experiment.Results();
+                var own = unitsOf(results);
+                var (done, units) = (own.Count(results.ContainsKey), own.Count);
                 var remaining = TimeSpan.FromSeconds((units - done) * _seconds.Average() / workers);
                 var text = string.Create(CultureInfo.InvariantCulture, $"{unit}");
                 progress?.Report(new(experiment.Name, text, result, elapsed.TotalSeconds, done, units, remaining));

@@ -23,19 +23,29 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
     /// <summary>The file.</summary>
     public string Path => _lines.Path;
 
-    /// <summary>Damaged lines of parts that the last reading left out, a sentence each.</summary>
-    public IReadOnlyList<string> Damaged { get; private set; } = [];
+    /// <summary>Lines of parts that the last reading left out, and why, a sentence each.</summary>
+    public IReadOnlyList<string> Problems { get; private set; } = [];
 
     /// <summary>
     /// All lines, those of its parts too. Throws <see cref="GhnException"/> if one of its own is damaged, if one was written
-    /// with other options (the message names the first that differs), if there is no such unit, or if two differ about one
-    /// unit.
+    /// with other options (the message names the first that differs), if there is no such unit, or if two of its own differ
+    /// about one unit.
     /// </summary>
     public IReadOnlyList<UnitLine<TOptions, TUnit, TResult>> Read()
     {
-        var damaged = new List<string>();
-        var lines = new LedgerParts(Path).Read(damaged).Select(Checked).ToArray();
-        Damaged = damaged;
+        var problems = new List<string>();
+        var lines = new List<UnitLine<TOptions, TUnit, TResult>>();
+        foreach (var raw in new LedgerParts(Path).Read(problems))
+            if (Parse(raw) is { } line)
+                lines.Add(Checked(raw, line));
+            else
+            {
+                var damaged = $"Line {raw.Number} of {raw.File} is damaged; restore the file or delete that line.";
+                if (raw.File == Path)
+                    throw new GhnException(damaged);
+                problems.Add(damaged);
+            }
+        Problems = problems;
         return lines;
     }
 
@@ -43,20 +53,21 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
     public void Append(UnitLine<TOptions, TUnit, TResult> line, string? part = null) =>
         (part is null ? _lines : new Ledger<UnitLine<TOptions, TUnit, TResult>>(part)).Append(line);
 
-    private UnitLine<TOptions, TUnit, TResult> Checked(LedgerLine raw)
+    private static UnitLine<TOptions, TUnit, TResult>? Parse(LedgerLine raw)
     {
-        UnitLine<TOptions, TUnit, TResult> line;
         try
         {
-            line = raw.Json.Deserialize<UnitLine<TOptions, TUnit, TResult>>(LedgerJson.Options)!;
+            var line = raw.Json.Deserialize<UnitLine<TOptions, TUnit, TResult>>(LedgerJson.Options);
+            return line is { Unit: not null, Result: not null, Options: not null, MeasuredOn: not null } ? line : null;
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new GhnException(
-                $"Line {raw.Number} of {raw.File} is damaged ({e.Message}); restore the file from version control or delete that line.",
-                e
-            );
+            return null;
         }
+    }
+
+    private UnitLine<TOptions, TUnit, TResult> Checked(LedgerLine raw, UnitLine<TOptions, TUnit, TResult> line)
+    {
         if (options(line.Unit) is not { } expected)
             throw new GhnException(
                 $"Line {raw.Number} of {raw.File} is of {line.Unit}, which this experiment does not have; delete the line."
@@ -103,9 +114,9 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
         }
     }
 
-    /// <summary>A file beside the ledger that belongs to a unit while it is computed.</summary>
-    internal string FileOf(TUnit unit, string extension) =>
-        $"{Path}.{Convert.ToHexString(SHA256.HashData(LedgerJson.Bytes(unit)))[..16].ToLowerInvariant()}.{extension}";
+    /// <summary>A file beside the ledger that belongs to a unit, or to whatever tells it apart, while it is computed.</summary>
+    internal string FileOf<T>(T identity, string extension) =>
+        $"{Path}.{Convert.ToHexString(SHA256.HashData(LedgerJson.Bytes(identity)))[..16].ToLowerInvariant()}.{extension}";
 
     private sealed class Claim(FileStream file, string path) : IDisposable
     {

@@ -26,7 +26,7 @@ public sealed class WorkerThreads : IDisposable
             .Select(i => new Thread(Loop) { IsBackground = true, Name = $"ghn worker {i}" })
             .ToArray();
         foreach (var t in _threads)
-            t.Start();
+            t.UnsafeStart(); // the context is that of the work, not of whoever made the threads
     }
 
     /// <summary>Number of threads.</summary>
@@ -47,6 +47,7 @@ public sealed class WorkerThreads : IDisposable
         var results = new T[items];
         Exception? first = null;
         using var done = new CountdownEvent(items);
+        var context = ExecutionContext.Capture();
         for (var i = 0; i < items; i++)
         {
             var item = i;
@@ -56,7 +57,7 @@ public sealed class WorkerThreads : IDisposable
                     try
                     {
                         if (Volatile.Read(ref first) is null && !cancellation.IsCancellationRequested)
-                            results[item] = work(item);
+                            Within(context, () => results[item] = work(item));
                     }
                     catch (Exception e) // it is thrown again on the caller's thread
                     {
@@ -85,6 +86,14 @@ public sealed class WorkerThreads : IDisposable
             t.Join();
         _queue.Dispose();
         _callersThread.Dispose();
+    }
+
+    private static void Within(ExecutionContext? context, Action work)
+    {
+        if (context is null)
+            work();
+        else
+            ExecutionContext.Run(context, _ => work(), null);
     }
 
     private void Loop()

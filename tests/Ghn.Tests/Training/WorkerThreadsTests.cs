@@ -5,6 +5,15 @@ namespace Ghn.Tests.Training;
 public sealed class WorkerThreadsTests
 {
     [Fact]
+    public void Work_runs_in_the_context_of_its_caller_not_of_whoever_made_the_threads()
+    {
+        var place = new AsyncLocal<string> { Value = "made" };
+        using var workers = new WorkerThreads(2);
+        place.Value = "called";
+        Assert.Equal(["called", "called", "called"], workers.Map(3, _ => place.Value!));
+    }
+
+    [Fact]
     public void Results_come_in_order()
     {
         using var workers = new WorkerThreads(2);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Notebooks.Tests.EndToEnd;
 using Notebooks.Tests.Jupyter;
@@ -21,6 +22,20 @@ public sealed class SlurmCluster : IDisposable
     {
         if (!IsThere || OperatingSystem.IsWindows())
             return;
+        try
+        {
+            Start();
+        }
+        catch
+        {
+            Dispose(); // nobody else would
+            throw;
+        }
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private void Start()
+    {
         var ports = KernelClient.FreePorts(4);
         foreach (var name in new[] { "state", "spool-n0", "spool-n1" })
             _folder.CreateSubdirectory(name);

@@ -155,15 +155,25 @@ public sealed class UnitExperimentTests : IDisposable
         Assert.Equal((4, 1), (one.Computed, two.Computed)); // what another task has done is not done again
         Assert.False(File.Exists(Make().LedgerPath));
         Assert.Equal(units.Skip(5), Make().Missing());
-        Assert.Equal(5, Make().UnitSeconds().Count);
 
-        File.AppendAllLines(Part("2"), File.ReadLines(Part("1")).Take(1)); // a repeat
-        var damaged = File.ReadAllLines(Part("1"));
+        var damaged = File.ReadAllLines(Part("1")).Order(StringComparer.Ordinal).ToArray(); // by number
+        File.AppendAllLines(Part("2"), [damaged[0]]); // a repeat
         File.WriteAllText(Part("1"), string.Join('\n', [damaged[0], "{ damaged", .. damaged[2..], "{ \"half"]));
         Assert.Equal(4, Make().Results().Count); // its task was killed in the last line, which is no damage
-        Assert.Contains($"Line 2 of {Part("1")}", Assert.Single(Make().Damaged()), StringComparison.Ordinal);
+        Assert.Contains($"Line 2 of {Part("1")}", Assert.Single(Make().Problems()), StringComparison.Ordinal);
+
+        File.AppendAllText(
+            Part("2"),
+            damaged[0].Replace("\"value\":0", "\"value\":1", StringComparison.Ordinal) + "\n"
+        );
+        File.AppendAllText(Part("2"), """{"unit":{"number":3},"result":{"value":30}}""" + "\n"); // no options
+        Assert.Equal(4, Make().Results().Count);
+        var problems = Make().Problems();
+        Assert.Contains(problems, p => p.Contains("value is 0 in line 1 of", StringComparison.Ordinal));
+        Assert.Equal(2, problems.Count); // the line without options repeats a whole one
 
         var parts = new LedgerParts(Make().LedgerPath);
+        Assert.True(parts.Exist);
         Assert.Equal([4, 0], [parts.Merge([]), parts.Merge([])]);
         Directory.Delete(parts.Folder, recursive: true);
         Assert.Equal(4, Make().Results().Count);
