@@ -175,6 +175,35 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
         return top.MaxBy(AfterShortTraining);
     }
 
+    /// <summary>What each surrogate found, as far as it is trained.</summary>
+    public override IReadOnlyList<(string Name, string Value)> Conclude()
+    {
+        var results = Results();
+        IEnumerable<double> Tests(IEnumerable<SearchUnit> units) =>
+            units.Where(results.ContainsKey).Select(u => 100 * results[u].Trained!.Test);
+        IEnumerable<(string, string)> Found(string surrogate)
+        {
+            if (Top(surrogate, results) is not { } top)
+                yield break;
+            var tests = Tests(top.Select(i => new SearchUnit(null, i))).ToArray();
+            if (tests.Length > 0)
+                yield return (
+                    $"{surrogate}, the best {tests.Length} of {Options.Candidates:N0}",
+                    $"{Reported.Of(tests)} % test accuracy"
+                );
+            if (TopBest(surrogate, results) is not { } best)
+                yield break;
+            var runs = Tests(Enumerable.Range(1, Options.Runs).Select(run => new SearchUnit(null, best, run)))
+                .ToArray();
+            if (runs.Length > 0)
+                yield return (
+                    $"… the best of them after {Options.BriefSteps:N0} steps, {runs.Length} further trainings",
+                    $"{Reported.Of(runs)} %"
+                );
+        }
+        return [.. Surrogates.SelectMany(Found)];
+    }
+
     /// <inheritdoc/>
     public override void Dispose()
     {

@@ -97,6 +97,9 @@ public sealed class SlurmCluster : IDisposable
     internal Workspace Workspace()
     {
         Needed.From(IsThere, "Install slurm-wlm and munge, and run the tests as root.");
+        if (Run("squeue", "--noheader").Trim().Length > 0) // of a test that failed
+            Run("scancel", "--user", "root");
+        WaitForEmptyQueue();
         var work = new Workspace();
         work.Environment["SLURM_CONF"] = Configuration;
         work.Environment["TORCH_CPP_LOG_LEVEL"] = "ERROR";
