@@ -78,9 +78,9 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
     public void ATaskThatReachesItsTimeLimitLeavesACheckpoint()
     {
         using var work = cluster.Workspace();
-        // Minutes of training each; Slurm asks them to end half a minute after the beginning, long before their limit.
+        // Minutes of training each; Slurm asks them to end when 510 seconds of their limit are left, or up to a minute before (it says so itself).
         string[] truth = ["ground-truth", "--profile", "workshop", "--data", "generated"];
-        Submit(work, [.. truth, "--time", "10", "--sbatch", "--signal=B:TERM@570"]);
+        Submit(work, [.. truth, "--time", "10", "--sbatch", "--signal=B:TERM@510"]);
         bool Stopped(string log) =>
             File.ReadAllText(log).Contains("Stopped; the same command goes on.", StringComparison.Ordinal);
         cluster.WaitUntil(
