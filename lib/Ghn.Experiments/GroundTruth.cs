@@ -146,6 +146,8 @@ public sealed class GroundTruth(
             ("architectures trained with every seed", $"{rows.Length}"),
             ("test accuracy, mean of the seeds", Invariant($"{100 * truth.Average():F1} %")),
             ("… its sd over architectures", Invariant($"{100 * ArrayStatistics.StandardDeviation(truth):F1} points")),
+            ("… its 90th percentile", Invariant($"{100 * ArrayStatistics.QuantileInplace([.. truth], 0.9):F1} %")),
+            ("the first ten, seed 0", $"{Reported.Of(Tests(0).Take(10).Select(t => 100 * t))} %"),
             (
                 "the three worst",
                 Invariant($"{string.Join(", ", truth.Order().Take(3).Select(t => Invariant($"{100 * t:F1}")))} %")

@@ -78,7 +78,8 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
     public void ATaskThatReachesItsTimeLimitLeavesACheckpoint()
     {
         using var work = cluster.Workspace();
-        // Minutes of training each; Slurm asks them to end when 510 seconds of their limit are left, or up to a minute before (it says so itself).
+        // Minutes of training each. Slurm sends the signal when so many seconds of the limit are left, or up to a minute
+        // before: half a minute to a minute and a half after the beginning.
         string[] truth = ["ground-truth", "--profile", "workshop", "--data", "generated"];
         Submit(work, [.. truth, "--time", "10", "--sbatch", "--signal=B:TERM@510"]);
         bool Stopped(string log) =>
