@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using Xunit.v3;
 
@@ -6,13 +8,14 @@ using Xunit.v3;
 namespace Ghn.Tests;
 
 /// <summary>
-/// Notes which tests begin ("+ name") and end ("- name") in a file of the folder GHN_TEST_NOTES, where that is set: of a
-/// process that dies it is known then in which tests.
+/// Notes when tests begin ("+ seconds name") and end ("- seconds name") in a file of the folder GHN_TEST_NOTES, where that is
+/// set: of a process that dies it is known then in which tests, and of one that is slow, why.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class NotedTestsAttribute : BeforeAfterTestAttribute
 {
     private static readonly Lock s_turn = new();
+    private static readonly Stopwatch s_clock = Stopwatch.StartNew();
     private static readonly string? s_folder = Environment.GetEnvironmentVariable("GHN_TEST_NOTES");
 
     /// <summary>Crash reports are for this process: the tests' own ones read what theirs print, also when they crash.</summary>
@@ -29,7 +32,10 @@ internal sealed class NotedTestsAttribute : BeforeAfterTestAttribute
         lock (s_turn)
             File.AppendAllText(
                 Path.Combine(s_folder, $"{Environment.ProcessId}.tests"),
-                $"{what} {test.TestDisplayName}\n"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what} {s_clock.Elapsed.TotalSeconds:F1} {test.TestDisplayName}\n"
+                )
             );
     }
 }

@@ -23,6 +23,11 @@ internal static class BenchCommand
         Description = "Seconds: show that everything runs; the numbers say nothing.",
     };
 
+    private static readonly Option<DirectoryInfo?> SharedFolder = new("--shared-folder")
+    {
+        Description = "Section cluster: a folder that all nodes see; the current one if not given.",
+    };
+
     private static readonly Option<FileInfo?> Markdown = new("--markdown")
     {
         Description = "Also write the tables to this file as Markdown.",
@@ -35,6 +40,7 @@ internal static class BenchCommand
             Only,
             Steps,
             Quick,
+            SharedFolder,
             Markdown,
         };
         command.SetAction(Run);
@@ -44,7 +50,11 @@ internal static class BenchCommand
     private static int Run(ParseResult parsed)
     {
         TorchRuntime.EnsureLoaded();
-        var options = (parsed.GetValue(Quick) ? BenchmarkOptions.Quick : new()) with { Steps = parsed.GetValue(Steps) };
+        var options = (parsed.GetValue(Quick) ? BenchmarkOptions.Quick : new()) with
+        {
+            Steps = parsed.GetValue(Steps),
+            SharedFolder = parsed.GetValue(SharedFolder)?.FullName,
+        };
         var sections = parsed.GetValue(Only)?.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var console = AnsiConsole.Console;
         if (!console.Profile.Out.IsTerminal)

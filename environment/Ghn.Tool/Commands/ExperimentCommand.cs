@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ghn.Data;
 using Ghn.Experiments;
+using Ghn.Experiments.Slurm;
 using Ghn.Experiments.Units;
 
 namespace Ghn.Tool.Commands;
@@ -60,6 +61,11 @@ internal static class ExperimentCommand
         Description = "Say what all of it costs in FLOPs, memory and estimated GPU hours; compute nothing.",
     };
 
+    private static readonly Option<bool> Probe = new("--probe")
+    {
+        Description = "Find the device and load the images, as a run would; compute nothing.",
+    };
+
     private static readonly Option<string?> Device = new("--device")
     {
         Description = "Where to compute: cpu, cuda, cuda:1, mps; GHN_DEVICE, or else cpu, if not given.",
@@ -79,6 +85,7 @@ internal static class ExperimentCommand
             Device,
             StatusOnly,
             DryRun,
+            Probe,
         };
         foreach (var option in SlurmArguments.All)
             command.Add(option);
@@ -104,6 +111,12 @@ internal static class ExperimentCommand
             folder,
             parsed.GetValue(Seeds)
         );
+        if (parsed.GetValue(Probe))
+        {
+            experiment.Probe();
+            Console.WriteLine($"Ready: device {settings.Device} and the images are there.");
+            return 0;
+        }
         var dryRun = parsed.GetValue(DryRun);
         var scriptOnly = SlurmArguments.IsScriptOnly(parsed, dryRun);
         foreach (var (name, value) in scriptOnly ? [] : experiment.Describe())
@@ -164,7 +177,7 @@ internal static class ExperimentCommand
     {
         List<string> words =
         [
-            Program(),
+            SlurmEngine.Program,
             "experiment",
             parsed.GetValue(Name)!,
             "--profile",
@@ -183,13 +196,10 @@ internal static class ExperimentCommand
         return words;
     }
 
-    /// <summary>The program beside its libraries; what runs it now may be dotnet.</summary>
-    private static string Program() => Path.Combine(AppContext.BaseDirectory, "ghn");
-
     private static IReadOnlyList<string> Check(NotebookSettings settings) =>
         settings.Data.Folder is { } data
-            ? [Program(), "check", "--node", "--data-folder", data]
-            : [Program(), "check", "--node"];
+            ? [SlurmEngine.Program, "check", "--node", "--data-folder", data]
+            : [SlurmEngine.Program, "check", "--node"];
 
     private static int Conclude(UnitExperiment experiment)
     {

@@ -13,9 +13,14 @@ public static class Benchmark
         ["scoring"] = ScoringBenchmark.Run,
         ["images"] = ImagesBenchmark.Run,
         ["training"] = TrainingBenchmark.Run,
+        ["cluster"] = ClusterBenchmark.Run,
     };
 
-    /// <summary>Names of the sections, in order. Training runs only where steps are asked for, images only if named.</summary>
+    private static readonly string[] s_onlyIfNamed = ["images", "cluster"];
+
+    /// <summary>
+    /// Names of the sections, in order. Training runs only where steps are asked for, images and the cluster only if named.
+    /// </summary>
     public static IReadOnlyList<string> Sections { get; } = [.. s_sections.Keys];
 
     /// <summary>
@@ -24,7 +29,7 @@ public static class Benchmark
     /// </summary>
     public static IEnumerable<BenchmarkTable> Run(BenchmarkOptions options, IReadOnlyList<string>? sections = null)
     {
-        sections ??= [.. Sections.Where(s => s != "images" && (s != "training" || options.Steps > 0))];
+        sections ??= [.. Sections.Where(s => !s_onlyIfNamed.Contains(s) && (s != "training" || options.Steps > 0))];
         if (sections.FirstOrDefault(s => !s_sections.ContainsKey(s)) is { } unknown)
             throw new GhnException($"There is no section '{unknown}': choose from {string.Join(", ", Sections)}.");
         return Tables(options, sections);

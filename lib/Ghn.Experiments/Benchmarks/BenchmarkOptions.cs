@@ -21,6 +21,15 @@ public sealed record BenchmarkOptions
     /// <summary>Files that are generated and read.</summary>
     public int Images { get; init; } = 5_000;
 
+    /// <summary>A folder that all nodes of a cluster see; null: the current one.</summary>
+    public string? SharedFolder { get; init; }
+
+    /// <summary>Whose units are handed to a cluster.</summary>
+    public string ClusterExperiment { get; init; } = PaperExperiments.Truth;
+
+    /// <summary>Units that a task on a cluster computes, one number a row.</summary>
+    public IReadOnlyList<int> UnitsPerTask { get; init; } = [1, 6];
+
     /// <summary>Seconds: shows that everything runs; its numbers say nothing.</summary>
     public static BenchmarkOptions Quick { get; } =
         new()
@@ -30,5 +39,7 @@ public sealed record BenchmarkOptions
             Scored = 2,
             ScoringImages = 250,
             Images = 128,
+            ClusterExperiment = PaperExperiments.Table4,
+            UnitsPerTask = [2],
         };
 }

@@ -12,10 +12,13 @@ namespace Ghn.Experiments.Slurm;
 /// <param name="experiment">The experiment.</param>
 /// <param name="options">What each task asks for.</param>
 /// <param name="command">The program with all arguments that name the experiment, as a shell reads them.</param>
-/// <param name="check">The command with which task 0 looks at its machine.</param>
+/// <param name="check">The command with which task 0 looks at its machine, before it looks for device and images.</param>
 public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions options, string command, string check)
 {
     private readonly string _folder = Path.GetFullPath(new LedgerParts(experiment.LedgerPath).Folder);
+
+    /// <summary>The <c>ghn</c> program beside the libraries; what runs now may be dotnet or a notebook's kernel.</summary>
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "ghn");
 
     /// <summary>The batch script of a plan.</summary>
     public string Script(SlurmPlan plan)
@@ -43,7 +46,8 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
         text.Append("export DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1 # a part has one writer: no lock over the network\n");
         text.Append("# A task runs by hand, too: set SLURM_ARRAY_TASK_ID. exec: signals reach the program itself.\n");
         text.Append("if [ \"$SLURM_ARRAY_TASK_ID\" = 0 ]; then\n");
-        text.Append(CultureInfo.InvariantCulture, $"  exec {check}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {check} && exec {command} --probe\n");
+        text.Append("  exit 1\n");
         text.Append("fi\n");
         text.Append(
             CultureInfo.InvariantCulture,

@@ -57,6 +57,12 @@ public abstract class UnitExperiment : IDisposable
         CancellationToken cancellation = default
     );
 
+    /// <summary>
+    /// Finds the device and loads the images, as a run would, and computes nothing. Throws <see cref="GhnException"/> for what
+    /// is missing.
+    /// </summary>
+    public abstract void Probe();
+
     /// <summary>Lines of parts of the ledger that are left out, and why, a sentence each.</summary>
     public abstract IReadOnlyList<string> Problems();
 
@@ -159,6 +165,13 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
                 .Where(u => !done.ContainsKey(u))
                 .Select(u => JsonSerializer.Serialize(u, LedgerJson.Options)),
         ];
+    }
+
+    /// <inheritdoc/>
+    public override void Probe()
+    {
+        Devices.Parse(Settings.Device);
+        using var data = Load();
     }
 
     /// <inheritdoc/>

@@ -76,6 +76,24 @@ internal sealed class Workspace : IDisposable
 
     public ToolRun Tool(params string[] arguments) => Tool(arguments, _ => { });
 
+    /// <summary>Runs the tool, and tells its largest resident memory in bytes (Linux).</summary>
+    public (ToolRun Run, long Memory) ToolMeasured(params string[] arguments)
+    {
+        long most = 0;
+        var run = Tool(
+            arguments,
+            process =>
+            {
+                for (; !process.HasExited; Thread.Sleep(20))
+                {
+                    process.Refresh();
+                    most = Math.Max(most, process.WorkingSet64);
+                }
+            }
+        );
+        return (run, most);
+    }
+
     private ToolRun Tool(string[] arguments, Action<Process> whileRunning)
     {
         var start = new ProcessStartInfo(Path.Combine(ToolAssemblies.Folder, "ghn"), arguments)

@@ -2,12 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Notebooks.Tests.EndToEnd;
+using static System.FormattableString;
 
 namespace Notebooks.Tests.Slurm;
 
 /// <summary>Experiments through Slurm's own programs on a small cluster.</summary>
 public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluster>
 {
+    private static readonly string[] s_long = ["ground-truth", "--profile", "workshop", "--data", "generated"]; // minutes a unit
+
     [Fact]
     public void AnExperimentOnTheClusterGivesTheLedgerOfTheLocalRun()
     {
@@ -25,7 +28,9 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
             "0 units wait, 0 run, 4 are done, 0 ended without a result",
             Status(work, "table4", "--engine", "slurm") // it submits nothing
         );
-        Assert.Contains("libtorch", File.ReadAllText(Parts(work, "table4", "plan-0001-0.log"))); // the first task looks around
+        var looked = File.ReadAllText(Parts(work, "table4", "plan-0001-0.log"));
+        Assert.Contains("libtorch", looked);
+        Assert.Contains("Ready: device cpu and the images are there.", looked);
         var ledger = Ledger(work, "table4");
         Assert.Contains("4 lines added", work.Tool("ledger", "merge", ledger, "--clean").Text);
         KeptLedger.AssertEqual(ledger);
@@ -37,12 +42,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
     {
         const string name = "ground-truth";
         using var work = cluster.Workspace();
-        var job = Submit(work, name, "--units-per-task", "2").Text.Split("Job ")[1].Split(':')[0];
-        int Running() =>
-            cluster
-                .Run("squeue", "--noheader", "--states", "RUNNING")
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Length;
+        var job = Job(Submit(work, name, "--units-per-task", "2"));
         KillATask(work);
         cluster.WaitUntil(
             () => cluster.Run("scontrol", "show", "jobs").Contains("JobState=FAILED", StringComparison.Ordinal),
@@ -78,27 +78,56 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
     public void ATaskThatReachesItsTimeLimitLeavesACheckpoint()
     {
         using var work = cluster.Workspace();
-        // Minutes of training each. Slurm sends the signal when so many seconds of the limit are left, or up to a minute
-        // before: half a minute to a minute and a half after the beginning.
-        string[] truth = ["ground-truth", "--profile", "workshop", "--data", "generated"];
-        Submit(work, [.. truth, "--time", "10", "--sbatch", "--signal=B:TERM@510"]);
-        bool Stopped(string log) =>
-            File.ReadAllText(log).Contains("Stopped; the same command goes on.", StringComparison.Ordinal);
+        // Slurm sends the signal when so many seconds of the limit are left, or up to a minute before: half a minute to a
+        // minute and a half after the beginning.
+        Submit(work, [.. s_long, "--time", "10", "--sbatch", "--signal=B:TERM@510"]);
         cluster.WaitUntil(
-            () =>
-                Directory.GetFiles(work.Folder, "*.log", SearchOption.AllDirectories).Any(Stopped)
-                && Directory.GetFiles(work.Folder, "*.checkpoint").Length > 0,
+            () => Stopped(work) > 0 && Checkpoints(work) > 0,
             "no task was asked to end, or none has left a checkpoint",
             TimeSpan.FromMinutes(4)
         );
-        var here = Tool(work, truth); // the others wait for a node
+        var here = Tool(work, s_long); // the others wait for a node
         Assert.Equal(2, here.ExitCode);
         Assert.Contains("are with tasks on Slurm", here.Text);
-        Assert.Contains("Cancelled jobs: 1", Tool(work, [.. truth, "--cancel"]).Text);
+        Assert.Contains("Cancelled jobs: 1", Tool(work, [.. s_long, "--cancel"]).Text);
         cluster.WaitForEmptyQueue();
-        var status = Status(work, truth);
+        var status = Status(work, s_long);
         Assert.Contains("0 units wait, 0 run, 0 are done, 200 ended without a result", status);
         Assert.Contains("Stopped; the same command goes on.", status);
+    }
+
+    [Fact]
+    public void ATaskThatMakesRoomForAnotherJobLeavesACheckpointAndIsQueuedAgain()
+    {
+        using var work = cluster.Workspace();
+        var job = Job(Submit(work, s_long));
+        bool HasBegun(int task) =>
+            Logs(work).Any(log => log.EndsWith(Invariant($"-{task}.log"), StringComparison.Ordinal));
+        cluster.WaitUntil(() => HasBegun(2), "task 0 does not end", TimeSpan.FromMinutes(2));
+        // One that has not begun to train has nothing to leave: it makes room once more.
+        for (var times = 1; Checkpoints(work) == 0 && times <= 5; times++)
+        {
+            cluster.WaitUntil(() => Running() == 2, "two nodes do not run two tasks", TimeSpan.FromMinutes(2));
+            Thread.Sleep(TimeSpan.FromSeconds(10)); // of training
+            var stopped = Stopped(work);
+            cluster.Run("sbatch", "--partition", "urgent", "--array", "1-2", "--output", "/dev/null", "--wrap", "true");
+            cluster.WaitUntil(() => Stopped(work) > stopped, "no task makes room");
+            cluster.Run("scontrol", "update", $"jobid={job}", "starttime=now"); // else after two minutes
+        }
+        Assert.True(Checkpoints(work) > 0);
+        Assert.Contains("0 are done, 0 ended without a result", Status(work, s_long));
+        Tool(work, [.. s_long, "--cancel"]);
+        cluster.WaitForEmptyQueue();
+    }
+
+    [Fact]
+    public void WhatAClusterCostsIsMeasured()
+    {
+        using var work = cluster.Workspace();
+        var run = work.Tool("bench", "--quick", "--only", "cluster");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("on the cluster, 2 a task", run.Text);
+        Assert.Empty(Directory.GetFileSystemEntries(work.Folder));
     }
 
     [Fact]
@@ -106,8 +135,13 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
     {
         using var work = cluster.Workspace();
         string[] many = ["table4", "--seeds", "2500"];
-        var submitted = Submit(work, [.. many, "--sbatch", "--hold"]);
+        var (submitted, memory) = work.ToolMeasured(
+            InFolder(work, [.. many, "--engine", "slurm", "--sbatch", "--hold"])
+        );
         Assert.Contains("1,000 tasks of up to 10 units", submitted.Text);
+        var (_, least) = work.ToolMeasured(InFolder(work, "table5", "--engine", "slurm", "--sbatch", "--hold"));
+        Assert.True(memory - least < 100 << 20, $"{memory >> 20} MB for 10,000 units, {least >> 20} MB for 4");
+        Tool(work, "table5", "--cancel");
         Assert.Single(Directory.GetFiles(Parts(work, "table4", ""), "*.json"));
         Assert.Contains("10000 units wait, 0 run", Status(work, many));
         var few = Submit(work, [.. many, "--units-per-task", "1", "--results", work.Folder + "/other"]);
@@ -158,15 +192,30 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.Contains("on Slurm: not known here", status.Text);
     }
 
-    private static ToolRun Tool(Workspace work, params string[] arguments) =>
-        work.Tool([
-            "experiment",
-            .. arguments,
-            .. arguments.Contains("--results") ? [] : (string[])["--results", work.Folder],
-        ]);
+    private int Running() =>
+        cluster
+            .Run("squeue", "--noheader", "--states", "RUNNING")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Length;
+
+    /// <summary>How often tasks have said that they were asked to end.</summary>
+    private static int Stopped(Workspace work) =>
+        Logs(work).Sum(log => File.ReadLines(log).Count(l => l == "Stopped; the same command goes on."));
+
+    private static string[] Logs(Workspace work) =>
+        Directory.GetFiles(work.Folder, "*.log", SearchOption.AllDirectories);
+
+    private static int Checkpoints(Workspace work) => Directory.GetFiles(work.Folder, "*.checkpoint").Length;
+
+    private static string[] InFolder(Workspace work, params string[] arguments) =>
+        ["experiment", .. arguments, .. arguments.Contains("--results") ? [] : (string[])["--results", work.Folder]];
+
+    private static ToolRun Tool(Workspace work, params string[] arguments) => work.Tool(InFolder(work, arguments));
 
     private static ToolRun Submit(Workspace work, params string[] arguments) =>
         Tool(work, [.. arguments, "--engine", "slurm"]);
+
+    private static string Job(ToolRun submitted) => submitted.Text.Split("Job ")[1].Split(':')[0];
 
     private static string Status(Workspace work, params string[] arguments) =>
         Tool(work, [.. arguments, "--status"]).Text;
