@@ -18,7 +18,7 @@ public sealed class Ledger<T>(string path)
 
     /// <summary>
     /// All lines; none if there is no file. A last line that was only half written, because its process was killed, is not
-    /// one. Throws <see cref="GhnException"/> naming file and line if another one is damaged.
+    /// one. Throws <see cref="GhnException"/> naming file and line if another one is damaged, or if it cannot be read.
     /// </summary>
     public IReadOnlyList<T> Read()
     {
@@ -54,9 +54,16 @@ public sealed class Ledger<T>(string path)
         if (!File.Exists(Path))
             return [];
         string text;
-        using (var file = Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
-        using (var reader = new StreamReader(file))
+        try
+        {
+            using var file = Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file);
             text = reader.ReadToEnd();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GhnException($"{Path} cannot be read ({e.Message}); make it readable, or move it away.", e);
+        }
         var lines = text.Split('\n');
         var last = lines.Length - 1; // behind the last newline: nothing, or what is half written
         if (lines[last].Length == 0 || !IsWhole(lines[last]))
@@ -86,6 +93,7 @@ public sealed class Ledger<T>(string path)
                     file.SetLength(file.Length - Encoding.UTF8.GetByteCount(open));
                 file.Seek(0, SeekOrigin.End);
                 file.Write(Encoding.UTF8.GetBytes(line));
+                file.Flush(flushToDisk: true); // a full disk at the other end of a network shows only now
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

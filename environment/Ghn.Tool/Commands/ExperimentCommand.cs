@@ -169,7 +169,7 @@ internal static class ExperimentCommand
         }
         (done, units, _) = experiment.Status();
         Console.WriteLine($"{experiment.Name}: {done} of {units} units are done");
-        return Conclude(experiment);
+        return task is null ? Conclude(experiment) : 0;
     }
 
     /// <summary>What names this experiment to another machine: whole paths, and nothing left to defaults.</summary>

@@ -46,13 +46,11 @@ internal static class LedgerCommand
                 throw new GhnException(
                     $"{units} units of {path} are with tasks on Slurm: clean up when they have ended."
                 );
-            var added = parts.Merge(problems);
+            var added = clean ? parts.MergeAndRemove(problems) : parts.Merge(problems);
             Console.WriteLine($"{path}: {added} lines added");
             foreach (var problem in problems)
                 Console.WriteLine($"  left out: {problem}");
             leftOut += problems.Count;
-            if (clean && problems.Count == 0 && Directory.Exists(parts.Folder))
-                Directory.Delete(parts.Folder, recursive: true);
         }
         if (leftOut == 0)
             return 0;

@@ -41,6 +41,12 @@ internal static class SlurmArguments
         Description = "Slurm: units that one task computes; as few as the largest array allows if not given.",
     };
 
+    private static readonly Option<int> Grace = new("--grace")
+    {
+        Description = "Slurm: seconds before the time limit at which a task is asked to end.",
+        DefaultValueFactory = _ => new SlurmOptions().Grace,
+    };
+
     private static readonly Option<bool> Cancel = new("--cancel")
     {
         Description = "Slurm: cancel the tasks of this experiment; what they have done stays.",
@@ -57,7 +63,7 @@ internal static class SlurmArguments
     };
 
     public static IReadOnlyList<Option> All { get; } =
-    [Engine, Cpus, Gres, Time, Partition, Extra, UnitsPerTask, Cancel, Plan, Task];
+    [Engine, Cpus, Gres, Time, Partition, Extra, UnitsPerTask, Grace, Cancel, Plan, Task];
 
     /// <summary>Whether this run is one task of an array: its units, and the part of the ledger that it appends to.</summary>
     public static (IReadOnlyList<string> Units, string Part)? TaskOf(ParseResult parsed)
@@ -71,6 +77,7 @@ internal static class SlurmArguments
             throw new GhnException(
                 "--plan needs --task and --units-per-task, both 1 or more: run what its batch script says."
             );
+        SlurmPlan.RefuseOtherVersion(plan.FullName);
         return (
             SlurmPlan.UnitsOf(plan.FullName, task, each),
             SlurmPlan.PartOf(plan.FullName, task, Environment.GetEnvironmentVariable("SLURM_RESTART_COUNT"))
@@ -125,26 +132,8 @@ internal static class SlurmArguments
     /// <summary>Says how far the tasks are, if there ever were any.</summary>
     public static void TellStatus(UnitExperiment experiment)
     {
-        SlurmStatus? status;
-        try
-        {
-            status = new SlurmTasks(experiment).Status();
-        }
-        catch (GhnException e) // the ledger is shown all the same
-        {
-            Console.WriteLine($"on Slurm: not known here ({e.Message})");
-            return;
-        }
-        if (status is null)
-            return;
-        var left = status.Left is { } time ? $"; about {time.TotalMinutes:F0} min left" : "";
-        Console.WriteLine(
-            $"on Slurm: {status.Waiting} units wait, {status.Running} run, {status.Done} are done, {status.Failed} ended without a result{left}"
-        );
-        foreach (var problem in status.Problems)
-            Console.WriteLine($"  {problem}");
-        if (status.Failed > 0)
-            Console.WriteLine("Submit again to compute what is missing.");
+        foreach (var sentence in new SlurmTasks(experiment).Describe())
+            Console.WriteLine($"on Slurm: {sentence}");
     }
 
     private static SlurmEngine EngineOf(
@@ -163,6 +152,7 @@ internal static class SlurmArguments
                 Partition = parsed.GetValue(Partition),
                 Extra = parsed.GetValue(Extra) ?? [],
                 UnitsPerTask = parsed.GetValue(UnitsPerTask),
+                Grace = parsed.GetValue(Grace),
             },
             SlurmEngine.CommandLine(words),
             SlurmEngine.CommandLine(check)

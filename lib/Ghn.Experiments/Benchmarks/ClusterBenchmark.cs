@@ -13,7 +13,7 @@ namespace Ghn.Experiments.Benchmarks;
 /// </summary>
 internal static class ClusterBenchmark
 {
-    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
 
     public static BenchmarkTable Run(BenchmarkOptions options)
     {
@@ -69,8 +69,15 @@ internal static class ClusterBenchmark
         Tool(name, results, "--engine", "slurm", "--units-per-task", Invariant($"{unitsPerTask}"));
         using var experiment = Experiment(name, results);
         var tasks = new SlurmTasks(experiment);
-        while (tasks.InFlight().Count > 0)
-            Thread.Sleep(s_poll);
+        try
+        {
+            while (tasks.InFlight().Count > 0)
+                Thread.Sleep(s_poll);
+        }
+        finally
+        {
+            tasks.Cancel(); // their folder goes
+        }
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Done(name, results);
         return (seconds, SlurmPlan.In(new LedgerParts(experiment.LedgerPath).Folder)[0].Tasks);
@@ -100,11 +107,14 @@ internal static class ClusterBenchmark
         SlurmCommand.Run(SlurmEngine.Program, [.. words, "--results", results, .. more]);
     }
 
-    private static int IdleProcessors() =>
-        SlurmCommand
-            .Run("sinfo", "--noheader", "--format", "%C") // allocated/idle/other/total, a line for each partition
-            .Split('\n')
-            .Sum(line => int.Parse(line.Split('/')[1], CultureInfo.InvariantCulture));
+    /// <summary>Of the partition that SBATCH_PARTITION names, else of all.</summary>
+    private static int IdleProcessors()
+    {
+        var partition = Environment.GetEnvironmentVariable("SBATCH_PARTITION");
+        string[] only = string.IsNullOrEmpty(partition) ? [] : ["--partition", partition];
+        var counts = SlurmCommand.Run("sinfo", ["--noheader", "--format", "%C", .. only]); // allocated/idle/other/total
+        return int.Parse(counts.Split('/')[1], CultureInfo.InvariantCulture);
+    }
 
     private static string Seconds(double value) => Invariant($"{value:0.0}");
 }

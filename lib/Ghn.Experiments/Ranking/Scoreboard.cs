@@ -1,5 +1,7 @@
 using System.Globalization;
+using Ghn.Data;
 using Ghn.Experiments.Anytime;
+using Ghn.Experiments.Mobile;
 using Ghn.Experiments.Statistics;
 using Ghn.Gnn;
 using Ghn.Graphs;
@@ -35,13 +37,22 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
     }
 
     /// <summary>
-    /// The parameters of the best found block at the paper's size, batch norms' included; nobody has trained it on ImageNet.
+    /// The parameters of the best found block at the paper's size, batch norms' included; its accuracy on ImageNet at that size
+    /// where somebody has trained it.
     /// </summary>
     private IEnumerable<ScoreboardTable> Mobile()
     {
         const string notRun = "not run here";
         var evidence = Of(PaperExperiments.Table4, PaperExperiments.Table1, PaperExperiments.Costs);
         var search = evidence.Searches();
+        var accuracy = MobileEvidence.Accuracy(
+            settings with
+            {
+                Profile = Profile.Paper,
+                Data = settings.Data with { Name = Cifar10.Name },
+            },
+            resultsFolder
+        );
         SearchRow Row(SearchNumbers paper) =>
             paper.Ours is { } name
                 ? new(
@@ -49,7 +60,7 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
                     new(
                         ImageNetMobile.Build(search.Of(name).Best.Trained.Block, normAffine: true).ParameterCount / 1e6
                     ),
-                    null,
+                    accuracy,
                     null
                 )
                 : new(paper, null, null, null);

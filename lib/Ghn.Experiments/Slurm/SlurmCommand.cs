@@ -25,9 +25,14 @@ internal static class SlurmCommand
     {
         try
         {
-            using var process = Process.Start(
-                new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
-            )!;
+            var start = new ProcessStartInfo(command, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            foreach (var filter in start.Environment.Keys.Where(k => k.StartsWith("SQUEUE_", StringComparison.Ordinal)))
+                start.Environment.Remove(filter); // a user's own taste must hide no task
+            using var process = Process.Start(start)!;
             var errors = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ghn.Experiments.Units;
+using static System.FormattableString;
 
 namespace Ghn.Experiments.Slurm;
 
@@ -24,25 +25,8 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
     public string Script(SlurmPlan plan)
     {
         var text = new StringBuilder("#!/bin/bash\n");
-        void Option(string name, string? value)
-        {
-            if (!string.IsNullOrWhiteSpace(value))
-                text.Append(CultureInfo.InvariantCulture, $"#SBATCH --{name}={value}\n");
-        }
-        Option("job-name", $"ghn-{experiment.Name}");
-        Option("array", string.Create(CultureInfo.InvariantCulture, $"0-{plan.Tasks}"));
-        Option("cpus-per-task", options.Cpus.ToString(CultureInfo.InvariantCulture));
-        Option("gres", options.Gres);
-        Option("time", options.Time);
-        Option("partition", options.Partition);
-        var log = plan.LogOf(0)[..^"0.log".Length].Replace("%", "%%", StringComparison.Ordinal) + "%a.log";
-        Option("output", log.Contains(' ', StringComparison.Ordinal) ? $"\"{log}\"" : log);
-        Option("open-mode", "append");
-        if (options.Grace > 0)
-            Option("signal", string.Create(CultureInfo.InvariantCulture, $"B:TERM@{options.Grace}"));
-        text.Append("#SBATCH --requeue\n");
-        foreach (var extra in options.Extra)
-            text.Append(CultureInfo.InvariantCulture, $"#SBATCH {extra}\n");
+        foreach (var option in Options(plan))
+            text.Append(CultureInfo.InvariantCulture, $"#SBATCH {Directive(option)}\n");
         text.Append("export DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1 # a part has one writer: no lock over the network\n");
         text.Append("# A task runs by hand, too: set SLURM_ARRAY_TASK_ID. exec: signals reach the program itself.\n");
         text.Append("if [ \"$SLURM_ARRAY_TASK_ID\" = 0 ]; then\n");
@@ -56,12 +40,40 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
         return text.ToString();
     }
 
+    /// <summary>What sbatch is told. Not by the script alone: there, variables such as SBATCH_OUTPUT would have the last word.</summary>
+    private IEnumerable<string> Options(SlurmPlan plan)
+    {
+        yield return $"--job-name={plan.JobName}";
+        yield return Invariant($"--array=0-{plan.Tasks}");
+        yield return Invariant($"--cpus-per-task={options.Cpus}");
+        if (!string.IsNullOrWhiteSpace(options.Gres))
+            yield return $"--gres={options.Gres}";
+        if (!string.IsNullOrWhiteSpace(options.Time))
+            yield return $"--time={options.Time}";
+        if (!string.IsNullOrWhiteSpace(options.Partition))
+            yield return $"--partition={options.Partition}";
+        yield return $"--output={plan.LogOf(0)[..^"0.log".Length].Replace("%", "%%", StringComparison.Ordinal)}%a.log";
+        yield return "--open-mode=append";
+        if (options.Grace > 0)
+            yield return Invariant($"--signal=B:TERM@{options.Grace}");
+        yield return "--requeue";
+        foreach (var extra in options.Extra)
+            yield return extra;
+    }
+
     /// <summary>
     /// What would be submitted: the units that are missing and that no task has, and the array; its plan has no name yet.
-    /// Throws <see cref="GhnException"/> if more tasks would be needed than Slurm takes in one array.
+    /// Throws <see cref="GhnException"/> if units are being computed here, or if more tasks would be needed than Slurm takes
+    /// in one array.
     /// </summary>
     public (SlurmPlan Plan, IReadOnlyList<string> Units) Draft()
     {
+        if (experiment.IsAtWork)
+            throw new GhnException(
+                $"Units of {experiment.Name} are being computed with this ledger: stop that first, or wait for it."
+            );
+        if (options.Extra.FirstOrDefault(IsElsewhere) is { } elsewhere)
+            throw new GhnException($"{elsewhere} is not supported: submit on a login node of that cluster.");
         var inFlight = new SlurmTasks(experiment).InFlight();
         var units = experiment.Missing().Where(u => !inFlight.Contains(u)).ToArray();
         var most = MaxArraySize() - 1; // task 0 is one of them, and numbers stay below the size
@@ -75,31 +87,64 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
                 $"{units.Length:N0} units are {tasks:N0} tasks of {each}, and this cluster takes {most:N0} in an array: use "
                     + $"--units-per-task {(units.Length + most - 1) / most} or more."
             );
-        return (new SlurmPlan("plan-NNNN", _folder, "", tasks, each, options.Cpus), units);
+        var name = $"ghn-{experiment.Name}";
+        return (new SlurmPlan("plan-NNNN", _folder, name, "", tasks, each, options.Cpus), units);
+
+        static bool IsElsewhere(string extra) =>
+            extra.StartsWith("--clusters", StringComparison.Ordinal)
+            || extra.StartsWith("-M", StringComparison.Ordinal);
     }
 
-    /// <summary>Submits what is missing as one job; null: nothing is.</summary>
+    /// <summary>
+    /// Submits what is missing as one job; null: nothing is. Throws <see cref="GhnException"/> as <see cref="Draft"/> does, or
+    /// with Slurm's words.
+    /// </summary>
     public SlurmPlan? Submit()
     {
         var (draft, units) = Draft();
         if (units.Count == 0)
             return null;
-        // A name is never used again, even if submitting fails: Slurm may have taken the job all the same.
-        var plan = SlurmPlan.Reserve(_folder, units, draft.Tasks, draft.UnitsPerTask, draft.Cpus);
-        File.WriteAllText(plan.ScriptFile, Script(plan));
-        plan = plan with { Job = SlurmCommand.Run("sbatch", "--parsable", plan.ScriptFile).Split(';')[0] };
-        plan.Save();
-        return plan;
+        try
+        {
+            // The plan is there before the job, and the job is known by its name: Slurm may take it and not say so.
+            var plan = SlurmPlan.Reserve(draft, units);
+            File.WriteAllText(plan.ScriptFile, Script(plan));
+            if (!SlurmCommand.TryRun("sbatch", out var said, ["--parsable", .. Options(plan), plan.ScriptFile]))
+            {
+                if (SlurmTasks.IsUnknown(plan))
+                    plan.Forget();
+                throw new GhnException($"sbatch failed: {said.ReplaceLineEndings(" ")}");
+            }
+            plan = plan with { Job = Number().Match(said.Split('\n')[^1]).Value };
+            plan.Save();
+            return plan;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GhnException($"The plan could not be written to {_folder} ({e.Message}); make room there.", e);
+        }
     }
 
     /// <summary>Shell words for a command and its arguments.</summary>
     public static string CommandLine(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
+
+    /// <summary>An option as Slurm's own reader of batch scripts takes it.</summary>
+    private static string Directive(string option) =>
+        Special().IsMatch(option)
+            ? $"\"{option.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            : option;
 
     private static string Quoted(string word) =>
         Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex("^[A-Za-z0-9_./:=,+-]+$")]
     private static partial Regex Plain();
+
+    [GeneratedRegex(@"[\s'""\\#]")]
+    private static partial Regex Special();
+
+    [GeneratedRegex("^[0-9]+")]
+    private static partial Regex Number();
 
     private static int MaxArraySize() =>
         SlurmCommand

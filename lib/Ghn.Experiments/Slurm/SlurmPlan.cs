@@ -9,11 +9,20 @@ namespace Ghn.Experiments.Slurm;
 /// </summary>
 /// <param name="Name">Its name, such as plan-0001; all its files begin with it.</param>
 /// <param name="Folder">The folder of the ledger's parts.</param>
-/// <param name="Job">Slurm's number of the job.</param>
+/// <param name="JobName">Name of the job, which no other has.</param>
+/// <param name="Job">Slurm's number of the job; empty if Slurm has not told it.</param>
 /// <param name="Tasks">Tasks besides task 0.</param>
 /// <param name="UnitsPerTask">Units that a task computes.</param>
 /// <param name="Cpus">Units that it computes at the same time.</param>
-public sealed record SlurmPlan(string Name, string Folder, string Job, int Tasks, int UnitsPerTask, int Cpus)
+public sealed record SlurmPlan(
+    string Name,
+    string Folder,
+    string JobName,
+    string Job,
+    int Tasks,
+    int UnitsPerTask,
+    int Cpus
+)
 {
     private const string Prefix = "plan-";
 
@@ -24,7 +33,7 @@ public sealed record SlurmPlan(string Name, string Folder, string Job, int Tasks
     public string ScriptFile => FileOf(".sh");
 
     /// <summary>
-    /// The plans of a ledger that were submitted, oldest first. Throws <see cref="GhnException"/> naming a damaged file.
+    /// The plans of a ledger, oldest first. Throws <see cref="GhnException"/> naming a damaged file.
     /// </summary>
     public static IReadOnlyList<SlurmPlan> In(string folder) =>
         Directory.Exists(folder)
@@ -40,7 +49,22 @@ public sealed record SlurmPlan(string Name, string Folder, string Job, int Tasks
     public static IReadOnlyList<string> UnitsOf(string file, int task, int unitsPerTask) =>
         File.Exists(file)
             ? [.. File.ReadLines(file).Skip((task - 1) * unitsPerTask).Take(unitsPerTask)]
-            : throw new GhnException($"There is no plan {file}: submit again.");
+            : throw new GhnException(
+                $"The plan {file} is missing: delete {Path.ChangeExtension(file, ".json")}, too, and submit again."
+            );
+
+    /// <summary>
+    /// Throws <see cref="GhnException"/> if the plan of this file was made by another version of the code than this one, which
+    /// might compute other numbers.
+    /// </summary>
+    public static void RefuseOtherVersion(string unitsFile)
+    {
+        var file = Path.ChangeExtension(unitsFile, ".json");
+        if (File.Exists(file) && Stored(file).Version is { } version && version != Provenance.CodeVersion)
+            throw new GhnException(
+                $"The plan {unitsFile} was made by version {version} and this is {Provenance.CodeVersion}: cancel it and submit again."
+            );
+    }
 
     /// <summary>
     /// The part of the ledger to which a task of a plan appends. One that Slurm has started again gets another, because the
@@ -53,25 +77,36 @@ public sealed record SlurmPlan(string Name, string Folder, string Job, int Tasks
     /// <summary>What a task printed.</summary>
     public string LogOf(int task) => FileOf(Suffix(task, "log"));
 
-    /// <summary>Writes the units under the next name that nobody has.</summary>
-    internal static SlurmPlan Reserve(string folder, IReadOnlyList<string> units, int tasks, int unitsPerTask, int cpus)
+    /// <summary>Writes a plan under the next name that nobody has.</summary>
+    internal static SlurmPlan Reserve(SlurmPlan draft, IReadOnlyList<string> units)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(draft.Folder);
         for (var number = 1; ; number++)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:0000}");
-            var plan = new SlurmPlan(name, folder, "", tasks, unitsPerTask, cpus);
-            if (File.Exists(plan.UnitsFile))
-                continue;
-            try
+            var plan = draft with
             {
-                using var file = new FileStream(plan.UnitsFile, FileMode.CreateNew);
-                using var writer = new StreamWriter(file);
+                Name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:0000}"),
+                JobName = $"{draft.JobName}-{Guid.NewGuid():N}"[..^24],
+            };
+            if (TryCreate(plan.UnitsFile) is not { } file)
+                continue; // somebody else was faster
+            using (var writer = new StreamWriter(file))
                 foreach (var unit in units)
                     writer.Write(unit + "\n");
-                return plan;
+            plan.Save();
+            return plan;
+        }
+
+        static FileStream? TryCreate(string name)
+        {
+            try
+            {
+                return new FileStream(name, FileMode.CreateNew);
             }
-            catch (IOException) when (File.Exists(plan.UnitsFile)) { } // somebody else was faster
+            catch (IOException) when (File.Exists(name))
+            {
+                return null;
+            }
         }
     }
 
@@ -80,27 +115,40 @@ public sealed record SlurmPlan(string Name, string Folder, string Job, int Tasks
     {
         File.WriteAllText(
             FileOf(".json.new"),
-            JsonSerializer.Serialize(new Stored(Job, Tasks, UnitsPerTask, Cpus), LedgerJson.Options)
+            JsonSerializer.Serialize(
+                new StoredPlan(JobName, Job, Tasks, UnitsPerTask, Cpus, Provenance.CodeVersion),
+                LedgerJson.Options
+            )
         );
-        File.Move(FileOf(".json.new"), FileOf(".json"));
+        File.Move(FileOf(".json.new"), FileOf(".json"), overwrite: true);
     }
 
+    /// <summary>Undoes what was not submitted; its name is not used again.</summary>
+    internal void Forget() => File.Delete(FileOf(".json"));
+
     private static SlurmPlan Read(string file)
+    {
+        var stored = Stored(file);
+        return new(
+            Path.GetFileNameWithoutExtension(file),
+            Path.GetDirectoryName(file)!,
+            stored.JobName,
+            stored.Job,
+            stored.Tasks,
+            Math.Max(1, stored.UnitsPerTask),
+            Math.Max(1, stored.Cpus)
+        );
+    }
+
+    private static StoredPlan Stored(string file)
     {
         try
         {
             if (
-                JsonSerializer.Deserialize<Stored>(File.ReadAllText(file), LedgerJson.Options) is
-                { Job: not null } stored
+                JsonSerializer.Deserialize<StoredPlan>(File.ReadAllText(file), LedgerJson.Options) is
+                { Job: not null, JobName.Length: > 0 } stored
             )
-                return new(
-                    Path.GetFileNameWithoutExtension(file),
-                    Path.GetDirectoryName(file)!,
-                    stored.Job,
-                    stored.Tasks,
-                    Math.Max(1, stored.UnitsPerTask),
-                    Math.Max(1, stored.Cpus)
-                );
+                return stored;
         }
         catch (JsonException) { } // the same sentence
         throw new GhnException($"The plan {file} is damaged: delete it; what its tasks have done is in their parts.");
@@ -111,5 +159,12 @@ public sealed record SlurmPlan(string Name, string Folder, string Job, int Tasks
 
     private string FileOf(string suffix) => Path.Combine(Folder, Name + suffix);
 
-    private sealed record Stored(string Job, int Tasks, int UnitsPerTask, int Cpus);
+    private sealed record StoredPlan(
+        string JobName,
+        string Job,
+        int Tasks,
+        int UnitsPerTask,
+        int Cpus,
+        string? Version
+    );
 }

@@ -9,7 +9,10 @@ namespace Ghn.Experiments.Slurm;
 /// <param name="Done">Units of all plans that are done.</param>
 /// <param name="Failed">Units of tasks that ended without them: the next call plans them again.</param>
 /// <param name="Left">Estimate of what is left, from the time that units took; null: none is done, or nothing runs.</param>
-/// <param name="Problems">A line for each task, up to twenty, that ended without its units: its last words and its log.</param>
+/// <param name="Problems">
+/// A line for each reason for which tasks wait other than that others are before them, and for each task, up to twenty, that
+/// ended without its units: its last words and its log.
+/// </param>
 public sealed record SlurmStatus(
     int Waiting,
     int Running,
@@ -17,7 +20,20 @@ public sealed record SlurmStatus(
     int Failed,
     TimeSpan? Left,
     IReadOnlyList<string> Problems
-);
+)
+{
+    /// <summary>The counts and the estimate in a sentence.</summary>
+    public override string ToString()
+    {
+        var left = Left is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $"; about {time.TotalMinutes:F0} min left")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Waiting} units wait, {Running} run, {Done} are done, {Failed} ended without a result{left}"
+        );
+    }
+}
 
 /// <summary>The tasks of an experiment that Slurm was given, whoever submitted them: how far they are.</summary>
 /// <param name="ledger">The ledger's file.</param>
@@ -26,6 +42,7 @@ public sealed class SlurmTasks(string ledger)
     private const int ToldProblems = 20;
 
     private static readonly string[] s_waiting = ["PENDING", "REQUEUED", "REQUEUE_HOLD", "SPECIAL_EXIT", "SUSPENDED"];
+    private static readonly string[] s_inTurn = ["None", "Resources", "Priority", "BeginTime", "Cleaning", "Prolog"];
 
     private readonly LedgerParts _parts = new(Path.GetFullPath(ledger));
 
@@ -33,12 +50,14 @@ public sealed class SlurmTasks(string ledger)
     public SlurmTasks(UnitExperiment experiment)
         : this(experiment.LedgerPath) { }
 
-    /// <summary>How far the tasks are; null: none were ever submitted.</summary>
+    /// <summary>
+    /// How far the tasks are; null: none were ever submitted. Throws <see cref="GhnException"/> if Slurm cannot be asked.
+    /// </summary>
     public SlurmStatus? Status()
     {
         // The queue first: what ends in between is then seen as done, not as lost.
-        var plans = SlurmPlan.In(_parts.Folder).Select(p => (Plan: p, States: States(p))).ToArray();
-        if (plans.Length == 0)
+        var plans = Plans();
+        if (plans.Count == 0)
             return null;
         var lines = _parts.Read([]);
         var inLedger = lines.Select(l => l.Unit).ToHashSet(StringComparer.Ordinal);
@@ -48,6 +67,7 @@ public sealed class SlurmTasks(string ledger)
         foreach (var (plan, states) in Enumerable.Reverse(plans)) // a later plan has the last word about a unit
         {
             var units = UnitsOf(plan);
+            problems.AddRange(NotInTurn(plan, states));
             if (
                 !states.ContainsKey(0)
                 && LastWords(plan, 0) is { } looked
@@ -69,13 +89,13 @@ public sealed class SlurmTasks(string ledger)
                     if (open > 0 && problems.Count < ToldProblems)
                         problems.Add(Problem(plan, task));
                 }
-                else if (s_waiting.Contains(state))
+                else if (state.Waits)
                     waiting += open;
                 else
                     running += open;
             }
         }
-        var atOnce = plans.Sum(p => p.Plan.Cpus * p.States.Count(s => s.Key > 0 && !s_waiting.Contains(s.Value)));
+        var atOnce = plans.Sum(p => p.Plan.Cpus * p.States.Count(s => s.Key > 0 && !s.Value.Waits));
         var seconds = lines.Select(l => l.Seconds).OfType<double>().ToArray();
         TimeSpan? left =
             atOnce == 0 || seconds.Length == 0
@@ -84,45 +104,94 @@ public sealed class SlurmTasks(string ledger)
         return new SlurmStatus(waiting, running, done, failed, left, problems);
     }
 
+    /// <summary>The status in sentences, or why it is not known here; none: nothing was ever submitted.</summary>
+    public IReadOnlyList<string> Describe()
+    {
+        try
+        {
+            if (Status() is not { } status)
+                return [];
+            string[] again = status.Failed > 0 ? ["Submit again to compute what is missing."] : [];
+            return [$"{status}", .. status.Problems, .. again];
+        }
+        catch (GhnException e) // the ledger is there all the same
+        {
+            return [$"not known here ({e.Message})"];
+        }
+    }
+
     /// <summary>Cancels all tasks; what they have done stays. The number of jobs.</summary>
     public int Cancel()
     {
-        var jobs = SlurmPlan.In(_parts.Folder).Where(p => States(p).Count > 0).Select(p => p.Job).ToArray();
+        var jobs = Plans().Where(p => p.States.Count > 0).Select(p => p.Plan.JobName).ToArray();
         if (jobs.Length > 0)
-            SlurmCommand.Run("scancel", jobs);
+            SlurmCommand.Run("scancel", "--name", string.Join(',', jobs));
         return jobs.Length;
     }
 
-    /// <summary>The units of tasks that wait or run, as JSON. Slurm is asked only if there is a plan.</summary>
+    /// <summary>
+    /// The units of tasks that wait or run, as JSON. Slurm is asked only if there is a plan. Throws <see cref="GhnException"/>
+    /// if it cannot be.
+    /// </summary>
     public IReadOnlySet<string> InFlight() =>
-        SlurmPlan.In(_parts.Folder).SelectMany(InFlight).ToHashSet(StringComparer.Ordinal);
+        Plans()
+            .SelectMany(p => UnitsOf(p.Plan).Where((_, i) => p.States.ContainsKey(1 + i / p.Plan.UnitsPerTask)))
+            .ToHashSet(StringComparer.Ordinal);
 
-    private static IEnumerable<string> InFlight(SlurmPlan plan)
+    /// <summary>Whether Slurm says that it has no such job.</summary>
+    internal static bool IsUnknown(SlurmPlan plan) => TryQueue([plan], out var states, out _) && states.Count == 0;
+
+    private List<(SlurmPlan Plan, IReadOnlyDictionary<int, TaskState> States)> Plans()
     {
-        var states = States(plan);
-        return UnitsOf(plan).Where((_, i) => states.ContainsKey(1 + i / plan.UnitsPerTask));
+        var plans = SlurmPlan.In(_parts.Folder);
+        if (plans.Count == 0)
+            return [];
+        if (!SlurmCommand.IsThere("squeue"))
+            throw new GhnException(
+                $"There is no Slurm here to ask whether the tasks of {_parts.Folder} still run: if none does, call "
+                    + "'ghn ledger merge' and remove that folder."
+            );
+        return TryQueue(plans, out var states, out var why)
+            ? [.. plans.Select(p => (p, states.GetValueOrDefault(p.JobName) ?? new Dictionary<int, TaskState>()))]
+            : throw new GhnException($"squeue failed: {why.ReplaceLineEndings(" ")}");
+    }
+
+    /// <summary>By job, the state of each task that waits or runs.</summary>
+    private static bool TryQueue(
+        IReadOnlyList<SlurmPlan> plans,
+        out Dictionary<string, IReadOnlyDictionary<int, TaskState>> states,
+        out string text
+    )
+    {
+        var names = string.Join(',', plans.Select(p => p.JobName));
+        string[] arguments = ["--noheader", "--array", "--name", names, "--format", "%j|%K|%T|%r"];
+        var answered = SlurmCommand.TryRun("squeue", out text, arguments);
+        states = !answered
+            ? []
+            : text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split('|', 4))
+                .Where(words => words.Length == 4 && int.TryParse(words[1], CultureInfo.InvariantCulture, out _))
+                .GroupBy(words => words[0])
+                .ToDictionary(
+                    job => job.Key,
+                    job =>
+                        (IReadOnlyDictionary<int, TaskState>)
+                            job.DistinctBy(words => words[1])
+                                .ToDictionary(
+                                    words => int.Parse(words[1], CultureInfo.InvariantCulture),
+                                    words => new TaskState(s_waiting.Contains(words[2].Trim()), words[3].Trim())
+                                )
+                );
+        return answered;
     }
 
     private static string[] UnitsOf(SlurmPlan plan) => [.. SlurmPlan.UnitsOf(plan.UnitsFile, 1, int.MaxValue)];
 
-    /// <summary>The state of each task that waits or runs.</summary>
-    private static Dictionary<int, string> States(SlurmPlan plan)
-    {
-        string[] arguments = ["--noheader", "--array", "--jobs", plan.Job, "--format", "%K|%T"];
-        // A job that ended long ago is unknown to the queue: none of its tasks waits or runs.
-        if (!SlurmCommand.TryRun("squeue", out var text, arguments))
-            return text.Contains("Invalid job id", StringComparison.Ordinal)
-                ? []
-                : throw new GhnException($"squeue failed: {text.ReplaceLineEndings(" ")}");
-        var states = new Dictionary<int, string>();
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var parts = line.Split('|');
-            if (int.TryParse(parts[0], CultureInfo.InvariantCulture, out var task))
-                states[task] = parts[1].Trim();
-        }
-        return states;
-    }
+    private static IEnumerable<string> NotInTurn(SlurmPlan plan, IReadOnlyDictionary<int, TaskState> states) =>
+        from state in states.Values
+        where state.Waits && !s_inTurn.Contains(state.Reason)
+        group state by state.Reason into same
+        select $"job {plan.Job}, {same.Count()} tasks wait: {same.Key}; if that does not end, --cancel and submit again";
 
     /// <summary>Why a task ended without its units: what Slurm says, if it keeps accounts, and the task's last words.</summary>
     private static string Problem(SlurmPlan plan, int task)
@@ -130,14 +199,22 @@ public sealed class SlurmTasks(string ledger)
         var id = string.Create(CultureInfo.InvariantCulture, $"{plan.Job}_{task}");
         string[] arguments = ["--noheader", "--parsable2", "--allocations", "--jobs", id, "--format", "State"];
         var state =
-            SlurmCommand.IsThere("sacct") && SlurmCommand.TryRun("sacct", out var text, arguments) && text.Length > 0
+            plan.Job.Length > 0
+            && SlurmCommand.IsThere("sacct")
+            && SlurmCommand.TryRun("sacct", out var text, arguments)
+            && text.Length > 0
                 ? $", {text.Split('\n')[^1]}"
                 : "";
         return $"task {id}{state}: {LastWords(plan, task) ?? "it never began"} ({plan.LogOf(task)})";
     }
 
+    /// <summary>The last line of a task's log, but for the places that an exception names.</summary>
     private static string? LastWords(SlurmPlan plan, int task) =>
         File.Exists(plan.LogOf(task))
-            ? File.ReadLines(plan.LogOf(task)).LastOrDefault(l => l.Trim().Length > 0)?.Trim()
+            ? File.ReadLines(plan.LogOf(task))
+                .LastOrDefault(l => l.Trim().Length > 0 && !l.StartsWith("   at ", StringComparison.Ordinal))
+                ?.Trim()
             : null;
+
+    private sealed record TaskState(bool Waits, string Reason);
 }

@@ -45,8 +45,11 @@ public abstract class UnitExperiment : IDisposable
     /// </summary>
     public abstract IReadOnlyList<string> Missing();
 
+    /// <summary>Whether a process computes units, and would be in the way of one that appends to a part.</summary>
+    internal abstract bool IsAtWork { get; }
+
     /// <summary>
-    /// Computes those of the given units that the ledger lacks, as <see cref="Run(int, IProgress{UnitProgress}?, CancellationToken)"/>
+    /// Computes those of the given units that the ledger lacks at the beginning, as <see cref="Run(int, IProgress{UnitProgress}?, CancellationToken)"/>
     /// does, but appends them to a part of the ledger and claims none: nobody else may have them.
     /// </summary>
     public abstract void Run(
@@ -168,6 +171,9 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     }
 
     /// <inheritdoc/>
+    internal override bool IsAtWork => Ledger.HasClaims();
+
+    /// <inheritdoc/>
     public override void Probe()
     {
         Devices.Parse(Settings.Device);
@@ -186,7 +192,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
         int workers,
         IProgress<UnitProgress>? progress = null,
         CancellationToken cancellation = default
-    ) => Run(Units, Ledger.TryClaim, null, workers, progress, cancellation);
+    ) => Run(Units, Ledger.TryClaim, Results, null, workers, progress, cancellation);
 
     /// <inheritdoc/>
     public override void Run(
@@ -199,7 +205,18 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     {
         var own = units.Select(Parse).ToArray();
         var taken = new ConcurrentDictionary<TUnit, bool>();
-        Run(_ => own, unit => taken.TryAdd(unit, true) ? s_own : null, part, workers, progress, cancellation);
+        // Read once: a thousand tasks have a thousand parts.
+        var known = new ConcurrentDictionary<TUnit, TResult>(Results());
+        var file = new AppendOnly(part, known);
+        Run(
+            _ => own,
+            unit => taken.TryAdd(unit, true) ? s_own : null,
+            () => known,
+            file,
+            workers,
+            progress,
+            cancellation
+        );
     }
 
     private TUnit Parse(string json)
@@ -216,7 +233,8 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     private void Run(
         Func<IReadOnlyDictionary<TUnit, TResult>, IReadOnlyList<TUnit>> unitsOf,
         Func<TUnit, IDisposable?> tryClaim,
-        string? part,
+        Func<IReadOnlyDictionary<TUnit, TResult>> results,
+        AppendOnly? part,
         int workers,
         IProgress<UnitProgress>? progress,
         CancellationToken cancellation
@@ -224,12 +242,12 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
     {
         if (workers < 1)
             throw new GhnException($"Workers = {workers} is impossible: use 1 or more.");
-        var done = Results(); // refused before the data are loaded
+        var done = results(); // refused before the data are loaded
         if (unitsOf(done).All(done.ContainsKey))
             return; // a replay needs no data
         cancellation = Settings.OrInterruption(cancellation);
         using var data = Load();
-        var run = new SharedRun(this, unitsOf, tryClaim, part, data, workers, progress, cancellation);
+        var run = new SharedRun(this, unitsOf, tryClaim, results, part, data, workers, progress, cancellation);
         var threads = Enumerable
             .Range(0, part is null ? workers : Math.Min(workers, unitsOf(done).Count))
             .Select(i => new Thread(run.Work) { IsBackground = true, Name = $"{Name} {i}" })
@@ -276,11 +294,15 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
         public void Dispose() { }
     }
 
+    /// <summary>A part of the ledger, and the results that the ledger had before and has got from it.</summary>
+    private sealed record AppendOnly(string File, ConcurrentDictionary<TUnit, TResult> Known);
+
     private sealed class SharedRun(
         UnitExperiment<TOptions, TUnit, TResult, TData> experiment,
         Func<IReadOnlyDictionary<TUnit, TResult>, IReadOnlyList<TUnit>> unitsOf,
         Func<TUnit, IDisposable?> tryClaim,
-        string? part,
+        Func<IReadOnlyDictionary<TUnit, TResult>> results,
+        AppendOnly? part,
         TData data,
         int workers,
         IProgress<UnitProgress>? progress,
@@ -299,7 +321,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
             {
                 while (!cancellation.IsCancellationRequested && Volatile.Read(ref _broken) is null)
                 {
-                    var open = Open(experiment.Results());
+                    var open = Open(results());
                     if (open.Length == 0)
                         return;
                     if (!open.Any(TryCompute))
@@ -341,7 +363,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
             using var claim = tryClaim(unit);
             if (claim is null)
                 return false;
-            if (experiment.Results().ContainsKey(unit))
+            if (results().ContainsKey(unit))
                 return true;
             var watch = Stopwatch.StartNew();
             string told;
@@ -368,7 +390,8 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
                 workers,
                 watch.Elapsed
             );
-            experiment.Ledger.Append(new(unit, result, experiment.OptionsOf(unit)!, provenance), part);
+            experiment.Ledger.Append(new(unit, result, experiment.OptionsOf(unit)!, provenance), part?.File);
+            part?.Known.TryAdd(unit, result);
             string CheckpointOf(int training) => experiment.CheckpointOf(unit, training).Path;
             for (var training = 0; File.Exists(CheckpointOf(training)); training++)
                 File.Delete(CheckpointOf(training));
@@ -380,9 +403,9 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
             lock (_lock)
             {
                 _seconds.Add(elapsed.TotalSeconds);
-                var results = experiment.Results();
-                var own = unitsOf(results);
-                var (done, units) = (own.Count(results.ContainsKey), own.Count);
+                var known = results();
+                var own = unitsOf(known);
+                var (done, units) = (own.Count(known.ContainsKey), own.Count);
                 var remaining = TimeSpan.FromSeconds((units - done) * _seconds.Average() / workers);
                 var text = string.Create(CultureInfo.InvariantCulture, $"{unit}");
                 progress?.Report(new(experiment.Name, text, result, elapsed.TotalSeconds, done, units, remaining));

@@ -29,41 +29,30 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
     /// <summary>
     /// All lines, those of its parts too. Throws <see cref="GhnException"/> if one of its own is damaged, if one was written
     /// with other options (the message names the first that differs), if there is no such unit, or if two of its own differ
-    /// about one unit.
+    /// about one unit. Such lines of parts are left out and told in <see cref="Problems"/>.
     /// </summary>
     public IReadOnlyList<UnitLine<TOptions, TUnit, TResult>> Read()
     {
         var problems = new List<string>();
-        var lines = new List<UnitLine<TOptions, TUnit, TResult>>();
-        foreach (var raw in new LedgerParts(Path).Read(problems))
-            if (Parse(raw) is { } line)
-                lines.Add(Checked(raw, line));
-            else
-            {
-                var damaged = $"Line {raw.Number} of {raw.File} is damaged; restore the file or delete that line.";
-                if (raw.File == Path)
-                    throw new GhnException(damaged);
-                problems.Add(damaged);
-            }
+        var lines = new LedgerParts(Path).Read(raw => Checked(raw, Parse(raw)), problems);
         Problems = problems;
-        return lines;
+        return [.. lines.Select(l => l.Value)];
     }
 
     /// <summary>Appends a line, to the ledger or to a part of it.</summary>
     public void Append(UnitLine<TOptions, TUnit, TResult> line, string? part = null) =>
         (part is null ? _lines : new Ledger<UnitLine<TOptions, TUnit, TResult>>(part)).Append(line);
 
-    private static UnitLine<TOptions, TUnit, TResult>? Parse(LedgerLine raw)
+    private static UnitLine<TOptions, TUnit, TResult> Parse(LedgerLine raw)
     {
         try
         {
             var line = raw.Json.Deserialize<UnitLine<TOptions, TUnit, TResult>>(LedgerJson.Options);
-            return line is { Unit: not null, Result: not null, Options: not null, MeasuredOn: not null } ? line : null;
+            if (line is { Unit: not null, Result: not null, Options: not null, MeasuredOn: not null })
+                return line;
         }
-        catch (JsonException)
-        {
-            return null;
-        }
+        catch (JsonException) { } // the same sentence
+        throw new GhnException($"Line {raw.Number} of {raw.File} is damaged; restore the file or delete that line.");
     }
 
     private UnitLine<TOptions, TUnit, TResult> Checked(LedgerLine raw, UnitLine<TOptions, TUnit, TResult> line)
@@ -111,6 +100,32 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
                 $"The file {file} could not be made ({e.Message}); make its folder writable, or choose another.",
                 e
             );
+        }
+    }
+
+    /// <summary>Whether a unit is claimed by a process that lives.</summary>
+    internal bool HasClaims()
+    {
+        var full = System.IO.Path.GetFullPath(Path);
+        var folder = System.IO.Path.GetDirectoryName(full)!;
+        return Directory.Exists(folder)
+            && Directory.GetFiles(folder, System.IO.Path.GetFileName(full) + ".*.claim").Any(IsHeld);
+
+        static bool IsHeld(string claim)
+        {
+            try
+            {
+                using var file = new FileStream(claim, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                return false; // its process died
+            }
+            catch (FileNotFoundException)
+            {
+                return false; // it has ended since
+            }
+            catch (IOException)
+            {
+                return true;
+            }
         }
     }
 

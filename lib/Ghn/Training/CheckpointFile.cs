@@ -39,7 +39,7 @@ internal sealed class CheckpointFile
     public static void Write(string path, CheckpointHeader header, IReadOnlyList<Tensor> tensors)
     {
         var full = Path.GetFullPath(path);
-        var beside = full + ".new";
+        var beside = $"{full}.{Environment.MachineName}-{Environment.ProcessId}.new"; // of a lost node that still works, too
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);

@@ -68,7 +68,7 @@ public sealed class SlurmCluster : IDisposable
             NodeName=n1 NodeHostname=localhost NodeAddr=127.0.0.1 Port={ports[3]} CPUs=1 RealMemory=1000
             PreemptType=preempt/partition_prio
             PreemptMode=REQUEUE
-            PartitionName=all Nodes=n0,n1 Default=YES MaxTime=INFINITE State=UP
+            PartitionName=all Nodes=n0,n1 Default=YES MaxTime=INFINITE GraceTime=5 State=UP
             PartitionName=urgent Nodes=n0,n1 PriorityTier=10 MaxTime=INFINITE State=UP
 
             """

@@ -15,9 +15,13 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
     public void AnExperimentOnTheClusterGivesTheLedgerOfTheLocalRun()
     {
         using var work = cluster.Workspace();
-        var submitted = Submit(work, "table4");
-        Assert.Contains("4 tasks of up to 1 units", submitted.Text);
-        var again = Submit(work, "table4"); // the tasks have them
+        work.Environment["SBATCH_OUTPUT"] = "/dev/null"; // a user's own, which must not hide the logs, ...
+        work.Environment["SQUEUE_STATES"] = "RUNNING"; // ... nor tasks that wait
+        var folder = Path.Combine(work.Folder, "C# it's"); // words that a shell and Slurm read in their own ways
+        string[] there = ["table4", "--results", folder];
+        var submitted = Submit(work, there).Text;
+        Assert.True(submitted.Contains("4 tasks of up to 1 units", StringComparison.Ordinal), submitted);
+        var again = Submit(work, there); // the tasks have them
         Assert.True(
             again.Text.Contains("Nothing is missing", StringComparison.Ordinal),
             again.Text + cluster.Run("squeue")
@@ -26,15 +30,17 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
 
         Assert.Contains(
             "0 units wait, 0 run, 4 are done, 0 ended without a result",
-            Status(work, "table4", "--engine", "slurm") // it submits nothing
+            Status(work, [.. there, "--engine", "slurm"]) // it submits nothing
         );
-        var looked = File.ReadAllText(Parts(work, "table4", "plan-0001-0.log"));
+        var ledger = Path.Combine(folder, "table4.smoke.generated.jsonl");
+        var looked = File.ReadAllText(Path.Combine(ledger + ".parts", "plan-0001-0.log"));
         Assert.Contains("libtorch", looked);
         Assert.Contains("Ready: device cpu and the images are there.", looked);
-        var ledger = Ledger(work, "table4");
         Assert.Contains("4 lines added", work.Tool("ledger", "merge", ledger, "--clean").Text);
+        Assert.Equal([ledger], Directory.GetFileSystemEntries(folder));
+        Tool(work, "table4");
+        KeptLedger.AssertEqual(Ledger(work, "table4"), ledger, tolerance: 0);
         KeptLedger.AssertEqual(ledger);
-        Assert.Equal([ledger], Directory.GetFileSystemEntries(work.Folder));
     }
 
     [Fact]
@@ -92,7 +98,8 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.Contains("Cancelled jobs: 1", Tool(work, [.. s_long, "--cancel"]).Text);
         cluster.WaitForEmptyQueue();
         var status = Status(work, s_long);
-        Assert.Contains("0 units wait, 0 run, 0 are done, 200 ended without a result", status);
+        Assert.Contains("0 units wait, 0 run, ", status);
+        Assert.Contains("Submit again to compute what is missing.", status);
         Assert.Contains("Stopped; the same command goes on.", status);
     }
 
@@ -100,9 +107,14 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
     public void ATaskThatMakesRoomForAnotherJobLeavesACheckpointAndIsQueuedAgain()
     {
         using var work = cluster.Workspace();
-        var job = Job(Submit(work, s_long));
+        var job = Job(Submit(work, [.. s_long, "--units-per-task", "100"])); // two tasks
         bool HasBegun(int task) =>
             Logs(work).Any(log => log.EndsWith(Invariant($"-{task}.log"), StringComparison.Ordinal));
+        bool BeginNow() // else after two minutes
+        {
+            cluster.Run("scontrol", "update", $"jobid={job}", "starttime=now");
+            return true;
+        }
         cluster.WaitUntil(() => HasBegun(2), "task 0 does not end", TimeSpan.FromMinutes(2));
         // One that has not begun to train has nothing to leave: it makes room once more.
         for (var times = 1; Checkpoints(work) == 0 && times <= 5; times++)
@@ -112,10 +124,20 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
             var stopped = Stopped(work);
             cluster.Run("sbatch", "--partition", "urgent", "--array", "1-2", "--output", "/dev/null", "--wrap", "true");
             cluster.WaitUntil(() => Stopped(work) > stopped, "no task makes room");
-            cluster.Run("scontrol", "update", $"jobid={job}", "starttime=now"); // else after two minutes
+            if (Checkpoints(work) == 0)
+                cluster.WaitUntil(() => BeginNow() && Running() == 2, "no task begins again", TimeSpan.FromMinutes(2));
         }
         Assert.True(Checkpoints(work) > 0);
         Assert.Contains("0 are done, 0 ended without a result", Status(work, s_long));
+        // The task that is queued again goes on from it: one that is no checkpoint stands in its way.
+        foreach (var checkpoint in Directory.GetFiles(work.Folder, "*.checkpoint"))
+            File.WriteAllText(checkpoint, "damaged");
+        bool GoesOn(string log) => File.ReadAllText(log).Contains("is not a checkpoint", StringComparison.Ordinal);
+        cluster.WaitUntil(
+            () => BeginNow() && Logs(work).Any(GoesOn),
+            "no task goes on from a checkpoint",
+            TimeSpan.FromMinutes(2)
+        );
         Tool(work, [.. s_long, "--cancel"]);
         cluster.WaitForEmptyQueue();
     }
@@ -160,6 +182,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.Contains("#SBATCH --array=0-2\n", script);
         Assert.Empty(Directory.GetFileSystemEntries(work.Folder)); // nothing was submitted
         Submit(work, "schedule", "--sbatch", "--hold");
+        Assert.Contains("3 tasks wait: JobHeldUser; if that does not end, --cancel", Status(work, "schedule"));
         Tool(work, "schedule", "--cancel");
         cluster.WaitForEmptyQueue();
         var start = new ProcessStartInfo("bash", [Parts(work, "schedule", "plan-0001.sh")])
@@ -171,6 +194,22 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
             Assert.Contains("1 of 2 units are done", task.StandardOutput.ReadToEnd());
         Assert.Contains("1 are done, 1 ended without a result", Status(work, "schedule"));
         Assert.Contains("it never began", Status(work, "schedule"));
+
+        // This cluster keeps no accounts: what one that does would say.
+        var accounts = work.File("sacct", "#!/bin/bash\necho OUT_OF_MEMORY\n");
+        cluster.Run("chmod", "+x", accounts);
+        work.Environment["PATH"] = $"{work.Folder}:{Environment.GetEnvironmentVariable("PATH")}";
+        Assert.Contains(", OUT_OF_MEMORY: it never began", Status(work, "schedule"));
+
+        var plan = Parts(work, "schedule", "plan-0001.json");
+        File.WriteAllText(
+            plan,
+            File.ReadAllText(plan).Replace("\"version\":\"", "\"version\":\"other", StringComparison.Ordinal)
+        );
+        start.RedirectStandardError = true;
+        start.Environment["SLURM_ARRAY_TASK_ID"] = "1";
+        using var other = Process.Start(start)!;
+        Assert.Contains("was made by version other", other.StandardError.ReadToEnd());
     }
 
     [Fact]
@@ -185,11 +224,35 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("scontrol is not there: submit on a login node of a Slurm cluster", run.Text);
         var parts = Directory.CreateDirectory(Parts(work, "table4", "")).FullName;
-        File.WriteAllText(Path.Combine(parts, "plan-0001.json"), """{"job":"7","tasks":1,"unitsPerTask":4}""");
+        File.WriteAllText(
+            Path.Combine(parts, "plan-0001.json"),
+            """{"jobName":"ghn-table4-1","job":"7","tasks":1,"unitsPerTask":4}"""
+        );
         File.WriteAllText(Path.Combine(parts, "plan-0001.units"), "");
         var status = Tool(work, "table4", "--status"); // what a cluster has left, looked at elsewhere
         Assert.Equal(0, status.ExitCode);
-        Assert.Contains("on Slurm: not known here", status.Text);
+        Assert.Contains("on Slurm: not known here (There is no Slurm here to ask", status.Text);
+        var here = Tool(work, "table4");
+        Assert.Equal(2, here.ExitCode);
+        Assert.Contains("call 'ghn ledger merge' and remove that folder", here.Text);
+    }
+
+    [Fact]
+    public void DamagedLinesAreNamedAndTheirPartsKept()
+    {
+        using var work = new Workspace();
+        var ledger = Ledger(work, "table4");
+        Directory.CreateDirectory(ledger + ".parts");
+        var kept = Path.Combine(Workspace.Artifacts, "..", "..", "notebooks", "results", Path.GetFileName(ledger));
+        string[] lines = ["{ damaged", "{}", .. File.ReadAllLines(kept)];
+        File.WriteAllLines(Parts(work, "table4", "plan-0001-1.jsonl"), lines);
+        var merged = work.Tool("ledger", "merge", ledger, "--clean");
+        Assert.Equal(1, merged.ExitCode);
+        Assert.Contains($"{lines.Length - 2} lines added", merged.Text);
+        Assert.Contains("left out: Line 1 of ", merged.Text);
+        Assert.Contains("left out: Line 2 of ", merged.Text);
+        Assert.Equal(lines, File.ReadAllLines(Parts(work, "table4", "plan-0001-1.jsonl")));
+        Assert.Equal(lines[2..], File.ReadAllLines(ledger));
     }
 
     private int Running() =>

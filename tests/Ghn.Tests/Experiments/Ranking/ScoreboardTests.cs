@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Ghn.Experiments;
+using Ghn.Experiments.Mobile;
 using Ghn.Experiments.Ranking;
 using Ghn.Tests.EnvironmentTests;
 
@@ -37,6 +39,18 @@ public sealed class ScoreboardTests
             s_all.Value.Where(t => t.Where is "Table 5" or "Figure 5a" or "Figure 5b"),
             t => Assert.All(t.Rows, r => Assert.NotNull(r.Value))
         );
+    }
+
+    [Fact]
+    public void The_found_blocks_accuracy_is_that_of_its_ledger()
+    {
+        var results = Path.Combine(Repository.Root, "notebooks", "results");
+        var smoke = NotebookSettings.Parse("smoke", "generated");
+        var line = File.ReadLines(Path.Combine(results, "table3.smoke.generated.jsonl"))
+            .Single(l => l.Contains("\"Found\"", StringComparison.Ordinal));
+        var kept = JsonDocument.Parse(line).RootElement.GetProperty("result").GetProperty("accuracy").GetDouble();
+        Assert.Equal(100 * kept, MobileEvidence.Accuracy(smoke, results)!.Mean, 9);
+        Assert.Null(MobileEvidence.Accuracy(smoke with { Profile = Profile.Paper }, results)); // the scoreboard's
     }
 
     [Fact]

@@ -166,11 +166,30 @@ public sealed class UnitExperimentTests : IDisposable
             Part("2"),
             damaged[0].Replace("\"value\":0", "\"value\":1", StringComparison.Ordinal) + "\n"
         );
-        File.AppendAllText(Part("2"), """{"unit":{"number":3},"result":{"value":30}}""" + "\n"); // no options
+        // Read before the good lines, and in the way of none.
+        File.WriteAllLines(
+            Part("0"),
+            [
+                """{"unit":{"number":3},"result":{"value":30}}""", // no options
+                damaged[2].Replace("\"factor\":10", "\"factor\":11", StringComparison.Ordinal),
+                damaged[2].Replace("\"number\":2", "\"number\":7", StringComparison.Ordinal),
+            ]
+        );
         Assert.Equal(4, Make().Results().Count);
         var problems = Make().Problems();
-        Assert.Contains(problems, p => p.Contains("value is 0 in line 1 of", StringComparison.Ordinal));
-        Assert.Equal(2, problems.Count); // the line without options repeats a whole one
+        foreach (
+            var problem in new[]
+            {
+                "value is 0 in line 1 of",
+                $"Line 1 of {Part("0")} is damaged",
+                $"Line 2 of {Part("0")} was written with other options: factor is 11 there",
+                $"Line 3 of {Part("0")} is of number 7, which this experiment does not have",
+                $"Line 2 of {Part("1")} is damaged",
+            }
+        )
+            Assert.Contains(problems, p => p.Contains(problem, StringComparison.Ordinal));
+        Assert.Equal(5, problems.Count);
+        File.Delete(Part("0"));
 
         var parts = new LedgerParts(Make().LedgerPath);
         Assert.True(parts.Exist);
