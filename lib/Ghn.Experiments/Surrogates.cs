@@ -131,6 +131,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
         if (!truth.HasLedger || truth.Status() is var (done, units, _) && done < units)
             return [];
         var (table, results) = (TruthTable.Read(truth), Results());
+        var depth = table.Depth();
         return
         [
             .. from variant in Variants
@@ -140,18 +141,19 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
                 .OfType<IReadOnlyList<double>>()
                 .ToArray()
             where scores.Length > 0
-            select (variant, Told(new SurrogateRanking(variant, table, scores))),
+            let ranking = new SurrogateRanking(variant, table, scores)
+            select (variant, Told(ranking, table.Preference(ranking.MeanScores, depth))),
         ];
     }
 
-    private static string Told(SurrogateRanking ranking)
+    private static string Told(SurrogateRanking ranking, double depth)
     {
         string Share(double share) =>
             ranking.Value(TopK.AmongBest(share, Correlation.Pearson)).ToString("0.00", CultureInfo.InvariantCulture);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{100 * ranking.MeanScores.Average():F1} % with its weights; r = {ranking.Value(Correlation.Pearson):0.00} over all, "
-                + $"{Share(0.9)} without the worst tenth, {Share(0.5)} in the better half (seeds: {ranking.Seeds})"
+                + $"{Share(0.9)} without the worst tenth, {Share(0.5)} in the better half, where it goes with depth by {depth:0.00} (seeds: {ranking.Seeds})"
         );
     }
 

@@ -43,28 +43,37 @@ internal static class BenchCommand
             SharedFolder,
             Markdown,
         };
-        command.SetAction(Run);
+        command.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static int Run(ParseResult parsed, CancellationToken cancel)
     {
         TorchRuntime.EnsureLoaded();
         var options = (parsed.GetValue(Quick) ? BenchmarkOptions.Quick : new()) with
         {
             Steps = parsed.GetValue(Steps),
             SharedFolder = parsed.GetValue(SharedFolder)?.FullName,
+            Cancellation = cancel,
         };
         var sections = parsed.GetValue(Only)?.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var console = AnsiConsole.Console;
         if (!console.Profile.Out.IsTerminal)
             console.Profile.Width = 200;
         var markdown = new StringBuilder();
-        foreach (var table in Benchmark.Run(options, sections))
+        try
         {
-            console.WriteLine(table.Title);
-            console.Write(Drawn(table));
-            markdown.Append(InMarkdown(table));
+            foreach (var table in Benchmark.Run(options, sections))
+            {
+                console.WriteLine(table.Title);
+                console.Write(Drawn(table));
+                markdown.Append(InMarkdown(table));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("Stopped.");
+            return 1;
         }
         if (parsed.GetValue(Markdown) is { } file)
             File.WriteAllText(file.FullName, markdown.ToString());

@@ -30,6 +30,9 @@ public sealed record BenchmarkOptions
     /// <summary>Units that a task on a cluster computes, one number a row.</summary>
     public IReadOnlyList<int> UnitsPerTask { get; init; } = [1, 6];
 
+    /// <summary>Ends the waiting for a cluster, and takes its tasks back.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Seconds: shows that everything runs; its numbers say nothing.</summary>
     public static BenchmarkOptions Quick { get; } =
         new()

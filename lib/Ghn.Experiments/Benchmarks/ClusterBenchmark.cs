@@ -32,7 +32,8 @@ internal static class ClusterBenchmark
                 var (seconds, tasks) = There(
                     options.ClusterExperiment,
                     Path.Combine(folder.FullName, Invariant($"{each}")),
-                    each
+                    each,
+                    options.Cancellation
                 );
                 var used = Math.Min(there, tasks);
                 rows.Add([
@@ -63,7 +64,12 @@ internal static class ClusterBenchmark
         return (Stopwatch.GetElapsedTime(start).TotalSeconds, Done(name, results));
     }
 
-    private static (double Seconds, int Tasks) There(string name, string results, int unitsPerTask)
+    private static (double Seconds, int Tasks) There(
+        string name,
+        string results,
+        int unitsPerTask,
+        CancellationToken cancellation
+    )
     {
         var start = Stopwatch.GetTimestamp();
         Tool(name, results, "--engine", "slurm", "--units-per-task", Invariant($"{unitsPerTask}"));
@@ -71,8 +77,8 @@ internal static class ClusterBenchmark
         var tasks = new SlurmTasks(experiment);
         try
         {
-            while (tasks.InFlight().Count > 0)
-                Thread.Sleep(s_poll);
+            while (tasks.InFlight().Count > 0 && !cancellation.WaitHandle.WaitOne(s_poll)) { }
+            cancellation.ThrowIfCancellationRequested();
         }
         finally
         {

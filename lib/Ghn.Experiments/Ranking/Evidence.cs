@@ -1,5 +1,4 @@
 using Ghn.Experiments.Units;
-using Ghn.Graphs;
 
 namespace Ghn.Experiments.Ranking;
 
@@ -110,16 +109,12 @@ public sealed class Evidence
     /// <summary>Predictors that cost nothing: what a surrogate must beat.</summary>
     public IReadOnlyList<SurrogateRanking> Predictors()
     {
-        var (truth, network) = (Truth(), Scale.GroundTruth.Network);
+        var truth = Truth();
         return
         [
             SurrogateRanking.OfNumber("parameters", truth, r => r.Parameters),
             SurrogateRanking.OfNumber("multiply-adds", truth, r => r.MultiplyAdds),
-            SurrogateRanking.OfNumber(
-                "depth",
-                truth,
-                r => Search.Predictors.Depth(new ComputationGraph(r.Block, network))
-            ),
+            new SurrogateRanking("depth", truth, [truth.Depth()]),
         ];
     }
 

@@ -1,4 +1,6 @@
 using Ghn.Architectures;
+using Ghn.Experiments.Statistics;
+using Ghn.Graphs;
 
 namespace Ghn.Experiments.Ranking;
 
@@ -75,4 +77,23 @@ public sealed class TruthTable
     /// <summary>A number of each network, such as its parameters.</summary>
     public IReadOnlyList<double> Of(Func<TrueAccuracy, double> number) =>
         Rows.Select(i => number(_results[new(i, 0)])).ToArray();
+
+    /// <summary>The nodes on the longest path through each network.</summary>
+    public IReadOnlyList<double> Depth() =>
+        Of(r => Search.Predictors.Depth(new ComputationGraph(r.Block, Options.Network)));
+
+    /// <summary>
+    /// What scores prefer where it matters: Pearson's r between them and a property of the architectures, in the better half by
+    /// the truth. Beside that of the truth itself it tells whether the property is undervalued or overvalued. NaN where all have
+    /// as much of it.
+    /// </summary>
+    /// <param name="scores">One an architecture.</param>
+    /// <param name="property">One an architecture.</param>
+    public double Preference(IReadOnlyList<double> scores, IReadOnlyList<double> property)
+    {
+        int[] better = [.. Rows.OrderByDescending(i => Test[i]).Take(Options.Architectures / 2)];
+        double[] one = [.. better.Select(i => scores[i])],
+            other = [.. better.Select(i => property[i])];
+        return Values.AreConstant(one) || Values.AreConstant(other) ? double.NaN : Correlation.Pearson(one, other);
+    }
 }
