@@ -143,6 +143,13 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
             where scores.Length > 0
             let ranking = new SurrogateRanking(variant, table, scores)
             select (variant, Told(ranking, table.Preference(ranking.MeanScores, depth))),
+            (
+                "truth",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"in the better half it goes with depth by {table.Preference(table.Test, depth):0.00}"
+                )
+            ),
         ];
     }
 
