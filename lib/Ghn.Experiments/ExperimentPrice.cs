@@ -150,10 +150,10 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
     {
         // Which are found is not known yet: as many random ones cost the same, as all are solved for one budget.
         var graphs =
-            from block in options.Truth.Sample().Take(options.Blocks)
+            from block in options.Sample()
             from resolution in options.Resolutions
-            select new ComputationGraph(block, options.Solve(block, resolution).Network);
-        return Of(options.Truth, graphs) * (Enum.GetValues<BlockOrigin>().Length * options.Seeds);
+            select new ComputationGraph(block, options.Solve(block, resolution));
+        return Of(options.Truth, graphs) * (options.Seeds * (1.0 + (double)options.FoundBlocks / options.RandomBlocks));
     }
 
     // Random blocks stand for the found one: all are solved for one budget.

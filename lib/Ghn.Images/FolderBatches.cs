@@ -47,7 +47,7 @@ internal sealed class FolderBatches(ImageFolder folder, EpochOrder order, long s
         var made = _last.ContinueWith(
             _ => folder.Decode(indices, Stream),
             _stop.Token,
-            TaskContinuationOptions.None,
+            TaskContinuationOptions.LazyCancellation, // what it waits for may be at work still
             TaskScheduler.Default
         );
         _last = made;

@@ -64,8 +64,7 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
     private string? Read(SKCodec codec, SKRect crop, bool flip, Span<byte> pixels)
     {
         // A JPEG can be decoded at a fraction of its size at once, much faster.
-        var scale = Math.Min(1, options.Size / Math.Min(crop.Width, crop.Height));
-        var scaled = codec.GetScaledDimensions(scale);
+        var scaled = codec.GetScaledDimensions(Eighths(options.Size / Math.Min(crop.Width, crop.Height)));
         if (Math.Min(scaled.Width, scaled.Height) < 1)
             scaled = codec.Info.Size;
         var info = new SKImageInfo(scaled.Width, scaled.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
@@ -77,7 +76,9 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
             return result == SKCodecResult.IncompleteInput ? "it is cut short" : $"it is damaged ({result})";
 
         var turned = IsTurned(codec.EncodedOrigin);
-        var factor = (turned ? scaled.Height : scaled.Width) / (float)(turned ? codec.Info.Height : codec.Info.Width);
+        var (across, down) = ((float)scaled.Width / codec.Info.Width, (float)scaled.Height / codec.Info.Height);
+        if (turned)
+            (across, down) = (down, across);
         var size = options.Size;
         using var square = new SKBitmap(new SKImageInfo(size, size, SKColorType.Rgba8888, SKAlphaType.Premul));
         using (var canvas = new SKCanvas(square))
@@ -85,8 +86,8 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
             canvas.Clear(SKColors.Black); // under what is transparent
             if (flip)
                 canvas.Scale(-1, 1, size / 2f, 0);
-            canvas.Scale(size / (crop.Width * factor), size / (crop.Height * factor));
-            canvas.Translate(-crop.Left * factor, -crop.Top * factor);
+            canvas.Scale(size / (crop.Width * across), size / (crop.Height * down));
+            canvas.Translate(-crop.Left * across, -crop.Top * down);
             var upright = Upright(codec.EncodedOrigin, scaled.Width, scaled.Height);
             canvas.Concat(ref upright);
             using var paint = new SKPaint { FilterQuality = SKFilterQuality.Medium, BlendMode = SKBlendMode.SrcOver };
@@ -97,6 +98,12 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
             rgba.Slice(from, 3).CopyTo(pixels[to..]);
         return null;
     }
+
+    /// <summary>
+    /// The fraction at which a JPEG is decoded: in eighths, as its blocks are, and rounded up, so that nothing is enlarged
+    /// that the file has more of.
+    /// </summary>
+    internal static float Eighths(float scale) => Math.Min(1, MathF.Ceiling(8 * scale) / 8);
 
     private static bool IsTurned(SKEncodedOrigin origin) => origin >= SKEncodedOrigin.LeftTop;
 

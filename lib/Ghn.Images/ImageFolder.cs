@@ -71,7 +71,7 @@ public sealed class ImageFolder : IImageSource
 
     /// <summary>
     /// Lists the files of a part; none is decoded yet. Classes are the folders of <c>train</c>, or of the part itself where
-    /// there is no <c>train</c>, in the order of their names. Throws <see cref="GhnException"/> if a folder is missing or
+    /// there is no <c>train</c>, in the order of their names; files are in an order that mixes them. Throws <see cref="GhnException"/> if a folder is missing or
     /// holds no images.
     /// </summary>
     /// <param name="folder">The folder that holds <c>train</c> and <c>val</c>.</param>
@@ -105,9 +105,11 @@ public sealed class ImageFolder : IImageSource
                     .Select(f => (f, label))
             );
         }
-        return files.Count > 0
-            ? new ImageFolder($"imagenet/{part}", root, [.. files], classes, options)
-            : throw Bad(root, "JPEG files in folders of classes", "none");
+        if (files.Count == 0)
+            throw Bad(root, "JPEG files in folders of classes", "none");
+        // Mixed once: whoever takes the first images, to measure norms or in batches, must not get a few classes alone.
+        var mixed = new RandomStream(0, "files").Permutation(files.Count).Select(i => files[i]);
+        return new ImageFolder($"imagenet/{part}", root, [.. mixed], classes, options);
     }
 
     /// <inheritdoc/>
@@ -182,7 +184,7 @@ public sealed class ImageFolder : IImageSource
     private static string Digest(string root, (string Path, int Label)[] files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (path, _) in files)
+        foreach (var (path, _) in files.OrderBy(f => f.Label).ThenBy(f => f.Path, StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(root, path).Replace('\\', '/');
             hash.AppendData(

@@ -1,5 +1,6 @@
 using Ghn.Data;
 using SkiaSharp;
+using TorchSharp;
 
 namespace Ghn.Experiments.Mobile;
 
@@ -27,8 +28,8 @@ internal static class GeneratedFolder
             {
                 var place = Path.Combine(folder.FullName, part, $"n{labels[i]:00000000}");
                 Directory.CreateDirectory(place);
-                using var image = set.Images[i].contiguous();
-                var pixels = image.data<byte>().ToArray(); // [H, W, 3]
+                using var scope = torch.NewDisposeScope();
+                var pixels = set.Images[i].contiguous().data<byte>().ToArray(); // [H, W, 3]
                 using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
                 for (var at = 0; at < height * width; at++)
                     bitmap.SetPixel(

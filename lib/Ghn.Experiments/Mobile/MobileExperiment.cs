@@ -43,6 +43,9 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
     /// <summary>The options, but for the block.</summary>
     public MobileOptions Options { get; }
 
+    /// <summary>Whether the search has chosen its block.</summary>
+    public bool KnowsFoundBlock => Found() is not null;
+
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
@@ -67,6 +70,11 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
     {
         if (Found() is null)
             _prepare?.Invoke(workers, progress, cancellation);
+        if (Found() is null)
+            throw new GhnException(
+                $"The block that {Name} trains is not known: compute {PaperExperiments.Table4} and {PaperExperiments.Table1} with "
+                    + $"--profile {Settings.Profile.ToString().ToLowerInvariant()} --data {Cifar10.Name} first."
+            );
         base.Run(workers, progress, cancellation);
     }
 
@@ -74,7 +82,14 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
     protected override ImageNetParts Load()
     {
         Devices.Parse(Settings.Device); // one that is not there is named before files are looked for
-        return ImageNetParts.Open(Settings.Data, Options.Images);
+        var images = ImageNetParts.Open(Settings.Data, Options.Images);
+        var (classes, expected) = (images.Train.ClassNames.Count, Options.Chain.Classes);
+        if (Settings.Profile != Profile.Paper || classes == expected)
+            return images;
+        images.Dispose();
+        throw new GhnException(
+            $"{images.Train.Name} has {classes} classes and ImageNet {expected:N0}: name its folder."
+        );
     }
 
     /// <inheritdoc/>
@@ -144,7 +159,9 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
             graph.ParameterCount,
             graph.MultiplyAdds,
             Evaluation.Accuracy(weights, data.Validation, data.Validation.Count, evaluation, cancellation),
-            Math.Round(network.Trace.Points.TakeLast(100).Average(p => p.Loss), 4)
+            Math.Round(network.Trace.Points.TakeLast(100).Average(p => p.Loss), 4),
+            data.Train.Skipped.Count,
+            data.Validation.Skipped.Count
         );
     }
 

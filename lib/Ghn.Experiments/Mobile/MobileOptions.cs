@@ -82,6 +82,8 @@ public sealed record MobileUnit(BlockOrigin Origin, int Number, long Seed)
 /// <param name="MultiplyAdds">Multiply-adds of the network for one image.</param>
 /// <param name="Accuracy">Top-1 accuracy (0 … 1) on the folder's <c>val</c> after the last step; nothing is chosen by it.</param>
 /// <param name="TrainingLoss">Mean loss of the last hundred steps.</param>
+/// <param name="SkippedTrain">Files of <c>train</c> that were no usable images, as far as they were read.</param>
+/// <param name="SkippedValidation">The same of <c>val</c>: the accuracy is of the others.</param>
 public sealed record MobileResult(
     Architecture Block,
     int Channels,
@@ -89,7 +91,9 @@ public sealed record MobileResult(
     long Parameters,
     long MultiplyAdds,
     double Accuracy,
-    double TrainingLoss
+    double TrainingLoss,
+    int SkippedTrain,
+    int SkippedValidation
 )
 {
     /// <inheritdoc/>

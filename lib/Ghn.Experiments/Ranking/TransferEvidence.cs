@@ -19,6 +19,14 @@ public sealed record TransferRow(
     IReadOnlyList<double> MultiplyAdds
 );
 
+/// <summary>Found blocks against random ones in one place.</summary>
+/// <param name="Data">Name of the data set.</param>
+/// <param name="Resolution">Height and width of the images.</param>
+/// <param name="Gap">
+/// Mean test accuracy (0 … 1) of the found blocks minus that of the random ones, with its interval over blocks of either kind.
+/// </param>
+public sealed record TransferGap(string Data, int Resolution, PairedDifference Gap);
+
 /// <summary>
 /// What a notebook shows of the transfer of found blocks: its ledgers on CIFAR-10 and Fashion-MNIST, or, where one of them
 /// is not complete, that of the smoke profile.
@@ -41,13 +49,14 @@ public sealed class TransferEvidence
                 : [.. s_data.Select(name => settings with { Data = settings.Data with { Name = name } })];
         if (settings.Replay && !Settings.All(IsComplete))
             Settings = [settings.AsSmoke()];
+        Options = TransferScale.Of(Settings[0].Profile);
     }
 
     /// <summary>What is really shown, one entry a data set.</summary>
     public IReadOnlyList<NotebookSettings> Settings { get; }
 
     /// <summary>The options at this scale.</summary>
-    public TransferOptions Options => TransferScale.Of(Settings[0].Profile);
+    public TransferOptions Options { get; }
 
     /// <summary>Computes what the ledgers lack; nothing if they are complete.</summary>
     public void Complete(IProgress<UnitProgress>? progress = null, CancellationToken cancellation = default)
@@ -65,10 +74,35 @@ public sealed class TransferEvidence
     public IReadOnlyList<TransferRow> Rows() => [.. Settings.SelectMany(Rows)];
 
     /// <summary>
-    /// Whether blocks that are good in one place are good in another: Pearson's r over all blocks, found and random, of each
-    /// pair of data sets or resolutions.
+    /// Found blocks against random ones in each place. The places share their blocks: they are no repetitions of each other.
     /// </summary>
-    public IReadOnlyList<(string From, string To, double R)> Agreements()
+    public IReadOnlyList<TransferGap> Gaps() =>
+        [
+            .. Rows()
+                .GroupBy(r => (r.Data, r.Resolution))
+                .Select(place =>
+                {
+                    IReadOnlyList<double>[] of =
+                    [
+                        .. Enum.GetValues<BlockOrigin>().Select(o => place.Single(r => r.Origin == o).Test),
+                    ];
+                    return new TransferGap(
+                        place.Key.Data,
+                        place.Key.Resolution,
+                        Bootstrap.Compare(
+                            [of[0].Count, of[1].Count],
+                            drawn => drawn[0].Average(i => of[0][i]) - drawn[1].Average(i => of[1][i]),
+                            new RandomStream(0, "transfer")
+                        )
+                    );
+                }),
+        ];
+
+    /// <summary>
+    /// Whether blocks that are good in one place are good in another: Pearson's r over all blocks, found and random, of each
+    /// pair of data sets or resolutions, with its interval over blocks.
+    /// </summary>
+    public IReadOnlyList<(string From, string To, Interval R)> Agreements()
     {
         var places = Rows()
             .GroupBy(r => $"{r.Data}, {r.Resolution} pixels")
@@ -78,7 +112,11 @@ public sealed class TransferEvidence
         [
             .. from i in Enumerable.Range(0, places.Length)
             from j in Enumerable.Range(i + 1, places.Length - i - 1)
-            select (places[i].Key, places[j].Key, Correlation.Pearson(places[i].Test, places[j].Test)),
+            select (
+                places[i].Key,
+                places[j].Key,
+                Bootstrap.Of(places[i].Test, places[j].Test, Correlation.Pearson, new RandomStream(0, "transfer"))
+            ),
         ];
     }
 
@@ -99,7 +137,8 @@ public sealed class TransferEvidence
         [
             .. from resolution in Options.Resolutions
             from origin in Enum.GetValues<BlockOrigin>()
-            let blocks = Enumerable.Range(0, Options.Blocks).Select(n => Of(origin, n, resolution)).ToArray()
+            let count = origin == BlockOrigin.Found ? Options.FoundBlocks : Options.RandomBlocks
+            let blocks = Enumerable.Range(0, count).Select(n => Of(origin, n, resolution)).ToArray()
             select new TransferRow(
                 settings.Data.Name,
                 resolution,

@@ -34,7 +34,7 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         Action<int, IProgress<UnitProgress>?, CancellationToken>? prepare = null
     )
         : base(name, settings, resultsFolder) =>
-        (Options, _search, _prepare, _random) = (options, search, prepare, options.Truth.Sample());
+        (Options, _search, _prepare, _random) = (options, search, prepare, options.Sample());
 
     /// <summary>The options, but for the block.</summary>
     public TransferOptions Options { get; }
@@ -44,16 +44,15 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         [
             (
                 "blocks found, random",
-                $"{(Found() is null ? $"not known before the search has scored all candidates (ghn experiment {PaperExperiments.Table1})" : Options.Blocks)}, {Options.Blocks}"
+                $"{(Found() is null ? $"not known before the search has scored all candidates (ghn experiment {PaperExperiments.Table1})" : Options.FoundBlocks)}, {Options.RandomBlocks}"
             ),
             ("resolutions", string.Join(", ", Options.Resolutions)),
-            ("multiply-adds, at most", $"{Options.Budget:N0}"),
+            ("multiply-adds, about", $"{Options.Budget:N0}"),
             ("seeds", $"{Options.Seeds}"),
         ];
 
     /// <summary>The blocks of an origin; of found ones null while the search has not scored all.</summary>
-    public IReadOnlyList<Architecture>? Blocks(BlockOrigin origin) =>
-        origin == BlockOrigin.Found ? Found() : [.. _random.Take(Options.Blocks)];
+    public IReadOnlyList<Architecture>? Blocks(BlockOrigin origin) => origin == BlockOrigin.Found ? Found() : _random;
 
     /// <inheritdoc/>
     public override void Run(
@@ -90,21 +89,25 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         : null;
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<TransferUnit> Units(IReadOnlyDictionary<TransferUnit, TransferResult> done) =>
+    protected override IReadOnlyList<TransferUnit> Units(IReadOnlyDictionary<TransferUnit, TransferResult> done)
+    {
+        var blocks = Enum.GetValues<BlockOrigin>().ToDictionary(o => o, o => Blocks(o)?.Count ?? 0);
+        return
         [
             .. from seed in Enumerable.Range(0, Options.Seeds) // one seed of everything first: a comparison is there early
-            from number in Enumerable.Range(0, Options.Blocks)
+            from number in Enumerable.Range(0, blocks.Values.Max())
             from resolution in Options.Resolutions
-            from origin in Enum.GetValues<BlockOrigin>()
-            where Blocks(origin) is not null
+            from origin in blocks.Keys
+            where number < blocks[origin]
             select new TransferUnit(origin, number, resolution, seed),
         ];
+    }
 
     /// <inheritdoc/>
     protected override TransferResult Compute(TransferUnit unit, DataSplits data, CancellationToken cancellation)
     {
         var block = Blocks(unit.Origin)![unit.Number];
-        var network = Options.Solve(block, unit.Resolution).Network;
+        var network = Options.Solve(block, unit.Resolution);
         var truth = Options.Truth with { Network = network };
         var (train, validation, test) = At(unit.Resolution, data);
         return new TransferResult(
@@ -113,7 +116,7 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         );
     }
 
-    private IReadOnlyList<Architecture>? Found() => _found ??= _search()?.Take(Options.Blocks).ToArray();
+    private IReadOnlyList<Architecture>? Found() => _found ??= _search()?.Take(Options.FoundBlocks).ToArray();
 
     private (ImageSet Train, ImageSet Validation, ImageSet Test) At(int resolution, DataSplits data)
     {

@@ -14,12 +14,12 @@ public sealed record TransferOptions
     private readonly ValueList<int> _resolutions = new([32, 16]);
 
     /// <summary>
-    /// How a network is trained and tested; its chain is used but for the channels, which are solved, and the image size. The
-    /// random blocks are the first of its architectures.
+    /// How a network is trained and tested; its chain is used but for the channels, which are solved, and the image size.
+    /// Random blocks are of its space, but none of its architectures.
     /// </summary>
     public required GroundTruthOptions Truth { get; init; }
 
-    /// <summary>Multiply-adds that no network is above, at any resolution: the channels are solved for it.</summary>
+    /// <summary>Multiply-adds of every network, at any resolution, as nearly as whole channels allow.</summary>
     public required long Budget { get; init; }
 
     /// <summary>Heights and widths of the images, each the data set's size or half of it.</summary>
@@ -29,26 +29,60 @@ public sealed record TransferOptions
         init => _resolutions = new ValueList<int>(value);
     }
 
-    /// <summary>How many of the search's best blocks, and how many random ones.</summary>
-    public int Blocks
+    /// <summary>How many of the search's best blocks.</summary>
+    public int FoundBlocks
     {
         get;
         init => field = Require.AtLeast(1, value);
-    } = 5;
+    } = 10;
 
-    /// <summary>Training seeds, 0 … Seeds − 1.</summary>
+    /// <summary>How many random ones.</summary>
+    public int RandomBlocks
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 20;
+
+    /// <summary>Seed of these.</summary>
+    public long BlockSeed { get; init; } = 2019;
+
+    /// <summary>
+    /// Training seeds, 0 … Seeds − 1. One: blocks differ several times as much as trainings of one block do, so another block
+    /// tells more than another seed.
+    /// </summary>
     public int Seeds
     {
         get;
         init => field = Require.AtLeast(1, value);
-    } = 5;
+    } = 1;
 
     /// <summary>Of a unit: its block, as JSON, so that a result of another search is refused.</summary>
     public string? Block { get; init; }
 
-    /// <summary>The chain of a block at a resolution, with as many channels as the budget allows.</summary>
-    public SolvedChannels Solve(Architecture block, int resolution) =>
-        ChannelSolver.Solve(block, Truth.Network with { ImageSize = resolution }, Budget);
+    /// <summary>The chain of a block at a resolution, with the channels that come nearest to the budget.</summary>
+    public NetworkOptions Solve(Architecture block, int resolution)
+    {
+        var solved = ChannelSolver.Solve(block, Truth.Network with { ImageSize = resolution }, Budget);
+        return solved.NextMultiplyAdds - Budget < Budget - solved.MultiplyAdds
+            ? solved.Network with
+            {
+                Channels = solved.Network.Channels + 1,
+            }
+            : solved.Network;
+    }
+
+    /// <summary>The random blocks, distinct, and none of the ground truth's; the same in every run.</summary>
+    public IReadOnlyList<Architecture> Sample()
+    {
+        var seen = Truth.Sample().ToHashSet();
+        return
+        [
+            .. Truth
+                .Space.SampleDistinct(RandomBlocks + seen.Count, BlockSeed, "transfer")
+                .Where(a => !seen.Contains(a))
+                .Take(RandomBlocks),
+        ];
+    }
 }
 
 /// <summary>Where a block comes from.</summary>
