@@ -51,7 +51,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         var job = Job(Submit(work, name, "--units-per-task", "2"));
         KillATask(work);
         cluster.WaitUntil(
-            () => cluster.Run("scontrol", "show", "jobs").Contains("JobState=FAILED", StringComparison.Ordinal),
+            () => cluster.Run("scontrol", "show", "job", job).Contains("JobState=FAILED", StringComparison.Ordinal),
             "no task has failed"
         );
         cluster.RestartController();
@@ -59,7 +59,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         cluster.Run("scontrol", "update", "nodename=n1", "state=down", "reason=test"); // its task is queued again
         cluster.Run("scontrol", "update", "nodename=n0", "state=drain", "reason=test"); // its task goes on
         cluster.WaitUntil(
-            () => cluster.Run("scontrol", "show", "jobs").Contains("Restarts=1", StringComparison.Ordinal),
+            () => cluster.Run("scontrol", "show", "job", job).Contains("Restarts=1", StringComparison.Ordinal),
             "no task was queued again"
         );
         cluster.WaitUntil(() => Running() == 0, "a drained node goes on", TimeSpan.FromMinutes(2));
