@@ -132,15 +132,10 @@ public sealed class ImageFolderTests : IDisposable
     [InlineData(32, 255)]
     public void The_border_is_cut_off_to_evaluate(int side, int expected)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(64, 64, SKColorType.Rgba8888));
-        using (var canvas = new SKCanvas(bitmap))
-        {
-            canvas.Clear(SKColors.Black);
-            using var white = new SKPaint { Color = SKColors.White };
-            canvas.DrawRect(14, 14, 36, 36, white);
-        }
-        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        Write("val/a/0.png", data.ToArray());
+        Write(
+            "val/a/0.png",
+            Rectangle(64, 64, SKColors.Black, SKRect.Create(14, 14, 36, 36), SKColors.White, SKEncodedImageFormat.Png)
+        );
         using var scope = NewDisposeScope();
         var corner = Open("val", s_small with { EvaluationSide = side })
             .Gather([0], CPU)
@@ -312,16 +307,26 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     /// <summary>A red upper and a blue lower half.</summary>
-    private static byte[] TopAndBottom()
+    private static byte[] TopAndBottom() =>
+        Rectangle(32, 48, SKColors.Blue, SKRect.Create(0, 0, 32, 24), SKColors.Red, SKEncodedImageFormat.Jpeg);
+
+    private static byte[] Rectangle(
+        int width,
+        int height,
+        SKColor ground,
+        SKRect place,
+        SKColor colour,
+        SKEncodedImageFormat format
+    )
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(32, 48, SKColorType.Rgba8888));
+        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888));
         using (var canvas = new SKCanvas(bitmap))
         {
-            canvas.Clear(SKColors.Blue);
-            using var red = new SKPaint { Color = SKColors.Red };
-            canvas.DrawRect(0, 0, 32, 24, red);
+            canvas.Clear(ground);
+            using var paint = new SKPaint { Color = colour };
+            canvas.DrawRect(place, paint);
         }
-        using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 95);
+        using var data = bitmap.Encode(format, 95);
         return data.ToArray();
     }
 
