@@ -133,15 +133,18 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
     private static ExperimentPrice Of(AnytimeOptions options)
     {
         var random = options.SampleRandom().Select(c => new ComputationGraph(c, options.Network)).ToArray();
-        var trainings = Of(options.Training, random) * options.RandomSeeds;
-        var found = Of(options.Training, random) * ((double)(options.Kept + options.Seeds) / random.Length);
+        var trainings = Of(options.Training, random) * (1 + (double)options.Repeated / random.Length);
+        // Which are found is not known yet: average ones stand for them, and no search finds what another one did.
+        var found =
+            Of(options.Training, random)
+            * ((double)(options.Kept * (options.Searches + 1) + options.Seeds) / random.Length);
         var made = options
             .HandMade.Values.Select(networks => Of(options.Training, networks.Select(n => n.Build())))
             .Aggregate(Plus);
         var scores =
             random.Average(g => (double)g.MultiplyAdds)
             * options.ScoringImages
-            * (options.Candidates + options.Seeds * random.Length);
+            * (options.Searches * options.Candidates + options.Seeds * random.Length);
         var ghn = Of(options.HypernetworkTraining) * options.Seeds;
         return Plus(Plus(Plus(trainings, found), made * options.Seeds), Plus(ghn, new(scores, 0)));
     }

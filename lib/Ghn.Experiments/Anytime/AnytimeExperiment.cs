@@ -13,37 +13,25 @@ namespace Ghn.Experiments.Anytime;
 
 /// <summary>
 /// The search for anytime networks (figures 3 and 4): random networks are trained, hypernetworks score them and the
-/// candidates, the ten best candidates by predicted area are trained, the best of these by validation is trained again,
-/// and so are networks made by hand.
+/// candidates, the best candidates by predicted area are trained, beside them the best by costs alone, the best of the
+/// former by validation is trained again, and so are networks made by hand.
 /// </summary>
 public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, AnytimeUnit, AnytimeResult>
 {
-    private static readonly AnytimeUnit s_searching = new(AnytimeTask.Hypernetwork);
-
     private readonly Lazy<IReadOnlyList<CellArchitecture>> _random;
     private readonly Lazy<IReadOnlyList<ComputationGraph>> _candidates;
-    private readonly Lazy<GraphHyperNetwork> _hypernetwork;
-    private readonly string _kept;
 
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    /// <param name="name">Name of the experiment, of its ledger and of the file of the hypernetwork that searches.</param>
+    /// <param name="name">Name of the experiment and of its ledger.</param>
     /// <param name="options">The options.</param>
     /// <param name="settings">Profile, data and device.</param>
-    /// <param name="resultsFolder">The folder of both files.</param>
+    /// <param name="resultsFolder">The folder of the ledger.</param>
     public AnytimeExperiment(string name, AnytimeOptions options, NotebookSettings settings, string resultsFolder)
         : base(name, settings, resultsFolder)
     {
         Options = options;
-        _kept = ResultFile.Path(resultsFolder, name, settings, ".ghn");
         _random = new(options.SampleRandom);
         _candidates = new(() => [.. options.SampleCandidates().Select(c => new ComputationGraph(c, options.Network))]);
-        _hypernetwork = new(() =>
-            File.Exists(_kept)
-                ? Checkpoint.LoadHypernetwork(_kept, Devices.Parse(settings.Device))
-                : throw new GhnException(
-                    $"There is no trained hypernetwork {_kept}, but {LedgerPath} knows one: put it back, or move the ledger away to begin again."
-                )
-        );
     }
 
     /// <summary>The options.</summary>
@@ -61,7 +49,7 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
             ("space", $"{Options.Space}, F = {Options.Network.Channels}"),
             ("candidates, kept, random networks", $"{Options.Candidates:N0}, {Options.Kept}, {Options.Random}"),
             ("made by hand", string.Join(", ", Options.HandMade.Keys)),
-            ("seeds", $"{Options.Seeds}"),
+            ("seeds; of them search", $"{Options.Seeds}; {Options.Searches}"),
         ];
 
     /// <summary>How far the areas of the random networks spread, and how well the seeds agree on them.</summary>
@@ -71,7 +59,7 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
         TrainedAnytime? Trained(int i, int seed) =>
             results.GetValueOrDefault(new(AnytimeTask.Random, i, seed))?.Trained;
         var both = Enumerable
-            .Range(0, Options.Random)
+            .Range(0, Options.Repeated)
             .Select(i => (A: Trained(i, 0), B: Trained(i, 1)))
             .Where(p => p.A is not null && p.B is not null)
             .Select(p => (A: Area(p.A!, p.A!.Test), B: Area(p.B!, p.B!.Test)))
@@ -100,41 +88,45 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
         new AnytimeCurve(trained.Costs, accuracies).Area(Options.Budgets.From, Options.Budgets.To);
 
     /// <summary>
-    /// Predicted areas of all candidates, by number; null: some are not scored yet. Throws <see cref="GhnException"/> if
-    /// another hypernetwork than that of the ledger has scored one.
+    /// Predicted areas of all candidates, by number, with the weights of the hypernetwork of a seed; null: it has not scored
+    /// them.
     /// </summary>
-    public IReadOnlyList<double>? Scores(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results)
-    {
-        if (!Scoring().All(results.ContainsKey))
-            return null;
-        if (Scoring().FirstOrDefault(u => results[u].Checksum != results[s_searching].Checksum) is { } other)
-            throw new GhnException(
-                $"In {LedgerPath}, {other} was not done by the hypernetwork of {s_searching}; delete the line to compute it again."
-            );
-        return [.. Scoring().SelectMany(u => results[u].Scores!).Zip(Candidates, (exits, graph) => Area(graph, exits))];
-    }
-
-    /// <summary>The candidates with the largest predicted areas, best first; of equal ones the first. Null: not scored yet.</summary>
-    public IReadOnlyList<int>? Top(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results) =>
-        Scores(results) is { } scores
-            ? [.. Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]).Take(Options.Kept)]
+    public IReadOnlyList<double>? Scores(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results, int seed) =>
+        results.GetValueOrDefault(new(AnytimeTask.Hypernetwork, 0, seed))?.Candidates is { } scored
+            ? [.. scored.Zip(Candidates, (exits, graph) => Area(graph, exits))]
             : null;
 
-    /// <summary>That of them with the largest area on validation images after its training. Null: not all are trained yet.</summary>
+    /// <summary>
+    /// What costs alone say of the areas of all candidates, by number: each exit is as accurate as exits of its cost are in
+    /// the random networks (<see cref="AccuracyByCost"/>), on validation images and trained with the first seed. Null: not
+    /// all of these are trained yet.
+    /// </summary>
+    public IReadOnlyList<double>? ScoresByCost(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results)
+    {
+        var units = Enumerable.Range(0, Options.Random).Select(i => new AnytimeUnit(AnytimeTask.Random, i)).ToArray();
+        if (!units.All(results.ContainsKey))
+            return null;
+        var known = new AccuracyByCost(units.Select(u => results[u].Trained!));
+        return [.. Candidates.Select(g => Area(g, [.. Cost.LazyToExits(g).Select(c => known.At(c))]))];
+    }
+
+    /// <summary>The candidates with the largest of these areas, best first; of equal ones the first.</summary>
+    public IReadOnlyList<int> Top(IReadOnlyList<double> scores) =>
+        [.. Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]).Take(Options.Kept)];
+
+    /// <summary>
+    /// Of the ones that the hypernetwork of the first seed has found, the one with the largest area on validation images after
+    /// its training. Null: not all are trained yet.
+    /// </summary>
     public int? Best(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results)
     {
-        if (Top(results) is not { } top || !top.All(i => results.ContainsKey(new(AnytimeTask.Candidate, i))))
+        if (Scores(results, 0) is not { } scores)
+            return null;
+        var top = Top(scores);
+        if (!top.All(i => results.ContainsKey(new(AnytimeTask.Candidate, i))))
             return null;
         TrainedAnytime Trained(int i) => results[new(AnytimeTask.Candidate, i)].Trained!;
         return top.MaxBy(i => Area(Trained(i), Trained(i).Validation));
-    }
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        if (_hypernetwork.IsValueCreated)
-            _hypernetwork.Value.Dispose();
-        base.Dispose();
     }
 
     /// <inheritdoc/>
@@ -152,14 +144,7 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
                 Options.Space,
                 Options.Network,
                 Options.Random,
-                Hypernetwork: Options.Hypernetwork,
-                HypernetworkTraining: Options.HypernetworkTraining,
-                ScoringImages: Options.ScoringImages
-            ),
-            AnytimeTask.Score => new(
-                Options.Space,
-                Options.Network,
-                Options.Candidates,
+                Candidates: unit.Seed < Options.Searches ? Options.Candidates : null,
                 Hypernetwork: Options.Hypernetwork,
                 HypernetworkTraining: Options.HypernetworkTraining,
                 ScoringImages: Options.ScoringImages
@@ -171,24 +156,33 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
     protected override IReadOnlyList<AnytimeUnit> Units(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> done)
     {
         var seeds = Enumerable.Range(0, Options.Seeds).ToArray();
-        var units = new List<AnytimeUnit> { s_searching }; // first of all: what others wait for
-        units.AddRange(
-            from network in Enumerable.Range(0, Options.Random)
-            from seed in Enumerable.Range(0, Options.RandomSeeds)
-            select new AnytimeUnit(AnytimeTask.Random, network, seed)
-        );
-        if (done.ContainsKey(s_searching))
-            units.AddRange(Scoring());
-        units.AddRange((Top(done) ?? []).Select(i => new AnytimeUnit(AnytimeTask.Candidate, i)));
-        if (Best(done) is { } best)
-            units.AddRange(seeds.Select(s => new AnytimeUnit(AnytimeTask.Candidate, best, s + 1))); // seed 0 has chosen it
-        units.AddRange(
-            from seed in seeds
+        var searches = Enumerable.Range(0, Options.Searches);
+        IEnumerable<AnytimeUnit> Random(int first, int end, int trainings) =>
+            from network in Enumerable.Range(first, end - first)
+            from seed in Enumerable.Range(0, trainings)
+            select new AnytimeUnit(AnytimeTask.Random, network, seed);
+        IEnumerable<AnytimeUnit> HandMade(IEnumerable<int> of) =>
+            from seed in of
             from name in Options.HandMade.Keys
-            select new AnytimeUnit(AnytimeTask.HandMade, 0, seed, name)
-        );
-        units.AddRange(seeds.Skip(1).Select(s => new AnytimeUnit(AnytimeTask.Hypernetwork, 0, s)));
-        return units;
+            select new AnytimeUnit(AnytimeTask.HandMade, 0, seed, name);
+        var further = Best(done) is { } best // seed 0 has chosen it
+            ? seeds.Select(s => new AnytimeUnit(AnytimeTask.Candidate, best, s + 1))
+            : [];
+        var kept = searches
+            .Select(s => Scores(done, s))
+            .Append(ScoresByCost(done))
+            .OfType<IReadOnlyList<double>>()
+            .SelectMany(Top);
+        return
+        [
+            .. Random(0, Options.Repeated, trainings: 2), // tell early whether networks differ by more than seeds do
+            .. HandMade(seeds.Take(1)),
+            .. seeds.Select(s => new AnytimeUnit(AnytimeTask.Hypernetwork, 0, s)),
+            .. Random(Options.Repeated, Options.Random, trainings: 1),
+            .. kept.Distinct().Select(i => new AnytimeUnit(AnytimeTask.Candidate, i)),
+            .. further,
+            .. HandMade(seeds.Skip(1)),
+        ];
     }
 
     /// <inheritdoc/>
@@ -202,23 +196,8 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
             AnytimeTask.HandMade => new(
                 trainings.Train([.. Options.HandMade[unit.Name!].Select(n => n.Build())], unit.Seed)
             ),
-            AnytimeTask.Hypernetwork => OfHypernetwork(unit, data, cancellation),
-            _ => OfCandidates(unit.Number, data, cancellation),
+            _ => OfHypernetwork(unit, data, cancellation),
         };
-    }
-
-    private AnytimeResult OfCandidates(int hundred, DataSplits data, CancellationToken cancellation)
-    {
-        var checksum = Surrogates.Checksum(_hypernetwork.Value);
-        if (checksum != Results()[s_searching].Checksum)
-            throw new GhnException(
-                $"{_kept} is not the hypernetwork that {LedgerPath} knows: put that back, or move the ledger away to begin again."
-            );
-        IReadOnlyList<ComputationGraph> graphs =
-        [
-            .. Candidates.Skip(hundred * AnytimeUnit.Scored).Take(AnytimeUnit.Scored),
-        ];
-        return new(Scores: Score(_hypernetwork.Value, graphs, data, cancellation), Checksum: checksum);
     }
 
     private AnytimeUnitOptions Trained() =>
@@ -230,11 +209,11 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
         using var workers = new WorkerThreads(1);
         using var ghn = new GraphHyperNetwork(Options.Hypernetwork, unit.Seed, Devices.Parse(Settings.Device));
         new GhnTrainer(ghn, training, data).Train(workers, CheckpointOf(unit), cancellation: cancellation);
-        var graphs = Random.Select(c => new ComputationGraph(c, Options.Network)).ToArray();
-        var scores = Score(ghn, graphs, data, cancellation);
-        if (unit.Seed == 0)
-            Checkpoint.Save(ghn, _kept);
-        return new(Scores: scores, Checksum: Surrogates.Checksum(ghn));
+        var random = Random.Select(c => new ComputationGraph(c, Options.Network)).ToArray();
+        return new(
+            Scores: Score(ghn, random, data, cancellation),
+            Candidates: unit.Seed < Options.Searches ? Score(ghn, Candidates, data, cancellation) : null
+        );
     }
 
     private IReadOnlyList<IReadOnlyList<double>> Score(
@@ -255,11 +234,4 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
             cancellation: cancellation
         );
     }
-
-    private AnytimeUnit[] Scoring() =>
-        [
-            .. Enumerable
-                .Range(0, (Options.Candidates + AnytimeUnit.Scored - 1) / AnytimeUnit.Scored)
-                .Select(i => new AnytimeUnit(AnytimeTask.Score, i)),
-        ];
 }

@@ -31,7 +31,8 @@ public sealed record AnytimeOptions
     public required IReadOnlyDictionary<string, IReadOnlyList<HandMadeNetwork>> HandMade { get; init; }
 
     /// <summary>
-    /// The range of budgets, in multiply-adds, over which <see cref="AnytimeCurve.Area"/> is taken.
+    /// The range of budgets, in multiply-adds, over which <see cref="AnytimeCurve.Area"/> is taken. With
+    /// <see cref="Kept"/> it chooses which candidates are trained, and changes no number of a training.
     /// </summary>
     public required (double From, double To) Budgets { get; init; }
 
@@ -40,14 +41,17 @@ public sealed record AnytimeOptions
     {
         get;
         init => field = Require.AtLeast(6, value); // the better half is ranked, too
-    } = 50;
+    } = 80;
 
-    /// <summary>Seeds with which each of them is trained: two tell how reliable one training is.</summary>
-    public int RandomSeeds
+    /// <summary>
+    /// The first of them, which are trained with a second seed: how reliable one training is. At most
+    /// <see cref="Random"/>.
+    /// </summary>
+    public int Repeated
     {
         get;
-        init => field = Require.AtLeast(2, value);
-    } = 2;
+        init => field = Require.AtLeast(3, value);
+    } = 20;
 
     /// <summary>Networks that are searched among.</summary>
     public int Candidates
@@ -56,7 +60,7 @@ public sealed record AnytimeOptions
         init => field = Require.AtLeast(2, value);
     } = 1_000;
 
-    /// <summary>Candidates that are trained; 10 in the paper.</summary>
+    /// <summary>Candidates that are trained, of each search; 10 in the paper.</summary>
     public int Kept
     {
         get;
@@ -69,6 +73,13 @@ public sealed record AnytimeOptions
         get;
         init => field = Require.AtLeast(1, value);
     } = 5;
+
+    /// <summary>Seeds of the hypernetwork, the first ones, that search among the candidates; at most <see cref="Seeds"/>.</summary>
+    public int Searches
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 3;
 
     /// <summary>Validation images of a score.</summary>
     public int ScoringImages
@@ -96,6 +107,7 @@ public sealed record AnytimeOptions
 /// <param name="Space">Where its networks come from.</param>
 /// <param name="Network">The chain around their cells.</param>
 /// <param name="Networks">How many are drawn.</param>
+/// <param name="Candidates">How many more it scores, to search among them.</param>
 /// <param name="HandMade">The networks that it trains, made by hand.</param>
 /// <param name="Training">How it trains them.</param>
 /// <param name="StatisticsBatches">Batches for the statistics of their norms.</param>
@@ -106,6 +118,7 @@ public sealed record AnytimeUnitOptions(
     CellSpace? Space = null,
     NetworkOptions? Network = null,
     int? Networks = null,
+    int? Candidates = null,
     IReadOnlyList<HandMadeNetwork>? HandMade = null,
     NetworkTrainingOptions? Training = null,
     int? StatisticsBatches = null,

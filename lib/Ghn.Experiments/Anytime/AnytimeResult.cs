@@ -9,11 +9,10 @@ public enum AnytimeTask
     /// <summary>Trains one of the random networks.</summary>
     Random,
 
-    /// <summary>Trains a graph hypernetwork, and scores the random networks with its weights.</summary>
+    /// <summary>
+    /// Trains a graph hypernetwork, and scores the random networks with its weights, and, if it searches, the candidates.
+    /// </summary>
     Hypernetwork,
-
-    /// <summary>Scores a hundred of the candidates with the weights of the hypernetwork of seed 0.</summary>
-    Score,
 
     /// <summary>Trains one of the candidates.</summary>
     Candidate,
@@ -24,21 +23,17 @@ public enum AnytimeTask
 
 /// <summary>A unit of the search for anytime networks.</summary>
 /// <param name="Task">What it does.</param>
-/// <param name="Number">The random network, the hundred of candidates, or the candidate, from 0.</param>
+/// <param name="Number">The random network or the candidate, from 0.</param>
 /// <param name="Seed">Seed of its training.</param>
 /// <param name="Name">Of a network made by hand.</param>
 public sealed record AnytimeUnit(AnytimeTask Task, int Number = 0, long Seed = 0, string? Name = null)
 {
-    /// <summary>Candidates that one unit scores.</summary>
-    public const int Scored = 100;
-
     /// <inheritdoc/>
     public override string ToString() =>
         Task switch
         {
             AnytimeTask.Random => $"random network {Number}, seed {Seed}",
             AnytimeTask.Hypernetwork => $"ghn, seed {Seed}",
-            AnytimeTask.Score => $"candidates from {Number * Scored} scored",
             AnytimeTask.Candidate => $"candidate {Number} trained, seed {Seed}",
             _ => $"{Name}, seed {Seed}",
         };
@@ -71,12 +66,12 @@ public sealed record TrainedAnytime(
 
 /// <summary>What a unit came to: a training, or scores.</summary>
 /// <param name="Trained">Of a training.</param>
-/// <param name="Scores">Validation accuracy (0 … 1) of every exit of each scored network.</param>
-/// <param name="Checksum">SHA-256 of the hypernetwork that has scored.</param>
+/// <param name="Scores">Of a hypernetwork: validation accuracy (0 … 1) of every exit of each random network.</param>
+/// <param name="Candidates">The same of each candidate; null: it does not search.</param>
 public sealed record AnytimeResult(
     TrainedAnytime? Trained = null,
     IReadOnlyList<IReadOnlyList<double>>? Scores = null,
-    string? Checksum = null
+    IReadOnlyList<IReadOnlyList<double>>? Candidates = null
 )
 {
     /// <inheritdoc/>

@@ -27,7 +27,6 @@ internal sealed class AnytimeTrainings(
     {
         var training = options.Training with
         {
-            Seed = seed,
             MeasureImages = Math.Min(options.Training.MeasureImages, data.Validation.Count),
         };
         var evaluation = new EvaluationOptions
@@ -39,21 +38,22 @@ internal sealed class AnytimeTrainings(
                 Batches = Math.Min(options.StatisticsBatches, data.Train.Count / Evaluation.BatchSize),
             },
         };
-        var source = new RandomWeights(seed, data.Train.Images.device);
+        var device = data.Train.Images.device;
         var members = new List<WeightSet>();
         var loss = double.NaN;
         try
         {
             foreach (var graph in graphs)
             {
-                using var network = new NetworkTrainer(training, data.Train, data.Validation).Train(
-                    source,
+                var own = seed * graphs.Count + members.Count; // members differ by their draws, too
+                using var network = new NetworkTrainer(training with { Seed = own }, data.Train, data.Validation).Train(
+                    new RandomWeights(own, device),
                     graph,
                     checkpointOf(members.Count),
                     cancellation: cancellation
                 );
                 loss = network.Trace.Points.TakeLast(100).Average(p => p.Loss);
-                using var batch = new GraphBatch([graph], source.Device);
+                using var batch = new GraphBatch([graph], device);
                 members.Add(network.Generate(batch)[0]);
             }
             return Measure(members, evaluation) with { TrainingLoss = Math.Round(loss, 4) };
@@ -72,7 +72,7 @@ internal sealed class AnytimeTrainings(
             ensemble?.Predictions(set, set.Count, evaluation, cancellation)
             ?? AnytimeEvaluation.Predictions(members[0], set, set.Count, evaluation, cancellation);
         var (validation, test) = (Of(data.Validation), Of(data.Test));
-        var together = ensemble?.MultiplyAdds ?? Cost.EagerToExits(members[0].Graph);
+        var together = ensemble?.MultiplyAdds ?? Cost.ExitByExit(members[0].Graph);
         return new TrainedAnytime(
             null,
             members.Sum(m => m.Graph.ParameterCount),

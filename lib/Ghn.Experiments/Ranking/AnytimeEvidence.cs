@@ -45,9 +45,8 @@ public sealed class AnytimeEvidence
         _results = null;
     }
 
-    /// <summary>The random networks, trained with one seed, by number.</summary>
-    public IReadOnlyList<TrainedAnytime> Random(int seed = 0) =>
-        [.. Enumerable.Range(0, Options.Random).Select(i => Trained(new(AnytimeTask.Random, i, seed)))];
+    /// <summary>The random networks, trained with the first seed, by number.</summary>
+    public IReadOnlyList<TrainedAnytime> Random() => Random(0, Options.Random);
 
     /// <summary>
     /// How the hypernetworks rank the random networks: predicted areas of each seed against areas on test images.
@@ -57,50 +56,59 @@ public sealed class AnytimeEvidence
         var graphs = Options.SampleRandom().Select(c => new ComputationGraph(c, Options.Network)).ToArray();
         double[] Predicted(int seed) =>
             [
-                .. Results()[new(AnytimeTask.Hypernetwork, 0, seed)]
-                    .Scores!.Zip(graphs, (s, g) => _experiment.Area(g, s)),
+                .. (
+                    Results().GetValueOrDefault(new(AnytimeTask.Hypernetwork, 0, seed)) ?? throw Incomplete()
+                ).Scores!.Zip(graphs, (s, g) => _experiment.Area(g, s)),
             ];
-        return new SurrogateRanking("ghn", Truths(), [.. Seeds.Select(Predicted)]);
+        return new SurrogateRanking("ghn", [Truth()], [.. Seeds.Select(Predicted)]);
     }
 
     /// <summary>
-    /// What a predictor comes to that knows costs alone: the area of the random networks if every exit were right.
+    /// What a predictor comes to that knows costs alone, and how accurate exits of such a cost are in all random networks but
+    /// the one that it predicts (<see cref="AccuracyByCost"/>).
     /// </summary>
-    public SurrogateRanking RankingByCost() =>
-        new(
+    public SurrogateRanking RankingByCost()
+    {
+        var random = Random();
+        double Predicted(int network)
+        {
+            var known = new AccuracyByCost(random.Where((_, i) => i != network));
+            return Area(random[network], [.. random[network].Costs.Select(known.At)]);
+        }
+        return new(
             "costs alone",
-            Truths(),
+            [Truth()],
             [
-                [.. Random().Select(t => Area(t, [.. t.Test.Select(_ => 1.0)]))],
+                [.. Enumerable.Range(0, random.Count).Select(Predicted)],
             ]
         );
-
-    /// <summary>The area of one training against that of the other seeds: how reliable it is.</summary>
-    public SurrogateRanking AnotherTraining() =>
-        new("trained fully, another seed", [.. Truths().Skip(1)], [Truths()[0]]);
-
-    /// <summary>Predicted areas of all candidates, by number.</summary>
-    public IReadOnlyList<double> Scores()
-    {
-        return _experiment.Scores(Results()) ?? throw Incomplete();
-    }
-
-    /// <summary>The candidates that were kept, best first.</summary>
-    public IReadOnlyList<FoundAnytime> Top()
-    {
-        var scores = Scores();
-        return
-        [
-            .. (_experiment.Top(Results()) ?? throw Incomplete()).Select(i => new FoundAnytime(
-                i,
-                scores[i],
-                Trained(new(AnytimeTask.Candidate, i))
-            )),
-        ];
     }
 
     /// <summary>
-    /// Of those kept, the one with the largest area on validation images, and its further trainings with other seeds.
+    /// Areas of the random networks that were trained twice, the first training against the second: how reliable one is.
+    /// </summary>
+    public SurrogateRanking AnotherTraining()
+    {
+        double[] Areas(int seed) => [.. Random(seed, Options.Repeated).Select(TestArea)];
+        return new("trained fully, another seed", [Areas(1)], [Areas(0)]);
+    }
+
+    /// <summary>Predicted areas of all candidates, by number, by the hypernetwork of a seed that searches.</summary>
+    public IReadOnlyList<double> Scores(int seed = 0) => _experiment.Scores(Results(), seed) ?? throw Incomplete();
+
+    /// <summary>The candidates that the hypernetwork of a seed kept, best first.</summary>
+    public IReadOnlyList<FoundAnytime> Top(int seed = 0) => Top(Scores(seed));
+
+    /// <summary>The candidates that the hypernetworks of all seeds that search kept, each once.</summary>
+    public IReadOnlyList<TrainedAnytime> Found() =>
+        [.. Enumerable.Range(0, Options.Searches).SelectMany(Top).DistinctBy(f => f.Candidate).Select(f => f.Trained)];
+
+    /// <summary>The candidates that are best by their costs alone, best first (<see cref="AccuracyByCost"/>).</summary>
+    public IReadOnlyList<FoundAnytime> TopByCost() => Top(_experiment.ScoresByCost(Results()) ?? throw Incomplete());
+
+    /// <summary>
+    /// Of those that the hypernetwork of the first seed kept, the one with the largest area on validation images, and its
+    /// further trainings with other seeds.
     /// </summary>
     public (int Candidate, IReadOnlyList<TrainedAnytime> Runs) Best()
     {
@@ -128,7 +136,8 @@ public sealed class AnytimeEvidence
     public AnytimeCurve PredictedCurve(int network)
     {
         var graph = new ComputationGraph(Options.SampleRandom()[network], Options.Network);
-        return AnytimeCurve.Lazy(graph, Results()[new(AnytimeTask.Hypernetwork)].Scores![network]);
+        var scored = Results().GetValueOrDefault(new(AnytimeTask.Hypernetwork)) ?? throw Incomplete();
+        return AnytimeCurve.Lazy(graph, scored.Scores![network]);
     }
 
     /// <summary>Area on test images.</summary>
@@ -146,8 +155,17 @@ public sealed class AnytimeEvidence
     private double Area(TrainedAnytime trained, IReadOnlyList<double> accuracies) =>
         new AnytimeCurve(trained.Costs, accuracies).Area(Options.Budgets.From, Options.Budgets.To);
 
-    private double[][] Truths() =>
-        [.. Enumerable.Range(0, Options.RandomSeeds).Select(seed => Random(seed).Select(TestArea).ToArray())];
+    private double[] Truth() => [.. Random().Select(TestArea)];
+
+    private TrainedAnytime[] Random(int seed, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => Trained(new(AnytimeTask.Random, i, seed)))];
+
+    private FoundAnytime[] Top(IReadOnlyList<double> scores) =>
+        [
+            .. _experiment
+                .Top(scores)
+                .Select(i => new FoundAnytime(i, scores[i], Trained(new(AnytimeTask.Candidate, i)))),
+        ];
 
     private TrainedAnytime Trained(AnytimeUnit unit) =>
         Results().GetValueOrDefault(unit)?.Trained ?? throw Incomplete();

@@ -106,11 +106,7 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
                 "Figure 3",
                 [Area("searched", 1, evidence.Best().Runs), .. evidence.HandMade().Select(h => Area(h.Key, 0, h.Value))]
             ),
-            Figure(
-                "Figure 4",
-                Area("best by GHN", 1, evidence.Top().Select(t => t.Trained)),
-                Area("random networks", 0, evidence.Random())
-            ),
+            Figure("Figure 4", Area("best by GHN", 1, evidence.Found()), Area("random networks", 0, evidence.Random())),
         ];
     }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ghn.Anytime;
 
 /// <summary>What a network said before its budget was spent, and exactly what it ran for it. Owns its logits: dispose it.</summary>
-/// <param name="Logits">[B, classes], of the exit that was reached last; null if none was.</param>
+/// <param name="Logits">[B, classes], of the best exit that was reached; null if none was.</param>
 /// <param name="Exit">Which of the graph's exits that is, from 0; null if none was reached.</param>
 /// <param name="Nodes">Indices of the nodes that were run, in the order in which they were.</param>
 /// <param name="MultiplyAdds">Of these nodes, for one image.</param>

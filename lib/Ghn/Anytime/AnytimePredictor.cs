@@ -7,32 +7,41 @@ namespace Ghn.Anytime;
 
 /// <summary>
 /// Runs a network until its budget of multiply-adds is spent, its time is up or it is cancelled, and gives the answer of
-/// the last exit that it reached by then. It goes from exit to exit, always to the one that is cheapest given what has been
+/// the best exit that it reached by then: the one with the highest known accuracy, or, where none is known, the last. It goes from exit to exit, always to the one that is cheapest given what has been
 /// run (<see cref="Steps"/>), runs only the nodes which that one needs, each at most once, and stops between nodes.
 /// </summary>
 /// <remarks>
 /// The logits are exactly those of <see cref="Executor.RunExits"/>. It works without gradients, and a feature map is let go
-/// after its last reader. Dearer exits are taken to be better; where they are not, name the good ones: a caller who knows
-/// the budget beforehand does best with the one good exit that it pays for. Weights and statistics stay the caller's.
+/// after its last reader. A caller who knows the budget beforehand does best with the one good exit that it pays for: name
+/// it alone. Weights and statistics stay the caller's.
 /// </remarks>
 public sealed class AnytimePredictor
 {
     private readonly WeightSet _weights;
     private readonly NormStatistics? _statistics;
     private readonly ExecutionOptions? _options;
+    private readonly IReadOnlyList<double>? _accuracies;
 
-    /// <summary>Prepares the order of the exits. Throws <see cref="GhnException"/> if the exits do not fit the network.</summary>
+    /// <summary>
+    /// Prepares the order of the exits. Throws <see cref="GhnException"/> if the exits or their accuracies do not fit the
+    /// network.
+    /// </summary>
     /// <param name="weights">The network and its weights.</param>
     /// <param name="statistics">
     /// Statistics that the norms use, measured with the same options; null: those of the batch, which then needs to be large.
     /// </param>
     /// <param name="options">Where norms stand; null: the defaults.</param>
     /// <param name="exits">Which of <see cref="ComputationGraph.Exits"/> are wanted, from 0; null: all.</param>
+    /// <param name="accuracies">
+    /// Accuracy of each of <see cref="ComputationGraph.Exits"/>, measured on images that stand in for those to come; null:
+    /// an exit that is reached later is taken to be better.
+    /// </param>
     public AnytimePredictor(
         WeightSet weights,
         NormStatistics? statistics = null,
         ExecutionOptions? options = null,
-        IReadOnlyList<int>? exits = null
+        IReadOnlyList<int>? exits = null,
+        IReadOnlyList<double>? accuracies = null
     )
     {
         var count = weights.Graph.Exits.Count;
@@ -41,7 +50,11 @@ public sealed class AnytimePredictor
             throw new GhnException(
                 $"exits = [{string.Join(", ", exits)}] is impossible: name at least one, each once, within 0 … {count - 1}."
             );
-        (_weights, _statistics, _options) = (weights, statistics, options);
+        if (accuracies is not null && (accuracies.Count != count || accuracies.Any(a => a is not (>= 0 and <= 1))))
+            throw new GhnException(
+                $"accuracies = [{string.Join(", ", accuracies)}] is impossible: give one within 0 … 1 for each of the {count} exits."
+            );
+        (_weights, _statistics, _options, _accuracies) = (weights, statistics, options, accuracies);
         Steps = AnytimeStep.Order(weights.Graph, exits);
     }
 
@@ -106,10 +119,13 @@ public sealed class AnytimePredictor
             var output = pass.Run(node);
             nodes.Add(node.Index);
             multiplyAdds += Cost.MultiplyAdds(node);
-            if (node == step.Nodes[^1])
+            if (node == step.Nodes[^1] && IsBetter(step.Exit, answer.Exit))
                 answer = answer with { Logits = output, Exit = step.Exit };
         }
         answer.Logits?.MoveToOuterDisposeScope();
         return answer with { Nodes = nodes, MultiplyAdds = multiplyAdds };
     }
+
+    private bool IsBetter(int exit, int? than) =>
+        _accuracies is null || than is null || _accuracies[exit] > _accuracies[than.Value];
 }

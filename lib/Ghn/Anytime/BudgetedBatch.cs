@@ -77,7 +77,8 @@ public static class BudgetedBatch
     /// <param name="predictions">The images.</param>
     /// <param name="thresholds">One for each exit; at the last one every image leaves.</param>
     /// <param name="costs">
-    /// Multiply-adds up to each exit, those of earlier exits included: <see cref="Graphs.Cost.EagerToExits"/>, or
+    /// Multiply-adds up to each exit, those of earlier exits included: <see cref="Graphs.Cost.ExitByExit"/>, or
+    /// <see cref="Graphs.Cost.EagerToExits"/> to count as the published code of MSDNet does; of an ensemble
     /// <see cref="Ensemble.MultiplyAdds"/>.
     /// </param>
     public static BudgetedResult Apply(

@@ -106,21 +106,10 @@ public sealed class GhnTrainer
         using var images = BatchLoader.Gather(_data.Train, indices, _options.Augmentation, random, _source.Device);
         var weights = decoded.Weights(graph, leaves);
         var exits = Executor.RunExits(weights, images.Images, _options.Execution);
-        var loss = exits
-            .Zip(
-                ExitWeights(exits.Count, _options.ExitPower),
-                (logits, w) => nn.functional.cross_entropy(logits, images.Labels).Times(w)
-            )
-            .Aggregate((a, b) => a.Plus(b));
+        var losses = exits.Select(logits => nn.functional.cross_entropy(logits, images.Labels)).ToArray();
+        var loss = ExitWeights.Sum(losses, ExitWeights.Of(losses.Length, _options.ExitPower, sum: 1));
         loss.backward();
         return loss.item<float>();
-    }
-
-    /// <summary>See <see cref="GhnTrainingOptions.ExitPower"/>.</summary>
-    internal static IReadOnlyList<double> ExitWeights(int exits, double power)
-    {
-        var weights = Enumerable.Range(1, exits).Select(k => Math.Pow(k / (double)exits, power)).ToArray();
-        return weights.Select(w => w / weights.Sum()).ToArray();
     }
 
     /// <summary>Mean accuracy of the unseen architectures, on the steps that validate.</summary>

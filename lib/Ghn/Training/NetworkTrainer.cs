@@ -13,7 +13,8 @@ namespace Ghn.Training;
 /// <remarks>
 /// It works on the calling thread alone and keeps nothing between trainings, so that several threads can each train a
 /// network.
-/// The loss of a network with several exits is the sum of their cross-entropies.
+/// The loss of a network with several exits is the sum of their cross-entropies, weighted by
+/// <see cref="NetworkTrainingOptions.ExitPower"/>.
 /// </remarks>
 public sealed class NetworkTrainer
 {
@@ -125,7 +126,8 @@ public sealed class NetworkTrainer
         var pass = new NetworkPass(weights, batch.Images, _options.Execution, new Norms(), dropPath, head?.Node);
         Tensor Loss(Tensor logits) =>
             nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: _options.LabelSmoothing);
-        var loss = pass.Exits().Select(Loss).Aggregate((a, b) => a.Plus(b));
+        var losses = pass.Exits().Select(Loss).ToArray();
+        var loss = ExitWeights.Sum(losses, ExitWeights.Of(losses.Length, _options.ExitPower, sum: losses.Length));
         var all = head is null ? loss : loss.Plus(Loss(head.Forward(pass.Kept)).Times(_options.AuxiliaryWeight));
         parameters.Gradient.zero_();
         all.backward();

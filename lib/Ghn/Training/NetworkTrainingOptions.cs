@@ -120,6 +120,17 @@ public sealed record NetworkTrainingOptions
                 : throw new GhnException($"LabelSmoothing = {value} is impossible: it must be from 0 to below 1.");
     }
 
+    /// <summary>
+    /// How the exits of an anytime network are weighted in its loss: exit k of K, in the order of nodes, in proportion to
+    /// (k / K) to this power, and the weights sum to K. 0: the sum of the exits' losses, as in the published code of MSDNet.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // results without it are older than it
+    public double ExitPower
+    {
+        get;
+        init => field = Require.Number(value, positive: false);
+    }
+
     /// <summary>How the network is run.</summary>
     public ExecutionOptions Execution { get; init; } = new();
 

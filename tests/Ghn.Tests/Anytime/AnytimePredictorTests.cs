@@ -149,6 +149,24 @@ public sealed class AnytimePredictorTests
         Check(answer, exit, nodes, weights, images);
     }
 
+    [Theory] // the exits are reached in the order 2, 1, 0
+    [InlineData(4, 2, "0 4 7")]
+    [InlineData(6, 2, "0 4 7 5 6")] // exit 1 is worse
+    [InlineData(100, 0, "0 4 7 5 6 1 3")]
+    public void Of_the_exits_that_it_reached_it_gives_the_one_that_is_known_to_be_best(
+        int seconds,
+        int exit,
+        string nodes
+    )
+    {
+        using var scope = NewDisposeScope();
+        using var weights = TestWeights.Of(Branches(), 1);
+        var images = TestWeights.Images(4);
+        var predictor = new AnytimePredictor(weights, accuracies: [0.8, 0.5, 0.6]);
+        var answer = predictor.Predict(images, TimeSpan.FromSeconds(seconds), new FakeClock());
+        Check(answer, exit, nodes, weights, images);
+    }
+
     [Theory]
     [InlineData(1, null, "0")] // cancelled after the check for cancellation before node 0
     [InlineData(4, 2, "0 4 7 5")]
@@ -234,6 +252,11 @@ public sealed class AnytimePredictorTests
         Assert.Contains("exits = [3] is impossible", Error(() => new AnytimePredictor(weights, exits: [3])));
         Assert.Contains("exits = [1, 1]", Error(() => new AnytimePredictor(weights, exits: [1, 1])));
         Assert.Contains("exits = []", Error(() => new AnytimePredictor(weights, exits: [])));
+        Assert.Contains("accuracies = [0.5, 0.5]", Error(() => new AnytimePredictor(weights, accuracies: [0.5, 0.5])));
+        Assert.Contains(
+            "accuracies = [0.5, 2, 0]",
+            Error(() => new AnytimePredictor(weights, accuracies: [0.5, 2, 0]))
+        );
         Assert.Contains("budget = -1", Error(() => predictor.Predict(images, -1)));
         Assert.Contains(
             "time = -00:00:01",

@@ -36,9 +36,10 @@ public sealed class RandomNetworksTests
             var multiplyAdds = graph
                 .Parameters.Where(p => p.Shape.Count > 1)
                 .Sum(p => p.Count * graph.Nodes[p.Node].OutputSize * graph.Nodes[p.Node].OutputSize);
-            var (lazy, eager) = (Cost.LazyToExits(graph), Cost.EagerToExits(graph));
+            var (lazy, inOrder, eager) = (Cost.LazyToExits(graph), Cost.ExitByExit(graph), Cost.EagerToExits(graph));
             Assert.True(multiplyAdds == graph.MultiplyAdds, $"network {i}: {multiplyAdds} ≠ {graph.MultiplyAdds}");
-            Assert.True(lazy.Zip(eager).All(p => p.First <= p.Second) && eager[^1] == multiplyAdds, $"network {i}");
+            Assert.True(lazy.Zip(inOrder, eager).All(c => c.First <= c.Second && c.Second <= c.Third), $"network {i}");
+            Assert.True(eager[^1] == multiplyAdds, $"network {i}");
         }
         Assert.Equal(Enumerable.Range(1, Architecture.MaxNodes), sizes.Order());
     }

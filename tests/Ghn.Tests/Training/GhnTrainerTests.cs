@@ -96,9 +96,12 @@ public sealed class GhnTrainerTests : IDisposable
     [Fact]
     public void Exits_are_weighted_by_their_place()
     {
-        Assert.Equal([1.0], GhnTrainer.ExitWeights(1, 3));
-        Assert.Equal([0.25, 0.25, 0.25, 0.25], GhnTrainer.ExitWeights(4, 0));
-        Assert.Equal([1 / 6.0, 2 / 6.0, 3 / 6.0], GhnTrainer.ExitWeights(3, 1), (a, b) => Math.Abs(a - b) < 1e-12);
+        static void Check(double[] expected, IReadOnlyList<double> weights) =>
+            Assert.Equal(expected, weights, (a, b) => Math.Abs(a - b) < 1e-12);
+        Check([1], ExitWeights.Of(1, power: 3, sum: 1));
+        Check([0.25, 0.25, 0.25, 0.25], ExitWeights.Of(4, power: 0, sum: 1));
+        Check([1 / 6.0, 2 / 6.0, 3 / 6.0], ExitWeights.Of(3, power: 1, sum: 1));
+        Check([1 / 2.0, 2 / 2.0, 3 / 2.0], ExitWeights.Of(3, power: 1, sum: 3));
     }
 
     [Theory]

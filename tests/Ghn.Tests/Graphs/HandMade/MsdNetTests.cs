@@ -61,19 +61,22 @@ public sealed class MsdNetTests
     }
 
     [Fact]
-    public void Lazy_and_eager_costs_of_a_network_worked_out_by_hand()
+    public void Costs_of_a_network_worked_out_by_hand()
     {
-        // stem → a → exit; stem → b → exit: the second exit needs neither a nor the first exit.
+        // stem → a → exit; stem → b → exit: the second exit needs neither a nor the first exit, and no exit needs c.
         var builder = new GraphBuilder(imageSize: 4);
         var stem = builder.Add(OperatorKind.Stem, [], 2);
         builder.Add(OperatorKind.Classifier, [builder.Add(OperatorKind.Convolution1x1, [stem], 3)], 10);
+        builder.Add(OperatorKind.Convolution1x1, [stem], 7);
         builder.Add(OperatorKind.Classifier, [builder.Add(OperatorKind.Convolution3x3, [stem], 5, 2)], 10);
         var graph = builder.Build();
         int s = 16 * 9 * 3 * 2,
             a = 16 * 2 * 3,
-            b = 4 * 9 * 2 * 5;
+            b = 4 * 9 * 2 * 5,
+            c = 16 * 2 * 7;
         Assert.Equal([s + a + 30, s + b + 50], Cost.LazyToExits(graph));
-        Assert.Equal([s + a + 30, s + a + 30 + b + 50], Cost.EagerToExits(graph));
+        Assert.Equal([s + a + 30, s + a + 30 + b + 50], Cost.ExitByExit(graph));
+        Assert.Equal([s + a + 30, s + a + 30 + c + b + 50], Cost.EagerToExits(graph));
     }
 
     [Fact]
