@@ -28,6 +28,9 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
     private const int Passes = 3, // forward and backward
         Forms = 3;
 
+    /// <summary>Image files that are decoded, each as often as it is read; 0: images that lie in memory.</summary>
+    public double Files { get; init; }
+
     /// <summary>FLOPs: two a multiply-add.</summary>
     public double Flops => 2 * MultiplyAdds;
 
@@ -40,6 +43,15 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
             ("FLOPs in all, two a multiply-add", Invariant($"{Flops:0.0e+0}")),
             ("memory of the largest training step, at most about", Invariant($"{Bytes / 1e9:F1} GB")),
             (Invariant($"hours on one GPU, if it sustains {Sustained / 1e12:F0} TFLOP/s"), Invariant($"{GpuHours:N0}")),
+            .. Files > 0
+                ?
+                [
+                    (
+                        "image files to decode",
+                        Invariant($"{Files:0.0e+0} (ghn bench --only images tells how many a second this machine does)")
+                    ),
+                ]
+                : Array.Empty<(string, string)>(),
         ];
 
     /// <summary>
@@ -67,6 +79,7 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
         price with
         {
             MultiplyAdds = price.MultiplyAdds * times,
+            Files = price.Files * times,
         };
 
     /// <summary>The trainings of networks, one each, with what is measured on the way.</summary>
@@ -84,7 +97,7 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
 
     /// <summary>One after the other.</summary>
     private static ExperimentPrice Plus(ExperimentPrice a, ExperimentPrice b) =>
-        new(a.MultiplyAdds + b.MultiplyAdds, Math.Max(a.Bytes, b.Bytes));
+        new(a.MultiplyAdds + b.MultiplyAdds, Math.Max(a.Bytes, b.Bytes)) { Files = a.Files + b.Files };
 
     private static ExperimentPrice Of(GroundTruthOptions truth, IEnumerable<ComputationGraph> graphs) =>
         Of(truth.Training, graphs);
@@ -160,9 +173,15 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
     }
 
     // Random blocks stand for the found one: all are solved for one budget.
-    private static ExperimentPrice Of(MobileOptions options) =>
-        Of(options.Training, options.Sample().Select(b => options.Build(b, options.Chain.Classes)))
-        * (options.Seeds * (1.0 + options.RandomBlocks) / options.RandomBlocks);
+    private static ExperimentPrice Of(MobileOptions options)
+    {
+        var random = Of(options.Training, options.Sample().Select(b => options.Build(b, options.Chain.Classes)));
+        var files = (double)options.Training.Steps * options.Training.BatchSize + options.Training.MeasureImages;
+        return random with
+            {
+                Files = options.RandomBlocks * files,
+            } * (options.Seeds * (1.0 + options.RandomBlocks) / options.RandomBlocks);
+    }
 
     private static double StepBytes(ComputationGraph graph, int batch) =>
         4.0 * Forms * batch * graph.Nodes.Sum(n => (double)n.OutputChannels * n.OutputSize * n.OutputSize)

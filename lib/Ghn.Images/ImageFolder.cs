@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Ghn.Data;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ public sealed class ImageFolder : IImageSource
     {
         (Name, _files, ClassNames, Options) = (name, files, classes, options);
         _decoder = new ImageDecoder(options);
-        _checksum = new(() => Digest(root, files));
+        _checksum = new(() => Digest(root, files, options));
     }
 
     /// <inheritdoc/>
@@ -60,8 +61,8 @@ public sealed class ImageFolder : IImageSource
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// SHA-256 (lower-case hex) of the names and lengths of all files: reading 140 GB to know whether a checkpoint fits
-    /// would take longer than the check is worth.
+    /// SHA-256 (lower-case hex) of the names and lengths of all files, and of the options that change pixels: reading 140 GB
+    /// to know whether a checkpoint fits would take longer than the check is worth.
     /// </summary>
     public string Checksum => _checksum.Value;
 
@@ -181,17 +182,16 @@ public sealed class ImageFolder : IImageSource
             );
     }
 
-    private static string Digest(string root, (string Path, int Label)[] files)
+    private static string Digest(string root, (string Path, int Label)[] files, ImageFolderOptions options)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(options with { Workers = 0, Ahead = 0 }));
         foreach (var (path, _) in files.OrderBy(f => f.Label).ThenBy(f => f.Path, StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(root, path).Replace('\\', '/');
-            hash.AppendData(
-                Encoding.UTF8.GetBytes(
-                    string.Create(CultureInfo.InvariantCulture, $"{name} {new FileInfo(path).Length}\n")
-                )
-            );
+            var file = new FileInfo(path);
+            var length = file.Exists ? file.Length : -1; // a link to nowhere: it is left out when it is to be read
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name} {length}\n")));
         }
         return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
     }

@@ -33,7 +33,7 @@ public sealed class PaperProfileTests
         var price = ExperimentPrice.Of(experiment)!;
         Assert.True(price.MultiplyAdds > 1e12, $"{price}");
         Assert.InRange(price.Bytes, 1e6, 80e9); // fits one large GPU
-        Assert.Equal(3, price.Describe().Count);
+        Assert.Equal(name == PaperExperiments.Table3 ? 4 : 3, price.Describe().Count);
         Assert.Empty(Directory.GetFiles(folder.Path)); // nothing was computed
     }
 
@@ -55,6 +55,19 @@ public sealed class PaperProfileTests
         var price = ExperimentPrice.Of(experiment)!;
         Assert.Equal(options.Seeds * costs * (images + measured), price.MultiplyAdds, 1.0);
         Assert.Equal(2 * price.MultiplyAdds / 2e12 / 3600, price.GpuHours, 1e-9);
+    }
+
+    [Fact]
+    public void The_price_of_ImageNet_counts_the_files_that_are_decoded()
+    {
+        using var folder = new TemporaryFolder();
+        using var experiment = PaperExperiments.Create(PaperExperiments.Table3, s_paper, folder.Path);
+        var price = ExperimentPrice.Of(experiment)!;
+        Assert.Equal(2.0 * (250 * 10_009 * 128 + 50_000), price.Files, 1.0); // the found block and a random one
+        Assert.Contains(
+            price.Describe(),
+            row => row is ("image files to decode", var value) && value.StartsWith("6.4e+8")
+        );
     }
 
     [Fact]

@@ -64,6 +64,136 @@ public sealed class ImageFolderTests : IDisposable
         AssertColour(right, 15);
     }
 
+    [Theory]
+    [InlineData(1, "left", "top")] // the sides of the picture at which the first column and the first row of pixels lie
+    [InlineData(2, "right", "top")]
+    [InlineData(3, "right", "bottom")]
+    [InlineData(4, "left", "bottom")]
+    [InlineData(5, "top", "left")]
+    [InlineData(6, "top", "right")]
+    [InlineData(7, "bottom", "right")]
+    [InlineData(8, "bottom", "left")]
+    public void However_the_camera_was_held_the_picture_stands_upright(byte orientation, string column, string row)
+    {
+        const int side = 32;
+        SKColor[] quarters = [SKColors.Red, SKColors.Blue, SKColors.White, SKColors.Black]; // in reading order
+        using var stored = new SKBitmap(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        for (var y = 0; y < side; y++)
+        for (var x = 0; x < side; x++)
+        {
+            int Along(string at, int steps) => at is "left" or "top" ? steps : side - 1 - steps;
+            var (across, down) = column is "left" or "right"
+                ? (Along(column, x), Along(row, y))
+                : (Along(row, y), Along(column, x));
+            stored.SetPixel(x, y, quarters[2 * (2 * down / side) + 2 * across / side]);
+        }
+        using var jpeg = stored.Encode(SKEncodedImageFormat.Jpeg, 95);
+        Write("val/a/0.JPEG", OddFiles.Turned(jpeg.ToArray(), orientation));
+        using var scope = NewDisposeScope();
+        var image = Pixels(Open("val").Gather([0], CPU).Images)[0];
+        SKColor[] seen = [image[2, 2], image[13, 2], image[2, 13], image[13, 13]];
+        Assert.All(
+            quarters.Zip(seen),
+            p =>
+            {
+                Assert.InRange(p.First.Red - p.Second.Red, -9, 9);
+                Assert.InRange(p.First.Green - p.Second.Green, -9, 9);
+                Assert.InRange(p.First.Blue - p.Second.Blue, -9, 9);
+            }
+        );
+    }
+
+    [Fact]
+    public void Random_crops_keep_a_share_of_the_area_at_a_ratio_and_half_are_mirrored()
+    {
+        const int side = 256,
+            images = 200;
+        using var ramps = new SKBitmap(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        for (var y = 0; y < side; y++)
+        for (var x = 0; x < side; x++)
+            ramps.SetPixel(x, y, new SKColor((byte)x, (byte)y, 0)); // a pixel tells where it was
+        using var png = ramps.Encode(SKEncodedImageFormat.Png, 100);
+        for (var i = 0; i < images; i++)
+            Write($"train/a/{i}.png", png.ToArray());
+        using var scope = NewDisposeScope();
+        using var batches = Open("train", s_small with { Jitter = 0, Hue = 0, LeastArea = 0.25 })
+            .Begin(images, 0, Augmentation.None, CPU);
+        var crops = Pixels(batches.Batch(0).Images)
+            .Select(image =>
+            {
+                double Length(int first, int last) => (last - first) * 16 / 15.0; // they are middles of pixels
+                var (w, h) = (Length(image[0, 8].Red, image[15, 8].Red), Length(image[8, 0].Green, image[8, 15].Green));
+                return (
+                    Area: Math.Abs(w) * h / (side * side),
+                    Ratio: Math.Abs(w) / h,
+                    Mirrored: w < 0,
+                    Left: image[8, 8].Red - Math.Abs(w) / 2
+                );
+            })
+            .ToArray();
+        Assert.All(crops, c => Assert.InRange(c.Area, 0.25 - 0.03, 1.03));
+        Assert.All(crops, c => Assert.InRange(c.Ratio, 0.75 - 0.04, 4 / 3.0 + 0.06));
+        Assert.True(crops.Min(c => c.Area) < 0.3 && crops.Max(c => c.Area) > 0.85);
+        Assert.True(crops.Min(c => c.Ratio) < 0.85 && crops.Max(c => c.Ratio) > 1.18);
+        Assert.InRange(crops.Count(c => c.Mirrored), 70, 130);
+        Assert.True(crops.Min(c => c.Left) < 10 && crops.Max(c => c.Left) > 80);
+    }
+
+    [Fact]
+    public void Jitter_changes_brightness_contrast_and_saturation_by_factors_within_it()
+    {
+        const int images = 100;
+        const double jitter = 0.3;
+        SKColor dark = new(110, 70, 70),
+            light = new(150, 110, 110);
+        using var halves = new SKBitmap(new SKImageInfo(16, 16, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        for (var y = 0; y < 16; y++)
+        for (var x = 0; x < 16; x++)
+            halves.SetPixel(x, y, y < 8 ? dark : light);
+        using var png = halves.Encode(SKEncodedImageFormat.Png, 100);
+        for (var i = 0; i < images; i++)
+            Write($"train/a/{i}.png", png.ToArray());
+        using var scope = NewDisposeScope();
+        using var batches = Open("train", s_small with { Jitter = jitter, Hue = 0, LeastArea = 1, Flip = false })
+            .Begin(images, 0, Augmentation.None, CPU);
+        static double Grey(SKColor c) => 0.299 * c.Red + 0.587 * c.Green + 0.114 * c.Blue;
+        var factors = Pixels(batches.Batch(0).Images)
+            .Select(image =>
+            {
+                var (above, below) = (image[8, 0], image[8, 15]);
+                var brightness = (Grey(above) + Grey(below)) / (Grey(dark) + Grey(light)); // contrast keeps the mean
+                var both = (Grey(below) - Grey(above)) / (Grey(light) - Grey(dark)); // saturation keeps grey
+                var all = (above.Red - above.Green + below.Red - below.Green) / 80.0;
+                return (Brightness: brightness, Contrast: both / brightness, Saturation: all / both);
+            })
+            .ToArray();
+        void AssertFactors(IEnumerable<double> found)
+        {
+            Assert.All(found, f => Assert.InRange(f, 1 - jitter - 0.05, 1 + jitter + 0.05));
+            Assert.True(found.Min() < 1 - 0.8 * jitter && found.Max() > 1 + 0.8 * jitter);
+            Assert.InRange(found.Average(), 1 - 0.07, 1 + 0.07);
+        }
+        AssertFactors(factors.Select(f => f.Brightness));
+        AssertFactors(factors.Select(f => f.Contrast));
+        AssertFactors(factors.Select(f => f.Saturation));
+    }
+
+    [Fact]
+    public void The_checksum_tells_files_and_changes_of_pixels_apart()
+    {
+        Write("train/a/0.png", OddFiles.Filled(16, 16, SKColors.Red));
+        var checksum = Open("train").Checksum;
+        Assert.Equal(checksum, Open("train", s_small with { Workers = 1, Ahead = 0 }).Checksum);
+        Assert.NotEqual(checksum, Open("train", s_small with { Jitter = 0.1 }).Checksum);
+        Assert.NotEqual(checksum, Open("train", s_small with { Statistics = new([0, 0, 0], [1, 1, 1]) }).Checksum);
+        File.CreateSymbolicLink(_folder["train/a/1.png"], _folder["nowhere.png"]);
+        var linked = Open("train");
+        Assert.NotEqual(checksum, linked.Checksum);
+        using var scope = NewDisposeScope();
+        Assert.Equal(1, linked.Gather([0, 1], CPU).Images.shape[0]);
+        Assert.Equal("1.png", Path.GetFileName(Assert.Single(linked.Skipped).Path));
+    }
+
     [Fact]
     public void Unusable_files_are_left_out_named_and_counted()
     {
@@ -328,6 +458,31 @@ public sealed class ImageFolderTests : IDisposable
         }
         using var data = bitmap.Encode(format, 95);
         return data.ToArray();
+    }
+
+    /// <summary>Each image's pixels, [x, y], before they were normalised.</summary>
+    private static SKColor[][,] Pixels(Tensor images)
+    {
+        var (count, size) = ((int)images.shape[0], (int)images.shape[2]);
+        var values = images.permute(0, 2, 3, 1).contiguous().data<float>().ToArray(); // [B, H, W, 3]
+        byte Byte(int at) =>
+            (byte)MathF.Round(255 * (values[at] * s_small.Statistics.Std[at % 3] + s_small.Statistics.Mean[at % 3]));
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                {
+                    var pixels = new SKColor[size, size];
+                    for (var y = 0; y < size; y++)
+                    for (var x = 0; x < size; x++)
+                    {
+                        var at = 3 * ((i * size + y) * size + x);
+                        pixels[x, y] = new SKColor(Byte(at), Byte(at + 1), Byte(at + 2));
+                    }
+                    return pixels;
+                }),
+        ];
     }
 
     private ImageFolder Open(string part, ImageFolderOptions? options = null) =>
