@@ -150,16 +150,20 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
         // Which are found is not known yet: average ones stand for them, and no search finds what another one did.
         var found =
             Of(options.Training, random)
-            * ((double)(options.Kept * (options.Searches + 1) + options.Seeds) / random.Length);
+            * ((double)(options.Kept * (options.Searches + 1) + options.Searches * options.Seeds) / random.Length);
+        // All shapes once, then an average one of each family with further seeds.
         var made = options
-            .HandMade.Values.Select(networks => Of(options.Training, networks.Select(n => n.Build())))
+            .HandMade.Values.Select(shapes =>
+                shapes.Select(s => Of(options.Training, s.Select(n => n.Build()))).Aggregate(Plus)
+                * (1 + (double)options.Seeds / shapes.Count)
+            )
             .Aggregate(Plus);
         var scores =
             random.Average(g => (double)g.MultiplyAdds)
             * options.ScoringImages
             * (options.Searches * options.Candidates + options.Seeds * random.Length);
         var ghn = Of(options.HypernetworkTraining) * options.Seeds;
-        return Plus(Plus(Plus(trainings, found), made * options.Seeds), Plus(ghn, new(scores, 0)));
+        return Plus(Plus(Plus(trainings, found), made), Plus(ghn, new(scores, 0)));
     }
 
     private static ExperimentPrice Of(TransferOptions options)

@@ -14,22 +14,24 @@ namespace Ghn.Experiments.Anytime;
 /// <summary>
 /// The search for anytime networks (figures 3 and 4): random networks are trained, hypernetworks score them and the
 /// candidates, the best candidates by predicted area are trained, beside them the best by costs alone, the best of the
-/// former by validation is trained again, and so are networks made by hand.
+/// former by validation is trained again, and so are networks made by hand: the best shape of each family.
 /// </summary>
 public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, AnytimeUnit, AnytimeResult>
 {
     private readonly Lazy<IReadOnlyList<CellArchitecture>> _random;
     private readonly Lazy<IReadOnlyList<ComputationGraph>> _candidates;
+    private readonly string _kept;
 
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    /// <param name="name">Name of the experiment and of its ledger.</param>
+    /// <param name="name">Name of the experiment, of its ledger and of the file of the first hypernetwork.</param>
     /// <param name="options">The options.</param>
     /// <param name="settings">Profile, data and device.</param>
-    /// <param name="resultsFolder">The folder of the ledger.</param>
+    /// <param name="resultsFolder">The folder of both files.</param>
     public AnytimeExperiment(string name, AnytimeOptions options, NotebookSettings settings, string resultsFolder)
         : base(name, settings, resultsFolder)
     {
         Options = options;
+        _kept = ResultFile.Path(resultsFolder, name, settings, ".ghn");
         _random = new(options.SampleRandom);
         _candidates = new(() => [.. options.SampleCandidates().Select(c => new ComputationGraph(c, options.Network))]);
     }
@@ -56,13 +58,12 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
     public override IReadOnlyList<(string Name, string Value)> Conclude()
     {
         var results = Results();
-        TrainedAnytime? Trained(int i, int seed) =>
-            results.GetValueOrDefault(new(AnytimeTask.Random, i, seed))?.Trained;
+        TrainedAnytime? Trained(int i, int seed) => TrainedOf(results, new(AnytimeTask.Random, i, seed));
         var both = Enumerable
             .Range(0, Options.Repeated)
             .Select(i => (A: Trained(i, 0), B: Trained(i, 1)))
             .Where(p => p.A is not null && p.B is not null)
-            .Select(p => (A: Area(p.A!, p.A!.Test), B: Area(p.B!, p.B!.Test)))
+            .Select(p => (A: TestArea(p.A!), B: TestArea(p.B!)))
             .ToArray();
         if (both.Length < 3)
             return [];
@@ -81,11 +82,33 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
 
     /// <summary>Area of a network over the budgets of the options, 0 … 1, from the accuracy of its exits.</summary>
     public double Area(ComputationGraph graph, IReadOnlyList<double> accuracies) =>
-        AnytimeCurve.Lazy(graph, accuracies).Area(Options.Budgets.From, Options.Budgets.To);
+        Area(AnytimeCurve.Lazy(graph, accuracies));
 
-    /// <summary>Area of a trained network over the budgets of the options, 0 … 1, by its validation or its test accuracies.</summary>
-    public double Area(TrainedAnytime trained, IReadOnlyList<double> accuracies) =>
-        new AnytimeCurve(trained.Costs, accuracies).Area(Options.Budgets.From, Options.Budgets.To);
+    /// <summary>Area of a trained network over the budgets of the options, 0 … 1, on validation images.</summary>
+    public double ValidationArea(TrainedAnytime trained) => Area(new(trained.Costs, trained.Validation));
+
+    /// <summary>The same on test images: at each budget that of the exit that is best on validation images.</summary>
+    public double TestArea(TrainedAnytime trained) => Area(trained.TestCurve);
+
+    /// <summary>
+    /// A training in a ledger; null: it is not there. Throws <see cref="GhnException"/> if another network was trained than
+    /// that of this number.
+    /// </summary>
+    public TrainedAnytime? TrainedOf(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results, AnytimeUnit unit)
+    {
+        var expected = unit.Task switch
+        {
+            AnytimeTask.Random => Random[unit.Number],
+            AnytimeTask.Candidate => Candidates[unit.Number].Cells,
+            _ => null,
+        };
+        var trained = results.GetValueOrDefault(unit)?.Trained;
+        return trained is null || Equals(trained.Cells, expected)
+            ? trained
+            : throw new GhnException(
+                $"In {LedgerPath}, {unit} is another network than this version draws; move the ledger away to begin again."
+            );
+    }
 
     /// <summary>
     /// Predicted areas of all candidates, by number, with the weights of the hypernetwork of a seed; null: it has not scored
@@ -103,10 +126,13 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
     /// </summary>
     public IReadOnlyList<double>? ScoresByCost(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results)
     {
-        var units = Enumerable.Range(0, Options.Random).Select(i => new AnytimeUnit(AnytimeTask.Random, i)).ToArray();
-        if (!units.All(results.ContainsKey))
+        TrainedAnytime?[] random =
+        [
+            .. Enumerable.Range(0, Options.Random).Select(i => TrainedOf(results, new(AnytimeTask.Random, i))),
+        ];
+        if (random.Contains(null))
             return null;
-        var known = new AccuracyByCost(units.Select(u => results[u].Trained!));
+        var known = new AccuracyByCost(random!);
         return [.. Candidates.Select(g => Area(g, [.. Cost.LazyToExits(g).Select(c => known.At(c))]))];
     }
 
@@ -115,27 +141,36 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
         [.. Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]).Take(Options.Kept)];
 
     /// <summary>
-    /// Of the ones that the hypernetwork of the first seed has found, the one with the largest area on validation images after
+    /// Of the candidates that the hypernetwork of a seed has found, the one with the largest area on validation images after
     /// its training. Null: not all are trained yet.
     /// </summary>
-    public int? Best(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results)
-    {
-        if (Scores(results, 0) is not { } scores)
-            return null;
-        var top = Top(scores);
-        if (!top.All(i => results.ContainsKey(new(AnytimeTask.Candidate, i))))
-            return null;
-        TrainedAnytime Trained(int i) => results[new(AnytimeTask.Candidate, i)].Trained!;
-        return top.MaxBy(i => Area(Trained(i), Trained(i).Validation));
-    }
+    public int? Best(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results, int seed) =>
+        Scores(results, seed) is { } scores
+            ? Largest(results, [.. Top(scores).Select(i => new AnytimeUnit(AnytimeTask.Candidate, i))])?.Number
+            : null;
+
+    /// <summary>
+    /// Of the shapes of a family made by hand, the one with the largest area on validation images after its first training.
+    /// Null: not all are trained yet.
+    /// </summary>
+    public int? BestShape(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results, string family) =>
+        Largest(
+            results,
+            [.. Options.HandMade[family].Select((_, i) => new AnytimeUnit(AnytimeTask.HandMade, i, 0, family))]
+        )?.Number;
 
     /// <inheritdoc/>
     protected override AnytimeUnitOptions? OptionsOf(AnytimeUnit unit) =>
         unit.Task switch
         {
-            AnytimeTask.Random => Trained() with { Networks = Options.Random },
-            AnytimeTask.Candidate => Trained() with { Networks = Options.Candidates },
-            AnytimeTask.HandMade when Options.HandMade.TryGetValue(unit.Name ?? "", out var networks) => new(
+            AnytimeTask.Random or AnytimeTask.Candidate => new(
+                Options.Space,
+                Options.Network,
+                Options.NetworkSeed,
+                Training: Options.Training,
+                StatisticsBatches: Options.StatisticsBatches
+            ),
+            AnytimeTask.HandMade when Shape(unit) is { } networks => new(
                 HandMade: networks,
                 Training: Options.Training,
                 StatisticsBatches: Options.StatisticsBatches
@@ -143,6 +178,7 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
             AnytimeTask.Hypernetwork => new(
                 Options.Space,
                 Options.Network,
+                Options.NetworkSeed,
                 Options.Random,
                 Candidates: unit.Seed < Options.Searches ? Options.Candidates : null,
                 Hypernetwork: Options.Hypernetwork,
@@ -161,13 +197,22 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
             from network in Enumerable.Range(first, end - first)
             from seed in Enumerable.Range(0, trainings)
             select new AnytimeUnit(AnytimeTask.Random, network, seed);
-        IEnumerable<AnytimeUnit> HandMade(IEnumerable<int> of) =>
-            from seed in of
-            from name in Options.HandMade.Keys
-            select new AnytimeUnit(AnytimeTask.HandMade, 0, seed, name);
-        var further = Best(done) is { } best // seed 0 has chosen it
-            ? seeds.Select(s => new AnytimeUnit(AnytimeTask.Candidate, best, s + 1))
-            : [];
+        var shapes =
+            from family in Options.HandMade
+            from shape in Enumerable.Range(0, family.Value.Count)
+            select new AnytimeUnit(AnytimeTask.HandMade, shape, 0, family.Key);
+        // Seed 0 has chosen these, so they are compared with others.
+        var chosen = searches
+            .Select(s => Best(done, s))
+            .OfType<int>()
+            .Distinct()
+            .Select(i => new AnytimeUnit(AnytimeTask.Candidate, i))
+            .Concat(
+                from family in Options.HandMade.Keys
+                let shape = BestShape(done, family)
+                where shape is not null
+                select new AnytimeUnit(AnytimeTask.HandMade, shape.Value, 0, family)
+            );
         var kept = searches
             .Select(s => Scores(done, s))
             .Append(ScoresByCost(done))
@@ -176,12 +221,11 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
         return
         [
             .. Random(0, Options.Repeated, trainings: 2), // tell early whether networks differ by more than seeds do
-            .. HandMade(seeds.Take(1)),
+            .. shapes,
             .. seeds.Select(s => new AnytimeUnit(AnytimeTask.Hypernetwork, 0, s)),
             .. Random(Options.Repeated, Options.Random, trainings: 1),
             .. kept.Distinct().Select(i => new AnytimeUnit(AnytimeTask.Candidate, i)),
-            .. further,
-            .. HandMade(seeds.Skip(1)),
+            .. from unit in chosen from seed in seeds select unit with { Seed = seed + 1 },
         ];
     }
 
@@ -193,15 +237,20 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
         {
             AnytimeTask.Random => new(trainings.Train(Random[unit.Number], unit.Seed)),
             AnytimeTask.Candidate => new(trainings.Train(Candidates[unit.Number].Cells!, unit.Seed)),
-            AnytimeTask.HandMade => new(
-                trainings.Train([.. Options.HandMade[unit.Name!].Select(n => n.Build())], unit.Seed)
-            ),
+            AnytimeTask.HandMade => new(trainings.Train([.. Shape(unit)!.Select(n => n.Build())], unit.Seed)),
             _ => OfHypernetwork(unit, data, cancellation),
         };
     }
 
-    private AnytimeUnitOptions Trained() =>
-        new(Options.Space, Options.Network, Training: Options.Training, StatisticsBatches: Options.StatisticsBatches);
+    private AnytimeUnit? Largest(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results, AnytimeUnit[] units) =>
+        units.All(results.ContainsKey) ? units.MaxBy(u => ValidationArea(TrainedOf(results, u)!)) : null;
+
+    private double Area(AnytimeCurve curve) => curve.Area(Options.Budgets.From, Options.Budgets.To);
+
+    private IReadOnlyList<HandMadeNetwork>? Shape(AnytimeUnit unit) =>
+        Options.HandMade.TryGetValue(unit.Name ?? "", out var shapes) && unit.Number >= 0 && unit.Number < shapes.Count
+            ? shapes[unit.Number]
+            : null;
 
     private AnytimeResult OfHypernetwork(AnytimeUnit unit, DataSplits data, CancellationToken cancellation)
     {
@@ -209,6 +258,8 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
         using var workers = new WorkerThreads(1);
         using var ghn = new GraphHyperNetwork(Options.Hypernetwork, unit.Seed, Devices.Parse(Settings.Device));
         new GhnTrainer(ghn, training, data).Train(workers, CheckpointOf(unit), cancellation: cancellation);
+        if (unit.Seed == 0)
+            Checkpoint.Save(ghn, _kept);
         var random = Random.Select(c => new ComputationGraph(c, Options.Network)).ToArray();
         return new(
             Scores: Score(ghn, random, data, cancellation),

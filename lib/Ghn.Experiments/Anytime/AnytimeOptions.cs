@@ -27,8 +27,11 @@ public sealed record AnytimeOptions
     /// <summary>How it is trained; its seed is the unit's.</summary>
     public required GhnTrainingOptions HypernetworkTraining { get; init; }
 
-    /// <summary>Networks made by hand, by name; several in one entry are an ensemble, in the order in which they run.</summary>
-    public required IReadOnlyDictionary<string, IReadOnlyList<HandMadeNetwork>> HandMade { get; init; }
+    /// <summary>
+    /// Families of networks made by hand, by name, each in some shapes, of which the best is compared; several networks in one
+    /// shape are an ensemble, in the order in which they run.
+    /// </summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> HandMade { get; init; }
 
     /// <summary>
     /// The range of budgets, in multiply-adds, over which <see cref="AnytimeCurve.Area"/> is taken. With
@@ -67,7 +70,7 @@ public sealed record AnytimeOptions
         init => field = Require.AtLeast(1, value);
     } = 10;
 
-    /// <summary>Seeds of the hypernetwork, of the networks made by hand, and further ones of the best that was found.</summary>
+    /// <summary>Seeds of the hypernetwork, and further ones of the best networks that were found and made by hand.</summary>
     public int Seeds
     {
         get;
@@ -95,19 +98,23 @@ public sealed record AnytimeOptions
         init => field = Require.AtLeast(1, value);
     } = 20;
 
+    /// <summary>Seed of the random networks and of the candidates.</summary>
+    public long NetworkSeed { get; init; } = 2019;
+
     /// <summary>The random networks, the same in every run.</summary>
-    public IReadOnlyList<CellArchitecture> SampleRandom() => Space.SampleDistinct(Random, 2019, "anytime truth");
+    public IReadOnlyList<CellArchitecture> SampleRandom() => Space.SampleDistinct(Random, NetworkSeed, "anytime truth");
 
     /// <summary>The candidates, the same in every run.</summary>
     public IReadOnlyList<CellArchitecture> SampleCandidates() =>
-        Space.SampleDistinct(Candidates, 2020, "anytime candidates");
+        Space.SampleDistinct(Candidates, NetworkSeed, "anytime candidates");
 }
 
 /// <summary>The options that change the number of one unit; null: those of other units.</summary>
 /// <param name="Space">Where its networks come from.</param>
 /// <param name="Network">The chain around their cells.</param>
-/// <param name="Networks">How many are drawn.</param>
-/// <param name="Candidates">How many more it scores, to search among them.</param>
+/// <param name="NetworkSeed">Seed with which they are drawn.</param>
+/// <param name="Networks">How many random ones it scores.</param>
+/// <param name="Candidates">How many candidates it scores, to search among them.</param>
 /// <param name="HandMade">The networks that it trains, made by hand.</param>
 /// <param name="Training">How it trains them.</param>
 /// <param name="StatisticsBatches">Batches for the statistics of their norms.</param>
@@ -117,6 +124,7 @@ public sealed record AnytimeOptions
 public sealed record AnytimeUnitOptions(
     CellSpace? Space = null,
     NetworkOptions? Network = null,
+    long? NetworkSeed = null,
     int? Networks = null,
     int? Candidates = null,
     IReadOnlyList<HandMadeNetwork>? HandMade = null,

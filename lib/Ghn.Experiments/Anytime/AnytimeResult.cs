@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Ghn.Anytime;
 using Ghn.Architectures;
 
 namespace Ghn.Experiments.Anytime;
@@ -23,9 +25,9 @@ public enum AnytimeTask
 
 /// <summary>A unit of the search for anytime networks.</summary>
 /// <param name="Task">What it does.</param>
-/// <param name="Number">The random network or the candidate, from 0.</param>
+/// <param name="Number">The random network, the candidate or the shape of its family, from 0.</param>
 /// <param name="Seed">Seed of its training.</param>
-/// <param name="Name">Of a network made by hand.</param>
+/// <param name="Name">Family of a network made by hand.</param>
 public sealed record AnytimeUnit(AnytimeTask Task, int Number = 0, long Seed = 0, string? Name = null)
 {
     /// <inheritdoc/>
@@ -35,7 +37,7 @@ public sealed record AnytimeUnit(AnytimeTask Task, int Number = 0, long Seed = 0
             AnytimeTask.Random => $"random network {Number}, seed {Seed}",
             AnytimeTask.Hypernetwork => $"ghn, seed {Seed}",
             AnytimeTask.Candidate => $"candidate {Number} trained, seed {Seed}",
-            _ => $"{Name}, seed {Seed}",
+            _ => $"{Name}, shape {Number}, seed {Seed}",
         };
 }
 
@@ -62,7 +64,16 @@ public sealed record TrainedAnytime(
     IReadOnlyList<double> Test,
     IReadOnlyList<BudgetedPoint> Budgeted,
     double TrainingLoss
-);
+)
+{
+    /// <summary>Accuracy on test images against budget, of the exit that is best on validation images.</summary>
+    [JsonIgnore]
+    public AnytimeCurve TestCurve => new(Costs, Test, Validation);
+
+    /// <summary>Test accuracy of the exit that is best on validation images, whatever it costs.</summary>
+    [JsonIgnore]
+    public double BestTest => TestCurve.At(double.PositiveInfinity);
+}
 
 /// <summary>What a unit came to: a training, or scores.</summary>
 /// <param name="Trained">Of a training.</param>

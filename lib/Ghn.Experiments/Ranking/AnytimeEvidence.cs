@@ -73,7 +73,8 @@ public sealed class AnytimeEvidence
         double Predicted(int network)
         {
             var known = new AccuracyByCost(random.Where((_, i) => i != network));
-            return Area(random[network], [.. random[network].Costs.Select(known.At)]);
+            var costs = random[network].Costs;
+            return new AnytimeCurve(costs, [.. costs.Select(known.At)]).Area(Options.Budgets.From, Options.Budgets.To);
         }
         return new(
             "costs alone",
@@ -100,35 +101,40 @@ public sealed class AnytimeEvidence
     public IReadOnlyList<FoundAnytime> Top(int seed = 0) => Top(Scores(seed));
 
     /// <summary>The candidates that the hypernetworks of all seeds that search kept, each once.</summary>
-    public IReadOnlyList<TrainedAnytime> Found() =>
-        [.. Enumerable.Range(0, Options.Searches).SelectMany(Top).DistinctBy(f => f.Candidate).Select(f => f.Trained)];
+    public IReadOnlyList<FoundAnytime> Found() =>
+        [.. Enumerable.Range(0, Options.Searches).SelectMany(Top).DistinctBy(f => f.Candidate)];
 
     /// <summary>The candidates that are best by their costs alone, best first (<see cref="AccuracyByCost"/>).</summary>
-    public IReadOnlyList<FoundAnytime> TopByCost() => Top(_experiment.ScoresByCost(Results()) ?? throw Incomplete());
+    public IReadOnlyList<FoundAnytime> TopByCost() => Top(ScoresByCost());
+
+    /// <summary>Areas of all candidates as far as their costs alone tell, by number.</summary>
+    public IReadOnlyList<double> ScoresByCost() => _experiment.ScoresByCost(Results()) ?? throw Incomplete();
 
     /// <summary>
-    /// Of those that the hypernetwork of the first seed kept, the one with the largest area on validation images, and its
-    /// further trainings with other seeds.
+    /// Of those that the hypernetwork of a seed kept, the one with the largest area on validation images, and its further
+    /// trainings with other seeds.
     /// </summary>
-    public (int Candidate, IReadOnlyList<TrainedAnytime> Runs) Best()
+    public (int Candidate, IReadOnlyList<TrainedAnytime> Runs) Best(int seed = 0)
     {
-        var best = _experiment.Best(Results()) ?? throw Incomplete();
-        return (best, [.. Seeds.Select(s => Trained(new(AnytimeTask.Candidate, best, s + 1)))]);
+        var best = _experiment.Best(Results(), seed) ?? throw Incomplete();
+        return (best, Further(new(AnytimeTask.Candidate, best)));
     }
 
-    /// <summary>The networks made by hand, by name, one training a seed.</summary>
+    /// <summary>Further trainings of the best network of each search.</summary>
+    public IReadOnlyList<TrainedAnytime> Searched() =>
+        [.. Enumerable.Range(0, Options.Searches).SelectMany(seed => Best(seed).Runs)];
+
+    /// <summary>
+    /// The families made by hand, by name: further trainings of the shape with the largest area on validation images.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<TrainedAnytime>> HandMade() =>
-        Options.HandMade.Keys.ToDictionary(
-            name => name,
-            name =>
-                (IReadOnlyList<TrainedAnytime>)[.. Seeds.Select(s => Trained(new(AnytimeTask.HandMade, 0, s, name)))]
-        );
+        Options.HandMade.Keys.ToDictionary(name => name, name => Further(BestShape(name)));
 
-    /// <summary>Name of the one made by hand that has the largest mean area on validation images.</summary>
-    public string BestHandMade() => HandMade().MaxBy(h => h.Value.Average(t => Area(t, t.Validation))).Key;
-
-    /// <summary>Accuracy on test images against budget.</summary>
-    public static AnytimeCurve Curve(TrainedAnytime trained) => new(trained.Costs, trained.Test);
+    /// <summary>
+    /// Name of the family whose best shape has the largest area on validation images, by the training that has chosen it.
+    /// </summary>
+    public string BestHandMade() =>
+        Options.HandMade.Keys.MaxBy(name => _experiment.ValidationArea(Trained(BestShape(name))))!;
 
     /// <summary>
     /// Accuracy of a random network on validation images against budget, with the weights of the hypernetwork of seed 0.
@@ -140,8 +146,8 @@ public sealed class AnytimeEvidence
         return AnytimeCurve.Lazy(graph, scored.Scores![network]);
     }
 
-    /// <summary>Area on test images.</summary>
-    public double TestArea(TrainedAnytime trained) => Area(trained, trained.Test);
+    /// <summary>Area on test images; at each budget that of the exit that is best on validation images.</summary>
+    public double TestArea(TrainedAnytime trained) => _experiment.TestArea(trained);
 
     /// <summary>
     /// Budgeted batches: at each budget the ratio with the best accuracy on validation images among those that keep to it
@@ -152,8 +158,11 @@ public sealed class AnytimeEvidence
 
     private IEnumerable<int> Seeds => Enumerable.Range(0, Options.Seeds);
 
-    private double Area(TrainedAnytime trained, IReadOnlyList<double> accuracies) =>
-        new AnytimeCurve(trained.Costs, accuracies).Area(Options.Budgets.From, Options.Budgets.To);
+    private AnytimeUnit BestShape(string family) =>
+        new(AnytimeTask.HandMade, _experiment.BestShape(Results(), family) ?? throw Incomplete(), 0, family);
+
+    private IReadOnlyList<TrainedAnytime> Further(AnytimeUnit chosen) =>
+        [.. Seeds.Select(s => Trained(chosen with { Seed = s + 1 }))];
 
     private double[] Truth() => [.. Random().Select(TestArea)];
 
@@ -167,8 +176,7 @@ public sealed class AnytimeEvidence
                 .Select(i => new FoundAnytime(i, scores[i], Trained(new(AnytimeTask.Candidate, i)))),
         ];
 
-    private TrainedAnytime Trained(AnytimeUnit unit) =>
-        Results().GetValueOrDefault(unit)?.Trained ?? throw Incomplete();
+    private TrainedAnytime Trained(AnytimeUnit unit) => _experiment.TrainedOf(Results(), unit) ?? throw Incomplete();
 
     private IReadOnlyDictionary<AnytimeUnit, AnytimeResult> Results() => _results ??= _experiment.Results();
 

@@ -44,6 +44,17 @@ public static class Correlation
         return Math.Clamp(balance / Math.Sqrt((double)untiedInA * untiedInB), -1, 1);
     }
 
+    /// <summary>
+    /// Partial correlation: Pearson's r of what a line through <paramref name="given"/> leaves of <paramref name="a"/> and of
+    /// <paramref name="b"/>. NaN where it leaves nothing of one of them.
+    /// </summary>
+    public static double Partial(IReadOnlyList<double> a, IReadOnlyList<double> b, IReadOnlyList<double> given)
+    {
+        var (ab, ag, bg) = (Pearson(a, b), Pearson(a, given), Pearson(b, given));
+        var left = Math.Sqrt((1 - ag * ag) * (1 - bg * bg));
+        return left < 1e-9 ? double.NaN : Math.Clamp((ab - ag * bg) / left, -1, 1);
+    }
+
     private static void RequireVariation(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {
         Values.RequirePairs(a, b, 3);

@@ -4,7 +4,7 @@ namespace Ghn.Anytime;
 
 /// <summary>
 /// Accuracy of an anytime network against its budget (figures 3 and 4): a step curve, at every budget the best exit so
-/// far. Never changes.
+/// far, by the same images or by others. Never changes.
 /// </summary>
 public sealed class AnytimeCurve
 {
@@ -14,11 +14,20 @@ public sealed class AnytimeCurve
     /// </summary>
     /// <param name="costs">Multiply-adds to each exit.</param>
     /// <param name="accuracies">Accuracy of each exit, 0 … 1.</param>
-    public AnytimeCurve(IReadOnlyList<double> costs, IReadOnlyList<double> accuracies)
+    /// <param name="chosenBy">
+    /// Accuracy of each exit on the images by which the best is chosen, 0 … 1; null: <paramref name="accuracies"/>. With
+    /// others, such as validation images for accuracies on test images, the curve may fall.
+    /// </param>
+    public AnytimeCurve(
+        IReadOnlyList<double> costs,
+        IReadOnlyList<double> accuracies,
+        IReadOnlyList<double>? chosenBy = null
+    )
     {
-        if (costs.Count == 0 || costs.Count != accuracies.Count)
+        chosenBy ??= accuracies;
+        if (costs.Count == 0 || costs.Count != accuracies.Count || costs.Count != chosenBy.Count)
             throw new GhnException(
-                $"{costs.Count} costs and {accuracies.Count} accuracies do not make a curve: give one of each for every exit."
+                $"{costs.Count} costs, {accuracies.Count} accuracies and {chosenBy.Count} to choose by do not make a curve: give one of each for every exit."
             );
         for (var i = 0; i < costs.Count; i++)
         {
@@ -26,14 +35,23 @@ public sealed class AnytimeCurve
                 throw new GhnException(
                     $"Cost {costs[i]} of exit {i} is impossible: it must be a finite number above 0."
                 );
-            if (accuracies[i] is not (>= 0 and <= 1))
-                throw new GhnException($"Accuracy {accuracies[i]} of exit {i} is impossible: it must be within 0 … 1.");
+            foreach (var accuracy in new[] { accuracies[i], chosenBy[i] })
+                if (accuracy is not (>= 0 and <= 1))
+                    throw new GhnException($"Accuracy {accuracy} of exit {i} is impossible: it must be within 0 … 1.");
         }
         var best = 0.0;
         var steps = new List<(double Cost, double Accuracy)>();
-        foreach (var (cost, accuracy) in costs.Zip(accuracies).OrderBy(p => p.First).ThenByDescending(p => p.Second))
-            if (accuracy > best)
-                steps.Add((cost, best = accuracy));
+        foreach (
+            var (cost, accuracy, known) in costs
+                .Zip(accuracies, chosenBy)
+                .OrderBy(p => p.First)
+                .ThenByDescending(p => p.Third)
+        )
+            if (known > best)
+            {
+                steps.Add((cost, accuracy));
+                best = known;
+            }
         Steps = steps;
     }
 
@@ -45,12 +63,12 @@ public sealed class AnytimeCurve
         new(Cost.LazyToExits(graph).Select(c => (double)c).ToArray(), accuracies);
 
     /// <summary>
-    /// Where the curve rises: the exits that are better than every cheaper one, in order of cost; those of accuracy 0 are
+    /// Where the curve changes: the exits that are better than every cheaper one, in order of cost; those of accuracy 0 are
     /// not among them.
     /// </summary>
     public IReadOnlyList<(double Cost, double Accuracy)> Steps { get; }
 
-    /// <summary>The highest accuracy of any exit that costs at most <paramref name="budget"/> multiply-adds; 0 before the first.</summary>
+    /// <summary>Accuracy of the best exit that costs at most <paramref name="budget"/> multiply-adds; 0 before the first.</summary>
     public double At(double budget) =>
         double.IsNaN(budget)
             ? throw new GhnException("budget = NaN is impossible: give a number of multiply-adds.")

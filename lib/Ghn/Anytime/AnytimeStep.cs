@@ -12,8 +12,11 @@ public sealed record AnytimeStep(int Exit, IReadOnlyList<GraphNode> Nodes, long 
     /// <summary>
     /// Orders exits: next comes the one that costs least, given what has been run; of equal ones, the first.
     /// </summary>
-    internal static IReadOnlyList<AnytimeStep> Order(ComputationGraph graph, IEnumerable<int> exits)
+    /// <param name="graph">The network.</param>
+    /// <param name="exits">Which of <see cref="ComputationGraph.Exits"/>, from 0, each once; null: all.</param>
+    public static IReadOnlyList<AnytimeStep> Order(ComputationGraph graph, IEnumerable<int>? exits = null)
     {
+        exits ??= Enumerable.Range(0, graph.Exits.Count);
         var needed = exits.Order().ToDictionary(e => e, e => Cost.Needed(graph, graph.Exits[e]).ToHashSet());
         var steps = new List<AnytimeStep>();
         while (needed.Count > 0)

@@ -52,6 +52,15 @@ public sealed class AnytimeCurveTests
             );
 
     [Fact]
+    public void Chosen_by_other_images_it_has_the_exit_that_is_best_there_and_may_fall()
+    {
+        var curve = new AnytimeCurve([10, 20, 30], accuracies: [0.5, 0.4, 0.9], chosenBy: [0.3, 0.6, 0.6]);
+        Assert.Equal([(10, 0.5), (20, 0.4)], curve.Steps); // the last is not better where it is chosen
+        Assert.Equal(0.4, curve.At(100));
+        Assert.Equal((10 * 0.5 + 20 * 0.4) / 30, curve.Area(10, 40), 12);
+    }
+
+    [Fact]
     public void A_curve_keeps_no_list_of_the_caller()
     {
         double[] accuracies = [0.5];
@@ -64,8 +73,8 @@ public sealed class AnytimeCurveTests
     public void Impossible_values_are_named()
     {
         static string Error(Func<object> make) => Assert.Throws<GhnException>(make).Message;
-        Assert.StartsWith("2 costs and 1 accuracies", Error(() => new AnytimeCurve([1, 2], [0.5])));
-        Assert.StartsWith("0 costs and 0 accuracies", Error(() => new AnytimeCurve([], [])));
+        Assert.StartsWith("2 costs, 1 accuracies and 1 to choose by", Error(() => new AnytimeCurve([1, 2], [0.5])));
+        Assert.StartsWith("0 costs, 0 accuracies and 0 to choose by", Error(() => new AnytimeCurve([], [])));
         Assert.StartsWith("Cost 0 of exit 1", Error(() => new AnytimeCurve([1, 0], [0.5, 0.5])));
         Assert.StartsWith("Cost NaN of exit 0", Error(() => new AnytimeCurve([double.NaN], [0.5])));
         Assert.StartsWith("Accuracy 1.5 of exit 0", Error(() => new AnytimeCurve([1], [1.5])));

@@ -81,7 +81,7 @@ public sealed class PaperProfileTests
         [
             .. evidence.GroundTruth.Sample().Take(5).Select(a => new ComputationGraph(a, evidence.GroundTruth.Network)),
             .. anytime.SampleRandom().Take(5).Select(c => new ComputationGraph(c, anytime.Network)),
-            .. anytime.HandMade.Values.SelectMany(n => n).Select(n => n.Build()),
+            .. anytime.HandMade.Values.SelectMany(shapes => shapes).SelectMany(n => n).Select(n => n.Build()),
             .. transfer.Resolutions.Select(r => new ComputationGraph(block, transfer.Solve(block, r))),
             ImageNetMobile.Build(block, normAffine: true),
         ];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Ghn.Anytime;
 using Ghn.Data;
 using Ghn.Experiments;
 using Ghn.Experiments.Anytime;
@@ -25,21 +26,26 @@ public sealed partial class AnytimeExperimentTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData(Profile.Workshop, 1.0, 0.9)]
-    [InlineData(Profile.Paper, 1.8, 0.65)] // the published MSDNet: from 13 to 52 million
-    public void Networks_made_by_hand_are_as_wide_as_the_range_of_budgets(Profile profile, double first, double last)
+    [InlineData(Profile.Workshop, 1.0, 0.75, 0.96)]
+    [InlineData(Profile.Paper, 1.8, 0.65, 1.1)] // the published MSDNet: from 13 to 52 million
+    public void Networks_made_by_hand_are_about_as_wide_as_the_range_of_budgets(
+        Profile profile,
+        double first,
+        double least,
+        double most
+    )
     {
         var options = AnytimeScale.Of(profile);
         var (from, to) = options.Budgets;
         Assert.All(
-            options.HandMade,
-            entry =>
+            options.HandMade.SelectMany(family => family.Value),
+            shape =>
             {
-                var graphs = entry.Value.Select(n => n.Build()).ToArray();
+                var graphs = shape.Select(n => n.Build()).ToArray();
                 var costs = graphs.Length == 1 ? Cost.LazyToExits(graphs[0]) : [.. graphs.Select(g => g.MultiplyAdds)];
-                var all = graphs.Length == 1 ? costs.Max() : costs.Sum();
-                Assert.True(costs[0] <= first * from, $"{entry.Key} answers from {costs[0]:N0} on");
-                Assert.True(last * to <= all && all <= 1.1 * to, $"all of {entry.Key} takes {all:N0}");
+                var last = graphs.Length == 1 ? costs.Max() : costs.Sum();
+                Assert.InRange(costs[0] / from, 0, first);
+                Assert.InRange(last / to, least, most);
                 Assert.Equal(options.Network.ImageSize, graphs[0].ImageSize);
             }
         );
@@ -57,7 +63,7 @@ public sealed partial class AnytimeExperimentTests : IDisposable
             .ToArray();
         double ThreeQuarters(Func<IReadOnlyList<long>, long> of) =>
             costs.Select(of).Order().ElementAt(3 * costs.Length / 4);
-        Assert.InRange(ThreeQuarters(c => c.Min()) / options.Budgets.From, 0.95, 1.05);
+        Assert.InRange(ThreeQuarters(c => c.Min()) / options.Budgets.From, 0.85, 1.15);
         Assert.InRange(ThreeQuarters(c => c.Max()) / options.Budgets.To, 0.95, 1.05);
     }
 
@@ -101,6 +107,20 @@ public sealed partial class AnytimeExperimentTests : IDisposable
     }
 
     [Fact]
+    public void A_line_of_another_network_is_refused()
+    {
+        var lines = File.ReadAllLines(Ledger(Kept));
+        var at = Array.FindIndex(lines, l => l.Contains("\"task\":\"Random\",\"number\":1,\"seed\":0"));
+        var from = lines[at].IndexOf("\"operator\":\"", StringComparison.Ordinal) + "\"operator\":\"".Length;
+        var to = lines[at].IndexOf('"', from);
+        var other = lines[at][from..to] == "Identity" ? "Convolution1x1" : "Identity";
+        lines[at] = lines[at][..from] + other + lines[at][to..];
+        File.WriteAllLines(Ledger(_folder), lines);
+        var error = Assert.Throws<GhnException>(() => new AnytimeEvidence(s_smoke, _folder).Random());
+        Assert.Contains("random network 1, seed 0 is another network than this version draws", error.Message);
+    }
+
+    [Fact]
     public void Nothing_is_chosen_by_test_images()
     {
         var kept = new AnytimeEvidence(s_smoke, Kept);
@@ -115,9 +135,19 @@ public sealed partial class AnytimeExperimentTests : IDisposable
         var other = new AnytimeEvidence(s_smoke, _folder);
         Assert.NotEqual(kept.Random().Select(kept.TestArea), other.Random().Select(other.TestArea));
         int[] Chosen(AnytimeEvidence e) =>
-            [.. e.Top(0).Concat(e.Top(1)).Concat(e.TopByCost()).Select(t => t.Candidate), e.Best().Candidate];
+            [
+                .. e.Top(0).Concat(e.Top(1)).Concat(e.TopByCost()).Select(t => t.Candidate),
+                e.Best(0).Candidate,
+                e.Best(1).Candidate,
+            ];
         Assert.Equal(Chosen(kept), Chosen(other));
         Assert.Equal(kept.BestHandMade(), other.BestHandMade());
+        Assert.Equal(
+            kept.HandMade().Values.SelectMany(runs => runs).Select(r => r.TrainingLoss),
+            other.HandMade().Values.SelectMany(runs => runs).Select(r => r.TrainingLoss)
+        );
+        double[] Spread(AnytimeEvidence e) => [.. e.Random().Select(t => t.TestCurve.Steps.Count)];
+        Assert.Equal(Spread(kept), Spread(other)); // exits are chosen by validation images, too
         Assert.Equal(kept.Ranking().MeanScores, other.Ranking().MeanScores);
         Assert.Equal(kept.RankingByCost().MeanScores, other.RankingByCost().MeanScores);
     }
@@ -138,16 +168,16 @@ public sealed partial class AnytimeExperimentTests : IDisposable
             Enumerable.Range(0, options.Searches).SelectMany(evidence.Top).Select(t => t.Candidate).Distinct().Count(),
             evidence.Found().Count
         );
-        var (best, runs) = evidence.Best();
-        Assert.Contains(best, evidence.Top().Select(t => t.Candidate));
+        var (best, runs) = evidence.Best(1);
+        Assert.Contains(best, evidence.Top(1).Select(t => t.Candidate));
         Assert.Equal(options.Seeds, runs.Count);
-        Assert.All(runs, r => Assert.Equal(evidence.Top().First(t => t.Candidate == best).Trained.Cells, r.Cells));
+        Assert.All(runs, r => Assert.Equal(evidence.Top(1).First(t => t.Candidate == best).Trained.Cells, r.Cells));
         Assert.Equal(options.HandMade.Keys, evidence.HandMade().Keys);
         Assert.Contains(evidence.BestHandMade(), options.HandMade.Keys);
         Assert.InRange(evidence.Ranking().Value(Correlation.Pearson), -1, 1);
         Assert.All(
             evidence.Random(),
-            t => Assert.Equal(AnytimeEvidence.Curve(t).Area(10e3, 200e3), evidence.TestArea(t))
+            t => Assert.Equal(new AnytimeCurve(t.Costs, t.Test, t.Validation).Area(10e3, 200e3), evidence.TestArea(t))
         );
     }
 

@@ -51,6 +51,24 @@ public sealed class CorrelationTests
     }
 
     [Fact]
+    public void A_partial_correlation_is_that_of_what_a_line_leaves()
+    {
+        double[] given = [1, 2, 3, 4, 5, 6],
+            noise = [0.3, -0.2, 0.1, 0.4, -0.5, 0.2],
+            other = [0.1, 0.2, -0.4, 0.3, -0.1, 0.2];
+        double[] a = [.. given.Zip(noise, (g, n) => 2 * g + n)],
+            b = [.. given.Zip(other, (g, n) => 1 - g + n)];
+        double[] Left(double[] values)
+        {
+            var (x, y) = (given.Average(), values.Average());
+            var slope = given.Zip(values, (g, v) => (g - x) * (v - y)).Sum() / given.Sum(g => (g - x) * (g - x));
+            return [.. given.Zip(values, (g, v) => v - y - slope * (g - x))];
+        }
+        Assert.Equal(Correlation.Pearson(Left(a), Left(b)), Correlation.Partial(a, b, given), 9);
+        Assert.Equal(double.NaN, Correlation.Partial(given, b, given));
+    }
+
+    [Fact]
     public void Kendall_by_hand_with_ties()
     {
         // Of 10 pairs 8 are not tied in a and 9 not in b; 2 concordant, 6 discordant: (2 − 6) / √72.
