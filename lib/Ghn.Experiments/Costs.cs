@@ -51,13 +51,13 @@ public sealed record CostOptions
 /// <summary>Cost of a surrogate, or of training networks directly, on one thread. Multiply-adds are those of the networks: a training step takes three times its forward pass.</summary>
 /// <param name="StepSeconds">Median wall time of a training step, in seconds; of networks, mean of their medians.</param>
 /// <param name="StepMultiplyAdds">Mean multiply-adds of a training step.</param>
-/// <param name="ScoreSeconds">Mean wall time of scoring an architecture, in seconds, of the fastest pass over all; null: nothing is scored.</param>
-/// <param name="ScoreMultiplyAdds">Mean multiply-adds of scoring an architecture.</param>
+/// <param name="ScoreSeconds">Mean wall time of scoring an architecture, in seconds, of the fastest pass over all; of networks, of a validation on as many images.</param>
+/// <param name="ScoreMultiplyAdds">Mean multiply-adds of scoring an architecture, or of that validation.</param>
 public sealed record MethodCost(
     double StepSeconds,
     double StepMultiplyAdds,
-    double? ScoreSeconds = null,
-    double? ScoreMultiplyAdds = null
+    double ScoreSeconds,
+    double ScoreMultiplyAdds
 )
 {
     /// <inheritdoc/>
@@ -128,8 +128,11 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
             MeasureImages = 1,
         };
         var trainer = new NetworkTrainer(training, data.Train, data.Validation);
-        var (seconds, multiplyAdds) = (0.0, 0.0);
-        foreach (var graph in Graphs())
+        var images = Math.Min(_options.Truth.Training.MeasureImages, data.Validation.Count);
+        var evaluation = new EvaluationOptions { Execution = training.Execution };
+        var (seconds, multiplyAdds, validation) = (0.0, 0.0, 0.0);
+        var graphs = Graphs();
+        foreach (var graph in graphs)
         {
             var timer = new StepTimer(_options.WarmUp);
             using var network = trainer.Train(
@@ -141,8 +144,17 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
             );
             seconds += timer.Seconds / _options.Networks;
             multiplyAdds += (double)ForwardAndBackward * training.BatchSize * graph.MultiplyAdds / _options.Networks;
+            using var batch = new GraphBatch([graph], data.Train.Images.device);
+            using var weights = network.Generate(batch)[0];
+            double Validate()
+            {
+                var start = Stopwatch.GetTimestamp();
+                Evaluation.Accuracy(weights, data.Validation, images, evaluation, cancellation);
+                return Stopwatch.GetElapsedTime(start).TotalSeconds;
+            }
+            validation += Enumerable.Range(0, Passes).Min(_ => Validate()) / _options.Networks;
         }
-        return new MethodCost(seconds, multiplyAdds);
+        return new MethodCost(seconds, multiplyAdds, validation, images * graphs.Average(g => (double)g.MultiplyAdds));
     }
 
     private MethodCost Of(SurrogateOptions surrogate, DataSplits data, CancellationToken cancellation)

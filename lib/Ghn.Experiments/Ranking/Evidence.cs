@@ -36,13 +36,18 @@ public sealed class Evidence
     /// <summary>The settings as rows of a table.</summary>
     public IReadOnlyList<(string Name, string Value)> Describe()
     {
-        var truth = Scale.GroundTruth;
+        var (truth, training) = (Scale.GroundTruth, Scale.Ghn.Training);
+        var gnn = Scale.Ghn.Hypernetwork.Gnn;
         return
         [
             ("profile, data set", $"{Settings.Profile.ToString().ToLowerInvariant()}, {Settings.Data.Name}"),
             ("architectures of the ground truth, training seeds", $"{truth.Architectures}, {truth.Seeds}"),
             ("blocks, N, F", $"{truth.Network.Blocks}, {truth.Space.Nodes}, {truth.Network.Channels}"),
-            ("steps of a network's training", $"{truth.Training.Steps:N0}"),
+            ("steps of a network's training, images a step", $"{truth.Training.Steps:N0}, {truth.Training.BatchSize}"),
+            (
+                "the GHN: N in training, steps, architectures a step, T",
+                $"{training.Space.Nodes}, {training.Steps:N0}, {training.ArchitecturesPerStep}, {gnn.Phases}"
+            ),
             ("seeds of a surrogate", $"{Scale.Seeds}"),
         ];
     }

@@ -44,6 +44,9 @@ public sealed class MeasuredCosts
     /// <summary>Training one network for some steps.</summary>
     public Price OfSteps(int steps) => steps * Step(Costs.Network);
 
+    /// <summary>Judging an architecture by a few steps of its training and a validation, on as many images as a score takes.</summary>
+    public Price Judging(int steps) => OfSteps(steps) + Score(Costs.Network);
+
     /// <summary>Training a surrogate of table 4.</summary>
     public Price Training(string surrogate) => _scale.Table4()[surrogate].Training.Steps * Step(surrogate);
 
@@ -51,7 +54,7 @@ public sealed class MeasuredCosts
     public Price Score(string surrogate)
     {
         var cost = _costs[new CostUnit(surrogate)];
-        return new Price(cost.ScoreSeconds!.Value, cost.ScoreMultiplyAdds!.Value);
+        return new Price(cost.ScoreSeconds, cost.ScoreMultiplyAdds);
     }
 
     private Price Step(string method)

@@ -9,8 +9,8 @@ using Ghn.Graphs;
 namespace Ghn.Experiments.Ranking;
 
 /// <summary>
-/// Every table and figure of the paper beside what the ledgers say: each at the scale at which its own ledgers are
-/// complete, so that one that waits for its computation hides no other. Nothing is computed for it.
+/// Every table and figure of the paper beside what the ledgers say, at one scale; a table or figure whose ledgers are not
+/// complete at that scale says so, and hides no other. Nothing is computed for it.
 /// </summary>
 /// <param name="settings">Profile and data; always a replay.</param>
 /// <param name="resultsFolder">The folder of the ledgers.</param>
@@ -23,7 +23,12 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
 
     /// <summary>All of them, sorted as in the paper.</summary>
     public IReadOnlyList<ScoreboardTable> All() =>
-        [.. Searches(), .. Mobile(), .. Table4(), .. Table5(), .. Anytime(), .. Figure5a(), .. Figure5b()];
+        [
+            .. (
+                (IEnumerable<ScoreboardTable>)
+                    [.. Searches(), .. Mobile(), .. Table4(), .. Table5(), .. Anytime(), .. Figure5a(), .. Figure5b()]
+            ).Select(t => t.Profile == Profile.Smoke && settings.Profile != Profile.Smoke ? t.WithoutOurs() : t),
+        ];
 
     private Evidence Of(params string[] experiments) =>
         new(settings with { Replay = true }, resultsFolder, experiments);
@@ -32,8 +37,15 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
     {
         var evidence = Of(PaperExperiments.Table4, PaperExperiments.Table1, PaperExperiments.Costs);
         var search = evidence.Searches();
-        return Columns("Table 1", search.Table1(), evidence.Settings.Profile)
-            .Concat(Columns("Table 2", search.Table2(), evidence.Settings.Profile));
+        return Columns("Table 1", search.Table1(), evidence.Settings.Profile, "test accuracy, over networks")
+            .Concat(
+                Columns(
+                    "Table 2",
+                    search.Table2(),
+                    evidence.Settings.Profile,
+                    "test accuracy, over runs of one network"
+                )
+            );
     }
 
     /// <summary>
@@ -69,7 +81,8 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
         return Columns(
                 "Table 3",
                 [.. PaperNumbers.Table3.Select(Row)],
-                trained.Count > 0 ? Profile.Paper : evidence.Settings.Profile
+                trained.Count > 0 ? Profile.Paper : evidence.Settings.Profile,
+                "ImageNet top-1 accuracy"
             )
             .Select(table =>
                 table with
@@ -114,7 +127,12 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
         ];
     }
 
-    private static ScoreboardTable[] Columns(string where, IReadOnlyList<SearchRow> rows, Profile? profile)
+    private static ScoreboardTable[] Columns(
+        string where,
+        IReadOnlyList<SearchRow> rows,
+        Profile? profile,
+        string accuracy = "test accuracy"
+    )
     {
         ScoreboardTable Column(string quantity, Func<SearchRow, (Reported? Paper, Reported? Ours)> of) =>
             new(
@@ -125,11 +143,11 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
                 [
                     .. from row in rows
                     let value = of(row)
-                    where value.Paper is not null || row.Paper.Ours is null // random networks cost no search
+                    where value.Paper is not null || value.Ours is not null || row.Paper.Ours is null // random networks cost no search
                     select new ScoreboardRow(
                         row.Paper.Method,
                         value.Paper,
-                        row.Paper.Ours is null ? null : value.Paper?.Mean,
+                        row.Paper.Ours is null ? null : value.Paper?.Mean, // none of a row that the paper does not have
                         value.Ours?.Mean,
                         value.Ours?.ToString()
                     ),
@@ -138,7 +156,7 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
         var parameters = Column("parameters (millions), mean ± sd", r => (r.Paper.Parameters, r.Parameters));
         return
         [
-            Column("test accuracy (%), mean ± sd", r => (r.Paper.Accuracy, r.Accuracy)),
+            Column($"{accuracy} (%), mean ± sd", r => (r.Paper.Accuracy, r.Accuracy)),
             parameters with
             {
                 Rows = [.. parameters.Rows.Select(r => r with { Group = r.Method })], // no order is claimed
@@ -161,7 +179,18 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
             : null;
         return
         [
-            .. Correlations("Table 4", "06-predicting-performance", evidence, PaperNumbers.Table4, RankingOf),
+            .. Correlations(
+                "Table 4",
+                "06-predicting-performance",
+                evidence,
+                PaperNumbers.Table4,
+                RankingOf,
+                [
+                    .. rankings.Where(r => PaperNumbers.Table4.All(n => n.Ours != r.Name)),
+                    evidence.Predictors()[0],
+                    SurrogateRanking.AnotherTraining(truth),
+                ]
+            ),
             .. Costs(evidence),
         ];
     }
@@ -172,7 +201,7 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
         var (truth, costs) = (evidence.Truth(), evidence.Costs());
         double? SecondsEach(string name) =>
             !int.TryParse(name, CultureInfo.InvariantCulture, out var steps) ? costs.Score(name).Seconds
-            : truth.Steps.Contains(steps) ? costs.OfSteps(steps).Seconds
+            : truth.Steps.Contains(steps) ? costs.Judging(steps).Seconds
             : null;
         ScoreboardTable Column(string quantity, Func<CorrelationNumbers, double?> paper, Func<string, double?> ours) =>
             new(
@@ -212,7 +241,8 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
             "09-motif-sharing-ablation",
             evidence,
             PaperNumbers.Table5,
-            name => rankings[name]
+            name => rankings[name],
+            [.. rankings.Values.Where(r => PaperNumbers.Table5.All(n => n.Ours != r.Name))]
         );
     }
 
@@ -221,7 +251,8 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
         string notebook,
         Evidence evidence,
         IReadOnlyList<CorrelationNumbers> numbers,
-        Func<string, SurrogateRanking?> rankingOf
+        Func<string, SurrogateRanking?> rankingOf,
+        IReadOnlyList<SurrogateRanking> more
     )
     {
         ScoreboardTable Column(string quantity, Func<CorrelationNumbers, double> paper, Agreement agreement) =>
@@ -230,7 +261,10 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
                 quantity,
                 notebook,
                 evidence.Settings.Profile,
-                [.. numbers.Select(n => Row(n.Method, One(paper(n)), paper(n), rankingOf(n.Ours)?.Mean(agreement)))]
+                [
+                    .. numbers.Select(n => Row(n.Method, One(paper(n)), paper(n), rankingOf(n.Ours)?.Mean(agreement))),
+                    .. more.Select(r => Row(r.Name, null, null, r.Mean(agreement))),
+                ]
             );
         return
         [
@@ -295,7 +329,7 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
         ];
     }
 
-    private static ScoreboardRow Row(string method, Reported? paper, double rank, Interval? ours) =>
+    private static ScoreboardRow Row(string method, Reported? paper, double? rank, Interval? ours) =>
         new(method, paper, rank, ours?.Estimate, ours?.ToString());
 
     private static Reported? One(double? value) => value is { } v ? new Reported(v) : null;

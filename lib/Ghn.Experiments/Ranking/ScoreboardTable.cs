@@ -4,8 +4,8 @@ namespace Ghn.Experiments.Ranking;
 
 /// <summary>A row of the paper, and ours beside it.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Paper">The paper's value; null: it has a curve, or tells none.</param>
-/// <param name="Rank">What the paper orders the row by, larger is later; null: nothing here stands beside it.</param>
+/// <param name="Paper">The paper's value; null: it has a curve, or no such row.</param>
+/// <param name="Rank">What the paper orders the row by, larger is later; null: one of the two stands alone.</param>
 /// <param name="Value">Our value; null: not computed.</param>
 /// <param name="Ours">Our value with its interval or deviation, as text.</param>
 /// <param name="Group">Only rows of one group are compared.</param>
@@ -53,22 +53,45 @@ public sealed record ScoreboardTable(
     /// <summary>Whether all these pairs stand in the paper's order.</summary>
     public string Verdict => Claim.Length == 0 ? Nothing : Said(Order.Same);
 
-    /// <summary>Whether a row stands to every other one of its group as in the paper.</summary>
-    public string VerdictOf(ScoreboardRow row)
+    /// <summary>To how many of the other rows of its group a row stands as in the paper, such as "4 of 5".</summary>
+    public string PairsOf(ScoreboardRow row)
     {
         if (row.Rank is not { } rank || Claim.Length == 0)
             return Nothing;
         if (row.Value is not { } value)
             return NotYet;
-        var pairs = Compared().Select(other => PairOrder.Of([(row.Group, rank, value), other]).Same);
-        return Said(pairs.Aggregate((bool?)null, (all, same) => same is null ? all : (all ?? true) && same.Value));
+        var pairs = Compared().Select(other => PairOrder.Of([(row.Group, rank, value), other])).ToArray();
+        var all = pairs.Sum(p => p.Pairs);
+        return all == 0 ? NotYet : $"{pairs.Sum(p => p.Agreeing)} of {all}";
     }
 
-    /// <summary>"paper" where a row of ours stands beside it, "published" where it is a number only.</summary>
-    public static string KindOf(ScoreboardRow row) => row.Rank is null ? "published" : "paper";
+    /// <summary>
+    /// "paper" where a row of ours stands beside the paper's, "published" where it is a number only, "ours" where the paper has
+    /// no such row.
+    /// </summary>
+    public static string KindOf(ScoreboardRow row) =>
+        row.Rank is not null ? "paper"
+        : row.Value is not null ? "ours"
+        : "published";
+
+    /// <summary>The paper's value as it is shown.</summary>
+    public static string PaperOf(ScoreboardRow row) =>
+        row.Paper?.ToString() ?? (row.Rank is null ? Nothing : "curve, no number");
 
     /// <summary>Our value as it is shown.</summary>
     public static string OursOf(ScoreboardRow row) => row.Ours ?? (row.Rank is null ? Nothing : NotYet);
+
+    /// <summary>The same without our values: what is shown where the ledgers of this scale are not complete.</summary>
+    public ScoreboardTable WithoutOurs() =>
+        this with
+        {
+            Profile = null,
+            Rows =
+            [
+                .. Rows.Where(r => r.Paper is not null || r.Rank is not null)
+                    .Select(r => r with { Value = null, Ours = null }),
+            ],
+        };
 
     private static string Said(bool? same) =>
         same switch
