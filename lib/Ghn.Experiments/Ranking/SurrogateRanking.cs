@@ -51,6 +51,9 @@ public sealed class SurrogateRanking
     /// <summary>How many seeds it has.</summary>
     public int Seeds => _scores.Count;
 
+    /// <summary>Score of each architecture with one seed.</summary>
+    public IReadOnlyList<double> ScoresOf(int seed) => _scores[seed];
+
     /// <summary>Mean score of each architecture over the seeds.</summary>
     public IReadOnlyList<double> MeanScores =>
         Enumerable.Range(0, _architectures).Select(i => _scores.Average(s => s[i])).ToArray();
