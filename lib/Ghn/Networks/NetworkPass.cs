@@ -143,9 +143,7 @@ internal sealed class NetworkPass(
             return null;
         // A mean of ReLUs is its own ReLU.
         Tensor[] inputs =
-            node.Operator is OperatorKind.Reduction
-                ? [F.avg_pool2d(RectifiedSum(node), 2)]
-                : [.. node.Inputs.Select(u => _outputs[u]!)];
+            node.Operator is OperatorKind.Reduction ? [F.avg_pool2d(RectifiedSum(node), 2)] : [.. Inputs(node)];
         var (pointwise, depthwise) = (
             weights.Find(node.Index, ParameterKind.Pointwise),
             weights.Find(node.Index, ParameterKind.Depthwise)

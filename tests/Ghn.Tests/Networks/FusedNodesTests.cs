@@ -35,6 +35,20 @@ public sealed class FusedNodesTests
         AssertAsTorch(graph, TestWeights.Of(graph, 1), TestWeights.Images(size, count: 3));
     }
 
+    [Theory]
+    [InlineData(OperatorKind.Convolution1x1)]
+    [InlineData(OperatorKind.SeparableConvolution3x3)]
+    [InlineData(OperatorKind.DilatedConvolution5x5)]
+    public void Inputs_of_other_sizes_are_brought_to_the_nodes_own(OperatorKind kind)
+    {
+        using var scope = NewDisposeScope();
+        // The second node works at half the size and reads both; the third enlarges it.
+        var graph = Graph([new(kind, [0]), new(kind, [0, 1]) { Scale = 1 }, new(kind, [1, 2])], 16, 8);
+        Assert.Equal(3, graph.Nodes.Count(n => n.Operator == kind));
+        Assert.Contains(graph.Nodes, n => n.Operator == kind && n.OutputSize == 4);
+        AssertAsTorch(graph, TestWeights.Of(graph, 1), TestWeights.Images(8, count: 3));
+    }
+
     [Fact]
     public void A_reduction_equals_torchs()
     {
