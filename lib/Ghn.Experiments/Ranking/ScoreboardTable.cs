@@ -50,9 +50,6 @@ public sealed record ScoreboardTable(
     /// <summary>Pairs of rows that have a value here and an order in the paper.</summary>
     public PairOrder Order => PairOrder.Of([.. Compared()]);
 
-    /// <summary>Whether all these pairs stand in the paper's order.</summary>
-    public string Verdict => Claim.Length == 0 ? Nothing : Said(Order.Same);
-
     /// <summary>To how many of the other rows of its group a row stands as in the paper, such as "4 of 5".</summary>
     public string PairsOf(ScoreboardRow row)
     {
@@ -91,14 +88,6 @@ public sealed record ScoreboardTable(
                 .. Rows.Where(r => r.Paper is not null || r.Rank is not null)
                     .Select(r => r with { Value = null, Ours = null }),
             ],
-        };
-
-    private static string Said(bool? same) =>
-        same switch
-        {
-            true => "yes",
-            false => "no",
-            null => NotYet,
         };
 
     private IEnumerable<(string Group, double Rank, double Value)> Compared()

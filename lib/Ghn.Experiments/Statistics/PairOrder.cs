@@ -5,9 +5,6 @@ namespace Ghn.Experiments.Statistics;
 /// <param name="Pairs">Pairs for which an order is claimed.</param>
 public sealed record PairOrder(int Agreeing, int Pairs)
 {
-    /// <summary>Whether all pairs agree; null: there is none.</summary>
-    public bool? Same => Pairs == 0 ? null : Agreeing == Pairs;
-
     /// <summary>Goes through all pairs that belong to the same group; for equal claimed values no order is claimed.</summary>
     public static PairOrder Of(IReadOnlyList<(string Group, double Claimed, double Measured)> items)
     {
