@@ -88,10 +88,9 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
                 canvas.Scale(-1, 1, size / 2f, 0);
             canvas.Scale(size / (crop.Width * across), size / (crop.Height * down));
             canvas.Translate(-crop.Left * across, -crop.Top * down);
-            var upright = Upright(codec.EncodedOrigin, scaled.Width, scaled.Height);
-            canvas.Concat(ref upright);
-            using var paint = new SKPaint { FilterQuality = SKFilterQuality.Medium, BlendMode = SKBlendMode.SrcOver };
-            canvas.DrawBitmap(decoded, 0, 0, paint);
+            canvas.Concat(Upright(codec.EncodedOrigin, scaled.Width, scaled.Height));
+            using var image = SKImage.FromPixels(decoded.PeekPixels());
+            canvas.DrawImage(image, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         }
         var rgba = square.GetPixelSpan();
         for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
