@@ -89,7 +89,8 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
             canvas.Scale(size / (crop.Width * across), size / (crop.Height * down));
             canvas.Translate(-crop.Left * across, -crop.Top * down);
             canvas.Concat(Upright(codec.EncodedOrigin, scaled.Width, scaled.Height));
-            using var image = SKImage.FromPixels(decoded.PeekPixels());
+            using var view = decoded.PeekPixels();
+            using var image = SKImage.FromPixels(view); // no copy
             canvas.DrawImage(image, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         }
         var rgba = square.GetPixelSpan();
