@@ -211,6 +211,9 @@ public sealed record EvidenceScale(
         };
     }
 
+    /// <summary>What the graph hypernetwork is asked with other edges.</summary>
+    public WiringOptions Wiring() => new() { Truth = GroundTruth, ScoringImages = Ghn.ScoringImages };
+
     private SurrogateOptions Stacked(bool shared, bool pass) =>
         With(g => g with { SharedParameters = shared, PassEmbeddings = pass, Blocks = GroundTruth.Network.Blocks });
 

@@ -68,6 +68,7 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
                 .Variants.Select(v => Of(surrogates.Of(v), surrogates.Truth))
                 .Aggregate(Plus) * surrogates.Seeds,
             SearchExperiment search => Of(search),
+            WiringExperiment wiring => Of(wiring.Options),
             AnytimeExperiment anytime => Of(anytime.Options),
             TransferExperiment transfer => Of(transfer.Options),
             MobileExperiment mobile => Of(mobile.Options),
@@ -141,6 +142,16 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
         var one = Of(options.Truth, graphs) * (1.0 / graphs.Length);
         var trained = one * (options.Kept + options.Runs);
         return (trained with { MultiplyAdds = trained.MultiplyAdds + scores }) * search.Surrogates.Count;
+    }
+
+    // Nothing is trained: a batch of the evaluation needs less than a training step of as many images would.
+    private static ExperimentPrice Of(WiringOptions options)
+    {
+        var graphs = options.Truth.Sample().Select(a => new ComputationGraph(a, options.Truth.Network)).ToArray();
+        return new(
+            graphs.Sum(g => (double)g.MultiplyAdds) * options.ScoringImages * Enum.GetValues<Wiring>().Length,
+            graphs.Max(g => StepBytes(g, Evaluation.BatchSize))
+        );
     }
 
     private static ExperimentPrice Of(AnytimeOptions options)

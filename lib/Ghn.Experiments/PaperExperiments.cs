@@ -24,6 +24,9 @@ public static class PaperExperiments
     /// <summary>Name of the measured costs of tables 1, 2 and 4.</summary>
     public const string Costs = "costs";
 
+    /// <summary>Name of the control beside table 5 and figure 5b: a hypernetwork that reads other edges.</summary>
+    public const string Wiring = "wiring";
+
     /// <summary>Name of the search for anytime networks of figures 3 and 4.</summary>
     public const string Anytime = "anytime";
 
@@ -44,6 +47,7 @@ public static class PaperExperiments
         "fig5a",
         "fig5b",
         "schedule",
+        Wiring,
         Anytime,
         Transfer,
         Table3,
@@ -70,6 +74,14 @@ public static class PaperExperiments
             Truth => TrueAccuracies(scale.GroundTruth),
             Table4 => Surrogates(scale.Table4()),
             Table1 => Search(),
+            Wiring when seeds is not null => throw Fixed(),
+            Wiring => new WiringExperiment(
+                name,
+                scale.Wiring(),
+                Searching(EvidenceScale.Base),
+                settings,
+                resultsFolder
+            ),
             Anytime when seeds is not null => throw Fixed(),
             Anytime => new AnytimeExperiment(name, AnytimeScale.Of(settings.Profile), settings, resultsFolder),
             Transfer when seeds is not null => throw Fixed(),

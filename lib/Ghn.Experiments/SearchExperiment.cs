@@ -96,7 +96,18 @@ public sealed record SearchResult(IReadOnlyList<double>? Scores, TrueAccuracy? T
 /// <summary>A trained surrogate that scores candidates.</summary>
 /// <param name="Checksum">SHA-256 of its parameters. A replay compares it and needs no more of the surrogate.</param>
 /// <param name="Source">The surrogate, made when it scores; the experiment owns it then.</param>
-public sealed record SearchSurrogate(Lazy<string> Checksum, Lazy<TrainableWeightSource> Source);
+public sealed record SearchSurrogate(Lazy<string> Checksum, Lazy<TrainableWeightSource> Source)
+{
+    /// <summary>The surrogate. Throws <see cref="GhnException"/> if it is not the one with that checksum.</summary>
+    /// <param name="name">Its name, for the message.</param>
+    internal TrainableWeightSource Checked(string name) =>
+        Surrogates.Checksum(Source.Value) == Checksum.Value
+            ? Source.Value
+            : throw new GhnException(
+                $"The surrogate {name} is not the one with the checksum {Checksum.Value}; use the one that belongs to "
+                    + "the ledgers, or compute all of them in another folder."
+            );
+}
 
 /// <summary>
 /// Random search with each surrogate (tables 1 and 2): all candidates are scored, the best ten are trained, the best of
@@ -252,15 +263,9 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
                     cancellation
                 )
             );
-        var (checksum, source) = _surrogates[unit.Surrogate];
-        if (Experiments.Surrogates.Checksum(source.Value) != checksum.Value)
-            throw new GhnException(
-                $"The surrogate {unit.Surrogate} is not the one with the checksum {checksum.Value}; use the one that belongs to "
-                    + "the ledgers, or compute all of them in another folder."
-            );
         using var workers = new WorkerThreads(1);
         var scores = Evaluation.Score(
-            source.Value,
+            _surrogates[unit.Surrogate].Checked(unit.Surrogate),
             [.. Candidates.Skip(unit.Number * SearchUnit.Scored).Take(SearchUnit.Scored)],
             Options.Truth.Network,
             data.Validation,

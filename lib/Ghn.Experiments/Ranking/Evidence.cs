@@ -95,6 +95,22 @@ public sealed class Evidence
         ];
     }
 
+    /// <summary>
+    /// How the graph hypernetwork that all comparisons start from, trained with seed 0, ranks the ground truth when it
+    /// reads other edges than those of the networks that run.
+    /// </summary>
+    public IReadOnlyList<(Wiring Edges, SurrogateRanking Ranking)> Wirings()
+    {
+        using var experiment = (WiringExperiment)PaperExperiments.Create(PaperExperiments.Wiring, Settings, _folder);
+        return
+        [
+            .. experiment
+                .Results()
+                .OrderBy(r => r.Key.Edges)
+                .Select(r => (r.Key.Edges, new SurrogateRanking($"{r.Key}", Truth(), [r.Value.Scores]))),
+        ];
+    }
+
     /// <summary>Random search with each surrogate (tables 1 and 2).</summary>
     public SearchEvidence Searches()
     {

@@ -11,6 +11,7 @@ public sealed class ExperimentTests
     [InlineData("schedule")]
     [InlineData("fig5a")]
     [InlineData("fig5b")]
+    [InlineData("wiring")]
     [InlineData("costs")]
     [InlineData("anytime")]
     [InlineData("transfer")]
