@@ -212,7 +212,13 @@ public sealed record EvidenceScale(
     }
 
     /// <summary>What the graph hypernetwork is asked with other edges.</summary>
-    public WiringOptions Wiring() => new() { Truth = GroundTruth, ScoringImages = Ghn.ScoringImages };
+    public WiringOptions Wiring() =>
+        new()
+        {
+            Truth = GroundTruth,
+            ScoringImages = Ghn.ScoringImages,
+            Others = Math.Min(10, GroundTruth.Architectures / 3),
+        };
 
     private SurrogateOptions Stacked(bool shared, bool pass) =>
         With(g => g with { SharedParameters = shared, PassEmbeddings = pass, Blocks = GroundTruth.Network.Blocks });

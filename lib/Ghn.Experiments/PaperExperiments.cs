@@ -24,7 +24,7 @@ public static class PaperExperiments
     /// <summary>Name of the measured costs of tables 1, 2 and 4.</summary>
     public const string Costs = "costs";
 
-    /// <summary>Name of the control beside table 5 and figure 5b: a hypernetwork that reads other edges.</summary>
+    /// <summary>Name of the control beside figure 5b: a hypernetwork that reads other edges.</summary>
     public const string Wiring = "wiring";
 
     /// <summary>Name of the search for anytime networks of figures 3 and 4.</summary>

@@ -73,8 +73,8 @@ public static class PaperNumbers
         new("SMASHv2", 3, new(16.0), new(96.0)),
         new("One-Shot Top (F = 32)", 4, new(2.7, 0.3), new(95.5, 0.1)), // in a space of its own
         new("One-Shot Top (F = 64)", 4, new(10.4, 1.0), new(95.9, 0.2)),
-        new("Random (F = 32)", null, new(4.6, 0.6), new(94.6, 0.3), Random),
-        new("GHN Top (F = 32)", 0.42, new(5.1, 0.6), new(95.7, 0.1), EvidenceScale.Base),
+        new("Random (paper: F = 32)", null, new(4.6, 0.6), new(94.6, 0.3), Random),
+        new("GHN Top (paper: F = 32)", 0.42, new(5.1, 0.6), new(95.7, 0.1), EvidenceScale.Base),
     ];
 
     /// <summary>Table 2: advanced search, CIFAR-10, all with Cutout.</summary>
@@ -84,7 +84,7 @@ public static class PaperNumbers
         new("ENAS cell search", 0.45, new(4.6), new(97.11)),
         new("DARTS, first order", 1.5, new(2.9), new(97.06)),
         new("DARTS, second order", 4, new(3.4), new(97.17, 0.06)),
-        new("GHN Top-Best, 1K (F = 32)", 0.84, new(5.7), new(97.16, 0.07), EvidenceScale.Base),
+        new("GHN Top-Best, 1K (paper: F = 32)", 0.84, new(5.7), new(97.16, 0.07), EvidenceScale.Base),
     ];
 
     /// <summary>Table 3: ImageNet-Mobile.</summary>
@@ -106,8 +106,8 @@ public static class PaperNumbers
         new("SGD 100 steps", 0.59, 0.06, "100", null, 9),
         new("SGD 200 steps", 0.62, 0.20, "200", null, 18),
         new("SGD 1000 steps", 0.77, 0.26, "1000", null, 90),
-        new("One-shot (trained at N = 17)", 0.58, 0.31, EvidenceScale.OneShot, 9.8, 0.06),
-        new("GHN (trained at N = 7, T = 5, forward-backward)", 0.68, 0.48, EvidenceScale.Base, 6.1, 0.08),
+        new("One-shot (paper: trained at N = 17)", 0.58, 0.31, EvidenceScale.OneShot, 9.8, 0.06),
+        new("GHN (paper: N = 7, T = 5, forward-backward)", 0.68, 0.48, EvidenceScale.Base, 6.1, 0.08),
     ];
 
     /// <summary>Table 5: stacked hypernetworks, with shared parameters (SP) and passing embeddings (PE).</summary>

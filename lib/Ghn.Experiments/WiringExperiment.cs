@@ -15,7 +15,7 @@ public enum Wiring
     /// <summary>Those of the network that runs.</summary>
     Own,
 
-    /// <summary>Those of the next architecture of the ground truth; of the last one, those of the first.</summary>
+    /// <summary>Those of another architecture of the ground truth, so many further on, after the last from the first.</summary>
     Another,
 
     /// <summary>Every node reads the one before it.</summary>
@@ -38,15 +38,25 @@ public sealed record WiringOptions
         init => field = Require.AtLeast(1, value);
     } = 5_000;
 
+    /// <summary>How many other architectures each one gets the edges of, one after the other.</summary>
+    public int Others
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 10;
+
     /// <summary>SHA-256 of the hypernetwork's parameters.</summary>
     public string? Surrogate { get; init; }
 }
 
 /// <summary>All architectures scored by a hypernetwork that reads these edges.</summary>
-public sealed record WiringUnit(Wiring Edges)
+/// <param name="Edges">Whose edges.</param>
+/// <param name="Further">Of another architecture: how many further on; else 0.</param>
+public sealed record WiringUnit(Wiring Edges, int Further = 0)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"edges: {Edges}";
+    public override string ToString() =>
+        Edges == Wiring.Another ? $"edges of the architecture {Further} further on" : $"edges: {Edges}";
 }
 
 /// <summary>What the hypernetwork says of the architectures.</summary>
@@ -60,12 +70,12 @@ public sealed record WiringScores(IReadOnlyList<double> Scores)
 
 /// <summary>
 /// Not in the paper: does a trained graph hypernetwork use its graph? It reads other edges than those of the network that
-/// then runs with its weights. If neither weights nor ranking suffer, what it hears through the edges says nothing to it;
-/// the control beside table 5 and figure 5b.
+/// then runs with its weights. If neither weights nor ranking suffer, what it hears through the edges of a block says nothing
+/// to it; the control beside figure 5b. Edges of another random architecture are such as it was trained on, a chain and
+/// nodes that all read the input are not.
 /// </summary>
 public sealed class WiringExperiment : UnitExperiment<WiringOptions, WiringUnit, WiringScores>
 {
-    private readonly WiringOptions _options;
     private readonly SearchSurrogate _surrogate;
 
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
@@ -81,16 +91,17 @@ public sealed class WiringExperiment : UnitExperiment<WiringOptions, WiringUnit,
         NotebookSettings settings,
         string resultsFolder
     )
-        : base(name, settings, resultsFolder) => (_options, _surrogate) = (options, surrogate);
+        : base(name, settings, resultsFolder) => (Options, _surrogate) = (options, surrogate);
 
     /// <summary>The options, but for the surrogate.</summary>
-    public WiringOptions Options => _options;
+    public WiringOptions Options { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
             ("the hypernetwork reads edges of", string.Join(", ", Enum.GetNames<Wiring>())),
-            ("architectures, validation images", $"{_options.Truth.Architectures}, {_options.ScoringImages:N0}"),
+            ("other architectures, one after the other", $"{Options.Others}"),
+            ("architectures, validation images", $"{Options.Truth.Architectures}, {Options.ScoringImages:N0}"),
         ];
 
     /// <summary>Accuracy with the weights, and agreement with the scores by its own edges.</summary>
@@ -114,16 +125,16 @@ public sealed class WiringExperiment : UnitExperiment<WiringOptions, WiringUnit,
     }
 
     /// <summary>
-    /// Networks with the operators of <paramref name="architectures"/> and the edges of a wiring, in their order. All
-    /// architectures must have the same number of nodes.
+    /// Architectures with the operators of <paramref name="architectures"/> and the edges that a unit reads, in their order.
+    /// All must have the same number of nodes.
     /// </summary>
-    public static IReadOnlyList<Architecture> Rewire(IReadOnlyList<Architecture> architectures, Wiring wiring)
+    public static IReadOnlyList<Architecture> Rewire(IReadOnlyList<Architecture> architectures, WiringUnit unit)
     {
         IReadOnlyList<int> InputsOf(int architecture, int node) =>
-            wiring switch
+            unit.Edges switch
             {
                 Wiring.Own => architectures[architecture].Nodes[node].Inputs,
-                Wiring.Another => architectures[(architecture + 1) % architectures.Count].Nodes[node].Inputs,
+                Wiring.Another => architectures[(architecture + unit.Further) % architectures.Count].Nodes[node].Inputs,
                 Wiring.Chain => [node], // of which the first is the block's input
                 _ => [0],
             };
@@ -144,23 +155,19 @@ public sealed class WiringExperiment : UnitExperiment<WiringOptions, WiringUnit,
     }
 
     /// <inheritdoc/>
-    protected override WiringOptions OptionsOf(WiringUnit unit) =>
-        _options with
-        {
-            Surrogate = _surrogate.Checksum.Value,
-        };
+    protected override WiringOptions? OptionsOf(WiringUnit unit) =>
+        All().Contains(unit) ? Options with { Surrogate = _surrogate.Checksum.Value } : null;
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<WiringUnit> Units(IReadOnlyDictionary<WiringUnit, WiringScores> done) =>
-        [.. Enum.GetValues<Wiring>().Select(w => new WiringUnit(w))];
+    protected override IReadOnlyList<WiringUnit> Units(IReadOnlyDictionary<WiringUnit, WiringScores> done) => All();
 
     /// <inheritdoc/>
     protected override WiringScores Compute(WiringUnit unit, DataSplits data, CancellationToken cancellation)
     {
-        var architectures = _options.Truth.Sample();
+        var architectures = Options.Truth.Sample();
         ComputationGraph[] Networks(IEnumerable<Architecture> blocks) =>
-            [.. blocks.Select(b => new ComputationGraph(b, _options.Truth.Network))];
-        var (run, read) = (Networks(architectures), Networks(Rewire(architectures, unit.Edges)));
+            [.. blocks.Select(b => new ComputationGraph(b, Options.Truth.Network))];
+        var (run, read) = (Networks(architectures), Networks(Rewire(architectures, unit)));
         using var workers = new WorkerThreads(1);
         return new WiringScores(
             Evaluation.Score(
@@ -170,18 +177,25 @@ public sealed class WiringExperiment : UnitExperiment<WiringOptions, WiringUnit,
                 ),
                 run,
                 data.Validation,
-                Math.Min(_options.ScoringImages, data.Validation.Count),
+                Math.Min(Options.ScoringImages, data.Validation.Count),
                 workers,
                 cancellation: cancellation
             )
         );
     }
 
+    private WiringUnit[] All() =>
+        [
+            .. from edges in Enum.GetValues<Wiring>()
+            from further in edges == Wiring.Another ? Enumerable.Range(1, Options.Others) : [0]
+            select new WiringUnit(edges, further),
+        ];
+
     /// <summary>
     /// Shows another network of the same shapes to a source than the one that runs. Shapes agree where operators do: a
     /// node's inputs are summed.
     /// </summary>
-    private sealed class Misled(IWeightSource source, IReadOnlyDictionary<ComputationGraph, ComputationGraph> read)
+    internal sealed class Misled(IWeightSource source, IReadOnlyDictionary<ComputationGraph, ComputationGraph> read)
         : IWeightSource
     {
         public TorchSharp.torch.Device Device => source.Device;

@@ -1,21 +1,48 @@
+using System.Globalization;
 using Ghn.Experiments.Statistics;
 using Ghn.Gnn;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Ranking;
 
 /// <summary>One of the paper's claims, and what ours says to it.</summary>
 /// <param name="Where">Table or figure of the paper.</param>
 /// <param name="Text">The claim.</param>
-/// <param name="Difference">Ours, as text: positive where it is as claimed.</param>
+/// <param name="Difference">
+/// Ours, positive where it is as claimed, with its interval: of surrogates over architectures and seeds, of networks over
+/// these.
+/// </param>
+/// <param name="Unit">Of the difference: "r", or "points" of accuracy.</param>
 /// <param name="For">One-sided p of the alternative that the claim holds.</param>
 /// <param name="Against">One-sided p of the alternative that its contrary holds.</param>
 /// <param name="Profile">At which scale ours was computed.</param>
-public sealed record Claim(string Where, string Text, string Difference, double For, double Against, Profile Profile);
+public sealed record Claim(
+    string Where,
+    string Text,
+    Interval Difference,
+    string Unit,
+    double For,
+    double Against,
+    Profile Profile
+)
+{
+    /// <summary>The paper's difference in the same unit; null: it has a curve, or networks of another size.</summary>
+    public double? Paper { get; init; }
+
+    /// <summary>Such as "+0.27 [+0.09, +0.40] in r".</summary>
+    public string Ours
+    {
+        get
+        {
+            string Short(double v) =>
+                v.ToString(Unit == "r" ? "+0.00;−0.00" : "+0.0;−0.0", CultureInfo.InvariantCulture);
+            return $"{Short(Difference.Estimate)} [{Short(Difference.Low)}, {Short(Difference.High)}] in {Unit}";
+        }
+    }
+}
 
 /// <summary>
 /// The claims of the paper that an order can be tested of. A test over seeds says nothing about other architectures than the
-/// ground truth's, and one over architectures nothing about other trainings of the surrogate.
+/// ground truth's, so the interval of the difference, which does, has to agree with it.
 /// </summary>
 public static class Claims
 {
@@ -42,27 +69,26 @@ public static class Claims
     }
 
     /// <summary>
-    /// What each claim comes to, together with all others of the list: both its p and that of its contrary are corrected by
-    /// Holm's method over the list, and one of them decides if it is at most .05.
+    /// What each claim comes to, together with all others of the list. The p of all claims and of all contraries are
+    /// corrected together by Holm's method. One of them decides if it is at most .05 and the interval of the difference does
+    /// not hold 0. What is not decided may still be smaller than the paper's difference: its interval ends below that.
     /// </summary>
     public static IReadOnlyList<(double For, double Against, string Verdict)> Judge(IReadOnlyList<Claim> claims)
     {
-        var (held, contrary) = (
-            Significance.Holm([.. claims.Select(c => c.For)]),
-            Significance.Holm([.. claims.Select(c => c.Against)])
-        );
+        var holm = Significance.Holm([.. claims.Select(c => c.For), .. claims.Select(c => c.Against)]);
         return
         [
-            .. held.Zip(
-                contrary,
-                (f, a) =>
-                    (
-                        f,
-                        a,
-                        f <= Level ? "reproduced"
-                        : a <= Level ? "the contrary"
-                        : "not decided"
-                    )
+            .. claims.Select(
+                (c, i) =>
+                {
+                    var (held, contrary) = (holm[i], holm[claims.Count + i]);
+                    var verdict =
+                        held <= Level && c.Difference.Low > 0 ? "reproduced"
+                        : contrary <= Level && c.Difference.High < 0 ? "the contrary"
+                        : c.Difference.High < c.Paper ? "not decided, but less than the paper's"
+                        : "not decided";
+                    return (held, contrary, verdict);
+                }
             ),
         ];
     }
@@ -88,46 +114,57 @@ public static class Claims
     {
         var rankings = evidence.Rankings(PaperExperiments.Table4);
         SurrogateRanking Of(string name) => rankings.First(r => r.Name == name);
-        Claim Column(string column, Agreement agreement)
+        Claim Column(string column, Agreement agreement, Func<CorrelationNumbers, double> paper)
         {
             var test = Of(EvidenceScale.Base).Against(Of(EvidenceScale.OneShot), agreement);
             var above = test.Difference.Estimate >= 0 ? test.PValue / 2 : 1 - test.PValue / 2;
             return new(
                 "Table 4",
                 $"GHN above one-shot, {column}",
-                Invariant($"{test.Difference.Estimate:+0.00;−0.00} in r"),
+                test.Difference,
+                "r",
                 above,
                 1 - above,
                 evidence.Settings.Profile
-            );
+            )
+            {
+                Paper =
+                    paper(PaperNumbers.Table4.First(n => n.Ours == EvidenceScale.Base))
+                    - paper(PaperNumbers.Table4.First(n => n.Ours == EvidenceScale.OneShot)),
+            };
         }
-        return [Column("Random-100", Correlation.Pearson), Column("Top-50", TopK.AmongBest(0.5, Correlation.Pearson))];
+        return
+        [
+            Column("Random-100", Correlation.Pearson, n => n.Random100),
+            Column("Top-50", TopK.AmongBest(0.5, Correlation.Pearson), n => n.Top50),
+        ];
     }
 
     /// <summary>
-    /// Neither below passing alone below both, by Page's test over seeds; and sharing above own parameters, by the sign-flip
-    /// test of one difference a seed, its mean with and without passing, because the trainings of a seed share their draws.
+    /// Neither below passing alone below both, by Page's test over seeds; and its last step, sharing added to passing, by the
+    /// sign-flip test over seeds.
     /// </summary>
     public static IReadOnlyList<Claim> Table5(Evidence evidence)
     {
         var compared = evidence.Compared("table5");
-        double[] Seeds(bool shared, bool pass) =>
-            PerSeed(compared, g => (g.SharedParameters, g.PassEmbeddings) == (shared, pass));
+        SurrogateRanking Of(bool shared, bool pass) =>
+            Find(compared, g => (g.SharedParameters, g.PassEmbeddings) == (shared, pass));
+        var (neither, passing, both) = (PaperNumbers.Table5[0], PaperNumbers.Table5[1], PaperNumbers.Table5[2]);
         return
         [
             OfOrder(
                 evidence,
                 "Table 5",
                 "neither < PE < SP and PE",
-                [Seeds(false, false), Seeds(false, true), Seeds(true, true)]
-            ),
-            OfPairs(
-                evidence,
-                "Table 5",
-                "shared above own parameters, mean over PE",
-                Mean([Seeds(true, false), Seeds(true, true)]),
-                Mean([Seeds(false, false), Seeds(false, true)])
-            ),
+                [Of(false, false), Of(false, true), Of(true, true)]
+            ) with
+            {
+                Paper = both.Random100 - neither.Random100,
+            },
+            OfPairs(evidence, "Table 5", "SP and PE above PE", [Of(true, true)], [Of(false, true)]) with
+            {
+                Paper = both.Random100 - passing.Random100,
+            },
         ];
     }
 
@@ -135,21 +172,19 @@ public static class Claims
     public static IReadOnlyList<Claim> Figure5a(Evidence evidence)
     {
         var compared = evidence.Compared("fig5a");
-        double[] Seeds(int nodes, string equal) =>
-            [
-                .. compared
-                    .First(c =>
-                        c.Options.Training.Space.Nodes == nodes
-                        && (c == compared[0] || c.Ranking.Name.EndsWith(equal, StringComparison.Ordinal))
-                    )
-                    .Ranking.PerSeed(Correlation.Pearson),
-            ];
+        SurrogateRanking Of(int nodes, string equal) =>
+            compared
+                .First(c =>
+                    c.Options.Training.Space.Nodes == nodes
+                    && (c == compared[0] || c.Ranking.Name.EndsWith(equal, StringComparison.Ordinal))
+                )
+                .Ranking;
         Claim Fewer(string equal) =>
             OfOrder(
                 evidence,
                 "Figure 5a",
                 $"fewer nodes in training, larger r, {equal}",
-                [.. evidence.Scale.TrainingNodes.OrderDescending().Select(n => Seeds(n, equal))]
+                [.. evidence.Scale.TrainingNodes.OrderDescending().Select(n => Of(n, equal))]
             );
         return [Fewer("equal steps"), Fewer("equal compute")];
     }
@@ -161,14 +196,14 @@ public static class Claims
     public static IReadOnlyList<Claim> Figure5b(Evidence evidence)
     {
         var compared = evidence.Compared("fig5b");
-        double[][] Curve(PropagationScheme scheme) =>
+        SurrogateRanking[] Curve(PropagationScheme scheme) =>
             [
                 .. compared
                     .Select(c => c.Options.Hypernetwork.Gnn)
                     .Where(g => g.Scheme == scheme)
                     .Select(g => g.Phases)
                     .Order()
-                    .Select(t => PerSeed(compared, g => (g.Scheme, g.Phases) == (scheme, t))),
+                    .Select(t => Find(compared, g => (g.Scheme, g.Phases) == (scheme, t))),
             ];
         var forwardBackward = Curve(PropagationScheme.ForwardBackward);
         return
@@ -177,8 +212,8 @@ public static class Claims
                 evidence,
                 "Figure 5b",
                 "forward-backward above synchronous, mean over T",
-                Mean(forwardBackward),
-                Mean(Curve(PropagationScheme.Synchronous))
+                forwardBackward,
+                Curve(PropagationScheme.Synchronous)
             ),
             OfOrder(evidence, "Figure 5b", "more phases of forward-backward, larger r", forwardBackward),
         ];
@@ -216,62 +251,75 @@ public static class Claims
         Profile profile,
         string where,
         string text,
-        IReadOnlyList<double> first,
+        double[] first,
         IReadOnlyList<double> second
     )
     {
         var test = Significance.TwoSampleTest(first, second);
+        double Mean(IReadOnlyList<double> values, IReadOnlyList<int> drawn) => 100 * drawn.Average(i => values[i]);
         return new(
             where,
             text,
-            Invariant($"{100 * test.MeanDifference:+0.0;−0.0} points"),
+            Bootstrap.Of(
+                [first.Length, second.Count],
+                drawn => Mean(first, drawn[0]) - Mean(second, drawn[1]),
+                new RandomStream(0, $"bootstrap {where}")
+            ),
+            "points",
             test.OneSidedPValue,
             Significance.TwoSampleTest(second, first).OneSidedPValue,
             profile
         );
     }
 
-    /// <summary>One seed has nothing to flip: no p below 1.</summary>
+    /// <summary>One difference a seed, of means. One seed has nothing to flip: no p below 1.</summary>
     private static Claim OfPairs(
         Evidence evidence,
         string where,
         string text,
-        IReadOnlyList<double> first,
-        IReadOnlyList<double> second
+        IReadOnlyList<SurrogateRanking> first,
+        IReadOnlyList<SurrogateRanking> second
     )
     {
+        double[] Seeds(IReadOnlyList<SurrogateRanking> rankings) =>
+            [
+                .. Enumerable
+                    .Range(0, rankings[0].Seeds)
+                    .Select(s => rankings.Average(r => r.PerSeed(Correlation.Pearson)[s])),
+            ];
+        var (a, b) = (Seeds(first), Seeds(second));
         double P(IReadOnlyList<double> a, IReadOnlyList<double> b) =>
             a.Count < 2 ? 1 : Significance.SignFlipTest(a, b).OneSidedPValue;
         return new(
             where,
             text,
-            Invariant($"{first.Average() - second.Average():+0.000;−0.000} in r"),
-            P(first, second),
-            P(second, first),
+            SurrogateRanking.Difference(first, second, Correlation.Pearson),
+            "r",
+            P(a, b),
+            P(b, a),
             evidence.Settings.Profile
         );
     }
 
-    /// <summary>One list of seeds a condition, the one that is claimed to be smallest first.</summary>
-    private static Claim OfOrder(Evidence evidence, string where, string text, double[][] conditions)
+    /// <summary>The one that is claimed to be smallest first; the difference is that of the last and the first.</summary>
+    private static Claim OfOrder(Evidence evidence, string where, string text, SurrogateRanking[] conditions)
     {
-        double P(IReadOnlyList<double[]> order) =>
+        IReadOnlyList<double>[] seeds = [.. conditions.Select(c => c.PerSeed(Correlation.Pearson))];
+        double P(IReadOnlyList<IReadOnlyList<double>> order) =>
             Significance.PageTest([.. order[0].Select((_, s) => (double[])[.. order.Select(c => c[s])])]);
         return new(
             where,
             text,
-            Invariant($"{conditions[^1].Average() - conditions[0].Average():+0.000;−0.000} in r, last minus first"),
-            P(conditions),
-            P([.. Enumerable.Reverse(conditions)]),
+            SurrogateRanking.Difference([conditions[^1]], [conditions[0]], Correlation.Pearson),
+            "r",
+            P(seeds),
+            P([.. Enumerable.Reverse(seeds)]),
             evidence.Settings.Profile
         );
     }
 
-    private static double[] PerSeed(
+    private static SurrogateRanking Find(
         IReadOnlyList<(SurrogateOptions Options, SurrogateRanking Ranking)> compared,
         Func<GnnOptions, bool> which
-    ) => [.. compared.First(c => which(c.Options.Hypernetwork.Gnn)).Ranking.PerSeed(Correlation.Pearson)];
-
-    private static double[] Mean(double[][] conditions) =>
-        [.. conditions[0].Select((_, s) => conditions.Average(c => c[s]))];
+    ) => compared.First(c => which(c.Options.Hypernetwork.Gnn)).Ranking;
 }

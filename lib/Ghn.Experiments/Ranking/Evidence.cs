@@ -97,18 +97,29 @@ public sealed class Evidence
 
     /// <summary>
     /// How the graph hypernetwork that all comparisons start from, trained with seed 0, ranks the ground truth when it
-    /// reads other edges than those of the networks that run.
+    /// reads other edges than those of the networks that run; those of several other architectures stand as seeds. Throws
+    /// <see cref="GhnException"/> if a unit is missing.
     /// </summary>
-    public IReadOnlyList<(Wiring Edges, SurrogateRanking Ranking)> Wirings()
+    public IReadOnlyDictionary<Wiring, SurrogateRanking> Wirings()
     {
         using var experiment = (WiringExperiment)PaperExperiments.Create(PaperExperiments.Wiring, Settings, _folder);
-        return
-        [
-            .. experiment
-                .Results()
-                .OrderBy(r => r.Key.Edges)
-                .Select(r => (r.Key.Edges, new SurrogateRanking($"{r.Key}", Truth(), [r.Value.Scores]))),
-        ];
+        if (experiment.Missing().Count > 0)
+            throw new GhnException(
+                $"{experiment.LedgerPath} lacks units; compute them first: ghn experiment {experiment.Name} "
+                    + $"--profile {Settings.Profile.ToString().ToLowerInvariant()} --data {Settings.Data.Name}."
+            );
+        return experiment
+            .Results()
+            .GroupBy(r => r.Key.Edges)
+            .OrderBy(g => g.Key)
+            .ToDictionary(
+                g => g.Key,
+                g => new SurrogateRanking(
+                    $"{g.Key}",
+                    Truth(),
+                    [.. g.OrderBy(r => r.Key.Further).Select(r => r.Value.Scores)]
+                )
+            );
     }
 
     /// <summary>Random search with each surrogate (tables 1 and 2).</summary>

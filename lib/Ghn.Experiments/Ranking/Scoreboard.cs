@@ -84,15 +84,23 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
                 trained.Count > 0 ? Profile.Paper : evidence.Settings.Profile,
                 "ImageNet top-1 accuracy"
             )
-            .Select(table =>
-                table with
-                {
-                    Notebook = "11-imagenet-mobile",
-                    Rows =
-                    [
-                        .. table.Rows.Select(r => r.Rank is not null && r.Value is null ? r with { Ours = notRun } : r),
-                    ],
-                }
+            .Select(
+                (table, column) =>
+                    table with
+                    {
+                        Profile =
+                            trained.Count > 0 || evidence.Settings.Profile == Profile.Smoke ? table.Profile
+                            : column == 0 ? null // accuracy
+                            : column == 1 ? Profile.Paper // parameters are known without a training
+                            : table.Profile,
+                        Notebook = "11-imagenet-mobile",
+                        Rows =
+                        [
+                            .. table.Rows.Select(r =>
+                                r.Rank is not null && r.Value is null ? r with { Ours = notRun } : r
+                            ),
+                        ],
+                    }
             );
     }
 
@@ -278,6 +286,8 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
     {
         var evidence = Of(PaperExperiments.Table4, "fig5a");
         var compared = evidence.Compared("fig5a");
+        // Those of this scale, even where it has no numbers yet.
+        var sizes = EvidenceScale.Of(settings.Profile).TrainingNodes;
         return from equal in s_equal
             select new ScoreboardTable(
                 "Figure 5a",
@@ -285,11 +295,12 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
                 "08-graph-size-ablation",
                 evidence.Settings.Profile,
                 [
-                    .. from variant in compared
-                    where variant == compared[0] || variant.Ranking.Name.EndsWith(equal, StringComparison.Ordinal)
-                    let nodes = variant.Options.Training.Space.Nodes
-                    orderby nodes
-                    select Row($"N = {nodes}", null, -nodes, variant.Ranking.Mean(Correlation.Pearson)),
+                    .. from nodes in sizes
+                    let variant = compared.FirstOrDefault(v =>
+                        v.Options.Training.Space.Nodes == nodes
+                        && (v == compared[0] || v.Ranking.Name.EndsWith(equal, StringComparison.Ordinal))
+                    )
+                    select Row($"N = {nodes}", null, -nodes, variant.Ranking?.Mean(Correlation.Pearson)),
                 ]
             );
     }

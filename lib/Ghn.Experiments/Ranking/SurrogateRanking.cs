@@ -59,6 +59,12 @@ public sealed class SurrogateRanking
         Enumerable.Range(0, _architectures).Select(i => _scores.Average(s => s[i])).ToArray();
 
     /// <summary>
+    /// Mean score over the architectures with each seed: of a surrogate that gives weights, the accuracy (0 … 1) of networks
+    /// that run with them.
+    /// </summary>
+    public IReadOnlyList<double> Accuracies => [.. _scores.Select(s => s.Average())];
+
+    /// <summary>
     /// A trained surrogate. Throws <see cref="GhnException"/> if a unit is missing, naming the command that computes it.
     /// </summary>
     public static SurrogateRanking Of(string variant, TruthTable table, Surrogates experiment, string? name = null)
@@ -126,6 +132,26 @@ public sealed class SurrogateRanking
             new RandomStream(StreamSeed, $"bootstrap {Name} {other.Name}"),
             resamples
         );
+
+    /// <summary>
+    /// How much better the first ones agree than the second ones, as means over rankings and seeds, with its interval over
+    /// architectures and seeds. All are of the same architectures and have the same seeds, which are drawn together:
+    /// trainings of one seed share their draws.
+    /// </summary>
+    internal static Interval Difference(
+        IReadOnlyList<SurrogateRanking> first,
+        IReadOnlyList<SurrogateRanking> second,
+        Agreement agreement
+    )
+    {
+        double Mean(IReadOnlyList<SurrogateRanking> rankings, IReadOnlyList<IReadOnlyList<int>> drawn) =>
+            rankings.Average(r => r.MeanOver(agreement, drawn[0], drawn[1]));
+        return Bootstrap.Of(
+            [first[0]._architectures, first[0].Seeds],
+            drawn => Mean(first, drawn) - Mean(second, drawn),
+            new RandomStream(StreamSeed, $"bootstrap {first[0].Name} {second[0].Name}")
+        );
+    }
 
     private static SurrogateRanking Apart(string name, TruthTable table, Func<int, IReadOnlyList<double>> scores) =>
         new(name, [.. table.Seeds.Select(scores)], seed => [.. table.Seeds.Where(s => s != seed).Select(table.TestOf)]);

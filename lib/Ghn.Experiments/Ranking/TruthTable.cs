@@ -78,7 +78,7 @@ public sealed class TruthTable
     public IReadOnlyList<double> Of(Func<TrueAccuracy, double> number) =>
         Rows.Select(i => number(_results[new(i, 0)])).ToArray();
 
-    /// <summary>The nodes on the longest path through each network.</summary>
+    /// <summary>The convolutions on the longest path through each network.</summary>
     public IReadOnlyList<double> Depth() =>
         Of(r => Search.Predictors.Depth(new ComputationGraph(r.Block, Options.Network)));
 

@@ -51,10 +51,8 @@ public sealed class ClaimsTests
             claim.Against,
             12
         );
-        Assert.Contains(
-            (r[^1] - r[0]).ToString("+0.000;−0.000", System.Globalization.CultureInfo.InvariantCulture),
-            claim.Difference
-        );
+        Assert.Equal(r[^1] - r[0], claim.Difference.Estimate, 12);
+        Assert.InRange(claim.Difference.Estimate, claim.Difference.Low, claim.Difference.High);
     }
 
     [Fact]
@@ -69,18 +67,46 @@ public sealed class ClaimsTests
                 .Where(c => c.Options.Hypernetwork.Gnn.Scheme == scheme)
                 .Average(c => c.Ranking.Value(Correlation.Pearson));
         var difference = Mean(PropagationScheme.ForwardBackward) - Mean(PropagationScheme.Synchronous);
-        Assert.Equal(
-            difference.ToString("+0.000;−0.000", System.Globalization.CultureInfo.InvariantCulture) + " in r",
-            claim.Difference
-        );
+        Assert.Equal(difference, claim.Difference.Estimate, 12);
     }
 
     [Fact]
-    public void A_verdict_needs_a_small_p_after_Holm_in_one_direction()
+    public void A_verdict_needs_a_small_p_after_Holm_and_an_interval_on_that_side()
     {
-        Claim Of(double held, double contrary) => new("", "", "", held, contrary, Profile.Smoke);
-        var judged = Claims.Judge([Of(0.01, 0.99), Of(0.03, 0.97), Of(0.999, 0.001), Of(0.6, 0.5)]);
-        Assert.Equal(["reproduced", "not decided", "the contrary", "not decided"], judged.Select(j => j.Verdict));
-        Assert.Equal([0.04, 0.09, 1, 1], judged.Select(j => Math.Round(j.For, 12)));
+        Claim Of(double held, double contrary, double low, double high, double? paper = null) =>
+            new("", "", new Interval((low + high) / 2, low, high, 0.95), "r", held, contrary, Profile.Smoke)
+            {
+                Paper = paper,
+            };
+        var judged = Claims.Judge([
+            Of(0.001, 0.999, 0.1, 0.3),
+            Of(0.002, 0.998, -0.1, 0.3),
+            Of(0.01, 0.99, 0.1, 0.3),
+            Of(0.999, 0.001, -0.3, -0.1),
+            Of(0.6, 0.5, -0.1, 0.1, 0.2),
+            Of(0.6, 0.5, -0.1, 0.3, 0.2),
+        ]);
+        Assert.Equal(
+            [
+                "reproduced",
+                "not decided",
+                "not decided",
+                "the contrary",
+                "not decided, but less than the paper's",
+                "not decided",
+            ],
+            judged.Select(j => j.Verdict)
+        );
+        // Twelve p's in one family: 12 · .001, 10 · .002, 9 · .01.
+        Assert.Equal([0.012, 0.02, 0.09], judged.Take(3).Select(j => Math.Round(j.For, 12)));
+        Assert.Equal(0.012, judged[3].Against, 12);
+    }
+
+    [Fact]
+    public void A_difference_is_told_with_its_sign_interval_and_unit()
+    {
+        Claim Of(string unit) => new("", "", new Interval(-0.25, -1, 2, 0.95), unit, 1, 1, Profile.Smoke);
+        Assert.Equal("−0.25 [−1.00, +2.00] in r", Of("r").Ours);
+        Assert.Equal("−0.3 [−1.0, +2.0] in points", Of("points").Ours);
     }
 }
