@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Ghn.Experiments.Statistics;
@@ -131,6 +132,9 @@ public static class Significance
         }
         return adjusted;
     }
+
+    /// <summary>A p value as tables show it: four digits, or "&lt; 0.0001".</summary>
+    public static string Told(double p) => p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", CultureInfo.InvariantCulture);
 
     private static IEnumerable<double> AllSums(double[] values, int count)
     {

@@ -1,3 +1,4 @@
+using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments;
 using Ghn.Experiments.Ranking;
@@ -104,6 +105,34 @@ public sealed class SurrogateRankingTests : IDisposable
     }
 
     [Fact]
+    public void Operator_counts_predict_a_truth_that_hangs_on_them()
+    {
+        var counts = s_options
+            .Sample()
+            .Select(a => a.Nodes.Count(n => n.Operator == OperatorKind.SeparableConvolution3x3))
+            .ToArray();
+        var fitted = SurrogateRanking.OfOperatorCounts(Table((i, seed) => 0.5 + 0.02 * counts[i] + 0.001 * seed));
+        Assert.InRange(fitted.Value(Correlation.Pearson), 0.9, 1);
+        Assert.Equal(2, fitted.Seeds);
+    }
+
+    [Fact]
+    public void Operator_counts_do_not_see_the_truth_that_they_predict()
+    {
+        var fitted = SurrogateRanking.OfOperatorCounts(Table((i, _) => i == 7 ? 0.9 : 0.5));
+        Assert.Equal(0.5, fitted.ScoresOf(0)[7], 12);
+        Assert.Contains(fitted.ScoresOf(0), s => s > 0.501); // others do
+    }
+
+    [Fact]
+    public void Accuracies_are_means_over_the_architectures()
+    {
+        var table = Table();
+        var ranking = new SurrogateRanking("a", table, [table.TestOf(0), table.TestOf(1)]);
+        Assert.Equal([table.TestOf(0).Average(), table.TestOf(1).Average()], ranking.Accuracies, Close);
+    }
+
+    [Fact]
     public void A_missing_seed_is_named()
     {
         var scale = EvidenceScale.Of(Profile.Smoke);
@@ -119,16 +148,17 @@ public sealed class SurrogateRankingTests : IDisposable
 
     private GroundTruth Experiment() => new("ground-truth", s_options, s_settings, _folder);
 
-    private TruthTable Table()
+    private TruthTable Table(Func<int, int, double>? truth = null)
     {
+        truth ??= Truth;
         var experiment = Experiment();
         var architectures = s_options.Sample();
         var done = experiment.Ledger.Read().Count > 0;
         for (var i = 0; i < 20 && !done; i++)
         for (var seed = 0; seed < 2; seed++)
         {
-            double[] validation = [0.1 + 0.01 * (i * (seed + 2) % 11), Truth(i, seed)];
-            var result = new TrueAccuracy(architectures[i], 100 + i, 1_000, [10, 20], validation, Truth(i, seed), 1);
+            double[] validation = [0.1 + 0.01 * (i * (seed + 2) % 11), truth(i, seed)];
+            var result = new TrueAccuracy(architectures[i], 100 + i, 1_000, [10, 20], validation, truth(i, seed), 1);
             var provenance = new Provenance(Profile.Smoke, "generated", "", "1", "", 1, 1);
             experiment.Ledger.Append(new(new TrainedArchitecture(i, seed), result, s_options, provenance));
         }

@@ -173,6 +173,10 @@ public sealed class SignificanceTests
     }
 
     [Fact]
+    public void A_small_p_is_not_told_as_zero() =>
+        Assert.Equal(["0.0313", "0.0001", "< 0.0001"], new[] { 0.03125, 0.0001, 3e-7 }.Select(Significance.Told));
+
+    [Fact]
     public void Holm_by_hand()
     {
         // Sorted .005·4, .01·3, .03·2, .04·1, none below the one before.
