@@ -6,6 +6,7 @@ using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Tests.EnvironmentTests;
+using TorchSharp;
 
 namespace Ghn.Tests.Experiments;
 
@@ -59,7 +60,7 @@ public sealed class WiringExperimentTests
     [Fact]
     public void The_network_that_runs_gets_the_weights_of_the_one_that_is_shown()
     {
-        using var noGradient = TorchSharp.torch.no_grad();
+        using var noGradient = torch.no_grad();
         var network = EvidenceScale.Of(Profile.Smoke).GroundTruth.Network;
         ComputationGraph[] Networks(IEnumerable<Architecture> blocks) =>
             [.. blocks.Select(b => new ComputationGraph(b, network))];
@@ -81,11 +82,17 @@ public sealed class WiringExperimentTests
         Assert.Equal(order, got.Select(w => w.Graph));
         for (var i = 0; i < order.Length; i++)
         {
-            Assert.All(got[i].Tensors.Zip(wanted[i].Tensors), p => Assert.True(p.First.equal(p.Second).item<bool>()));
-            Assert.Contains(got[i].Tensors.Zip(own[i].Tensors), p => !p.First.equal(p.Second).item<bool>());
+            Assert.All(got[i].Tensors.Zip(wanted[i].Tensors), p => Assert.True(Same(p.First, p.Second)));
+            Assert.Contains(got[i].Tensors.Zip(own[i].Tensors), p => !Same(p.First, p.Second));
         }
         foreach (var weights in got.Concat(wanted).Concat(own))
             weights.Dispose();
+    }
+
+    private static bool Same(torch.Tensor a, torch.Tensor b)
+    {
+        using var same = a.eq(b).all();
+        return same.item<bool>();
     }
 
     [Theory]
