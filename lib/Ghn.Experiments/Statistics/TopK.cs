@@ -50,11 +50,26 @@ public static class TopK
         {
             Values.RequirePairs(surrogate, truth, 1);
             var count = (int)Math.Round(share * truth.Count, MidpointRounding.AwayFromZero);
-            int[] best = [.. Enumerable.Range(0, truth.Count).OrderByDescending(i => truth[i]).Take(count)];
+            int[] best = [.. Best(truth, count)];
             double[] scores = [.. best.Select(i => surrogate[i])],
                 values = [.. best.Select(i => truth[i])];
             return Values.AreConstant(scores) || Values.AreConstant(values) ? double.NaN : agreement(scores, values);
         };
+    }
+
+    /// <summary>
+    /// The items with the largest values, in their own order; of equal ones at the border the first. Values alone are sorted:
+    /// a bootstrap asks tens of thousands of times.
+    /// </summary>
+    private static IEnumerable<int> Best(IReadOnlyList<double> values, int count)
+    {
+        double[] sorted = [.. values];
+        Array.Sort(sorted);
+        var border = count == 0 ? double.PositiveInfinity : sorted[^count];
+        var left = count - values.Count(v => v > border);
+        for (var i = 0; i < values.Count; i++)
+            if (values[i] > border || (values[i] == border && left-- > 0))
+                yield return i;
     }
 
     /// <summary>
