@@ -149,9 +149,7 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
     {
         var graphs = options.Truth.Sample().Select(a => new ComputationGraph(a, options.Truth.Network)).ToArray();
         return new(
-            graphs.Sum(g => (double)g.MultiplyAdds)
-                * options.ScoringImages
-                * (Enum.GetValues<Wiring>().Length - 1 + options.Others),
+            graphs.Sum(g => (double)g.MultiplyAdds) * options.ScoringImages * options.Units().Count,
             graphs.Max(g => StepBytes(g, Evaluation.BatchSize))
         );
     }

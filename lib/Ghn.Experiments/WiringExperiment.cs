@@ -47,6 +47,14 @@ public sealed record WiringOptions
 
     /// <summary>SHA-256 of the hypernetwork's parameters.</summary>
     public string? Surrogate { get; init; }
+
+    /// <summary>What is asked, in the order of computing.</summary>
+    public IReadOnlyList<WiringUnit> Units() =>
+        [
+            .. from edges in Enum.GetValues<Wiring>()
+            from further in edges == Wiring.Another ? Enumerable.Range(1, Others) : [0]
+            select new WiringUnit(edges, further),
+        ];
 }
 
 /// <summary>All architectures scored by a hypernetwork that reads these edges.</summary>
@@ -156,10 +164,11 @@ public sealed class WiringExperiment : UnitExperiment<WiringOptions, WiringUnit,
 
     /// <inheritdoc/>
     protected override WiringOptions? OptionsOf(WiringUnit unit) =>
-        All().Contains(unit) ? Options with { Surrogate = _surrogate.Checksum.Value } : null;
+        Options.Units().Contains(unit) ? Options with { Surrogate = _surrogate.Checksum.Value } : null;
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<WiringUnit> Units(IReadOnlyDictionary<WiringUnit, WiringScores> done) => All();
+    protected override IReadOnlyList<WiringUnit> Units(IReadOnlyDictionary<WiringUnit, WiringScores> done) =>
+        Options.Units();
 
     /// <inheritdoc/>
     protected override WiringScores Compute(WiringUnit unit, DataSplits data, CancellationToken cancellation)
@@ -183,13 +192,6 @@ public sealed class WiringExperiment : UnitExperiment<WiringOptions, WiringUnit,
             )
         );
     }
-
-    private WiringUnit[] All() =>
-        [
-            .. from edges in Enum.GetValues<Wiring>()
-            from further in edges == Wiring.Another ? Enumerable.Range(1, Options.Others) : [0]
-            select new WiringUnit(edges, further),
-        ];
 
     /// <summary>
     /// Shows another network of the same shapes to a source than the one that runs. Shapes agree where operators do: a
