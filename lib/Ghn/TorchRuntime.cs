@@ -24,8 +24,9 @@ public static class TorchRuntime
     ];
 
     /// <summary>
-    /// oneDNN keeps its compiled kernels, one a shape, and by default throws some away from 1,024 on. With libtorch 2.10,
-    /// while another thread runs, that ends now and then in a crash, so it keeps all that 10,000 random networks need.
+    /// oneDNN keeps its compiled kernels, one a shape, and by default throws some away from 1,024 on: compiling them again
+    /// takes half of the time of 10,000 random networks, and is not safe on several threads (see
+    /// <see cref="Networks.Conv2d"/>), so it keeps all that these need.
     /// </summary>
     private const string PrimitiveCacheCapacity = "200000";
 

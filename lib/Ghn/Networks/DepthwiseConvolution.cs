@@ -14,7 +14,7 @@ internal static class DepthwiseConvolution
         if (dilation == 2 && x.shape[2] % 2 == 0 && x.shape[3] % 2 == 0)
             return Dilated2(x, kernel);
         var padding = dilation * (k - 1) / 2;
-        return F.conv2d(x, kernel, padding: [padding, padding], dilation: [dilation, dilation], groups: channels);
+        return Conv2d.Apply(x, kernel, padding: padding, dilation: dilation, groups: channels);
     }
 
     /// <summary>
@@ -35,7 +35,7 @@ internal static class DepthwiseConvolution
         if (height > h)
             rows = F.pad(rows, [0, 0, 0, 0, 0, height - h]);
         var parts = rows.transpose(1, 2).reshape(2 * b, height, w, 2 * c).permute(0, 3, 1, 2); // [2B, 2C, H/2, W/2]
-        var y = F.conv2d(parts, kernel.repeat(2, 1, 1, 1), padding: [padding, padding], groups: 2 * c);
+        var y = Conv2d.Apply(parts, kernel.repeat(2, 1, 1, 1), padding: padding, groups: 2 * c);
         return y.permute(0, 2, 3, 1)
             .reshape(b, 2, height, w * 2 * c) // a view, but where a convolution of few pixels answers in another layout
             .narrow(2, 0, h)

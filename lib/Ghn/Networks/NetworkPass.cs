@@ -173,7 +173,7 @@ internal sealed class NetworkPass(
         };
 
     private Tensor Convolution3x3(GraphNode node, ParameterKind kind, Tensor x) =>
-        F.conv2d(x, weights[node.Index, kind], strides: [node.Stride, node.Stride], padding: [1, 1]);
+        Conv2d.Apply(x, weights[node.Index, kind], stride: node.Stride, padding: 1);
 
     private Tensor Pointwise(GraphNode node, Tensor x) =>
         PointwiseConvolution.Apply(x, weights[node.Index, ParameterKind.Pointwise]);

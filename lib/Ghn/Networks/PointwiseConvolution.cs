@@ -10,7 +10,7 @@ internal static class PointwiseConvolution
 
     /// <summary><paramref name="x"/>: [B, C, H, W] channels-last; <paramref name="kernel"/>: [C', C, 1, 1].</summary>
     public static Tensor Apply(Tensor x, Tensor kernel) =>
-        IsSafe(kernel.shape[0]) ? F.conv2d(x, kernel) : Product(x, kernel);
+        IsSafe(kernel.shape[0]) ? Conv2d.Apply(x, kernel) : Product(x, kernel);
 
     /// <summary>
     /// With libtorch 2.10, on some processors and with two threads or more, conv2d is wrong for several channels-last images

@@ -13,7 +13,7 @@ internal static class Pooling
         // The same sum as avg_pool2d, as a depthwise convolution: several times faster in channels-last memory.
         using Scalar ninth = 1.0 / 9; // kept alive to the end of the method: see SafeArithmetic
         using var kernel = full([x.shape[1], 1, 3, 3], ninth, dtype: x.dtype, device: x.device);
-        return F.conv2d(x, kernel, padding: [1, 1], groups: x.shape[1]);
+        return Conv2d.Apply(x, kernel, padding: 1, groups: x.shape[1]);
     }
 
     /// <summary>The maximum over the 3×3 neighbourhood.</summary>

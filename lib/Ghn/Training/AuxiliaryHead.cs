@@ -1,4 +1,5 @@
 using Ghn.Graphs;
+using Ghn.Networks;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -61,8 +62,8 @@ internal sealed class AuxiliaryHead : IDisposable
         using var scope = NewDisposeScope();
         Tensor Norm(Tensor y) => F.batch_norm(y, null, null, null, null, training: true);
         x = F.adaptive_avg_pool2d(F.relu(x), 2); // [B, C, 2, 2]
-        x = F.relu(Norm(F.conv2d(x, _narrow))); // [B, 128, 2, 2]
-        x = F.relu(Norm(F.conv2d(x, _wide))); // [B, 768, 1, 1]
+        x = F.relu(Norm(Conv2d.Apply(x, _narrow))); // [B, 128, 2, 2]
+        x = F.relu(Norm(Conv2d.Apply(x, _wide))); // [B, 768, 1, 1]
         return F.linear(x.flatten(1), _weight, _bias).MoveToOuterDisposeScope();
     }
 
