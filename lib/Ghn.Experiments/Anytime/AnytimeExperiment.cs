@@ -20,18 +20,16 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
 {
     private readonly Lazy<IReadOnlyList<CellArchitecture>> _random;
     private readonly Lazy<IReadOnlyList<ComputationGraph>> _candidates;
-    private readonly string _kept;
 
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    /// <param name="name">Name of the experiment, of its ledger and of the file of the first hypernetwork.</param>
+    /// <param name="name">Name of the experiment and of its ledger.</param>
     /// <param name="options">The options.</param>
     /// <param name="settings">Profile, data and device.</param>
-    /// <param name="resultsFolder">The folder of both files.</param>
+    /// <param name="resultsFolder">The folder of the ledger.</param>
     public AnytimeExperiment(string name, AnytimeOptions options, NotebookSettings settings, string resultsFolder)
         : base(name, settings, resultsFolder)
     {
         Options = options;
-        _kept = ResultFile.Path(resultsFolder, name, settings, ".ghn");
         _random = new(options.SampleRandom);
         _candidates = new(() => [.. options.SampleCandidates().Select(c => new ComputationGraph(c, options.Network))]);
     }
@@ -50,7 +48,8 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
         [
             ("space", $"{Options.Space}, F = {Options.Network.Channels}"),
             ("candidates, kept, random networks", $"{Options.Candidates:N0}, {Options.Kept}, {Options.Random}"),
-            ("made by hand", string.Join(", ", Options.HandMade.Keys)),
+            ("made by hand", string.Join("; ", Options.HandMade.Keys)),
+            ($"variants of {Options.ControlOf}", string.Join("; ", Options.Controls.Keys)),
             ("seeds; of them search", $"{Options.Seeds}; {Options.Searches}"),
         ];
 
@@ -208,8 +207,8 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
             .Distinct()
             .Select(i => new AnytimeUnit(AnytimeTask.Candidate, i))
             .Concat(
-                from family in Options.HandMade.Keys
-                let shape = BestShape(done, family)
+                from family in Options.HandMade.Keys.Concat(Options.Controls.Keys)
+                let shape = BestShape(done, Options.Controls.ContainsKey(family) ? Options.ControlOf : family)
                 where shape is not null
                 select new AnytimeUnit(AnytimeTask.HandMade, shape.Value, 0, family)
             );
@@ -248,7 +247,12 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
     private double Area(AnytimeCurve curve) => curve.Area(Options.Budgets.From, Options.Budgets.To);
 
     private IReadOnlyList<HandMadeNetwork>? Shape(AnytimeUnit unit) =>
-        Options.HandMade.TryGetValue(unit.Name ?? "", out var shapes) && unit.Number >= 0 && unit.Number < shapes.Count
+        (
+            Options.HandMade.TryGetValue(unit.Name ?? "", out var shapes)
+            || Options.Controls.TryGetValue(unit.Name ?? "", out shapes)
+        )
+        && unit.Number >= 0
+        && unit.Number < shapes.Count
             ? shapes[unit.Number]
             : null;
 
@@ -258,8 +262,6 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
         using var workers = new WorkerThreads(1);
         using var ghn = new GraphHyperNetwork(Options.Hypernetwork, unit.Seed, Devices.Parse(Settings.Device));
         new GhnTrainer(ghn, training, data).Train(workers, CheckpointOf(unit), cancellation: cancellation);
-        if (unit.Seed == 0)
-            Checkpoint.Save(ghn, _kept);
         var random = Random.Select(c => new ComputationGraph(c, Options.Network)).ToArray();
         return new(
             Scores: Score(ghn, random, data, cancellation),

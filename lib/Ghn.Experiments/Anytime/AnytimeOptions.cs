@@ -34,6 +34,16 @@ public sealed record AnytimeOptions
     public required IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> HandMade { get; init; }
 
     /// <summary>
+    /// Variants of <see cref="ControlOf"/>, by name, each with the same shapes in the same order: what of its area is due to
+    /// what the searched networks do not have. The shape that is best in that family is trained.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> Controls { get; init; } =
+        new Dictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>>();
+
+    /// <summary>The family of <see cref="HandMade"/> that <see cref="Controls"/> vary.</summary>
+    public string ControlOf { get; init; } = "MSDNet";
+
+    /// <summary>
     /// The range of budgets, in multiply-adds, over which <see cref="AnytimeCurve.Area"/> is taken. With
     /// <see cref="Kept"/> it chooses which candidates are trained, and changes no number of a training.
     /// </summary>

@@ -54,7 +54,10 @@ public sealed record BudgetedPoint(double Validation, double ValidationCost, dou
 /// <param name="Costs">Multiply-adds to each exit alone; of an ensemble to the end of each member.</param>
 /// <param name="Validation">Accuracy of each exit on validation images, 0 … 1.</param>
 /// <param name="Test">Accuracy of each exit on test images, 0 … 1.</param>
-/// <param name="Budgeted">Budgeted batches, one point for each of <see cref="Ghn.Anytime.BudgetedBatch.Ratios"/>.</param>
+/// <param name="Budgeted">
+/// Budgeted batches, one point for each of <see cref="Ghn.Anytime.BudgetedBatch.Ratios"/>, through the exits that are worth it
+/// on validation images (<see cref="AnytimeStep.Order"/>); of an ensemble through all members.
+/// </param>
 /// <param name="TrainingLoss">Mean of the sum of the exits' cross-entropies (nats) in the last 100 steps; of an ensemble its last member's.</param>
 public sealed record TrainedAnytime(
     CellArchitecture? Cells,

@@ -30,6 +30,7 @@ public static class AnytimeScale
                 Channels = channels,
                 StemStride = stride,
             };
+            var handMade = HandMade(profile);
             return new AnytimeOptions
             {
                 Space = space,
@@ -41,7 +42,8 @@ public static class AnytimeScale
                     Decoder = new DecoderOptions { ChunkChannels = chunk },
                 },
                 HypernetworkTraining = evidence.Ghn.Training with { Cells = space, Network = network },
-                HandMade = HandMade(profile),
+                HandMade = handMade,
+                Controls = Controls(handMade["MSDNet"]),
                 Budgets = budgets,
             };
         }
@@ -158,8 +160,20 @@ public static class AnytimeScale
             {
                 ["MSDNet"] =
                 [
-                    [new() { MsdNet = new() }],
-                ], // as published
+                    [new() { MsdNet = new() }], // as published
+                    [
+                        new()
+                        {
+                            MsdNet = new()
+                            {
+                                Blocks = 5,
+                                FirstLayers = 1,
+                                Step = 1,
+                                LinearGrowth = true,
+                            },
+                        },
+                    ], // and for budgeted batches, whose first exit is cheaper
+                ],
                 ["ResNet, exits"] =
                 [
                     [ResNet(62, 12, exits: 10)],
@@ -177,6 +191,26 @@ public static class AnytimeScale
                     [DenseNet(2, 8), DenseNet(4, 8), DenseNet(6, 8)],
                 ],
             },
+        };
+    }
+
+    /// <summary>
+    /// An MSDNet without what the searched networks do not have: exits of two convolutions, and a scale and shift of norms.
+    /// </summary>
+    private static Dictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> Controls(
+        IReadOnlyList<IReadOnlyList<HandMadeNetwork>> shapes
+    )
+    {
+        IReadOnlyList<IReadOnlyList<HandMadeNetwork>> Varied(Func<MsdNetOptions, MsdNetOptions> change) =>
+            [
+                .. shapes.Select(shape =>
+                    shape.Select(n => new HandMadeNetwork { MsdNet = change(n.MsdNet!) }).ToArray()
+                ),
+            ];
+        return new()
+        {
+            ["MSDNet, linear exits"] = Varied(o => o with { ExitChannels = 0 }),
+            ["MSDNet, linear exits, fixed norms"] = Varied(o => o with { ExitChannels = 0, NormAffine = false }),
         };
     }
 }

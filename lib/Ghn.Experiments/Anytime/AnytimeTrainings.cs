@@ -72,7 +72,10 @@ internal sealed class AnytimeTrainings(
             ensemble?.Predictions(set, set.Count, evaluation, cancellation)
             ?? AnytimeEvaluation.Predictions(members[0], set, set.Count, evaluation, cancellation);
         var (validation, test) = (Of(data.Validation), Of(data.Test));
-        var together = ensemble?.MultiplyAdds ?? Cost.ExitByExit(members[0].Graph);
+        // A batch leaves at the exits that are worth it, one after the other; an ensemble's members run in any case.
+        var order = ensemble is null ? AnytimeStep.Order(members[0].Graph, null, validation.Accuracies) : null;
+        ExitPredictions Worth(ExitPredictions all) => order is null ? all : all.Of([.. order.Select(s => s.Exit)]);
+        var together = order is null ? ensemble!.MultiplyAdds : [.. order.Select(s => s.Total)];
         return new TrainedAnytime(
             null,
             members.Sum(m => m.Graph.ParameterCount),
@@ -81,8 +84,8 @@ internal sealed class AnytimeTrainings(
             test.Accuracies,
             [
                 .. BudgetedBatch
-                    .Sweep(validation, validation, together)
-                    .Zip(BudgetedBatch.Sweep(validation, test, together))
+                    .Sweep(Worth(validation), Worth(validation), together)
+                    .Zip(BudgetedBatch.Sweep(Worth(validation), Worth(test), together))
                     .Select(p => new BudgetedPoint(
                         p.First.Accuracy,
                         Math.Round(p.First.MeanMultiplyAdds),

@@ -120,9 +120,17 @@ public sealed class AnytimeEvidence
         return (best, Further(new(AnytimeTask.Candidate, best)));
     }
 
-    /// <summary>Further trainings of the best network of each search.</summary>
-    public IReadOnlyList<TrainedAnytime> Searched() =>
-        [.. Enumerable.Range(0, Options.Searches).SelectMany(seed => Best(seed).Runs)];
+    /// <summary>
+    /// The best network of each search, each once, with the searches that chose it; as <see cref="Best"/>.
+    /// </summary>
+    public IReadOnlyList<(IReadOnlyList<int> Searches, int Candidate, IReadOnlyList<TrainedAnytime> Runs)> Searched() =>
+        [
+            .. Enumerable
+                .Range(0, Options.Searches)
+                .Select(seed => (Seed: seed, Best: Best(seed)))
+                .GroupBy(s => s.Best.Candidate)
+                .Select(g => ((IReadOnlyList<int>)[.. g.Select(s => s.Seed)], g.Key, g.First().Best.Runs)),
+        ];
 
     /// <summary>
     /// The families made by hand, by name: further trainings of the shape with the largest area on validation images.
@@ -135,6 +143,35 @@ public sealed class AnytimeEvidence
     /// </summary>
     public string BestHandMade() =>
         Options.HandMade.Keys.MaxBy(name => _experiment.ValidationArea(Trained(BestShape(name))))!;
+
+    /// <summary>Further trainings of the variants of the best shape of <see cref="AnytimeOptions.ControlOf"/>, by name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<TrainedAnytime>> Controls() =>
+        Options.Controls.Keys.ToDictionary(
+            name => name,
+            name => Further(BestShape(Options.ControlOf) with { Name = name })
+        );
+
+    /// <summary>
+    /// The single network that a family made by hand has, in the shape that is best on validation images; null: an ensemble.
+    /// </summary>
+    public ComputationGraph? HandMadeGraph(string family) =>
+        Options.HandMade[family][BestShape(family).Number] is [var only] ? only.Build() : null;
+
+    /// <summary>
+    /// Area on test images of a network whose budget is not known beforehand: it goes from exit to exit, so an exit costs what
+    /// those before it need, too. <paramref name="graph"/>: null of an ensemble, whose members run in their order anyway.
+    /// </summary>
+    public double AreaOfUnknownBudget(TrainedAnytime trained, ComputationGraph? graph)
+    {
+        if (graph is null)
+            return TestArea(trained);
+        var steps = AnytimeStep.Order(graph, null, trained.Validation);
+        return new AnytimeCurve(
+            [.. steps.Select(s => (double)s.Total)],
+            [.. steps.Select(s => trained.Test[s.Exit])],
+            [.. steps.Select(s => trained.Validation[s.Exit])]
+        ).Area(Options.Budgets.From, Options.Budgets.To);
+    }
 
     /// <summary>
     /// Accuracy of a random network on validation images against budget, with the weights of the hypernetwork of seed 0.

@@ -125,11 +125,14 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
         [
             Figure(
                 "Figure 3",
-                [Area("searched", 1, evidence.Searched()), .. evidence.HandMade().Select(h => Area(h.Key, 0, h.Value))]
+                [
+                    Area("searched", 1, evidence.Searched().SelectMany(s => s.Runs)),
+                    .. evidence.HandMade().Select(h => Area(h.Key, 0, h.Value)),
+                ]
             ),
             Figure(
                 "Figure 4",
-                Area("best by GHN", 1, evidence.Found().Select(f => f.Trained)),
+                Area("best by GHN", 1, evidence.Top().Select(f => f.Trained)),
                 Area("random networks", 0, evidence.Random())
             ),
         ];

@@ -12,18 +12,9 @@ namespace Ghn.Anytime;
 public static class AnytimeEvaluation
 {
     /// <summary>
-    /// The curve of a network on the first <paramref name="images"/> images of a set, at least one, by the cost of running
-    /// each exit alone. <paramref name="options"/>: null for the defaults.
+    /// Confidence and correctness of every exit on each of the first <paramref name="images"/> images of a set, at least
+    /// one. <paramref name="options"/>: null for the defaults.
     /// </summary>
-    public static AnytimeCurve Curve(
-        WeightSet weights,
-        ImageSet set,
-        int images,
-        EvaluationOptions? options = null,
-        CancellationToken cancellation = default
-    ) => AnytimeCurve.Lazy(weights.Graph, Evaluation.ExitAccuracies(weights, set, images, options, cancellation));
-
-    /// <summary>Confidence and correctness of every exit on each image; arguments as in <see cref="Curve"/>.</summary>
     public static ExitPredictions Predictions(
         WeightSet weights,
         ImageSet set,

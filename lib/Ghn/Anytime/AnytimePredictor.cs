@@ -7,19 +7,19 @@ namespace Ghn.Anytime;
 
 /// <summary>
 /// Runs a network until its budget of multiply-adds is spent, its time is up or it is cancelled, and gives the answer of
-/// the best exit that it reached by then: the one with the highest known accuracy, or, where none is known, the last. It goes from exit to exit, always to the one that is cheapest given what has been
+/// the best exit that it reached by then. It goes from exit to exit, always to the one that is cheapest given what has been
 /// run (<see cref="Steps"/>), runs only the nodes which that one needs, each at most once, and stops between nodes.
 /// </summary>
 /// <remarks>
 /// The logits are exactly those of <see cref="Executor.RunExits"/>. It works without gradients, and a feature map is let go
-/// after its last reader. A caller who knows the budget beforehand does best with the one good exit that it pays for: name
-/// it alone. Weights and statistics stay the caller's.
+/// after its last reader. Weights and statistics stay the caller's.
 /// </remarks>
 public sealed class AnytimePredictor
 {
     private readonly WeightSet _weights;
     private readonly NormStatistics? _statistics;
     private readonly ExecutionOptions? _options;
+    private readonly IReadOnlyList<int> _exits;
     private readonly IReadOnlyList<double>? _accuracies;
 
     /// <summary>
@@ -33,8 +33,8 @@ public sealed class AnytimePredictor
     /// <param name="options">Where norms stand; null: the defaults.</param>
     /// <param name="exits">Which of <see cref="ComputationGraph.Exits"/> are wanted, from 0; null: all.</param>
     /// <param name="accuracies">
-    /// Accuracy of each of <see cref="ComputationGraph.Exits"/>, measured on images that stand in for those to come; null:
-    /// an exit that is reached later is taken to be better.
+    /// Accuracy of each of <see cref="ComputationGraph.Exits"/>, measured on images that stand in for those to come: exits
+    /// that are no better than one before are passed over. Null: an exit that is reached later is taken to be better.
     /// </param>
     public AnytimePredictor(
         WeightSet weights,
@@ -55,10 +55,10 @@ public sealed class AnytimePredictor
                 $"accuracies = [{string.Join(", ", accuracies)}] is impossible: give one within 0 … 1 for each of the {count} exits."
             );
         (_weights, _statistics, _options, _accuracies) = (weights, statistics, options, accuracies);
-        Steps = AnytimeStep.Order(weights.Graph, exits);
+        (_exits, Steps) = (exits, AnytimeStep.Order(weights.Graph, exits, accuracies));
     }
 
-    /// <summary>The wanted exits in the order in which they are reached, with what is run for each.</summary>
+    /// <summary>The wanted exits that are worth it, in the order in which they are reached, with what is run for each.</summary>
     public IReadOnlyList<AnytimeStep> Steps { get; }
 
     /// <summary>
@@ -70,15 +70,16 @@ public sealed class AnytimePredictor
         Run(images, Steps, () => false, cancellation);
 
     /// <summary>
-    /// As the other one, within <paramref name="budget"/> multiply-adds an image (at least 0). An exit that would exceed it is
-    /// not begun, so that no more is spent than the answer took.
+    /// As the other one, within <paramref name="budget"/> multiply-adds an image (at least 0). A budget is known beforehand, so
+    /// where accuracies are known, too, the best exit that it pays for is run, and nothing else: the accuracy is then that
+    /// of <see cref="AnytimeCurve.Lazy"/>. Else the exits come in their order; one that would exceed the budget is not begun.
     /// </summary>
     public AnytimeAnswer Predict(Tensor images, long budget, CancellationToken cancellation = default) =>
         budget < 0
             ? throw new GhnException(
                 $"budget = {budget} is impossible: give the multiply-adds that may be spent, from 0."
             )
-            : Run(images, Steps.TakeWhile(s => s.Total <= budget).ToArray(), () => false, cancellation);
+            : Run(images, Within(budget), () => false, cancellation);
 
     /// <summary>
     /// As the other one, until <paramref name="time"/> (at least 0) has passed on <paramref name="clock"/> since the call.
@@ -119,13 +120,19 @@ public sealed class AnytimePredictor
             var output = pass.Run(node);
             nodes.Add(node.Index);
             multiplyAdds += Cost.MultiplyAdds(node);
-            if (node == step.Nodes[^1] && IsBetter(step.Exit, answer.Exit))
+            if (node == step.Nodes[^1])
                 answer = answer with { Logits = output, Exit = step.Exit };
         }
         answer.Logits?.MoveToOuterDisposeScope();
         return answer with { Nodes = nodes, MultiplyAdds = multiplyAdds };
     }
 
-    private bool IsBetter(int exit, int? than) =>
-        _accuracies is null || than is null || _accuracies[exit] > _accuracies[than.Value];
+    private IReadOnlyList<AnytimeStep> Within(long budget)
+    {
+        if (_accuracies is null)
+            return [.. Steps.TakeWhile(s => s.Total <= budget)];
+        var costs = Cost.LazyToExits(_weights.Graph);
+        var best = _exits.Where(e => costs[e] <= budget).OrderByDescending(e => _accuracies[e]).ThenBy(e => costs[e]);
+        return AnytimeStep.Order(_weights.Graph, best.Take(1));
+    }
 }

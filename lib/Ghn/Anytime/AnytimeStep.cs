@@ -10,11 +10,17 @@ namespace Ghn.Anytime;
 public sealed record AnytimeStep(int Exit, IReadOnlyList<GraphNode> Nodes, long MultiplyAdds, long Total)
 {
     /// <summary>
-    /// Orders exits: next comes the one that costs least, given what has been run; of equal ones, the first.
+    /// Orders exits: next comes the one that costs least, given what has been run; of equal ones, the first. Where
+    /// accuracies are known, only exits that are better than all before them are among them.
     /// </summary>
     /// <param name="graph">The network.</param>
     /// <param name="exits">Which of <see cref="ComputationGraph.Exits"/>, from 0, each once; null: all.</param>
-    public static IReadOnlyList<AnytimeStep> Order(ComputationGraph graph, IEnumerable<int>? exits = null)
+    /// <param name="accuracies">Of each of <see cref="ComputationGraph.Exits"/>; null: not known.</param>
+    public static IReadOnlyList<AnytimeStep> Order(
+        ComputationGraph graph,
+        IEnumerable<int>? exits = null,
+        IReadOnlyList<double>? accuracies = null
+    )
     {
         exits ??= Enumerable.Range(0, graph.Exits.Count);
         var needed = exits.Order().ToDictionary(e => e, e => Cost.Needed(graph, graph.Exits[e]).ToHashSet());
@@ -26,8 +32,11 @@ public sealed record AnytimeStep(int Exit, IReadOnlyList<GraphNode> Nodes, long 
             var total = cost + (steps.Count > 0 ? steps[^1].Total : 0);
             steps.Add(new(exit, nodes.OrderBy(n => n.Index).ToArray(), cost, total));
             needed.Remove(exit);
-            foreach (var others in needed.Values)
-                others.ExceptWith(nodes);
+            foreach (var (other, rest) in needed)
+                if (accuracies is not null && accuracies[other] <= accuracies[exit])
+                    needed.Remove(other);
+                else
+                    rest.ExceptWith(nodes);
         }
         return steps;
     }

@@ -77,9 +77,9 @@ public static class BudgetedBatch
     /// <param name="predictions">The images.</param>
     /// <param name="thresholds">One for each exit; at the last one every image leaves.</param>
     /// <param name="costs">
-    /// Multiply-adds up to each exit, those of earlier exits included: <see cref="Graphs.Cost.ExitByExit"/>, or
-    /// <see cref="Graphs.Cost.EagerToExits"/> to count as the published code of MSDNet does; of an ensemble
-    /// <see cref="Ensemble.MultiplyAdds"/>.
+    /// Multiply-adds up to each exit, those of earlier exits included: <see cref="AnytimeStep.Total"/> of the exits in their
+    /// order (<see cref="AnytimeStep.Order"/>), or <see cref="Graphs.Cost.EagerToExits"/> to count as the published code of
+    /// MSDNet does; of an ensemble <see cref="Ensemble.MultiplyAdds"/>.
     /// </param>
     public static BudgetedResult Apply(
         ExitPredictions predictions,
@@ -116,6 +116,21 @@ public static class BudgetedBatch
             .Select(ratio => Thresholds(validation, Fractions(validation.Exits, ratio)))
             .Select(thresholds => Apply(test, thresholds, costs))
             .ToArray();
+
+    /// <summary>
+    /// The thresholds for a batch whose images may take <paramref name="budget"/> multiply-adds on average: those of the ratio
+    /// with the best accuracy on validation images among the ratios that keep to the budget there; null if none does.
+    /// </summary>
+    /// <param name="validation">Images on which they are set and the ratio is chosen.</param>
+    /// <param name="costs">As in <see cref="Apply"/>.</param>
+    /// <param name="budget">Mean multiply-adds of an image.</param>
+    public static IReadOnlyList<float>? Within(ExitPredictions validation, IReadOnlyList<long> costs, double budget) =>
+        Ratios
+            .Select(ratio => Thresholds(validation, Fractions(validation.Exits, ratio)))
+            .Select(thresholds => new { Thresholds = thresholds, Result = Apply(validation, thresholds, costs) })
+            .Where(r => r.Result.MeanMultiplyAdds <= budget)
+            .MaxBy(r => r.Result.Accuracy)
+            ?.Thresholds;
 
     private static void CheckCount(int count, int exits, string name)
     {

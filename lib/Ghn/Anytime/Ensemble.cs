@@ -62,15 +62,4 @@ public sealed class Ensemble
         var mean = stack(means); // [members, images, classes]
         return ExitPredictions.Of(mean.argmax(2), mean.amax([2]), set.Labels.narrow(0, 0, images).cpu());
     }
-
-    /// <summary>
-    /// The curve of the answers after each member, which cost <see cref="MultiplyAdds"/>; arguments as in
-    /// <see cref="Predictions"/>.
-    /// </summary>
-    public AnytimeCurve Curve(
-        ImageSet set,
-        int images,
-        EvaluationOptions? options = null,
-        CancellationToken cancellation = default
-    ) => new(MultiplyAdds.Select(c => (double)c).ToArray(), Predictions(set, images, options, cancellation).Accuracies);
 }

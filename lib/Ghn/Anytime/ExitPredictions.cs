@@ -50,6 +50,10 @@ public sealed class ExitPredictions
     /// <summary>Accuracy (0 … 1) of each exit on all images.</summary>
     public IReadOnlyList<double> Accuracies => Correct.Select(c => c.Count(right => right) / (double)Images).ToArray();
 
+    /// <summary>Some of the exits, from 0, in this order: as if the network had no others.</summary>
+    public ExitPredictions Of(IReadOnlyList<int> exits) =>
+        new([.. exits.Select(e => Confidence[e])], [.. exits.Select(e => Correct[e])]);
+
     /// <summary>
     /// From tensors on the CPU: <paramref name="answers"/> int64 [exits, images], <paramref name="confidence"/> float32
     /// [exits, images], <paramref name="labels"/> int64 [images].

@@ -45,22 +45,6 @@ public static class Cost
     public static IReadOnlyList<long> EagerToExits(ComputationGraph graph) =>
         graph.Exits.Select(exit => graph.Nodes.Take(exit.Index + 1).Sum(MultiplyAdds)).ToArray();
 
-    /// <summary>
-    /// Multiply-adds to each exit of a network that goes from exit to exit in their order and computes for each only the
-    /// nodes which it needs and no exit before it did. In the order of <see cref="ComputationGraph.Exits"/>.
-    /// </summary>
-    public static IReadOnlyList<long> ExitByExit(ComputationGraph graph)
-    {
-        var run = new HashSet<GraphNode>();
-        return graph
-            .Exits.Select(exit =>
-            {
-                run.UnionWith(Needed(graph, exit));
-                return run.Sum(MultiplyAdds);
-            })
-            .ToArray();
-    }
-
     /// <summary>The nodes that one exit needs, itself included, in no order.</summary>
     internal static IEnumerable<GraphNode> Needed(ComputationGraph graph, GraphNode exit)
     {

@@ -149,15 +149,11 @@ public sealed class AnytimePredictorTests
         Check(answer, exit, nodes, weights, images);
     }
 
-    [Theory] // the exits are reached in the order 2, 1, 0
+    [Theory] // without accuracies the exits are reached in the order 2, 1, 0
     [InlineData(4, 2, "0 4 7")]
-    [InlineData(6, 2, "0 4 7 5 6")] // exit 1 is worse
-    [InlineData(100, 0, "0 4 7 5 6 1 3")]
-    public void Of_the_exits_that_it_reached_it_gives_the_one_that_is_known_to_be_best(
-        int seconds,
-        int exit,
-        string nodes
-    )
+    [InlineData(5, 2, "0 4 7 1")]
+    [InlineData(100, 0, "0 4 7 1 3")]
+    public void An_exit_that_is_known_to_be_worse_is_passed_over(int seconds, int exit, string nodes)
     {
         using var scope = NewDisposeScope();
         using var weights = TestWeights.Of(Branches(), 1);
@@ -165,6 +161,24 @@ public sealed class AnytimePredictorTests
         var predictor = new AnytimePredictor(weights, accuracies: [0.8, 0.5, 0.6]);
         var answer = predictor.Predict(images, TimeSpan.FromSeconds(seconds), new FakeClock());
         Check(answer, exit, nodes, weights, images);
+    }
+
+    [Theory]
+    [InlineData(Stem + B + 29, null, "")]
+    [InlineData(Stem + B + 30, 2, "0 4 7")]
+    [InlineData(Stem + A + 79, 2, "0 4 7")]
+    [InlineData(Stem + A + 80, 0, "0 1 3")] // on the way over exit 2 it would cost more
+    [InlineData(long.MaxValue, 0, "0 1 3")]
+    public void With_a_budget_and_accuracies_it_goes_straight_to_the_best_exit(long budget, int? exit, string nodes)
+    {
+        using var scope = NewDisposeScope();
+        using var weights = TestWeights.Of(Branches(), 1);
+        var images = TestWeights.Images(4);
+        double[] accuracies = [0.8, 0.5, 0.6];
+        var answer = new AnytimePredictor(weights, accuracies: accuracies).Predict(images, budget);
+        Check(answer, exit, nodes, weights, images);
+        var curve = AnytimeCurve.Lazy(weights.Graph, accuracies);
+        Assert.Equal(exit is null ? 0 : accuracies[exit.Value], curve.At(budget));
     }
 
     [Theory]

@@ -53,6 +53,33 @@ public sealed class BudgetedBatchTests
     }
 
     [Fact]
+    public void Some_exits_are_a_network_without_the_others()
+    {
+        var two = Six.Of([2, 0]);
+        Assert.Equal([3 / 6.0, 5 / 6.0], two.Accuracies);
+        Assert.Equal([Six.Confidence[2], Six.Confidence[0]], two.Confidence);
+    }
+
+    [Fact]
+    public void Within_a_budget_the_best_ratio_on_validation_images_is_taken() =>
+        Any.Sample(predictions =>
+        {
+            long[] costs = [.. Enumerable.Range(1, predictions.Exits).Select(k => 10L * k)];
+            var sweep = BudgetedBatch.Sweep(predictions, predictions, costs);
+            for (var budget = 5; budget <= 10 * predictions.Exits; budget += 5)
+            {
+                var affordable = sweep.Where(r => r.MeanMultiplyAdds <= budget).ToArray();
+                var thresholds = BudgetedBatch.Within(predictions, costs, budget);
+                Assert.Equal(affordable.Length == 0, thresholds is null);
+                if (thresholds is null)
+                    continue;
+                var result = BudgetedBatch.Apply(predictions, thresholds, costs);
+                Assert.InRange(result.MeanMultiplyAdds, 0, budget);
+                Assert.Equal(affordable.Max(r => r.Accuracy), result.Accuracy);
+            }
+        });
+
+    [Fact]
     public void Thresholds_are_applied_to_other_images()
     {
         var test = new ExitPredictions(

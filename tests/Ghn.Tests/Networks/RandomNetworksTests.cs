@@ -36,9 +36,9 @@ public sealed class RandomNetworksTests
             var multiplyAdds = graph
                 .Parameters.Where(p => p.Shape.Count > 1)
                 .Sum(p => p.Count * graph.Nodes[p.Node].OutputSize * graph.Nodes[p.Node].OutputSize);
-            var (lazy, inOrder, eager) = (Cost.LazyToExits(graph), Cost.ExitByExit(graph), Cost.EagerToExits(graph));
+            var (lazy, eager) = (Cost.LazyToExits(graph), Cost.EagerToExits(graph));
             Assert.True(multiplyAdds == graph.MultiplyAdds, $"network {i}: {multiplyAdds} ≠ {graph.MultiplyAdds}");
-            Assert.True(lazy.Zip(inOrder, eager).All(c => c.First <= c.Second && c.Second <= c.Third), $"network {i}");
+            Assert.True(lazy.Zip(eager).All(c => c.First <= c.Second), $"network {i}");
             Assert.True(eager[^1] == multiplyAdds, $"network {i}");
         }
         Assert.Equal(Enumerable.Range(1, Architecture.MaxNodes), sizes.Order());
@@ -140,15 +140,17 @@ public sealed class RandomNetworksTests
         return new ComputationGraph(space.Sample(random), options);
     }
 
-    /// <summary>The i-th anytime network: chains of 1 … 4 cells of 1 … 12 nodes, each cell with a structure of its own.</summary>
+    /// <summary>
+    /// The i-th anytime network: chains of 1 … 4 cells of 1 … 12 nodes, or the paper's three of 24, 16 and 8, each cell with a
+    /// structure of its own.
+    /// </summary>
     private static ComputationGraph AnytimeNetwork(int i)
     {
         var random = new RandomStream(18, "network", i);
         var cells = 1 + i / GroupSize % 4;
-        var space = new CellSpace
-        {
-            Cells = [.. Enumerable.Range(0, cells).Select(_ => CellSpace.Cell(1 + random.Next(12)))],
-        };
+        int[] nodes =
+            i / GroupSize % 16 == 2 ? [24, 16, 8] : [.. Enumerable.Range(0, cells).Select(_ => 1 + random.Next(12))];
+        var space = new CellSpace { Cells = [.. nodes.Select(CellSpace.Cell)] };
         int[] reductions = [.. Enumerable.Range(1, cells - 1).Where(_ => random.Next(2) == 0)];
         var options = new NetworkOptions
         {

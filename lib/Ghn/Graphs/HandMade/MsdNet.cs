@@ -104,7 +104,7 @@ public static class MsdNet
 
     private static void AddExit(GraphBuilder builder, MsdNetOptions options, int input)
     {
-        for (var i = 0; i < 2; i++)
+        for (var i = 0; i < 2 && options.ExitChannels > 0; i++)
             input = builder.Add(OperatorKind.Convolution3x3, [input], options.ExitChannels, stride: 2);
         builder.Add(OperatorKind.Classifier, [input], options.Classes);
     }

@@ -47,11 +47,11 @@ public sealed record MsdNetOptions
         init => field = Require.AtLeast(2, value);
     } = 6;
 
-    /// <summary>Channels of the two convolutions of an exit.</summary>
+    /// <summary>Channels of the two convolutions of an exit; 0: a linear layer on the mean over all pixels, and no convolution.</summary>
     public int ExitChannels
     {
         get;
-        init => field = Require.AtLeast(2, value);
+        init => field = Require.AtLeast(0, value);
     } = 128;
 
     /// <summary>Height and width of an input image, in pixels.</summary>

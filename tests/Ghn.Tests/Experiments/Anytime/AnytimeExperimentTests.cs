@@ -49,6 +49,18 @@ public sealed partial class AnytimeExperimentTests : IDisposable
                 Assert.Equal(options.Network.ImageSize, graphs[0].ImageSize);
             }
         );
+        Assert.True(
+            options.HandMade["MSDNet"].Any(shape => Cost.LazyToExits(shape[0].Build())[0] <= from),
+            "an MSDNet answers at the smallest budget"
+        );
+        Assert.All(
+            options.Controls.Values,
+            shapes =>
+                Assert.All(
+                    options.HandMade[options.ControlOf].Zip(shapes),
+                    p => Assert.True(p.Second[0].Build().MultiplyAdds < p.First[0].Build().MultiplyAdds)
+                )
+        );
     }
 
     [Theory]

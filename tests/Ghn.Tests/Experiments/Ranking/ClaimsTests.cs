@@ -1,4 +1,5 @@
 using Ghn.Experiments;
+using Ghn.Experiments.Anytime;
 using Ghn.Experiments.Ranking;
 using Ghn.Experiments.Statistics;
 using Ghn.Gnn;
@@ -53,6 +54,45 @@ public sealed class ClaimsTests
         );
         Assert.Equal(r[^1] - r[0], claim.Difference.Estimate, 12);
         Assert.InRange(claim.Difference.Estimate, claim.Difference.Low, claim.Difference.High);
+    }
+
+    [Fact]
+    public void Figure_3_needs_every_search_to_be_above_every_family()
+    {
+        double[] high = [0.7, 0.72, 0.74],
+            middle = [0.6, 0.61, 0.62],
+            low = [0.5, 0.51, 0.52];
+        Claim Of(double[][] searched, double[][] families, double[] best) =>
+            Claims.OfHandMade(Profile.Smoke, searched, families, best);
+        const double smallest = 1 / 20.0; // 3 of 6
+        var above = Of([high, high], [middle, low], middle);
+        Assert.Equal((smallest, 1), (above.For, above.Against));
+        Assert.Equal(100 * (0.72 - 0.61), above.Difference.Estimate, 9);
+        Assert.Equal(1, Of([high, low], [middle, low], middle).For); // one search is below
+        Assert.Equal(1, Of([middle], [high, low], low).For); // a family that was not chosen is above
+        var below = Of([low, low], [middle, high], high);
+        Assert.Equal((1, smallest), (below.For, below.Against));
+        Assert.True(below.Difference.High < 0);
+    }
+
+    [Fact]
+    public void Anytime_networks_are_counted_once_and_random_ones_compared_with_one_search()
+    {
+        var evidence = new AnytimeEvidence(s_smoke with { Replay = true }, Results);
+        var searched = evidence.Searched();
+        Assert.Equal(searched.Count, searched.Select(s => s.Candidate).Distinct().Count());
+        Assert.Equal(Enumerable.Range(0, evidence.Options.Searches), searched.SelectMany(s => s.Searches).Order());
+        double[] Areas(IEnumerable<TrainedAnytime> networks) => [.. networks.Select(evidence.TestArea)];
+        var (figure3, figure4) = (Claims.Anytime(evidence)[0], Claims.Anytime(evidence)[1]);
+        var families = evidence.HandMade().Values.Select(Areas).ToArray();
+        Assert.Equal(
+            searched.Max(s => families.Max(f => Significance.TwoSampleTest(Areas(s.Runs), f).OneSidedPValue)),
+            figure3.For,
+            12
+        );
+        var (first, random) = (Areas(evidence.Top().Select(t => t.Trained)), Areas(evidence.Random()));
+        Assert.Equal(Significance.TwoSampleTest(first, random).OneSidedPValue, figure4.For, 12);
+        Assert.Equal(100 * (first.Average() - random.Average()), figure4.Difference.Estimate, 9);
     }
 
     [Fact]

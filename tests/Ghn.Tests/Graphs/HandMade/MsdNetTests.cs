@@ -75,8 +75,25 @@ public sealed class MsdNetTests
             b = 4 * 9 * 2 * 5,
             c = 16 * 2 * 7;
         Assert.Equal([s + a + 30, s + b + 50], Cost.LazyToExits(graph));
-        Assert.Equal([s + a + 30, s + a + 30 + b + 50], Cost.ExitByExit(graph));
         Assert.Equal([s + a + 30, s + a + 30 + c + b + 50], Cost.EagerToExits(graph));
+    }
+
+    [Fact]
+    public void Linear_exits_read_the_map_itself()
+    {
+        var (own, linear) = (MsdNet.Build(Small), MsdNet.Build(Small with { ExitChannels = 0 }));
+        Assert.Equal(own.Exits.Count, linear.Exits.Count);
+        for (var i = 0; i < own.Exits.Count; i++)
+        {
+            var map = linear.Nodes[linear.Exits[i].Inputs[0]];
+            var first = own.Nodes[own.Exits[i].Inputs[0]]; // behind the second of two convolutions
+            var read = own.Nodes[own.Nodes[first.Inputs[0]].Inputs[0]];
+            Assert.Equal(
+                (read.Operator, read.OutputChannels, read.OutputSize),
+                (map.Operator, map.OutputChannels, map.OutputSize)
+            );
+            Assert.Equal(10L * read.OutputChannels, Cost.MultiplyAdds(linear.Exits[i]));
+        }
     }
 
     [Fact]
