@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
+using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
 using Ghn.Tests.Graphs;
@@ -117,6 +118,41 @@ public sealed class NetworkTrainerTests : IDisposable
         var half = Loss(0.5) - plain; // (1 − s) · loss + s · loss of equal targets
         Assert.NotEqual(0, half, 1e-3);
         Assert.Equal(half / 2, Loss(0.25) - plain, 1e-5);
+    }
+
+    [Fact]
+    public void Every_exit_is_trained_and_weighs_as_much_as_its_place_and_power_say()
+    {
+        var graph = ResNet.Build(
+            new ResNetOptions
+            {
+                Depth = 8,
+                Channels = 4,
+                Exits = 2,
+            }
+        );
+        var classifiers = graph.Parameters.Where(p => p.Kind == ParameterKind.ClassifierWeight).ToArray();
+        Assert.Equal(2, classifiers.Length);
+        var before = new RandomSource(1).Generate(Batch(graph))[0];
+        double Loss(double power)
+        {
+            var options = Options with { Steps = 1, MeasureAt = [], ExitPower = power };
+            using var trained = Train(options, null, graph: graph, source: new RandomSource(1));
+            using var set = trained.Generate(Batch(graph))[0];
+            foreach (var c in classifiers)
+                Assert.False(
+                    set[c.Node, c.Kind].eq(before[c.Node, c.Kind]).all().item<bool>(),
+                    $"power {power}, node {c.Node}"
+                );
+            return trained.Trace.Points[0].Loss;
+        }
+        // Weights 1, 1; then 2/3, 4/3; then 2/5, 8/5: the first two losses tell both exits', and so the third.
+        var (sum, linear) = (Loss(0), Loss(1));
+        var last = (linear - 2 * sum / 3) / (2 / 3.0);
+        var first = sum - last;
+        Assert.InRange(Math.Min(first, last), 0.5, 6);
+        Assert.NotEqual(first, last, 1e-2);
+        Assert.Equal((2 * first + 8 * last) / 5, Loss(2), 1e-4);
     }
 
     [Theory]
