@@ -1,3 +1,4 @@
+using Ghn.Anytime;
 using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
@@ -98,7 +99,18 @@ public sealed class RandomNetworksTests
             var size = graphs[g].Options!.ImageSize;
             var images = tensor(new RandomStream(group, "images", g).Normal(3 * size * size * 3), [3, size, size, 3])
                 .permute(0, 3, 1, 2);
-            var exits = Executor.RunExits(new WeightSet(graphs[g], leaves), images);
+            var weights = new WeightSet(graphs[g], leaves);
+            var exits = Executor.RunExits(weights, images);
+            var one = group % exits.Count;
+            if (g == 0)
+                Assert.True(
+                    new AnytimePredictor(weights, exits: [one])
+                        .Predict(images)
+                        .Logits!.eq(exits[one])
+                        .all()
+                        .item<bool>(),
+                    $"network {group * GroupSize}, exit {one} alone: {(object?)graphs[g].Architecture ?? graphs[g].Cells}"
+                );
             var logits = stack(exits.ToArray()); // [exits, B, classes]
             (logits * logits).sum().backward();
             Assert.All(leaves, t => Assert.NotNull(t.grad));
