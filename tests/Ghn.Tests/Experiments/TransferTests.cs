@@ -78,6 +78,7 @@ public sealed class TransferTests
     [Fact]
     public void A_halved_image_is_the_mean_of_each_two_by_two_pixels()
     {
+        using var scope = NewDisposeScope();
         byte[] slope = [.. Enumerable.Range(0, 16 * 3).Select(i => (byte)(4 * (i / 3) + i % 3))]; // 4 · place + colour
         byte[] dot = [3, .. new byte[16 * 3 - 1]];
         using var set = new ImageSet(
