@@ -1,3 +1,4 @@
+using Ghn.Architectures;
 using Ghn.Experiments.Anytime;
 using Ghn.Experiments.Mobile;
 using Ghn.Experiments.Transfer;
@@ -14,8 +15,8 @@ namespace Ghn.Experiments;
 /// </summary>
 /// <param name="MultiplyAdds">Of all units; a backward pass counts as two forward passes.</param>
 /// <param name="Bytes">
-/// Of the largest training step: every feature map in the three forms that a gradient needs (before the norm, after it,
-/// after the ReLU), and each parameter with gradient, velocity and copy. A rough bound.
+/// Roughly, of the largest training step: what a gradient needs of every feature map, and each
+/// parameter with gradient, velocity and copy. Not measured.
 /// </param>
 public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
 {
@@ -25,8 +26,7 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
     /// </summary>
     public const double Sustained = 2e12;
 
-    private const int Passes = 3, // forward and backward
-        Forms = 3;
+    private const int Passes = 3; // forward and backward
 
     /// <summary>Image files that are decoded, each as often as it is read; 0: images that lie in memory.</summary>
     public double Files { get; init; }
@@ -38,10 +38,14 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
     public double GpuHours => Flops / Sustained / 3_600;
 
     /// <summary>As rows of a table.</summary>
-    public IReadOnlyList<(string Name, string Value)> Describe() =>
+    /// <param name="workers">Units that are computed at the same time.</param>
+    public IReadOnlyList<(string Name, string Value)> Describe(int workers = 1) =>
         [
             ("FLOPs in all, two a multiply-add", Invariant($"{Flops:0.0e+0}")),
-            ("memory of the largest training step, at most about", Invariant($"{Bytes / 1e9:F1} GB")),
+            ("memory of the largest training step, roughly", Invariant($"{Bytes / 1e9:F1} GB")),
+            .. workers > 1
+                ? [(Invariant($"… of {workers} at the same time"), Invariant($"{workers * Bytes / 1e9:F1} GB"))]
+                : Array.Empty<(string, string)>(),
             (Invariant($"hours on one GPU, if it sustains {Sustained / 1e12:F0} TFLOP/s"), Invariant($"{GpuHours:N0}")),
             .. Files > 0
                 ?
@@ -184,21 +188,46 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
             from block in options.Sample()
             from resolution in options.Resolutions
             select new ComputationGraph(block, options.Solve(block, resolution));
-        return Of(options.Truth, graphs) * (options.Seeds * (1.0 + (double)options.FoundBlocks / options.RandomBlocks));
+        var blocks = options.Seeds * (options.RandomBlocks + options.FoundBlocks) + options.Repeated;
+        return Of(options.Truth, graphs) * ((double)blocks / options.RandomBlocks);
     }
 
     // Random blocks stand for the found one: all are solved for one budget.
     private static ExperimentPrice Of(MobileOptions options)
     {
-        var random = Of(options.Training, options.Sample().Select(b => options.Build(b, options.Chain.Classes)));
-        var files = (double)options.Training.Steps * options.Training.BatchSize + options.Training.MeasureImages;
+        const int validation = 50_000; // images of ImageNet's val
+        var graphs = options.Sample().Select(b => options.Build(b, options.Chain.Classes)).ToArray();
+        var random = Of(options.Training, graphs);
+        // At the end the norms are measured on training images, and all of val is looked at.
+        var tested = options.StatisticsBatches * Evaluation.BatchSize + validation;
+        var trained = (double)options.Training.Steps * options.Training.BatchSize + options.Training.MeasureImages;
         return random with
             {
-                Files = options.RandomBlocks * files,
+                MultiplyAdds = random.MultiplyAdds + tested * graphs.Sum(g => (double)g.MultiplyAdds),
+                Files = graphs.Length * (trained + tested),
             } * (options.Seeds * (1.0 + options.RandomBlocks) / options.RandomBlocks);
     }
 
-    private static double StepBytes(ComputationGraph graph, int batch) =>
-        4.0 * Forms * batch * graph.Nodes.Sum(n => (double)n.OutputChannels * n.OutputSize * n.OutputSize)
-        + 16.0 * graph.ParameterCount;
+    /// <summary>Bytes of a training step on so many images.</summary>
+    internal static double StepBytes(ComputationGraph graph, int batch) =>
+        batch * graph.Nodes.Sum(NodeBytes) + 4.0 * sizeof(float) * graph.ParameterCount;
+
+    /// <summary>
+    /// What a training step keeps of a node for one image, until the gradient has passed: its output and the ReLU of that; of
+    /// a convolution also what its norm reads, the sum of its inputs if there are several, and what its 1×1 part reads after a
+    /// depthwise one; of max pooling, for each input, the maxima and their places, 8 bytes each. Kernels of the library's own
+    /// keep less.
+    /// </summary>
+    internal static double NodeBytes(GraphNode node)
+    {
+        double pixels = (double)node.OutputSize * node.OutputSize,
+            output = pixels * node.OutputChannels,
+            input = pixels * node.InputChannels,
+            forms = 2 * output;
+        if (node.Operator.HasNorm())
+            forms += output + (node.Inputs.Count > 1 ? input : 0) + (node.Operator.DepthwiseKernel() > 0 ? input : 0);
+        const int maximum = sizeof(float) + sizeof(long);
+        return sizeof(float) * forms
+            + (node.Operator is OperatorKind.MaxPool3x3 ? maximum * input * node.Inputs.Count : 0);
+    }
 }

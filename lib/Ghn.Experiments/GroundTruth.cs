@@ -4,7 +4,6 @@ using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Units;
 using Ghn.Graphs;
 using Ghn.Training;
-using Ghn.Weights;
 using static System.FormattableString;
 using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
@@ -208,40 +207,30 @@ public sealed class GroundTruth(
         CancellationToken cancellation
     )
     {
-        var training = options.Training with
-        {
-            Seed = seed,
-            MeasureImages = Math.Min(options.Training.MeasureImages, validation.Count),
-        };
         var graph = new ComputationGraph(architecture, options.Network);
-        var source = new RandomWeights(seed, train.Images.device);
-        using var network = new NetworkTrainer(training, train, validation).Train(
-            source,
+        using var trained = TestedNetwork.Train(
             graph,
+            options.Training with
+            {
+                Seed = seed,
+            },
+            options.StatisticsBatches,
+            train,
+            validation,
+            tested,
+            train.Images.device,
             checkpoint,
             cancellation: cancellation
         );
-        var evaluation = new EvaluationOptions
-        {
-            Execution = training.Execution,
-            Recalibration = new Recalibration
-            {
-                Images = train,
-                Batches = Math.Min(options.StatisticsBatches, train.Count / Evaluation.BatchSize),
-            },
-        };
-        using var batch = new GraphBatch([graph], source.Device);
-        using var weights = network.Generate(batch)[0];
-        var test = Evaluation.Accuracy(weights, tested, tested.Count, evaluation, cancellation);
-        var measured = network.Trace.Points.Where(p => p.Accuracy is not null).ToArray();
+        var measured = trained.Network.Trace.Points.Where(p => p.Accuracy is not null).ToArray();
         return new TrueAccuracy(
             architecture,
             graph.ParameterCount,
             graph.MultiplyAdds,
             measured.Select(p => p.Step).ToArray(),
             measured.Select(p => p.Accuracy!.Value).ToArray(),
-            test,
-            Math.Round(network.Trace.Points.TakeLast(100).Average(p => p.Loss), 4)
+            trained.Accuracy,
+            trained.TrainingLoss
         );
     }
 }

@@ -54,6 +54,20 @@ public static class PaperExperiments
         .. EvidenceScale.Pilots.Keys,
     ];
 
+    /// <summary>
+    /// The experiments whose results one begins with, in the order of computing; none in the smoke profile, where it computes
+    /// what it needs itself.
+    /// </summary>
+    public static IReadOnlyList<string> Needs(string name, Profile profile) =>
+        profile == Profile.Smoke
+            ? []
+            : name switch
+            {
+                Table1 or Wiring => [Table4],
+                Transfer or Table3 => [Table4, Table1],
+                _ => [],
+            };
+
     internal static GhnException NoSearch(string ledger) =>
         new(
             $"{ledger} has results of blocks that {Table1} found, and the ledger of {Table1} is not complete here: put it into "
@@ -159,7 +173,8 @@ public static class PaperExperiments
         )
         {
             using var search = SearchForBlocks();
-            if (!search.HasLedger)
+            using var table4 = Create(Table4, search.Settings, resultsFolder); // tells with which surrogate it searched
+            if (!search.HasLedger || Needs(Table1, settings.Profile).Count > 0 && !table4.HasLedger)
                 return null;
             return choose(search, search.Results())?.Select(i => search.Candidates[i]).ToArray();
         }

@@ -72,8 +72,9 @@ public sealed class ImageFolder : IImageSource
 
     /// <summary>
     /// Lists the files of a part; none is decoded yet. Classes are the folders of <c>train</c>, or of the part itself where
-    /// there is no <c>train</c>, in the order of their names; files are in an order that mixes them. Throws <see cref="GhnException"/> if a folder is missing or
-    /// holds no images.
+    /// there is no <c>train</c>, in the order of their names; files are in an order that mixes them. Files whose names do not
+    /// end as those of images do are left out, and named in <see cref="Skipped"/>. Throws <see cref="GhnException"/> if a
+    /// folder is missing or holds no images.
     /// </summary>
     /// <param name="folder">The folder that holds <c>train</c> and <c>val</c>.</param>
     /// <param name="part"><c>train</c> or <c>val</c>.</param>
@@ -93,24 +94,26 @@ public sealed class ImageFolder : IImageSource
                 : throw Bad(place, "a folder", "none");
         var classes = Classes(Directory.Exists(training) ? training : root);
         var files = new List<(string, int)>();
+        var others = new List<SkippedImage>();
         foreach (var name in Classes(root))
         {
             var label = Array.BinarySearch(classes, name, StringComparer.Ordinal);
             if (label < 0)
                 throw Bad(Path.Combine(root, name), $"a class that {training} has too", "another one");
-            files.AddRange(
-                Directory
-                    .EnumerateFiles(Path.Combine(root, name))
-                    .Where(f => s_extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
-                    .Order(StringComparer.Ordinal)
-                    .Select(f => (f, label))
-            );
+            foreach (var file in Directory.GetFiles(Path.Combine(root, name)).Order(StringComparer.Ordinal))
+                if (s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
+                    files.Add((file, label));
+                else
+                    others.Add(new(file, $"its name ends in none of {string.Join(", ", s_extensions)}"));
         }
         if (files.Count == 0)
             throw Bad(root, "JPEG files in folders of classes", "none");
         // Mixed once: whoever takes the first images, to measure norms or in batches, must not get a few classes alone.
         var mixed = new RandomStream(0, "files").Permutation(files.Count).Select(i => files[i]);
-        return new ImageFolder($"imagenet/{part}", root, [.. mixed], classes, options);
+        var opened = new ImageFolder($"imagenet/{part}", root, [.. mixed], classes, options);
+        foreach (var (path, reason) in others)
+            opened.LeaveOut(path, reason);
+        return opened;
     }
 
     /// <inheritdoc/>
@@ -174,12 +177,17 @@ public sealed class ImageFolder : IImageSource
         var path = _files[index].Path;
         if (_decoder.Read(path, stream, pixels) is not { } reason)
             return true;
-        _skipped[path] = reason;
-        return Options.Bad == BadImages.Skip
-            ? false
-            : throw new GhnException(
+        LeaveOut(path, reason);
+        return false;
+    }
+
+    private void LeaveOut(string path, string reason)
+    {
+        if (Options.Bad == BadImages.Refuse)
+            throw new GhnException(
                 $"{path} is not usable: {reason}; remove or replace it, or choose BadImages.Skip to go on without it."
             );
+        _skipped[path] = reason;
     }
 
     private static string Digest(string root, (string Path, int Label)[] files, ImageFolderOptions options)

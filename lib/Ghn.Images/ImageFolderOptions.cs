@@ -16,7 +16,12 @@ public enum BadImages
 /// How images of a folder are read and changed. Defaults: the mobile setting of ImageNet (table 3), with the training
 /// changes of DARTS (Liu et al. 2019), whose networks the paper compares with.
 /// </summary>
-/// <remarks>The paper does not tell its own changes.</remarks>
+/// <remarks>
+/// The paper does not tell its own changes.
+/// Differs: DARTS' jitter (torchvision's) changes brightness, contrast, saturation and hue in an order that it draws for each
+/// image, and rounds to bytes within 0 … 255 after each. Here the order is fixed, and only colours before the turn of the hue are
+/// brought into that range. The filter that resizes is another one, too.
+/// </remarks>
 public sealed record ImageFolderOptions
 {
     /// <summary>Height and width of what a network gets, in pixels.</summary>

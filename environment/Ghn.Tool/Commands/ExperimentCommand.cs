@@ -40,10 +40,11 @@ internal static class ExperimentCommand
         Description = "Seeds of each surrogate; the profile's number if not given.",
     };
 
-    private static readonly Option<int> Workers = new("--workers")
+    private static readonly Option<int?> Workers = new("--workers")
     {
-        Description = "Units computed at the same time, each on one thread; one per processor if not given.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
+        Description =
+            "Units computed at the same time, each on one thread. If not given: one per processor (of a task on Slurm: --cpus); "
+            + "one alone on another device than cpu, whose memory they would share.",
     };
 
     private static readonly Option<DirectoryInfo?> Results = new("--results")
@@ -117,19 +118,25 @@ internal static class ExperimentCommand
             Console.WriteLine($"Ready: device {settings.Device} and the images are there.");
             return 0;
         }
+        var processors = SlurmArguments.CpusOf(parsed) ?? Environment.ProcessorCount;
+        var workers = parsed.GetValue(Workers) ?? (settings.Device == "cpu" ? processors : 1);
         var dryRun = parsed.GetValue(DryRun);
         var scriptOnly = SlurmArguments.IsScriptOnly(parsed, dryRun);
         foreach (var (name, value) in scriptOnly ? [] : experiment.Describe())
             Console.WriteLine($"{name}: {value}");
         if (!scriptOnly && (profile == Profile.Paper || dryRun))
             foreach (
-                var (name, value) in ExperimentPrice.Of(experiment)?.Describe() ?? [("price", "not known beforehand")]
+                var (name, value) in ExperimentPrice.Of(experiment)?.Describe(workers)
+                    ?? [("price", "not known beforehand")]
             )
                 Console.WriteLine($"{name}: {value}");
+        var needed = PaperExperiments.Needs(experiment.Name, profile);
+        if (!scriptOnly && needed.Count > 0)
+            Console.WriteLine($"needs first, and does not compute: {string.Join(", ", needed)}");
         var task = SlurmArguments.TaskOf(parsed);
         if (
             !parsed.GetValue(StatusOnly)
-            && SlurmArguments.Run(parsed, experiment, Words(parsed, settings, folder), Check(settings), dryRun)
+            && SlurmArguments.Run(parsed, experiment, Words(parsed, settings, folder), Check(settings), workers, dryRun)
                 is { } ended
         )
             return ended;
@@ -158,9 +165,9 @@ internal static class ExperimentCommand
         {
             var progress = new DirectProgress<UnitProgress>(Report);
             if (task is var (own, part))
-                experiment.Run(own, part, parsed.GetValue(Workers), progress, cancel);
+                experiment.Run(own, part, workers, progress, cancel);
             else
-                experiment.Run(parsed.GetValue(Workers), progress, cancel);
+                experiment.Run(workers, progress, cancel);
         }
         catch (OperationCanceledException)
         {

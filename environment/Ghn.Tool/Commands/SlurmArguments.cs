@@ -15,7 +15,8 @@ internal static class SlurmArguments
 
     private static readonly Option<int> Cpus = new("--cpus")
     {
-        Description = "Slurm: processors of a task, which computes as many units at the same time.",
+        Description =
+            "Slurm: processors of a task, which computes as many units at the same time if --workers does not say otherwise.",
         DefaultValueFactory = _ => 1,
     };
 
@@ -84,27 +85,31 @@ internal static class SlurmArguments
         );
     }
 
+    /// <summary>Processors of a task on Slurm; null: Slurm computes nothing of this.</summary>
+    public static int? CpusOf(ParseResult parsed) => IsSlurm(parsed) ? parsed.GetValue(Cpus) : null;
+
     /// <summary>Whether only a batch script is to be printed.</summary>
-    public static bool IsScriptOnly(ParseResult parsed, bool dryRun) => dryRun && parsed.GetValue(Engine) == "slurm";
+    public static bool IsScriptOnly(ParseResult parsed, bool dryRun) => dryRun && IsSlurm(parsed);
 
     /// <summary>Submits, cancels or prints the script, if that is what is asked for; null: it is not.</summary>
     /// <param name="parsed">The arguments.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="words">The arguments that name it on another machine.</param>
     /// <param name="check">The arguments with which a machine is looked at.</param>
+    /// <param name="workers">Units that a task computes at the same time.</param>
     /// <param name="dryRun">Whether nothing is to be submitted.</param>
     public static int? Run(
         ParseResult parsed,
         UnitExperiment experiment,
         IReadOnlyList<string> words,
         IReadOnlyList<string> check,
+        int workers,
         bool dryRun
     )
     {
-        var slurm = parsed.GetValue(Engine) == "slurm";
-        if (!slurm && !parsed.GetValue(Cancel))
+        if (!IsSlurm(parsed) && !parsed.GetValue(Cancel))
             return null;
-        var engine = EngineOf(parsed, experiment, words, check);
+        var engine = EngineOf(parsed, experiment, words, check, workers);
         if (parsed.GetValue(Cancel))
             Console.WriteLine(
                 dryRun ? "Nothing is cancelled." : $"Cancelled jobs: {new SlurmTasks(experiment).Cancel()}"
@@ -136,17 +141,21 @@ internal static class SlurmArguments
             Console.WriteLine($"on Slurm: {sentence}");
     }
 
+    private static bool IsSlurm(ParseResult parsed) => parsed.GetValue(Engine) == "slurm";
+
     private static SlurmEngine EngineOf(
         ParseResult parsed,
         UnitExperiment experiment,
         IReadOnlyList<string> words,
-        IReadOnlyList<string> check
+        IReadOnlyList<string> check,
+        int workers
     ) =>
         new(
             experiment,
             new SlurmOptions
             {
                 Cpus = parsed.GetValue(Cpus),
+                Workers = workers,
                 Gres = parsed.GetValue(Gres),
                 Time = parsed.GetValue(Time),
                 Partition = parsed.GetValue(Partition),

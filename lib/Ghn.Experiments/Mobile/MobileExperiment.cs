@@ -2,9 +2,8 @@ using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Transfer;
 using Ghn.Experiments.Units;
-using Ghn.Graphs;
+using Ghn.Images;
 using Ghn.Training;
-using Ghn.Weights;
 using static System.FormattableString;
 
 namespace Ghn.Experiments.Mobile;
@@ -83,13 +82,21 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
     {
         Devices.Parse(Settings.Device); // one that is not there is named before files are looked for
         var images = ImageNetParts.Open(Settings.Data, Options.Images);
-        var (classes, expected) = (images.Train.ClassNames.Count, Options.Chain.Classes);
-        if (Settings.Profile != Profile.Paper || classes == expected)
+        if (Unfit(images.Train) is not { } reason)
             return images;
         images.Dispose();
-        throw new GhnException(
-            $"{images.Train.Name} has {classes} classes and ImageNet {expected:N0}: name its folder."
-        );
+        throw new GhnException(reason);
+    }
+
+    /// <summary>Why a training on these images would end without a result; null: it would not.</summary>
+    private string? Unfit(ImageFolder train)
+    {
+        var (classes, expected) = (train.ClassNames.Count, Options.Chain.Classes);
+        return Settings.Profile == Profile.Paper && classes != expected
+                ? $"{train.Name} has {classes} classes and ImageNet {expected:N0}: name its folder."
+            : train.Count < Evaluation.BatchSize
+                ? $"{train.Name} has {train.Count} images, and a trained network's norms are measured on {Evaluation.BatchSize}: name a larger folder."
+            : null;
     }
 
     /// <inheritdoc/>
@@ -122,54 +129,50 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
     {
         var block = Block(unit)!;
         var graph = Options.Build(block, data.Train.ClassNames.Count);
-        var source = new RandomWeights(unit.Seed, Devices.Parse(Settings.Device));
-        var training = Options.Training with
-        {
-            Seed = unit.Seed,
-            MeasureImages = Math.Min(Options.Training.MeasureImages, data.Validation.Count),
-        };
-        using var network = new NetworkTrainer(training, data.Train, data.Validation).Train(
-            source,
+        using var trained = TestedNetwork.Train(
             graph,
+            Options.Training with
+            {
+                Seed = unit.Seed,
+            },
+            Options.StatisticsBatches,
+            data.Train,
+            data.Validation,
+            data.Validation,
+            Devices.Parse(Settings.Device),
             CheckpointOf(unit),
-            new DirectProgress<TrainingProgress>(p => Tell(unit, p)),
+            new DirectProgress<TrainingProgress>(p => Tell(unit, p, data.Train)),
             cancellation
         );
-        var evaluation = new EvaluationOptions
-        {
-            Execution = training.Execution,
-            Recalibration = new Recalibration
-            {
-                Images = data.Train,
-                Batches = Math.Min(Options.StatisticsBatches, Math.Max(1, data.Train.Count / Evaluation.BatchSize)),
-            },
-        };
-        network.Save(NetworkOf(unit));
-        using var batch = new GraphBatch([graph], source.Device);
-        using var weights = network.Generate(batch)[0];
-        var leftOut = data.Train.Skipped.Concat(data.Validation.Skipped).ToArray();
-        if (leftOut.Length > 0)
-            Say(
-                $"{leftOut.Length} files so far were no usable images, the first of them {leftOut[0].Path}: {leftOut[0].Reason}"
-            );
+        trained.Network.Save(NetworkOf(unit));
+        if (LeftOut(data.Validation) is { } leftOut)
+            Say($"{unit}: {leftOut}");
         return new MobileResult(
             block,
             graph.Nodes[0].OutputChannels,
             data.Train.ClassNames.Count,
             graph.ParameterCount,
             graph.MultiplyAdds,
-            Evaluation.Accuracy(weights, data.Validation, data.Validation.Count, evaluation, cancellation),
-            Math.Round(network.Trace.Points.TakeLast(100).Average(p => p.Loss), 4),
+            trained.Accuracy,
+            trained.TrainingLoss,
             data.Train.Skipped.Count,
             data.Validation.Skipped.Count
         );
     }
 
-    private void Tell(MobileUnit unit, TrainingProgress progress)
+    private void Tell(MobileUnit unit, TrainingProgress progress, ImageFolder train)
     {
-        if (progress.Step % Math.Max(1, progress.Steps / Reports) == 0)
-            Say(Invariant($"{unit}: step {progress.Step:N0} of {progress.Steps:N0}, loss {progress.Loss:F3}"));
+        if (progress.IsEarlier || progress.Step % Math.Max(1, progress.Steps / Reports) != 0)
+            return;
+        var step = Invariant($"{unit}: step {progress.Step:N0} of {progress.Steps:N0}, loss {progress.Loss:F3}");
+        Say(LeftOut(train) is { } leftOut ? $"{step}; {leftOut}" : step);
     }
+
+    /// <summary>The files of a folder that were left out so far, in words; null: none.</summary>
+    private static string? LeftOut(ImageFolder folder) =>
+        folder.Skipped is [var first, ..] and var all
+            ? $"{all.Count} files of {folder.Name} so far are no usable images, the first {first.Path}: {first.Reason}"
+            : null;
 
     private static string NameOf(NotebookSettings settings) =>
         settings.Data.Name == GeneratedImages.Name ? GeneratedImages.Name : "imagenet";

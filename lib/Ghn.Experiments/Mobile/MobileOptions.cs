@@ -82,7 +82,9 @@ public sealed record MobileUnit(BlockOrigin Origin, int Number, long Seed)
 /// <param name="MultiplyAdds">Multiply-adds of the network for one image.</param>
 /// <param name="Accuracy">Top-1 accuracy (0 … 1) on the folder's <c>val</c> after the last step; nothing is chosen by it.</param>
 /// <param name="TrainingLoss">Mean loss of the last hundred steps.</param>
-/// <param name="SkippedTrain">Files of <c>train</c> that were no usable images, as far as they were read.</param>
+/// <param name="SkippedTrain">
+/// Files of <c>train</c> that were no usable images, as far as the process that ended the training has read them.
+/// </param>
 /// <param name="SkippedValidation">The same of <c>val</c>: the accuracy is of the others.</param>
 public sealed record MobileResult(
     Architecture Block,

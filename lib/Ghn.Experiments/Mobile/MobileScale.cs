@@ -59,6 +59,6 @@ public static class MobileScale
             LabelSmoothing = 0.1,
             AuxiliaryWeight = 0.4,
             Augmentation = Augmentation.None, // a folder of images has its own
-            MeasureImages = 50_000,
+            MeasureImages = Evaluation.BatchSize, // a trainer's own, after the last step; the accuracy is of all of val
         };
 }

@@ -2,6 +2,7 @@ using Ghn.Data;
 using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Transfer;
 using Ghn.Experiments.Units;
+using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
 namespace Ghn.Experiments.Ranking;
 
@@ -10,32 +11,62 @@ namespace Ghn.Experiments.Ranking;
 /// <param name="Resolution">Height and width of the images.</param>
 /// <param name="Origin">Where the blocks come from.</param>
 /// <param name="Test">Test accuracy (0 … 1) of each block, mean over the seeds.</param>
+/// <param name="Again">Of the first blocks, with one seed more; none: these are not repeated.</param>
 /// <param name="MultiplyAdds">Multiply-adds of each.</param>
 public sealed record TransferRow(
     string Data,
     int Resolution,
     BlockOrigin Origin,
     IReadOnlyList<double> Test,
+    IReadOnlyList<double> Again,
     IReadOnlyList<double> MultiplyAdds
 );
 
 /// <summary>Found blocks against random ones in one place.</summary>
 /// <param name="Data">Name of the data set.</param>
 /// <param name="Resolution">Height and width of the images.</param>
-/// <param name="Gap">
+/// <param name="Difference">
 /// Mean test accuracy (0 … 1) of the found blocks minus that of the random ones, with its interval over blocks of either kind.
 /// </param>
-public sealed record TransferGap(string Data, int Resolution, PairedDifference Gap);
+/// <param name="PValue">Two-sided, of a permutation test.</param>
+/// <param name="Holm">The same, corrected for all places together.</param>
+public sealed record TransferGap(string Data, int Resolution, Interval Difference, double PValue, double Holm);
+
+/// <summary>How much of what differs between the blocks of one place is noise of their trainings.</summary>
+/// <param name="Data">Name of the data set.</param>
+/// <param name="Resolution">Height and width of the images.</param>
+/// <param name="Blocks">Standard deviation of test accuracy (0 … 1) over all blocks, as they were trained: noise is in it.</param>
+/// <param name="Trainings">Standard deviation that one block's would have over trainings, from the repeated ones.</param>
+/// <param name="Repeated">How many are repeated.</param>
+public sealed record TransferNoise(string Data, int Resolution, double Blocks, double Trainings, int Repeated)
+{
+    /// <summary>The share of the variance (0 … 1) that is not noise: the r to be expected of all blocks trained again.</summary>
+    public double Reliability => Math.Max(0, 1 - Math.Pow(Trainings / Blocks, 2));
+}
+
+/// <summary>Whether blocks that are good in one place are good in another.</summary>
+/// <param name="From">One place.</param>
+/// <param name="To">Another.</param>
+/// <param name="R">Pearson's r over all blocks, found and random, with its interval over blocks.</param>
+/// <param name="Most">
+/// The r to be expected if only noise of trainings parted the places: the root of the product of their reliabilities.
+/// </param>
+public sealed record TransferAgreement(TransferNoise From, TransferNoise To, Interval R, double Most);
 
 /// <summary>
 /// What a notebook shows of the transfer of found blocks: its ledgers on CIFAR-10 and Fashion-MNIST, or, where one of them
 /// is not complete, that of the smoke profile.
 /// </summary>
+/// <remarks>
+/// The found blocks are of one search: intervals and tests are over its blocks and say nothing about another hypernetwork's
+/// or other candidates.
+/// </remarks>
 public sealed class TransferEvidence
 {
     private static readonly string[] s_data = [Cifar10.Name, FashionMnist.Name];
 
     private readonly string _folder;
+    private IReadOnlyList<TransferRow>? _rows;
 
     /// <summary>Finds out which ledgers are shown.</summary>
     /// <param name="settings">Profile and data.</param>
@@ -71,80 +102,104 @@ public sealed class TransferEvidence
     /// <summary>
     /// Found and random blocks on each data set at each resolution. Throws <see cref="GhnException"/> if units are missing.
     /// </summary>
-    public IReadOnlyList<TransferRow> Rows() => [.. Settings.SelectMany(Rows)];
+    public IReadOnlyList<TransferRow> Rows() => _rows ??= [.. Settings.SelectMany(Rows)];
 
     /// <summary>
-    /// Found blocks against random ones in each place. The places share their blocks: they are no repetitions of each other.
+    /// Found blocks against random ones in each place, by the permutation test of two samples. The places share their
+    /// blocks: they are no repetitions of each other.
     /// </summary>
-    public IReadOnlyList<TransferGap> Gaps() =>
+    public IReadOnlyList<TransferGap> Gaps()
+    {
+        var places = Places()
+            .Select(place => Enum.GetValues<BlockOrigin>().Select(o => place.Single(r => r.Origin == o)).ToArray())
+            .ToArray();
+        var p = places.Select(of => Significance.TwoSampleTest(of[0].Test, of[1].Test).PValue).ToArray();
+        return
         [
-            .. Rows()
-                .GroupBy(r => (r.Data, r.Resolution))
+            .. places
+                .Zip(p, Significance.Holm(p))
+                .Select(t => new TransferGap(
+                    t.First[0].Data,
+                    t.First[0].Resolution,
+                    Difference(t.First),
+                    t.Second,
+                    t.Third
+                )),
+        ];
+
+        static Interval Difference(TransferRow[] of) =>
+            Bootstrap.Of(
+                [of[0].Test.Count, of[1].Test.Count],
+                drawn => drawn[0].Average(i => of[0].Test[i]) - drawn[1].Average(i => of[1].Test[i]),
+                new RandomStream(0, "transfer")
+            );
+    }
+
+    /// <summary>How much of what differs between the blocks of each place is noise of their trainings.</summary>
+    public IReadOnlyList<TransferNoise> Noises() =>
+        [
+            .. Places()
                 .Select(place =>
                 {
-                    IReadOnlyList<double>[] of =
-                    [
-                        .. Enum.GetValues<BlockOrigin>().Select(o => place.Single(r => r.Origin == o).Test),
-                    ];
-                    return new TransferGap(
-                        place.Key.Data,
-                        place.Key.Resolution,
-                        Bootstrap.Compare(
-                            [of[0].Count, of[1].Count],
-                            drawn => drawn[0].Average(i => of[0][i]) - drawn[1].Average(i => of[1][i]),
-                            new RandomStream(0, "transfer")
-                        )
+                    // One training minus the mean of S others has the variance σ² (1 + 1/S); that of the mean is σ²/S.
+                    var pairs = place.SelectMany(r => r.Again.Zip(r.Test, (a, b) => a - b)).ToArray();
+                    return new TransferNoise(
+                        place.First().Data,
+                        place.First().Resolution,
+                        ArrayStatistics.StandardDeviation([.. place.SelectMany(r => r.Test)]),
+                        Math.Sqrt(pairs.Average(d => d * d) / (1 + Options.Seeds)),
+                        pairs.Length
                     );
                 }),
         ];
 
     /// <summary>
-    /// Whether blocks that are good in one place are good in another: Pearson's r over all blocks, found and random, of each
-    /// pair of data sets or resolutions, with its interval over blocks.
+    /// Whether blocks that are good in one place are good in another, for each pair of data sets or resolutions.
     /// </summary>
-    public IReadOnlyList<(string From, string To, Interval R)> Agreements()
+    public IReadOnlyList<TransferAgreement> Agreements()
     {
-        var places = Rows()
-            .GroupBy(r => $"{r.Data}, {r.Resolution} pixels")
-            .Select(g => (g.Key, Test: g.SelectMany(r => r.Test).ToArray()))
-            .ToArray();
+        var places = Places().Select(g => g.SelectMany(r => r.Test).ToArray()).Zip(Noises()).ToArray();
         return
         [
             .. from i in Enumerable.Range(0, places.Length)
             from j in Enumerable.Range(i + 1, places.Length - i - 1)
-            select (
-                places[i].Key,
-                places[j].Key,
-                Bootstrap.Of(places[i].Test, places[j].Test, Correlation.Pearson, new RandomStream(0, "transfer"))
+            let a = places[i]
+            let b = places[j]
+            select new TransferAgreement(
+                a.Second,
+                b.Second,
+                Bootstrap.Of(a.First, b.First, Correlation.Pearson, new RandomStream(0, "transfer")),
+                Math.Sqrt(a.Second.Reliability * b.Second.Reliability)
             ),
         ];
     }
+
+    private IEnumerable<IGrouping<(string, int), TransferRow>> Places() => Rows().GroupBy(r => (r.Data, r.Resolution));
 
     private IEnumerable<TransferRow> Rows(NotebookSettings settings)
     {
         using var experiment = Open(settings);
         var results = experiment.Results();
-        TrueAccuracy[] Of(BlockOrigin origin, int number, int resolution) =>
-            [
-                .. Enumerable
-                    .Range(0, Options.Seeds)
-                    .Select(seed =>
-                        results.GetValueOrDefault(new(origin, number, resolution, seed))?.Trained
-                        ?? throw Incomplete(experiment)
-                    ),
-            ];
+        TrueAccuracy Of(BlockOrigin origin, int number, int resolution, int seed) =>
+            results.GetValueOrDefault(new(origin, number, resolution, seed))?.Trained ?? throw Incomplete(experiment);
         return
         [
             .. from resolution in Options.Resolutions
             from origin in Enum.GetValues<BlockOrigin>()
-            let count = origin == BlockOrigin.Found ? Options.FoundBlocks : Options.RandomBlocks
-            let blocks = Enumerable.Range(0, count).Select(n => Of(origin, n, resolution)).ToArray()
+            let isFound = origin == BlockOrigin.Found
+            let numbers = Enumerable.Range(0, isFound ? Options.FoundBlocks : Options.RandomBlocks)
+            let seeds = Enumerable.Range(0, Options.Seeds)
             select new TransferRow(
                 settings.Data.Name,
                 resolution,
                 origin,
-                [.. blocks.Select(b => b.Average(t => t.Test))],
-                [.. blocks.Select(b => (double)b[0].MultiplyAdds)]
+                [.. numbers.Select(n => seeds.Average(seed => Of(origin, n, resolution, seed).Test))],
+                [
+                    .. numbers
+                        .Take(isFound ? 0 : Options.Repeated)
+                        .Select(n => Of(origin, n, resolution, Options.Seeds).Test),
+                ],
+                [.. numbers.Select(n => (double)Of(origin, n, resolution, 0).MultiplyAdds)]
             ),
         ];
     }

@@ -35,7 +35,7 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
         text.Append("fi\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"exec {command} --workers {options.Cpus} --plan {Quoted(plan.UnitsFile)} --units-per-task {plan.UnitsPerTask} --task \"$SLURM_ARRAY_TASK_ID\"\n"
+            $"exec {command} --workers {options.Workers} --plan {Quoted(plan.UnitsFile)} --units-per-task {plan.UnitsPerTask} --task \"$SLURM_ARRAY_TASK_ID\"\n"
         );
         return text.ToString();
     }
@@ -80,7 +80,7 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
         var each =
             options.UnitsPerTask > 0
                 ? options.UnitsPerTask
-                : Math.Max(options.Cpus, (int)Math.Ceiling((double)units.Length / most));
+                : Math.Max(options.Workers, (int)Math.Ceiling((double)units.Length / most));
         var tasks = (units.Length + each - 1) / each;
         if (tasks > most)
             throw new GhnException(
@@ -88,7 +88,7 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
                     + $"--units-per-task {(units.Length + most - 1) / most} or more."
             );
         var name = $"ghn-{experiment.Name}";
-        return (new SlurmPlan("plan-NNNN", _folder, name, "", tasks, each, options.Cpus), units);
+        return (new SlurmPlan("plan-NNNN", _folder, name, "", tasks, each, options.Workers), units);
 
         static bool IsElsewhere(string extra) =>
             extra.StartsWith("--clusters", StringComparison.Ordinal)

@@ -3,8 +3,15 @@ namespace Ghn.Experiments.Slurm;
 /// <summary>What a job array asks of Slurm.</summary>
 public sealed record SlurmOptions
 {
-    /// <summary>Processors of a task, which computes as many units at the same time.</summary>
+    /// <summary>Processors of a task.</summary>
     public int Cpus
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 1;
+
+    /// <summary>Units that a task computes at the same time, each on one thread; images are decoded on all processors.</summary>
+    public int Workers
     {
         get;
         init => field = Require.AtLeast(1, value);
@@ -23,8 +30,8 @@ public sealed record SlurmOptions
     public IReadOnlyList<string> Extra { get; init; } = [];
 
     /// <summary>
-    /// Units that one task computes, as many of them at the same time as it has processors; 0: as few as these processors
-    /// and the largest array allow.
+    /// Units that one task computes, <see cref="Workers"/> of them at the same time; 0: as few as these and the largest array
+    /// allow.
     /// </summary>
     public int UnitsPerTask
     {

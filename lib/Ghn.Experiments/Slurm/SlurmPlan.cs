@@ -13,7 +13,7 @@ namespace Ghn.Experiments.Slurm;
 /// <param name="Job">Slurm's number of the job; empty if Slurm has not told it.</param>
 /// <param name="Tasks">Tasks besides task 0.</param>
 /// <param name="UnitsPerTask">Units that a task computes.</param>
-/// <param name="Cpus">Units that it computes at the same time.</param>
+/// <param name="Workers">Units that it computes at the same time.</param>
 public sealed record SlurmPlan(
     string Name,
     string Folder,
@@ -21,7 +21,7 @@ public sealed record SlurmPlan(
     string Job,
     int Tasks,
     int UnitsPerTask,
-    int Cpus
+    int Workers
 )
 {
     private const string Prefix = "plan-";
@@ -116,7 +116,7 @@ public sealed record SlurmPlan(
         File.WriteAllText(
             FileOf(".json.new"),
             JsonSerializer.Serialize(
-                new StoredPlan(JobName, Job, Tasks, UnitsPerTask, Cpus, Provenance.CodeVersion),
+                new StoredPlan(JobName, Job, Tasks, UnitsPerTask, Workers, Provenance.CodeVersion),
                 LedgerJson.Options
             )
         );
@@ -136,7 +136,7 @@ public sealed record SlurmPlan(
             stored.Job,
             stored.Tasks,
             Math.Max(1, stored.UnitsPerTask),
-            Math.Max(1, stored.Cpus)
+            Math.Max(1, stored.Workers)
         );
     }
 
@@ -164,7 +164,7 @@ public sealed record SlurmPlan(
         string Job,
         int Tasks,
         int UnitsPerTask,
-        int Cpus,
+        int Workers,
         string? Version
     );
 }

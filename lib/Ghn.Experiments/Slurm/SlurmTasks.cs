@@ -95,7 +95,7 @@ public sealed class SlurmTasks(string ledger)
                     running += open;
             }
         }
-        var atOnce = plans.Sum(p => p.Plan.Cpus * p.States.Count(s => s.Key > 0 && !s.Value.Waits));
+        var atOnce = plans.Sum(p => p.Plan.Workers * p.States.Count(s => s.Key > 0 && !s.Value.Waits));
         var seconds = lines.Select(l => l.Seconds).OfType<double>().ToArray();
         TimeSpan? left =
             atOnce == 0 || seconds.Length == 0

@@ -1,7 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Units;
-using TorchSharp;
 
 namespace Ghn.Experiments.Transfer;
 
@@ -49,6 +48,7 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
             ("resolutions", string.Join(", ", Options.Resolutions)),
             ("multiply-adds, about", $"{Options.Budget:N0}"),
             ("seeds", $"{Options.Seeds}"),
+            ("random blocks with one seed more", $"{Options.Repeated}"),
         ];
 
     /// <summary>The blocks of an origin; of found ones null while the search has not scored all.</summary>
@@ -78,7 +78,7 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         Blocks(unit.Origin) is null ? throw PaperExperiments.NoSearch(LedgerPath)
         : Options.Resolutions.Contains(unit.Resolution)
         && unit.Seed >= 0
-        && unit.Seed < Options.Seeds
+        && (unit.Seed < Options.Seeds || IsRepeated(unit))
         && Blocks(unit.Origin) is { } blocks
         && unit.Number >= 0
         && unit.Number < blocks.Count
@@ -94,12 +94,14 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         var blocks = Enum.GetValues<BlockOrigin>().ToDictionary(o => o, o => Blocks(o)?.Count ?? 0);
         return
         [
-            .. from seed in Enumerable.Range(0, Options.Seeds) // one seed of everything first: a comparison is there early
+            .. from seed in Enumerable.Range(0, Options.Seeds + 1) // one seed of everything first: a comparison is there early
             from number in Enumerable.Range(0, blocks.Values.Max())
             from resolution in Options.Resolutions
             from origin in blocks.Keys
             where number < blocks[origin]
-            select new TransferUnit(origin, number, resolution, seed),
+            let unit = new TransferUnit(origin, number, resolution, seed)
+            where seed < Options.Seeds || IsRepeated(unit)
+            select unit,
         ];
     }
 
@@ -116,6 +118,9 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         );
     }
 
+    private bool IsRepeated(TransferUnit unit) =>
+        unit.Origin == BlockOrigin.Random && unit.Number < Options.Repeated && unit.Seed == Options.Seeds;
+
     private IReadOnlyList<Architecture>? Found() => _found ??= _search()?.Take(Options.FoundBlocks).ToArray();
 
     private (ImageSet Train, ImageSet Validation, ImageSet Test) At(int resolution, DataSplits data)
@@ -129,44 +134,5 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         lock (_lock)
             _halved ??= new HalvedData(data);
         return (_halved.Train, _halved.Validation, _halved.Test);
-    }
-
-    /// <summary>The same images at half their height and width: the mean of each 2×2 pixels.</summary>
-    private sealed class HalvedData(DataSplits data) : IDisposable
-    {
-        private const int AtOnce = 5_000; // images: 60 MB as float32
-
-        public ImageSet Train { get; } = Halve(data.Train);
-
-        public ImageSet Validation { get; } = Halve(data.Validation);
-
-        public ImageSet Test { get; } = Halve(data.Test);
-
-        public void Dispose()
-        {
-            Train.Dispose();
-            Validation.Dispose();
-            Test.Dispose();
-        }
-
-        private static ImageSet Halve(ImageSet set)
-        {
-            using var scope = torch.NewDisposeScope();
-            var parts = new List<torch.Tensor>();
-            foreach (var part in set.Images.split(AtOnce))
-            {
-                using var inner = torch.NewDisposeScope();
-                var x = part.permute(0, 3, 1, 2).to(torch.ScalarType.Float32);
-                var halved = torch.nn.functional.avg_pool2d(x, 2).round().to(torch.ScalarType.Byte);
-                parts.Add(halved.permute(0, 2, 3, 1).contiguous().MoveToOuterDisposeScope()); // [n, H/2, W/2, 3]
-            }
-            return new ImageSet(
-                $"{set.Name} halved",
-                torch.cat(parts),
-                set.Labels.clone(),
-                set.ClassNames,
-                set.Statistics
-            );
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Ghn.Architectures;
 using Ghn.Graphs;
 using static System.FormattableString;
@@ -7,7 +8,7 @@ namespace Ghn.Experiments.Transfer;
 /// <summary>
 /// Does a block that was found on CIFAR-10 stay good on other images (the paper's third claim, at a size that two cores
 /// can bear)? Blocks found by the search and random ones are trained on one data set at two resolutions, all at the same
-/// cost.
+/// cost. All found ones are of one search: one hypernetwork, one draw of candidates.
 /// </summary>
 public sealed record TransferOptions
 {
@@ -47,14 +48,25 @@ public sealed record TransferOptions
     public long BlockSeed { get; init; } = 2019;
 
     /// <summary>
-    /// Training seeds, 0 … Seeds − 1. One: blocks differ several times as much as trainings of one block do, so another block
-    /// tells more than another seed.
+    /// Training seeds of every block, 0 … Seeds − 1. One: however noisy trainings are, a number of them makes a mean of blocks
+    /// surest if each is of another block.
     /// </summary>
     public int Seeds
     {
         get;
         init => field = Require.AtLeast(1, value);
     } = 1;
+
+    /// <summary>
+    /// Random blocks, the first ones, that are trained with one seed more: how much trainings of one block differ tells how
+    /// far two places could agree. No result depends on it.
+    /// </summary>
+    [JsonIgnore]
+    public int Repeated
+    {
+        get;
+        init => field = Require.AtLeast(0, value);
+    } = 5;
 
     /// <summary>Of a unit: its block, as JSON, so that a result of another search is refused.</summary>
     public string? Block { get; init; }

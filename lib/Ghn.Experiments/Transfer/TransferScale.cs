@@ -22,6 +22,6 @@ public static class TransferScale
                 ) * Rounding
             ),
         };
-        return profile == Profile.Smoke ? options with { FoundBlocks = 2, RandomBlocks = 2 } : options;
+        return profile == Profile.Smoke ? options with { FoundBlocks = 2, RandomBlocks = 2, Repeated = 2 } : options;
     }
 }

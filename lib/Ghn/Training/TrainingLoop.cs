@@ -61,14 +61,14 @@ internal sealed class TrainingLoop
     public TrainingTrace Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var points = new List<TrainingProgress>();
-        void Complete(int step)
+        void Complete(int step, bool isEarlier = false)
         {
             double? accuracy = _accuracies.TryGetValue(step, out var measured) ? measured : null;
             points.Add(new TrainingProgress(step, _job.Steps, _losses[step - 1], accuracy));
-            progress?.Report(points[^1]);
+            progress?.Report(points[^1] with { IsEarlier = isEarlier });
         }
         for (var step = 1; step <= _completed; step++)
-            Complete(step);
+            Complete(step, isEarlier: true);
         try
         {
             while (true)

@@ -1,6 +1,7 @@
 using Ghn.Data;
 using Ghn.Experiments;
 using Ghn.Experiments.Mobile;
+using Ghn.Tests.EnvironmentTests;
 using Ghn.Tests.Images;
 using SkiaSharp;
 
@@ -8,6 +9,8 @@ namespace Ghn.Tests.Experiments;
 
 public sealed class MobileExperimentTests : IDisposable
 {
+    private const string NotKnown = "not known before the search has ended (ghn experiment table1)";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -25,10 +28,7 @@ public sealed class MobileExperimentTests : IDisposable
     public void Another_number_of_classes_is_not_ImageNet()
     {
         foreach (var place in new[] { "train/a", "train/b", "val/a" })
-        {
-            Directory.CreateDirectory(_folder[place]);
-            File.WriteAllBytes(_folder[$"{place}/0.png"], OddFiles.Filled(16, 16, SKColors.Red));
-        }
+            Write($"{place}/0.png");
         var options = MobileScale.Of(Profile.Paper);
         using var experiment = new MobileExperiment(
             "table3",
@@ -41,6 +41,50 @@ public sealed class MobileExperimentTests : IDisposable
         Assert.Contains("imagenet/train has 2 classes and ImageNet 1,000", error.Message);
     }
 
-    private NotebookSettings Paper() =>
-        new(Profile.Paper, false, new DataOptions { Name = Cifar10.Name, Folder = _folder.Path });
+    [Fact]
+    public void A_folder_that_is_too_small_for_the_norms_is_refused_before_the_training()
+    {
+        for (var i = 0; i < 249; i++)
+            Write($"train/{"ab"[i % 2]}/{i}.png");
+        Write("val/a/0.png");
+        var options = MobileScale.Of(Profile.Workshop);
+        using var experiment = new MobileExperiment(
+            "table3",
+            options,
+            () => options.Sample()[0],
+            Settings(Profile.Workshop),
+            _folder.Path
+        );
+        var error = Assert.Throws<GhnException>(experiment.Probe);
+        Assert.Contains(
+            "imagenet/train has 249 images, and a trained network's norms are measured on 250",
+            error.Message
+        );
+        Write("train/b/249.png");
+        experiment.Probe();
+    }
+
+    [Theory]
+    [InlineData("table1.workshop.cifar10.jsonl")] // and nothing that tells with which surrogate it searched
+    [InlineData("table1.workshop.cifar10.jsonl", "table4.workshop.cifar10.jsonl")]
+    public void What_it_needs_first_is_told_by_the_ledgers_that_are_there(params string[] ledgers)
+    {
+        foreach (var ledger in ledgers)
+            File.Copy(Path.Combine(Repository.Root, "notebooks", "results", ledger), _folder[ledger]);
+        using var experiment = PaperExperiments.Create("table3", Settings(Profile.Workshop), _folder.Path);
+        var block = experiment.Describe().Single(row => row.Name == "block found").Value;
+        Assert.Equal(ledgers.Length == 2 ? "the best of table1" : NotKnown, block);
+        Assert.Equal(["table4", "table1"], PaperExperiments.Needs("table3", Profile.Workshop));
+    }
+
+    private void Write(string name)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+        File.WriteAllBytes(_folder[name], OddFiles.Filled(16, 16, SKColors.Red));
+    }
+
+    private NotebookSettings Paper() => Settings(Profile.Paper);
+
+    private NotebookSettings Settings(Profile profile) =>
+        new(profile, false, new DataOptions { Name = Cifar10.Name, Folder = _folder.Path });
 }

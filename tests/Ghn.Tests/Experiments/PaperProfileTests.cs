@@ -2,17 +2,20 @@ using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments;
 using Ghn.Experiments.Anytime;
+using Ghn.Experiments.Mobile;
 using Ghn.Experiments.Transfer;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Networks;
+using Ghn.Training;
 using Ghn.Weights;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Experiments;
 
 /// <summary>
-/// The paper's profiles at full size without their memory: every free tensor and every feature map is made on META, which
-/// has shapes but no numbers. (libtorch has no convolution there, so the shapes of feature maps are the graph's.)
+/// The paper's profiles at full size. All but one network without their memory: every free tensor and every feature map is
+/// made on META, which has shapes but no numbers. (libtorch has no convolution there: pooling and products stand for it.)
 /// </summary>
 public sealed class PaperProfileTests
 {
@@ -63,11 +66,64 @@ public sealed class PaperProfileTests
         using var folder = new TemporaryFolder();
         using var experiment = PaperExperiments.Create(PaperExperiments.Table3, s_paper, folder.Path);
         var price = ExperimentPrice.Of(experiment)!;
-        Assert.Equal(2.0 * (250 * 10_009 * 128 + 50_000), price.Files, 1.0); // the found block and a random one
+        // The found block and a random one: training, its last measurement, the norms' statistics, all of val.
+        Assert.Equal(2.0 * (250.0 * 10_009 * 128 + 250 + 20 * 250 + 50_000), price.Files, 1.0);
         Assert.Contains(
             price.Describe(),
             row => row is ("image files to decode", var value) && value.StartsWith("6.4e+8")
         );
+    }
+
+    /// <summary>A stem, a separable and a max-pooling node, 4 × 4 pixels, 2 channels: 32 numbers a feature map.</summary>
+    [Fact]
+    public void The_memory_of_a_step_is_worked_out_by_hand()
+    {
+        var graph = new ComputationGraph(
+            new Architecture([new(OperatorKind.SeparableConvolution3x3, [0]), new(OperatorKind.MaxPool3x3, [0, 1])]),
+            new NetworkOptions
+            {
+                Blocks = 1,
+                ReductionsAfter = [],
+                Channels = 2,
+                ImageSize = 4,
+            }
+        );
+        const int map = 4 * 32;
+        var nodes =
+            3 * map // stem: convolved, normed, rectified
+            + 2 * map // block's input
+            + 4 * map // separable: between its convolutions, convolved, normed, rectified
+            + 2 * map
+            + 2 * (map + 2 * map) // pooled: its two inputs' maxima, and 64-bit places
+            + 2 * map // block's output
+            + 2 * 4 * 10; // classifier
+        Assert.Equal(7 * nodes + 4.0 * 4 * graph.ParameterCount, ExperimentPrice.StepBytes(graph, 7));
+        var price = new ExperimentPrice(1, 2e9);
+        Assert.DoesNotContain(price.Describe(1), row => row.Name.Contains("at the same time"));
+        Assert.Contains(("… of 4 at the same time", "8.0 GB"), price.Describe(4));
+    }
+
+    /// <summary>For real, auxiliary classifier and all: what the training on ImageNet does 2.5 million times.</summary>
+    [Fact]
+    public void The_papers_mobile_network_trains_a_step()
+    {
+        var options = MobileScale.Of(Profile.Paper);
+        var graph = options.Build(options.Sample()[0], options.Chain.Classes);
+        using var images = new ImageSet(
+            "noise",
+            randint(0, 256, [2, 224, 224, 3], dtype: ScalarType.Byte),
+            tensor(new long[] { 0, 999 }),
+            [.. Enumerable.Range(0, 1_000).Select(c => $"{c}")],
+            new ChannelStatistics([0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f])
+        );
+        var training = options.Training with { Steps = 1, BatchSize = 2, MeasureImages = 2 };
+        using var trained = new NetworkTrainer(training, images, images).Train(
+            new RandomWeights(0),
+            graph,
+            cancellation: TestContext.Current.CancellationToken
+        );
+        var (loss, chance) = (trained.Trace.Points[0].Loss, Math.Log(1_000));
+        Assert.InRange(loss, chance, 2 * (1 + options.Training.AuxiliaryWeight) * chance); // of two classifiers
     }
 
     [Fact]
@@ -77,13 +133,15 @@ public sealed class PaperProfileTests
         var anytime = AnytimeScale.Of(Profile.Paper);
         var transfer = TransferScale.Of(Profile.Paper);
         var block = evidence.GroundTruth.Sample()[0];
+        var mobile = MobileScale.Of(Profile.Paper).Build(block, 1_000);
+        Assert.Equal(ImageNetMobile.Solve(block, normAffine: true).Network, mobile.Options); // what notebooks show
         ComputationGraph[] graphs =
         [
             .. evidence.GroundTruth.Sample().Take(5).Select(a => new ComputationGraph(a, evidence.GroundTruth.Network)),
             .. anytime.SampleRandom().Take(5).Select(c => new ComputationGraph(c, anytime.Network)),
             .. anytime.HandMade.Values.SelectMany(shapes => shapes).SelectMany(n => n).Select(n => n.Build()),
             .. transfer.Resolutions.Select(r => new ComputationGraph(block, transfer.Solve(block, r))),
-            ImageNetMobile.Build(block, normAffine: true),
+            mobile,
         ];
         Assert.All(graphs, AssertShapes);
     }
@@ -121,6 +179,7 @@ public sealed class PaperProfileTests
         Assert.All(weights.Tensors, t => Assert.True(t.isfinite().all().item<bool>()));
     }
 
+    /// <summary>Each output as torch makes it of the node's inputs and kernels, which is what the graph says.</summary>
     private static void AssertShapes(ComputationGraph graph)
     {
         using var scope = NewDisposeScope();
@@ -129,31 +188,66 @@ public sealed class PaperProfileTests
             graph,
             [.. graph.Parameters.Select(p => empty(p.Shape.ToArray(), device: META))]
         );
-        Assert.Equal(graph.ParameterCount, weights.Tensors.Sum(t => t.numel()));
+        var images = empty([batch, 3, graph.ImageSize, graph.ImageSize], device: META);
         var maps = new List<Tensor>();
         long multiplyAdds = 0;
         foreach (var node in graph.Nodes)
         {
             using var inner = NewDisposeScope();
-            var sources = node.Inputs.Select(u => maps[u]).ToArray();
-            Assert.All(sources, s => Assert.Equal(batch, s.shape[0]));
-            if (weights.Find(node.Index, ParameterKind.Pointwise) is { } kernel)
+            var sources = node
+                .Inputs.Select(u => Resizing.Apply(maps[u], graph.Nodes[u].OutputSize, node.InputSize))
+                .ToArray();
+            if (graph.Architecture is not null) // of these nothing is resized
+                Assert.All(node.Inputs, u => Assert.Equal(node.InputSize, graph.Nodes[u].OutputSize));
+            var x = node.Operator switch
             {
-                // A 1×1 convolution as a product over pixels, which META has.
-                var pixels = empty([batch, node.OutputSize, node.OutputSize, sources[0].shape[1]], device: META);
-                var product = nn.functional.linear(pixels, kernel.flatten(1));
-                Assert.Equal(node.OutputChannels, product.shape[3]);
-            }
+                OperatorKind.Stem => images,
+                OperatorKind.Concatenation => cat(sources, 1),
+                _ => sources.Aggregate((a, b) => a + b),
+            };
+            Assert.Equal(node.InputChannels, x.shape[1]);
+            var output = Output(node, weights, x);
+            long[] expected =
+                node.Operator == OperatorKind.Classifier
+                    ? [batch, node.OutputChannels]
+                    : [batch, node.OutputChannels, node.OutputSize, node.OutputSize];
+            Assert.Equal(expected, output.shape);
             // Every number of a kernel is used once a pixel of its node's output.
             var places = node.Operator == OperatorKind.Classifier ? 1 : (long)node.OutputSize * node.OutputSize;
             multiplyAdds +=
                 places * graph.Parameters.Where(p => p.Node == node.Index && p.Shape.Count > 1).Sum(p => p.Count);
-            long[] shape =
-                node.Operator == OperatorKind.Classifier
-                    ? [batch, node.OutputChannels]
-                    : [batch, node.OutputChannels, node.OutputSize, node.OutputSize];
-            maps.Add(empty(shape, device: META).MoveToOuterDisposeScope());
+            maps.Add(output.MoveToOuterDisposeScope());
         }
         Assert.Equal(multiplyAdds, graph.MultiplyAdds);
+    }
+
+    /// <summary>Places as pooling leaves them, channels as a product over pixels does: META has these.</summary>
+    private static Tensor Output(GraphNode node, WeightSet weights, Tensor x)
+    {
+        Tensor Channels(Tensor map, Tensor kernel) =>
+            nn.functional.linear(map.permute(0, 2, 3, 1), kernel).permute(0, 3, 1, 2);
+        Tensor Pointwise(Tensor map) => Channels(map, weights[node.Index, ParameterKind.Pointwise].flatten(1));
+        Tensor Dense(ParameterKind kind) =>
+            Channels(Windows(node.Stride), weights[node.Index, kind].select(3, 0).select(2, 0));
+        Tensor Windows(int stride) => nn.functional.avg_pool2d(x, 3, stride, padding: 1);
+        switch (node.Operator)
+        {
+            case OperatorKind.Stem:
+                return Dense(ParameterKind.Stem);
+            case OperatorKind.Convolution3x3:
+                return Dense(ParameterKind.Dense);
+            case OperatorKind.Convolution1x1:
+                return Pointwise(nn.functional.avg_pool2d(x, 1, node.Stride));
+            case OperatorKind.Reduction:
+                return Pointwise(nn.functional.avg_pool2d(x, 2));
+            case OperatorKind.AveragePool3x3 or OperatorKind.MaxPool3x3:
+                return Windows(1);
+            case OperatorKind.Classifier:
+                return nn.functional.linear(x.mean([2, 3]), weights[node.Index, ParameterKind.ClassifierWeight]);
+        }
+        if (weights.Find(node.Index, ParameterKind.Depthwise) is not { } depthwise)
+            return x.alias();
+        Assert.Equal(x.shape[1], depthwise.shape[0]);
+        return Pointwise(x);
     }
 }

@@ -40,6 +40,88 @@ public sealed class ImageNetMobileTests
         Assert.Equal([56, 28, 28, 28, 28, 14, 14, 14, 14, 7, 7, 7, 7, 7], sizes.Select(n => n.OutputSize));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Parameters_and_cost_of_depthwise_blocks_are_those_worked_out_by_hand(bool normAffine)
+    {
+        const long f = 10;
+        var block = new Architecture([
+            new(OperatorKind.SeparableConvolution3x3, [0]),
+            new(OperatorKind.DilatedConvolution5x5, [0, 1]),
+        ]);
+        var graph = new ComputationGraph(
+            block,
+            ImageNetMobile.Chain with
+            {
+                Channels = (int)f,
+                NormAffine = normAffine,
+            }
+        );
+        // Blocks, their channels and pixels; a kernel is read once a pixel, whatever the number of inputs.
+        (long Count, long C, long Pixels)[] stages =
+        [
+            (1, 2 * f, 56 * 56),
+            (4, 4 * f, 28 * 28),
+            (4, 8 * f, 14 * 14),
+            (5, 16 * f, 7 * 7),
+        ];
+        static long Kernels(long c) => c * (9 + c) + c * (25 + c);
+        Assert.Equal(Chain(f) + stages.Sum(s => s.Count * s.Pixels * Kernels(s.C)), graph.MultiplyAdds);
+        var chain = 27 * f + f * 2 * f + 2 * f * 4 * f + 4 * f * 8 * f + 8 * f * 16 * f + (16 * f + 1) * 1_000;
+        // Scale and shift: of the stem, of each reduction, and of two nodes a block.
+        var norms = 2 * f + stages.Sum(s => 2 * s.C + s.Count * 2 * 2 * s.C);
+        Assert.Equal(chain + stages.Sum(s => s.Count * Kernels(s.C)) + (normAffine ? norms : 0), graph.ParameterCount);
+    }
+
+    /// <summary>Howard et al. 2017, table 1: five times a depthwise 3×3 and a 1×1 convolution, 14 × 14 pixels, 512 channels.</summary>
+    [Fact]
+    public void The_repeated_part_of_a_published_network_is_a_chain_of_blocks()
+    {
+        var chain = new ComputationGraph(
+            new Architecture([new(OperatorKind.SeparableConvolution3x3, [0])]),
+            ImageNetMobile.Chain with
+            {
+                Blocks = 5,
+                ReductionsAfter = [],
+                ImageSize = 28,
+                Channels = 512,
+            }
+        );
+        Assert.Equal(5 * 14 * 14 * 512 * (9 + 512), Repeated(chain).Sum(Cost.MultiplyAdds));
+        Assert.Equal(5 * 512 * (9 + 512), Parameters(chain));
+        var published = MobileNet.Build();
+        Assert.Equal(Repeated(published).Sum(Cost.MultiplyAdds), Repeated(chain).Sum(Cost.MultiplyAdds));
+        Assert.Equal(Parameters(published), Parameters(chain));
+        static GraphNode[] Repeated(ComputationGraph graph) =>
+            [
+                .. graph.Nodes.Where(n =>
+                    n is { Operator: OperatorKind.SeparableConvolution3x3, InputChannels: 512, OutputChannels: 512 }
+                ),
+            ];
+        static long Parameters(ComputationGraph graph) =>
+            graph
+                .Parameters.Where(p =>
+                    p.Kind is ParameterKind.Depthwise or ParameterKind.Pointwise
+                    && Repeated(graph).Contains(graph.Nodes[p.Node])
+                )
+                .Sum(p => p.Count);
+    }
+
+    [Fact]
+    public void Reductions_before_their_blocks_come_nearer_to_the_papers_parameters()
+    {
+        var blocks = new BlockSpace { Nodes = 17 }.SampleDistinct(200, 0, "mobile parameters");
+        double Millions(NetworkOptions chain) =>
+            blocks.Average(b =>
+                new ComputationGraph(b, ChannelSolver.Solve(b, chain, ImageNetMobile.Budget).Network).ParameterCount
+                / 1e6
+            );
+        var before = ImageNetMobile.Chain with { NormAffine = true };
+        Assert.Equal(5.1, Millions(before), 0.05);
+        Assert.Equal(4.2, Millions(before with { ReductionsAfter = [1, 2, 6, 10] }), 0.05);
+    }
+
     [Fact]
     public void A_network_made_by_hand_has_its_published_cost()
     {
@@ -112,7 +194,8 @@ public sealed class ImageNetMobileTests
         Assert.All(weights.Tensors, t => Assert.True(t.isfinite().all().item<bool>()));
         var classifier = weights[graph.Nodes[^1].Index, ParameterKind.ClassifierWeight];
         Assert.Equal([1_000L, 64], classifier.shape);
-        Assert.True((classifier[0] - classifier[999]).abs().max().item<float>() > 0); // classes differ
+        // Chunks of ten classes differ from each other: these are the first of the first and of the last one.
+        Assert.True((classifier[0] - classifier[990]).abs().max().item<float>() > 0);
         var logits = Executor.Run(weights, TestWeights.Images(224, count: 2));
         Assert.Equal([2L, 1_000], logits.shape);
         Assert.True(logits.isfinite().all().item<bool>());

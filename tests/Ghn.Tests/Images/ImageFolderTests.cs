@@ -204,26 +204,28 @@ public sealed class ImageFolderTests : IDisposable
         Write("val/b/3 text.JPEG", "no image"u8.ToArray());
         Write("val/b/4 empty.JPEG", []);
         Write("val/b/5.JPEG", noise);
+        Write("val/b/6 damaged.png", OddFiles.Damaged(64, 64));
         using var scope = NewDisposeScope();
         var folder = Open("val");
-        var batch = folder.Gather([0, 1, 2, 3, 4, 5], CPU);
+        var batch = folder.Gather([0, 1, 2, 3, 4, 5, 6], CPU);
         Assert.Equal([0L, 1], batch.Labels.data<long>().ToArray().Order());
         Assert.Equal(2, batch.Images.shape[0]);
         Assert.Equal(0, (batch.Images[0] - batch.Images[1]).abs().max().item<float>()); // pixels went with their labels
         Assert.Equal(
-            ["1 cut.JPEG", "2 tiny.JPEG", "3 text.JPEG", "4 empty.JPEG"],
+            ["1 cut.JPEG", "2 tiny.JPEG", "3 text.JPEG", "4 empty.JPEG", "6 damaged.png"],
             folder.Skipped.Select(s => Path.GetFileName(s.Path))
         );
         Assert.Contains("cut short", folder.Skipped[0].Reason);
         Assert.Contains("3 × 3 pixels", folder.Skipped[1].Reason);
+        Assert.Contains("it is damaged", folder.Skipped[4].Reason);
         Assert.All(folder.Skipped, s => Assert.NotEmpty(s.Reason));
         var refused = Enumerable
-            .Range(0, 6)
+            .Range(0, 7)
             .Count(i =>
                 Record.Exception(() => folder.Gather([i], CPU)) is GhnException e
                 && e.Message.Contains("None of the 1 files", StringComparison.Ordinal)
             );
-        Assert.Equal(4, refused);
+        Assert.Equal(5, refused);
     }
 
     [Fact]
@@ -343,6 +345,59 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(all[4].Sum, Steps(2, 1, 0, 4)[0].Sum); // resumed
         Assert.NotEqual(all[0].Sum, Steps(1, 0, 1, 0)[0].Sum);
         Assert.NotEqual(all[0].Labels.Concat(all[1].Labels), all[3].Labels.Concat(all[4].Labels));
+    }
+
+    /// <summary>A file that is no image is named as soon as its batch is decoded: these tell which batches were.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void So_many_batches_are_decoded_ahead_and_no_more(int ahead)
+    {
+        for (var i = 0; i < 64; i++)
+            Write($"train/a/{i}.JPEG", i % 2 == 0 ? OddFiles.Filled(16, 16, SKColors.Red) : [0]);
+        using var scope = NewDisposeScope();
+        string[] Named(ImageFolder folder) => [.. folder.Skipped.Select(s => s.Path)];
+        var (asked, folder) = (Open("train"), Open("train", s_small with { Ahead = ahead }));
+        var order = new EpochOrder(folder.Count, 8, 0);
+        for (var step = 0; step <= ahead; step++)
+            asked.Gather(order.Batch(step), CPU);
+        using var batches = folder.Begin(8, 0, Augmentation.None, CPU);
+        batches.Batch(0).Dispose();
+        SpinWait.SpinUntil(() => folder.Skipped.Count >= asked.Skipped.Count, TimeSpan.FromSeconds(30));
+        Thread.Sleep(100); // for what must not come
+        Assert.Equal(Named(asked), Named(folder));
+        Assert.InRange(folder.Skipped.Count, 1, 31);
+    }
+
+    [Fact]
+    public void An_unusable_file_ends_a_training_that_refuses_it()
+    {
+        for (var i = 0; i < 8; i++)
+            Write($"train/a/{i}.JPEG", OddFiles.Halves(24, 24));
+        Write("train/a/bad.JPEG", "no image"u8.ToArray());
+        using var scope = NewDisposeScope();
+        var folder = Open("train", s_small with { Bad = BadImages.Refuse });
+        using var batches = folder.Begin(3, 0, Augmentation.None, CPU);
+        var error = Assert.Throws<GhnException>(() =>
+        {
+            for (var step = 0; step < batches.StepsPerEpoch; step++)
+                batches.Batch(step).Dispose();
+        });
+        Assert.Contains("bad.JPEG is not usable: it is no image that can be decoded", error.Message);
+    }
+
+    [Fact]
+    public void Files_of_other_kinds_are_named_and_counted()
+    {
+        Write("train/a/0.png", OddFiles.Filled(16, 16, SKColors.Red));
+        Write("train/a/1.webp", [0]);
+        Write("train/a/README", [0]);
+        var folder = Open("train");
+        Assert.Equal(1, folder.Count);
+        Assert.Equal(["1.webp", "README"], folder.Skipped.Select(s => Path.GetFileName(s.Path)));
+        Assert.All(folder.Skipped, s => Assert.Equal("its name ends in none of .jpeg, .jpg, .png", s.Reason));
+        var error = Assert.Throws<GhnException>(() => Open("train", s_small with { Bad = BadImages.Refuse }));
+        Assert.Contains("1.webp is not usable: its name ends in none", error.Message);
     }
 
     [Fact]

@@ -34,15 +34,28 @@ internal static class OddFiles
         return Encoded(bitmap, SKEncodedImageFormat.Jpeg);
     }
 
+    /// <summary>A PNG of its whole length, in whose middle bytes are wrong.</summary>
+    public static byte[] Damaged(int width, int height)
+    {
+        var png = Noise(width, height, 0, SKEncodedImageFormat.Png);
+        png.AsSpan(png.Length / 2, 100).Clear();
+        return png;
+    }
+
     /// <summary>Noise, which makes a file long enough to be cut.</summary>
-    public static byte[] Noise(int width, int height, long seed)
+    public static byte[] Noise(
+        int width,
+        int height,
+        long seed,
+        SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg
+    )
     {
         var random = new RandomStream(seed, "noise");
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         for (var y = 0; y < height; y++)
         for (var x = 0; x < width; x++)
             bitmap.SetPixel(x, y, new SKColor((uint)random.NextBits() | 0xFF000000));
-        return Encoded(bitmap, SKEncodedImageFormat.Jpeg);
+        return Encoded(bitmap, format);
     }
 
     /// <summary>The same JPEG with an EXIF segment that says how the camera was held, 1 to 8.</summary>

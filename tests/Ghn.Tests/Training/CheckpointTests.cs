@@ -87,7 +87,12 @@ public sealed class CheckpointTests : IDisposable
         var file = new CheckpointOptions { Path = File };
         Assert.Throws<OperationCanceledException>(() => new TrainingLoop(job, file).Run(null, cancel.Token));
         var again = job with { Measure = done => done / 10.0 };
-        var resumed = new TrainingLoop(again, file).Run(null, TestContext.Current.CancellationToken);
+        var earlier = new List<bool>();
+        var resumed = new TrainingLoop(again, file).Run(
+            new DirectProgress<TrainingProgress>(p => earlier.Add(p.IsEarlier)),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal([true, false, false, false], earlier);
         Assert.Equal(Enumerable.Range(1, 4).Select(i => new TrainingProgress(i, 4, i - 1, i / 10.0)), resumed.Points);
     }
 

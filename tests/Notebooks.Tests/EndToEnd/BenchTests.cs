@@ -33,6 +33,17 @@ public sealed class BenchTests
     }
 
     [Fact]
+    public void Images_are_read_from_files_that_are_made_for_it()
+    {
+        using var workspace = new Workspace();
+        var run = workspace.Tool("bench", "--quick", "--only", "images");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("128 JPEGs of 500 × 375, batches of 64 at 224 × 224", run.Text);
+        Assert.Matches(@"images a second\D+[1-9]", run.Text);
+        Assert.Matches(@"files left out\D+0", run.Text);
+    }
+
+    [Fact]
     public void One_section_alone_and_an_unknown_one()
     {
         using var workspace = new Workspace();

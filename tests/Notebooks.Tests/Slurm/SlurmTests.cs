@@ -177,9 +177,14 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
     public void ATaskRunsByHand()
     {
         using var work = cluster.Workspace();
-        var script = Submit(work, "schedule", "--dry-run", "--device", "cuda").Text; // this machine needs none
+        string[] gpu = ["schedule", "--dry-run", "--device", "cuda", "--cpus", "8"]; // this machine needs none
+        var script = Submit(work, gpu).Text;
         Assert.StartsWith("#!/bin/bash\n", script);
         Assert.Contains("#SBATCH --array=0-2\n", script);
+        Assert.Contains("#SBATCH --cpus-per-task=8\n", script);
+        Assert.Contains(" --workers 1 ", script); // the memory of a GPU is one training's
+        Assert.Contains(" --workers 8 ", Submit(work, "schedule", "--dry-run", "--cpus", "8").Text);
+        Assert.Contains(" --workers 2 ", Submit(work, [.. gpu, "--workers", "2"]).Text);
         Assert.Empty(Directory.GetFileSystemEntries(work.Folder)); // nothing was submitted
         Submit(work, "schedule", "--sbatch", "--hold");
         Assert.Contains("3 tasks wait: JobHeldUser; if that does not end, --cancel", Status(work, "schedule"));
