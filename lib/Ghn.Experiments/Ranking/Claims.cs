@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ghn.Experiments.Statistics;
+using Ghn.Experiments.Transfer;
 using Ghn.Gnn;
 
 namespace Ghn.Experiments.Ranking;
@@ -59,6 +60,7 @@ public static class Claims
         IReadOnlyList<Claim>[] all =
         [
             Table1(Of(PaperExperiments.Table1, PaperExperiments.Costs)),
+            Table3(new TransferEvidence(replay, resultsFolder)),
             Anytime(new AnytimeEvidence(replay, resultsFolder)),
             Table4(Of()),
             Table5(Of("table5")),
@@ -89,6 +91,26 @@ public static class Claims
                         : "not decided";
                     return (held, contrary, verdict);
                 }
+            ),
+        ];
+    }
+
+    /// <summary>
+    /// That a found block transfers, at a size that can be tested: blocks that were found on CIFAR-10 against random ones, on
+    /// the other data set at its full resolution. The place was named before any of them was trained.
+    /// </summary>
+    public static IReadOnlyList<Claim> Table3(TransferEvidence evidence)
+    {
+        var place = evidence.Rows().GroupBy(r => r.Data).Last().GroupBy(r => r.Resolution).MaxBy(r => r.Key)!;
+        double[] Of(BlockOrigin origin) => [.. place.Single(r => r.Origin == origin).Test];
+        return
+        [
+            OfSamples(
+                evidence.Settings[0].Profile,
+                "Table 3",
+                $"blocks found on CIFAR-10 above random ones, on {evidence.Settings[^1].Data.Name}",
+                Of(BlockOrigin.Found),
+                Of(BlockOrigin.Random)
             ),
         ];
     }

@@ -123,6 +123,7 @@ public sealed class NetworkTrainerTests : IDisposable
     [Fact]
     public void Every_exit_is_trained_and_weighs_as_much_as_its_place_and_power_say()
     {
+        using var scope = NewDisposeScope();
         var graph = ResNet.Build(
             new ResNetOptions
             {

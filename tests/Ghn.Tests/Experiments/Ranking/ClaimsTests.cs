@@ -2,6 +2,7 @@ using Ghn.Experiments;
 using Ghn.Experiments.Anytime;
 using Ghn.Experiments.Ranking;
 using Ghn.Experiments.Statistics;
+using Ghn.Experiments.Transfer;
 using Ghn.Gnn;
 using Ghn.Tests.EnvironmentTests;
 
@@ -18,7 +19,7 @@ public sealed class ClaimsTests
     {
         var claims = Claims.All(s_smoke, Results);
         Assert.Equal(
-            ["Table 1", "Figure 3", "Figure 4", "Table 4", "Table 5", "Figure 5a", "Figure 5b"],
+            ["Table 1", "Table 3", "Figure 3", "Figure 4", "Table 4", "Table 5", "Figure 5a", "Figure 5b"],
             claims.Select(c => c.Where).Distinct()
         );
         Assert.All(
@@ -93,6 +94,17 @@ public sealed class ClaimsTests
         var (first, random) = (Areas(evidence.Top().Select(t => t.Trained)), Areas(evidence.Random()));
         Assert.Equal(Significance.TwoSampleTest(first, random).OneSidedPValue, figure4.For, 12);
         Assert.Equal(100 * (first.Average() - random.Average()), figure4.Difference.Estimate, 9);
+    }
+
+    [Fact]
+    public void Transfer_is_tested_at_full_resolution_on_the_last_data_set()
+    {
+        var evidence = new TransferEvidence(s_smoke with { Replay = true }, Results);
+        var rows = evidence.Rows().Where(r => r.Resolution == 32).ToDictionary(r => r.Origin, r => r.Test);
+        var claim = Assert.Single(Claims.Table3(evidence));
+        var test = Significance.TwoSampleTest(rows[BlockOrigin.Found], rows[BlockOrigin.Random]);
+        Assert.Equal(test.OneSidedPValue, claim.For, 12);
+        Assert.Equal(100 * test.MeanDifference, claim.Difference.Estimate, 9);
     }
 
     [Fact]
