@@ -10,6 +10,10 @@ namespace Ghn.Networks;
 /// compiled yet may choose different kernels, of which one then runs with the memory of the other: a crash, or wrong
 /// numbers in that one call. So one thread compiles a convolution of a new kind, forward and backward, and others wait.
 /// </summary>
+/// <remarks>
+/// Compiled is the gradient of an output in the output's own memory layout, as it comes from the nodes of a network; in
+/// another one it is compiled when it comes.
+/// </remarks>
 internal static class Conv2d
 {
     private static readonly ConcurrentDictionary<Kind, bool> s_compiled = [];

@@ -203,7 +203,7 @@ public sealed class PaperProfileTests
             {
                 OperatorKind.Stem => images,
                 OperatorKind.Concatenation => cat(sources, 1),
-                _ => sources.Aggregate((a, b) => a + b),
+                _ => sources.Aggregate((a, b) => a.Plus(b)),
             };
             Assert.Equal(node.InputChannels, x.shape[1]);
             var output = Output(node, weights, x);
