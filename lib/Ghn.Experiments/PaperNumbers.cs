@@ -4,7 +4,7 @@ using MathNet.Numerics.Statistics;
 namespace Ghn.Experiments;
 
 /// <summary>A number as tables report it: a mean, with its standard deviation where there is one.</summary>
-public sealed record Reported(double Mean, double? Deviation = null)
+public sealed record Reported(double Mean, double? Deviation = null) : IFormattable
 {
     /// <summary>Mean and sample standard deviation of measured values; of one value no deviation.</summary>
     public static Reported Of(IEnumerable<double> values)
@@ -26,8 +26,15 @@ public sealed record Reported(double Mean, double? Deviation = null)
             };
             return v.ToString(format, CultureInfo.InvariantCulture);
         }
-        return Deviation is { } sd ? $"{Short(Mean)} ± {Short(sd)}" : Short(Mean);
+        return Join(Short);
     }
+
+    /// <summary>Both numbers in a format of .NET's; null: as <see cref="ToString()"/>.</summary>
+    public string ToString(string? format, IFormatProvider? formatProvider) =>
+        format is null ? ToString() : Join(v => v.ToString(format, formatProvider));
+
+    private string Join(Func<double, string> write) =>
+        Deviation is { } sd ? $"{write(Mean)} ± {write(sd)}" : write(Mean);
 }
 
 /// <summary>A row of the paper's tables 1, 2 or 3.</summary>

@@ -40,7 +40,7 @@ internal static partial class FigurePlotly
             {
                 l = plot.Left,
                 r = figure.Width - plot.Right,
-                t = Math.Max(plot.Top, 60),
+                t = Math.Max(plot.Top + plot.Legend.ExtraInColumns(plot.Width), 60),
                 b = figure.Height - plot.Bottom + (figure.X.Label.Length > 0 ? 14 : 0), // plotly.js sets titles lower
             },
             paper_bgcolor = "#ffffff",

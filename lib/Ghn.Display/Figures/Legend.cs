@@ -6,6 +6,7 @@ internal sealed record Legend(IReadOnlyList<(Series Series, string Color, double
     private const double Size = 12;
     private const double Swatch = 22;
     private const double RowHeight = 20;
+    private const double PlotlyEntry = 50; // of plotly.js: the sample and the gaps around it and the name
 
     /// <summary>Places the named series of a figure in rows of this width.</summary>
     public static Legend Of(Figure figure, double width)
@@ -23,6 +24,20 @@ internal sealed record Legend(IReadOnlyList<(Series Series, string Color, double
             x += needed;
         }
         return new Legend(entries, entries.Count == 0 ? 0 : (row + 1) * RowHeight + 6);
+    }
+
+    /// <summary>
+    /// How much higher the legend becomes if its entries stand in columns of equal width, as plotly.js sets what does not
+    /// fit into one row.
+    /// </summary>
+    public double ExtraInColumns(double width)
+    {
+        var widths = Entries.Select(e => TextWidth.Of(e.Series.Name, Size) + PlotlyEntry).ToArray();
+        if (widths.Sum() <= width)
+            return 0;
+        var columns = Math.Max(1, (int)(width / widths.Max()));
+        var rows = (widths.Length + columns - 1) / columns;
+        return Math.Max(0, rows * RowHeight + 6 - Height);
     }
 
     /// <summary>Draws the legend with its upper left corner here.</summary>

@@ -15,8 +15,9 @@
       var svg = still.querySelector("svg");
       live.style.maxWidth = (svg ? svg.getAttribute("width") : 720) + "px";
       live.style.height = plot.layout.height + "px";
-      // On the left, as in the static picture: a centred title would lie under the buttons.
-      plot.layout.title = { text: plot.layout.title, x: 0.02, xanchor: "left" };
+      // On the left, as in the static picture: a centred title would lie under the buttons. And at the top: in the middle of
+      // the margin it would lie under a legend of several rows.
+      plot.layout.title = { text: plot.layout.title, x: 0.02, xanchor: "left", y: 1, yanchor: "top", pad: { t: 14 } };
       figure.appendChild(live);
       window.Plotly.newPlot(live, plot.data, plot.layout, { responsive: true, displaylogo: false }).then(
         function () {

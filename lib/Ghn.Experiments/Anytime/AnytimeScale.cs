@@ -195,7 +195,8 @@ public static class AnytimeScale
     }
 
     /// <summary>
-    /// An MSDNet without what the searched networks do not have: exits of two convolutions, and a scale and shift of norms.
+    /// An MSDNet without what the searched networks do not have: exits of two convolutions, a scale and shift of norms, dense
+    /// 3×3 convolutions. With separable ones it gets half more new channels, for about as many multiply-adds.
     /// </summary>
     private static Dictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> Controls(
         IReadOnlyList<IReadOnlyList<HandMadeNetwork>> shapes
@@ -211,6 +212,15 @@ public static class AnytimeScale
         {
             ["MSDNet, linear exits"] = Varied(o => o with { ExitChannels = 0 }),
             ["MSDNet, linear exits, fixed norms"] = Varied(o => o with { ExitChannels = 0, NormAffine = false }),
+            ["MSDNet, linear exits, fixed norms, separable"] = Varied(o =>
+                o with
+                {
+                    ExitChannels = 0,
+                    NormAffine = false,
+                    Separable = true,
+                    Growth = o.Growth * 3 / 2,
+                }
+            ),
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Ghn.Display;
 using Ghn.Experiments;
 
 namespace Ghn.Tests.Experiments;
@@ -12,6 +14,19 @@ public sealed class PaperNumbersTests
         Assert.Equal("0.0026 ± 0.0002", $"{new Reported(0.0026, 0.0002)}");
         Assert.Equal("10.4 ± 1.0", $"{new Reported(10.4, 1)}");
         Assert.Equal("1,800", $"{new Reported(1_800)}");
+    }
+
+    [Fact]
+    public void A_column_of_a_table_can_ask_for_its_decimals()
+    {
+        Assert.Equal("64.97 ± 0.20", new Reported(64.968, 0.2034).ToString("0.00", CultureInfo.InvariantCulture));
+        var table = Table
+            .Of("area (%)")
+            .Row(new Reported(64.968, 0.2034))
+            .Row(new Reported(60))
+            .WithFormat("area (%)", "0.0");
+        Assert.Contains("65.0 ± 0.2", table.ToText());
+        Assert.Contains("60.0", table.ToText());
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public static class MsdNet
             if (block > 0)
                 builder.BeginSegment();
             for (var i = 0; i < layers[block]; i++, layer++)
-                maps = Layer(builder, options.Growth, maps, Finest(layer, layers.Sum()));
+                maps = Layer(builder, options, maps, Finest(layer, layers.Sum()));
             AddExit(builder, options, maps[^1]);
         }
         return builder.Build(options.NormAffine);
@@ -53,7 +53,7 @@ public static class MsdNet
         var maps = new int[Scales];
         maps[0] = builder.Add(OperatorKind.Stem, [], options.Channels, options.StemStride);
         for (var s = 1; s < Scales; s++)
-            maps[s] = builder.Add(OperatorKind.Convolution3x3, [maps[s - 1]], options.Channels * Factor(s), stride: 2);
+            maps[s] = Convolution(builder, options, maps[s - 1], options.Channels * Factor(s), stride: 2);
         return maps;
     }
 
@@ -62,26 +62,29 @@ public static class MsdNet
     /// layer that no longer has the finest scale of <paramref name="maps"/> halves all channels afterwards.
     /// </summary>
     /// <param name="builder">Takes the nodes.</param>
-    /// <param name="growth">New channels at the finest scale of all.</param>
+    /// <param name="options">The sizes.</param>
     /// <param name="maps">The node of each scale; −1 for those dropped before.</param>
     /// <param name="finest">The finest scale that this layer has.</param>
-    private static int[] Layer(GraphBuilder builder, int growth, int[] maps, int finest)
+    private static int[] Layer(GraphBuilder builder, MsdNetOptions options, int[] maps, int finest)
     {
         var next = new int[Scales];
         Array.Fill(next, -1);
         for (var s = finest; s < Scales; s++)
         {
-            var fresh = growth * Factor(s);
+            var fresh = options.Growth * Factor(s);
             var finer = s > 0 ? maps[s - 1] : -1;
             next[s] =
                 finer < 0
-                    ? builder.Add(OperatorKind.Concatenation, [maps[s], Bottleneck(builder, maps[s], fresh, s, 1)])
+                    ? builder.Add(
+                        OperatorKind.Concatenation,
+                        [maps[s], Bottleneck(builder, options, maps[s], fresh, s, 1)]
+                    )
                     : builder.Add(
                         OperatorKind.Concatenation,
                         [
                             maps[s],
-                            Bottleneck(builder, finer, fresh / 2, s - 1, 2),
-                            Bottleneck(builder, maps[s], fresh / 2, s, 1),
+                            Bottleneck(builder, options, finer, fresh / 2, s - 1, 2),
+                            Bottleneck(builder, options, maps[s], fresh / 2, s, 1),
                         ]
                     );
         }
@@ -95,17 +98,33 @@ public static class MsdNet
     }
 
     /// <summary>A 1×1 convolution to at most so many channels, then the 3×3 convolution; the width follows the scale read.</summary>
-    private static int Bottleneck(GraphBuilder builder, int input, int channels, int scale, int stride)
+    private static int Bottleneck(
+        GraphBuilder builder,
+        MsdNetOptions options,
+        int input,
+        int channels,
+        int scale,
+        int stride
+    )
     {
         var width = Math.Min(builder.Nodes[input].OutputChannels, Factor(scale) * channels);
         var narrow = builder.Add(OperatorKind.Convolution1x1, [input], width);
-        return builder.Add(OperatorKind.Convolution3x3, [narrow], channels, stride);
+        return Convolution(builder, options, narrow, channels, stride);
     }
 
     private static void AddExit(GraphBuilder builder, MsdNetOptions options, int input)
     {
         for (var i = 0; i < 2 && options.ExitChannels > 0; i++)
-            input = builder.Add(OperatorKind.Convolution3x3, [input], options.ExitChannels, stride: 2);
+            input = Convolution(builder, options, input, options.ExitChannels, stride: 2);
         builder.Add(OperatorKind.Classifier, [input], options.Classes);
+    }
+
+    /// <summary>A 3×3 convolution; a separable one has no stride, so what it reads is pooled.</summary>
+    private static int Convolution(GraphBuilder builder, MsdNetOptions options, int input, int channels, int stride)
+    {
+        if (!options.Separable)
+            return builder.Add(OperatorKind.Convolution3x3, [input], channels, stride);
+        var size = builder.Nodes[input].OutputSize / stride;
+        return builder.Add(OperatorKind.SeparableConvolution3x3, [input], channels, size: Math.Max(1, size));
     }
 }

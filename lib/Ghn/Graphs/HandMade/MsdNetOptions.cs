@@ -54,6 +54,12 @@ public sealed record MsdNetOptions
         init => field = Require.AtLeast(0, value);
     } = 128;
 
+    /// <summary>
+    /// Whether 3×3 convolutions are depthwise separable, on inputs that are pooled where those have a stride of 2, instead of
+    /// dense as published.
+    /// </summary>
+    public bool Separable { get; init; }
+
     /// <summary>Height and width of an input image, in pixels.</summary>
     public int ImageSize
     {

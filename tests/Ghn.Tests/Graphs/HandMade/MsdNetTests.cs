@@ -61,6 +61,23 @@ public sealed class MsdNetTests
     }
 
     [Fact]
+    public void Separable_convolutions_take_the_place_of_the_dense_ones_at_the_same_sizes()
+    {
+        ComputationGraph dense = MsdNet.Build(Small),
+            separable = MsdNet.Build(Small with { Separable = true });
+        Assert.Equal(
+            dense.Nodes.Select(n => (n.OutputChannels, n.OutputSize)),
+            separable.Nodes.Select(n => (n.OutputChannels, n.OutputSize))
+        );
+        Assert.DoesNotContain(separable.Nodes, n => n.Operator is OperatorKind.Convolution3x3);
+        Assert.Equal(
+            dense.Nodes.Count(n => n.Operator is OperatorKind.Convolution3x3),
+            separable.Nodes.Count(n => n.Operator is OperatorKind.SeparableConvolution3x3)
+        );
+        Assert.True(separable.MultiplyAdds < dense.MultiplyAdds);
+    }
+
+    [Fact]
     public void Costs_of_a_network_worked_out_by_hand()
     {
         // stem → a → exit; stem → b → exit: the second exit needs neither a nor the first exit, and no exit needs c.
