@@ -29,6 +29,24 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void A_legend_of_several_rows_has_room_below_the_title()
+    {
+        static double TopOf(int lines)
+        {
+            var figure = Enumerable
+                .Range(0, lines)
+                .Aggregate(
+                    Figure.Create("title", "x", "y"),
+                    (f, i) => f.WithLine($"a name of some length {i}", [1, 2], [3, 4])
+                );
+            using var json = JsonDocument.Parse(figure.ToPlotlyJson());
+            return json.RootElement.GetProperty("layout").GetProperty("margin").GetProperty("t").GetDouble();
+        }
+        // Three such names fit beside each other in plotly.js, whose columns are all as wide as the widest.
+        Assert.Equal([20, 20], [TopOf(4) - TopOf(3), TopOf(7) - TopOf(6)]);
+    }
+
+    [Fact]
     public void The_interactive_form_is_json_with_data_and_layout()
     {
         using var json = JsonDocument.Parse(Samples.Lines().ToPlotlyJson());
