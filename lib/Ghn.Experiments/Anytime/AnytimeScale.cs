@@ -196,7 +196,8 @@ public static class AnytimeScale
 
     /// <summary>
     /// An MSDNet without what the searched networks do not have: exits of two convolutions, a scale and shift of norms, dense
-    /// 3×3 convolutions. With separable ones it gets half more new channels, for about as many multiply-adds.
+    /// 3×3 convolutions. With separable ones a layer adds half more channels, which brings the dearest exit near the MSDNet's
+    /// own: 3 % above it at the workshop's scale, 11 and 19 % at the paper's.
     /// </summary>
     private static Dictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> Controls(
         IReadOnlyList<IReadOnlyList<HandMadeNetwork>> shapes

@@ -109,9 +109,10 @@ public sealed class PaperProfileTests
     {
         var options = MobileScale.Of(Profile.Paper);
         var graph = options.Build(options.Sample()[0], options.Chain.Classes);
+        using var noise = new Generator(0);
         using var images = new ImageSet(
             "noise",
-            randint(0, 256, [2, 224, 224, 3], dtype: ScalarType.Byte),
+            randint(0, 256, [2, 224, 224, 3], dtype: ScalarType.Byte, generator: noise),
             tensor(new long[] { 0, 999 }),
             [.. Enumerable.Range(0, 1_000).Select(c => $"{c}")],
             new ChannelStatistics([0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f])
@@ -122,8 +123,9 @@ public sealed class PaperProfileTests
             graph,
             cancellation: TestContext.Current.CancellationToken
         );
-        var (loss, chance) = (trained.Trace.Points[0].Loss, Math.Log(1_000));
-        Assert.InRange(loss, chance, 2 * (1 + options.Training.AuxiliaryWeight) * chance); // of two classifiers
+        Assert.True(options.Training.AuxiliaryWeight > 0);
+        // Before the first step, of the last classifier alone: near that of guessing, above or below.
+        Assert.Equal(Math.Log(1_000), trained.Trace.Points[0].Loss, tolerance: 0.5);
     }
 
     [Fact]
@@ -139,7 +141,11 @@ public sealed class PaperProfileTests
         [
             .. evidence.GroundTruth.Sample().Take(5).Select(a => new ComputationGraph(a, evidence.GroundTruth.Network)),
             .. anytime.SampleRandom().Take(5).Select(c => new ComputationGraph(c, anytime.Network)),
-            .. anytime.HandMade.Values.SelectMany(shapes => shapes).SelectMany(n => n).Select(n => n.Build()),
+            .. anytime
+                .HandMade.Values.Concat(anytime.Controls.Values)
+                .SelectMany(shapes => shapes)
+                .SelectMany(n => n)
+                .Select(n => n.Build()),
             .. transfer.Resolutions.Select(r => new ComputationGraph(block, transfer.Solve(block, r))),
             mobile,
         ];

@@ -124,7 +124,7 @@ public static class MsdNet
     {
         if (!options.Separable)
             return builder.Add(OperatorKind.Convolution3x3, [input], channels, stride);
-        var size = builder.Nodes[input].OutputSize / stride;
-        return builder.Add(OperatorKind.SeparableConvolution3x3, [input], channels, size: Math.Max(1, size));
+        var size = (builder.Nodes[input].OutputSize + stride - 1) / stride; // as a dense one's
+        return builder.Add(OperatorKind.SeparableConvolution3x3, [input], channels, size: size);
     }
 }

@@ -53,12 +53,13 @@ public sealed partial class AnytimeExperimentTests : IDisposable
             options.HandMade["MSDNet"].Any(shape => Cost.LazyToExits(shape[0].Build())[0] <= from),
             "an MSDNet answers at the smallest budget"
         );
+        static double Dearest(HandMadeNetwork network) => Cost.LazyToExits(network.Build()).Max();
         Assert.All(
             options.Controls.Values,
             shapes =>
                 Assert.All(
                     options.HandMade[options.ControlOf].Zip(shapes),
-                    p => Assert.True(p.Second[0].Build().MultiplyAdds < p.First[0].Build().MultiplyAdds)
+                    p => Assert.InRange(Dearest(p.Second[0]) / Dearest(p.First[0]), 0.75, 1.2)
                 )
         );
     }
