@@ -11,8 +11,8 @@ namespace Ghn.Networks;
 /// numbers in that one call. So one thread compiles a convolution of a new kind, forward and backward, and others wait.
 /// </summary>
 /// <remarks>
-/// Compiled is the gradient of an output in the output's own memory layout, as it comes from the nodes of a network; in
-/// another one it is compiled when it comes.
+/// The gradient of an output is compiled ahead in the output's own memory layout, in which it comes from the nodes of a
+/// network. One that comes in another layout is compiled then, by whichever threads, so it is not protected.
 /// </remarks>
 internal static class Conv2d
 {

@@ -9,7 +9,8 @@ namespace Ghn.Graphs.HandMade;
 /// </summary>
 /// <remarks>
 /// A ReLU stands before each convolution here and behind each batch norm there: the same function, because every batch
-/// norm's output is read through a ReLU.
+/// norm's output is read through a ReLU. With <see cref="MsdNetOptions.Separable"/>, which is not published, a map of
+/// another size is pooled before that ReLU.
 /// Differs: an exit ends in global average pooling; there it is 2×2, which is the same for images of 32 pixels. Each
 /// block, with its exit, is a segment.
 /// </remarks>
@@ -97,7 +98,10 @@ public static class MsdNet
         return next;
     }
 
-    /// <summary>A 1×1 convolution to at most so many channels, then the 3×3 convolution; the width follows the scale read.</summary>
+    /// <summary>
+    /// A 1×1 convolution to at most so many channels, then the 3×3 convolution; the width follows the scale read. A separable
+    /// convolution has a 1×1 of its own and comes without.
+    /// </summary>
     private static int Bottleneck(
         GraphBuilder builder,
         MsdNetOptions options,
@@ -107,6 +111,8 @@ public static class MsdNet
         int stride
     )
     {
+        if (options.Separable)
+            return Convolution(builder, options, input, channels, stride);
         var width = Math.Min(builder.Nodes[input].OutputChannels, Factor(scale) * channels);
         var narrow = builder.Add(OperatorKind.Convolution1x1, [input], width);
         return Convolution(builder, options, narrow, channels, stride);

@@ -55,8 +55,8 @@ public sealed record MsdNetOptions
     } = 128;
 
     /// <summary>
-    /// Whether 3×3 convolutions are depthwise separable, on inputs that are pooled where those have a stride of 2, instead of
-    /// dense as published.
+    /// Whether a depthwise separable 3×3 convolution stands in place of each dense one and of the 1×1 convolution before it;
+    /// instead of a stride of 2 its input is pooled, so sizes must be even where they are halved. Not published.
     /// </summary>
     public bool Separable { get; init; }
 
