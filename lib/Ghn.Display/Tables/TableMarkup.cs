@@ -6,8 +6,11 @@ namespace Ghn.Display;
 /// <summary>Writes a table as HTML and as aligned text.</summary>
 internal static class TableMarkup
 {
-    private const string Right = " style=\"text-align:right\"";
-    private const string Left = " style=\"text-align:left\"";
+    private const string Right = "text-align:right";
+    private const string Left = "text-align:left";
+
+    /// <summary>Up to so many characters, as a mean with its interval has, a cell stays on one line.</summary>
+    private const int Short = 24;
 
     public static string Html(Table table)
     {
@@ -16,9 +19,9 @@ internal static class TableMarkup
             html.Append("<caption>").Append(Markup.Escape(table.Caption)).Append("</caption>");
         html.Append("<thead><tr>");
         foreach (var column in table.Columns)
-            html.Append("<th")
+            html.Append("<th style=\"")
                 .Append(column.Numeric ? Right : Left)
-                .Append('>')
+                .Append("\">")
                 .Append(Markup.Escape(column.Title))
                 .Append("</th>");
         html.Append("</tr></thead><tbody>");
@@ -27,8 +30,10 @@ internal static class TableMarkup
             html.Append("<tr>");
             for (var c = 0; c < table.Columns.Length; c++)
             {
-                var text = Markup.Escape(table.Columns[c].Show(table.Rows[row][c]));
-                html.Append("<td").Append(table.Columns[c].Numeric ? Right : Left).Append('>');
+                var shown = table.Columns[c].Show(table.Rows[row][c]);
+                var text = Markup.Escape(shown);
+                html.Append("<td style=\"").Append(table.Columns[c].Numeric ? Right : Left);
+                html.Append(shown.Length <= Short && shown.Contains(' ') ? ";white-space:nowrap\">" : "\">");
                 html.Append(table.IsHighlighted(row, c) ? $"<b>{text}</b>" : text).Append("</td>");
             }
             html.Append("</tr>");

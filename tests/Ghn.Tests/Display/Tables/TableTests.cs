@@ -6,6 +6,14 @@ namespace Ghn.Tests.Display.Tables;
 public sealed class TableTests
 {
     [Fact]
+    public void A_short_value_stays_on_one_line_and_a_long_name_may_break()
+    {
+        var html = Table.Of("network", "area").Row("a name that is longer than that", "61.9 ± 2.3").ToHtml();
+        Assert.Contains("<td style=\"text-align:left\">a name", html, StringComparison.Ordinal);
+        Assert.Contains(";white-space:nowrap\">61.9 ± 2.3</td>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Text_is_aligned_with_numbers_on_the_right()
     {
         Assert.Equal(
