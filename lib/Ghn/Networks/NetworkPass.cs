@@ -30,6 +30,29 @@ internal sealed class NetworkPass(
     /// <summary>The output [B, C, H, W] of the node that was to be kept, after <see cref="Exits"/>.</summary>
     public Tensor Kept => _outputs[kept!.Value]!;
 
+    /// <summary>
+    /// A pass for <see cref="Exits"/> alone: where norms use the statistics of the batch and no single channel is looked at,
+    /// it runs the network with channels in whole vectors, so nodes of another graph. Arguments as of the constructor.
+    /// </summary>
+    public static NetworkPass ForExits(
+        WeightSet weights,
+        Tensor images,
+        ExecutionOptions options,
+        Norms norms,
+        DropPath? dropPath = null,
+        int? kept = null
+    ) =>
+        new(
+            options.NormPlace == NormPlace.AfterSum && norms.AreOfTheBatch && dropPath is null && kept is null
+                ? WholeVectors.Of(weights)
+                : weights,
+            images,
+            options,
+            norms,
+            dropPath,
+            kept
+        );
+
     /// <summary>Runs every node and gives the logits of every exit, [B, classes].</summary>
     public Tensor[] Exits()
     {

@@ -121,12 +121,75 @@ public sealed class FusedNodesTests
         Assert.True(Executor.Run(weights, TestWeights.Images(4)).isnan().all().item<bool>());
     }
 
+    [Theory]
+    [InlineData(13, true)]
+    [InlineData(28, true)] // the last block's 112 are whole vectors as they are
+    [InlineData(38, true)]
+    [InlineData(12, false)]
+    [InlineData(17, false)]
+    public void Channels_are_brought_to_whole_vectors_where_that_is_faster(int channels, bool faster)
+    {
+        using var scope = NewDisposeScope();
+        var graph = new ComputationGraph(
+            new Architecture([
+                new(OperatorKind.SeparableConvolution5x5, [0]),
+                new(OperatorKind.MaxPool3x3, [0]),
+                new(OperatorKind.DilatedConvolution3x3, [1, 2]),
+                new(OperatorKind.AveragePool3x3, [0, 3]),
+                new(OperatorKind.Convolution1x1, [3, 4]),
+            ]),
+            new NetworkOptions
+            {
+                Blocks = 3,
+                ReductionsAfter = [1, 2],
+                Channels = channels,
+                ImageSize = 16,
+                StemStride = 2,
+            }
+        );
+        var weights = TestWeights.Of(graph, 1);
+        var extended = WholeVectors.Of(weights);
+        if (faster && Vector256.IsHardwareAccelerated)
+        {
+            Assert.All(
+                extended.Graph.Nodes.Where(n => n.Operator is not OperatorKind.Classifier),
+                n => Assert.Equal(0, n.OutputChannels % Lanes.Count)
+            );
+            Assert.NotSame(extended, WholeVectors.Of(weights));
+            Assert.Same(extended.Graph, WholeVectors.Of(weights).Graph); // made once
+        }
+        else
+            Assert.Same(weights, extended);
+        AssertAsTorch(graph, weights, TestWeights.Images(16, count: 5));
+    }
+
     [Fact]
-    public void Steps_leave_no_tensor_alive()
+    public void A_network_whose_norms_have_a_scale_keeps_its_channels()
+    {
+        using var scope = NewDisposeScope();
+        var graph = new ComputationGraph(
+            new Architecture([new(OperatorKind.Convolution1x1, [0])]),
+            new NetworkOptions
+            {
+                Blocks = 1,
+                ReductionsAfter = [],
+                Channels = 15,
+                ImageSize = 4,
+                NormAffine = true,
+            }
+        );
+        var weights = TestWeights.Of(graph, 1);
+        Assert.Same(weights, WholeVectors.Of(weights));
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(15)]
+    public void Steps_leave_no_tensor_alive(int channels)
     {
         var graph = Graph(
             [new(OperatorKind.SeparableConvolution5x5, [0]), new(OperatorKind.Convolution1x1, [0, 1])],
-            16,
+            channels,
             8
         );
         void Step()
