@@ -186,6 +186,9 @@ public sealed class AnytimeEvidence
     /// <summary>Area on test images; at each budget that of the exit that is best on validation images.</summary>
     public double TestArea(TrainedAnytime trained) => _experiment.TestArea(trained);
 
+    /// <summary>Area on validation images, by which networks are chosen.</summary>
+    public double ValidationArea(TrainedAnytime trained) => _experiment.ValidationArea(trained);
+
     /// <summary>
     /// Budgeted batches: at each budget the ratio with the best accuracy on validation images among those that keep to it
     /// there, and what its thresholds come to on test images; null where none keeps to it.
