@@ -31,7 +31,7 @@ public static class Executor
     )
     {
         using var scope = NewDisposeScope();
-        return Exits(weights, images, options, statistics)[^1].MoveToOuterDisposeScope();
+        return Pass(weights, images, options, statistics).Exits()[^1].MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ public static class Executor
     )
     {
         using var scope = NewDisposeScope();
-        var exits = Exits(weights, images, options, statistics);
+        var exits = Pass(weights, images, options, statistics).Exits();
         foreach (var logits in exits)
             logits.MoveToOuterDisposeScope();
         return exits;
@@ -62,18 +62,6 @@ public static class Executor
     {
         options ??= new ExecutionOptions();
         statistics?.CheckFit(weights.Graph, options.NormPlace);
-        return new NetworkPass(weights, images, options, new Norms(statistics));
-    }
-
-    private static Tensor[] Exits(
-        WeightSet weights,
-        Tensor images,
-        ExecutionOptions? options,
-        NormStatistics? statistics
-    )
-    {
-        options ??= new ExecutionOptions();
-        statistics?.CheckFit(weights.Graph, options.NormPlace);
-        return NetworkPass.ForExits(weights, images, options, new Norms(statistics)).Exits();
+        return NetworkPass.Of(weights, images, options, new Norms(statistics));
     }
 }

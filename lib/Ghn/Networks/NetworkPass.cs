@@ -31,10 +31,10 @@ internal sealed class NetworkPass(
     public Tensor Kept => _outputs[kept!.Value]!;
 
     /// <summary>
-    /// A pass for <see cref="Exits"/> alone: where norms use the statistics of the batch and no single channel is looked at,
-    /// it runs the network with channels in whole vectors, so nodes of another graph. Arguments as of the constructor.
+    /// A pass with the arguments of the constructor: where norms use the statistics of the batch and no single channel is
+    /// looked at, with channels in whole vectors, if that is faster.
     /// </summary>
-    public static NetworkPass ForExits(
+    public static NetworkPass Of(
         WeightSet weights,
         Tensor images,
         ExecutionOptions options,
@@ -78,6 +78,7 @@ internal sealed class NetworkPass(
     /// </summary>
     public Tensor Run(GraphNode node)
     {
+        node = weights.Graph.Nodes[node.Index]; // with the channels that it has here
         Tensor output;
         using (NewDisposeScope())
             _outputs[node.Index] = output = Output(node).MoveToOuterDisposeScope();

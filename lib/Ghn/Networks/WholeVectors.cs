@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Weights;
 using static TorchSharp.torch;
@@ -13,39 +14,50 @@ namespace Ghn.Networks;
 /// </summary>
 internal static class WholeVectors
 {
-    /// <summary>Channels may grow by so much; from there on the kernels win less than the further channels cost.</summary>
-    private const double MostGrowth = 1.3;
+    /// <summary>Multiply-adds may grow by so much; from there on they cost about what the kernels win.</summary>
+    private const double MostGrowth = 1.7;
 
     private static readonly ConditionalWeakTable<ComputationGraph, ComputationGraph> s_graphs = [];
 
     /// <summary>
-    /// <paramref name="weights"/>, extended where that is faster: a chain on the CPU whose norms have neither scale nor shift.
-    /// New tensors belong to the caller's dispose scope, gradients reach the old ones.
+    /// <paramref name="weights"/>, extended where that is faster: on the CPU, without concatenations and without scales and
+    /// shifts of norms. New tensors belong to the caller's dispose scope, gradients reach the old ones.
     /// </summary>
     public static WeightSet Of(WeightSet weights)
     {
-        if (
-            !Vector256.IsHardwareAccelerated
-            || weights.Graph.Options is not { NormAffine: false } options
-            || Rounded(options.Channels) == options.Channels
-            || Rounded(options.Channels) > MostGrowth * options.Channels
-            || !weights.Tensors.All(ChannelsLast.IsReadable)
-        )
+        if (!Vector256.IsHardwareAccelerated || !weights.Tensors.All(ChannelsLast.IsReadable))
             return weights;
         var graph = s_graphs.GetValue(weights.Graph, Extended);
-        return new WeightSet(
-            graph,
-            [.. graph.Parameters.Zip(weights.Tensors, (spec, tensor) => Extended(tensor, spec.Shape))]
-        );
+        return graph == weights.Graph
+            ? weights
+            : new WeightSet(
+                graph,
+                [.. graph.Parameters.Zip(weights.Tensors, (spec, tensor) => Extended(tensor, spec.Shape))]
+            );
     }
 
-    private static int Rounded(int channels) => (channels + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
-
+    /// <summary>The network with more channels, or the same one where these would not pay.</summary>
     private static ComputationGraph Extended(ComputationGraph graph)
     {
-        var options = graph.Options! with { Channels = Rounded(graph.Options.Channels) };
-        return graph.Cells is { } cells ? new(cells, options) : new(graph.Architecture!, options);
+        if (
+            graph.Nodes.Any(n => n.Operator is OperatorKind.Concatenation)
+            || graph.Parameters.Any(p => p.Kind is ParameterKind.NormScale)
+            || graph.Nodes.All(n => n.Operator is OperatorKind.Classifier || n.OutputChannels % Lanes.Count == 0)
+        )
+            return graph;
+        var extended = new ComputationGraph([.. graph.Nodes.Select(Extended)], normAffine: false);
+        return extended.MultiplyAdds > MostGrowth * graph.MultiplyAdds ? graph : extended;
     }
+
+    private static GraphNode Extended(GraphNode node) =>
+        node with
+        {
+            InputChannels = node.Operator is OperatorKind.Stem ? node.InputChannels : Rounded(node.InputChannels),
+            OutputChannels =
+                node.Operator is OperatorKind.Classifier ? node.OutputChannels : Rounded(node.OutputChannels),
+        };
+
+    private static int Rounded(int channels) => (channels + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
 
     private static Tensor Extended(Tensor tensor, IReadOnlyList<long> shape)
     {

@@ -125,7 +125,8 @@ public sealed class FusedNodesTests
     [InlineData(13, true)]
     [InlineData(28, true)] // the last block's 112 are whole vectors as they are
     [InlineData(38, true)]
-    [InlineData(12, false)]
+    [InlineData(34, true)]
+    [InlineData(8, false)]
     [InlineData(17, false)]
     public void Channels_are_brought_to_whole_vectors_where_that_is_faster(int channels, bool faster)
     {
@@ -164,10 +165,10 @@ public sealed class FusedNodesTests
     }
 
     [Fact]
-    public void A_network_whose_norms_have_a_scale_keeps_its_channels()
+    public void Scales_of_norms_and_concatenations_keep_their_channels()
     {
         using var scope = NewDisposeScope();
-        var graph = new ComputationGraph(
+        var scaled = new ComputationGraph(
             new Architecture([new(OperatorKind.Convolution1x1, [0])]),
             new NetworkOptions
             {
@@ -178,8 +179,15 @@ public sealed class FusedNodesTests
                 NormAffine = true,
             }
         );
-        var weights = TestWeights.Of(graph, 1);
-        Assert.Same(weights, WholeVectors.Of(weights));
+        var builder = new GraphBuilder(4);
+        var stem = builder.Add(OperatorKind.Stem, [], 15);
+        var narrow = builder.Add(OperatorKind.Convolution1x1, [stem], 15);
+        builder.Add(OperatorKind.Classifier, [builder.Add(OperatorKind.Concatenation, [stem, narrow])], 10);
+        foreach (var graph in new[] { scaled, builder.Build(normAffine: false) })
+        {
+            var weights = TestWeights.Of(graph, 1);
+            Assert.Same(weights, WholeVectors.Of(weights));
+        }
     }
 
     [Theory]
