@@ -72,7 +72,7 @@ public sealed class TransferTests
         var scores = search.Scores("ghn", results)!;
         var best = Enumerable.Range(0, 1_000).OrderByDescending(i => scores[i]).Take(10);
         Assert.Equal(best.Select(i => search.Candidates[i]), experiment.Blocks(BlockOrigin.Found)!);
-        Assert.Equal(2 * (10 + 20 + 5), experiment.Missing().Count);
+        Assert.Equal(2 * (10 + 20 + 5), experiment.Status().Units);
     }
 
     [Fact]
