@@ -49,7 +49,8 @@ public static class AnytimeScale
         }
         // Exits: about six besides the last, as one on every eighth of the paper's 48 nodes makes.
         // Budgets, but of the smoke profile: from where three quarters of random networks have answered to where a quarter of
-        // them still compute. At smaller ones the stem alone takes a good part of a budget, and the area says little but how early the first exit is.
+        // them still compute. At smaller ones the stem alone takes a good part of a budget, and the area says little but how
+        // early the first exit is.
         return profile switch
         {
             Profile.Smoke => Scale([3, 2, 2], 1.0 / 3, channels: 4, stride: 2, chunk: 16, (10e3, 200e3)) with
