@@ -62,6 +62,6 @@ public static class Executor
     {
         options ??= new ExecutionOptions();
         statistics?.CheckFit(weights.Graph, options.NormPlace);
-        return NetworkPass.Of(weights, images, options, new Norms(statistics));
+        return new NetworkPass(weights, images, options, new Norms(statistics));
     }
 }

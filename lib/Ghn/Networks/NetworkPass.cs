@@ -22,6 +22,12 @@ internal sealed class NetworkPass(
     int? kept = null
 )
 {
+    /// <summary>With channels in whole vectors if that is faster, and if no single channel is looked at.</summary>
+    private readonly WeightSet _weights =
+        options.NormPlace == NormPlace.AfterSum && norms.AreOfTheBatch && dropPath is null && kept is null
+            ? WholeVectors.Of(weights)
+            : weights;
+
     private readonly Tensor?[] _outputs = new Tensor?[weights.Graph.Nodes.Count];
     private readonly Tensor?[] _rectified = new Tensor?[weights.Graph.Nodes.Count];
     private readonly int[] _readers = new int[weights.Graph.Nodes.Count]; // nodes still to be run that read each
@@ -30,36 +36,13 @@ internal sealed class NetworkPass(
     /// <summary>The output [B, C, H, W] of the node that was to be kept, after <see cref="Exits"/>.</summary>
     public Tensor Kept => _outputs[kept!.Value]!;
 
-    /// <summary>
-    /// A pass with the arguments of the constructor: where norms use the statistics of the batch and no single channel is
-    /// looked at, with channels in whole vectors, if that is faster.
-    /// </summary>
-    public static NetworkPass Of(
-        WeightSet weights,
-        Tensor images,
-        ExecutionOptions options,
-        Norms norms,
-        DropPath? dropPath = null,
-        int? kept = null
-    ) =>
-        new(
-            options.NormPlace == NormPlace.AfterSum && norms.AreOfTheBatch && dropPath is null && kept is null
-                ? WholeVectors.Of(weights)
-                : weights,
-            images,
-            options,
-            norms,
-            dropPath,
-            kept
-        );
-
     /// <summary>Runs every node and gives the logits of every exit, [B, classes].</summary>
     public Tensor[] Exits()
     {
-        Begin(weights.Graph.Nodes);
-        foreach (var node in weights.Graph.Nodes)
+        Begin(_weights.Graph.Nodes);
+        foreach (var node in _weights.Graph.Nodes)
             Run(node);
-        return weights.Graph.Exits.Select(e => _outputs[e.Index]!).ToArray();
+        return _weights.Graph.Exits.Select(e => _outputs[e.Index]!).ToArray();
     }
 
     /// <summary>Once, before any node is run: all that will be, so that a feature map goes after the last that reads it.</summary>
@@ -78,7 +61,7 @@ internal sealed class NetworkPass(
     /// </summary>
     public Tensor Run(GraphNode node)
     {
-        node = weights.Graph.Nodes[node.Index]; // with the channels that it has here
+        node = _weights.Graph.Nodes[node.Index]; // with the channels that it has here
         Tensor output;
         using (NewDisposeScope())
             _outputs[node.Index] = output = Output(node).MoveToOuterDisposeScope();
@@ -93,12 +76,12 @@ internal sealed class NetworkPass(
 
     private void CheckImages()
     {
-        if (!Devices.Same(images.device, weights.Device))
+        if (!Devices.Same(images.device, _weights.Device))
             throw new GhnException(
-                $"The images are on {images.device} and the weights on {weights.Device}: bring the images there with "
+                $"The images are on {images.device} and the weights on {_weights.Device}: bring the images there with "
                     + "images.to(weights.Device)."
             );
-        var (size, type) = (weights.Graph.ImageSize, weights.Tensors[0].dtype);
+        var (size, type) = (_weights.Graph.ImageSize, _weights.Tensors[0].dtype);
         if (
             images.dtype != type
             || images.shape is not [> 0, 3, var height, var width]
@@ -116,13 +99,13 @@ internal sealed class NetworkPass(
         switch (node.Operator)
         {
             case OperatorKind.Stem:
-                return norms.Apply(weights, node.Index, 0, Convolution3x3(node, ParameterKind.Stem, images));
+                return norms.Apply(_weights, node.Index, 0, Convolution3x3(node, ParameterKind.Stem, images));
             case OperatorKind.Classifier:
                 var features = Pooling.Global(RectifiedSum(node)); // [B, C]
                 return F.linear(
                     features,
-                    weights[node.Index, ParameterKind.ClassifierWeight],
-                    weights[node.Index, ParameterKind.ClassifierBias]
+                    _weights[node.Index, ParameterKind.ClassifierWeight],
+                    _weights[node.Index, ParameterKind.ClassifierBias]
                 );
             case OperatorKind.BlockInput:
             case OperatorKind.Identity:
@@ -142,12 +125,12 @@ internal sealed class NetworkPass(
                     return fused;
                 return options.NormPlace switch
                 {
-                    NormPlace.AfterSum => norms.Apply(weights, node.Index, 0, Convolution(node, RectifiedSum(node))),
+                    NormPlace.AfterSum => norms.Apply(_weights, node.Index, 0, Convolution(node, RectifiedSum(node))),
                     _ => Sum(
                         Remaining(
                             node,
                             Rectified(node)
-                                .Select((x, edge) => norms.Apply(weights, node.Index, edge, Convolution(node, x)))
+                                .Select((x, edge) => norms.Apply(_weights, node.Index, edge, Convolution(node, x)))
                         )
                     ),
                 };
@@ -161,7 +144,7 @@ internal sealed class NetworkPass(
             options.NormPlace == NormPlace.AfterSum
             && norms.AreOfTheBatch
             && dropPath is null
-            && weights.Find(node.Index, ParameterKind.NormScale) is null
+            && _weights.Find(node.Index, ParameterKind.NormScale) is null
             && node.Inputs.All(u => ChannelsLast.Serves(_outputs[u]!));
         if (!served)
             return null;
@@ -169,8 +152,8 @@ internal sealed class NetworkPass(
         Tensor[] inputs =
             node.Operator is OperatorKind.Reduction ? [F.avg_pool2d(RectifiedSum(node), 2)] : [.. Inputs(node)];
         var (pointwise, depthwise) = (
-            weights.Find(node.Index, ParameterKind.Pointwise),
-            weights.Find(node.Index, ParameterKind.Depthwise)
+            _weights.Find(node.Index, ParameterKind.Pointwise),
+            _weights.Find(node.Index, ParameterKind.Depthwise)
         );
         return pointwise is not null && FusedConvolution.Serves(node, inputs, [pointwise, depthwise])
             ? FusedConvolution.Run(node, inputs, pointwise, depthwise, _gradients)
@@ -192,15 +175,15 @@ internal sealed class NetworkPass(
             OperatorKind.Convolution3x3 => Convolution3x3(node, ParameterKind.Dense, x),
             _ => Pointwise(
                 node,
-                DepthwiseConvolution.Apply(x, weights[node.Index, ParameterKind.Depthwise], node.Operator.Dilation())
+                DepthwiseConvolution.Apply(x, _weights[node.Index, ParameterKind.Depthwise], node.Operator.Dilation())
             ),
         };
 
     private Tensor Convolution3x3(GraphNode node, ParameterKind kind, Tensor x) =>
-        Conv2d.Apply(x, weights[node.Index, kind], stride: node.Stride, padding: 1);
+        Conv2d.Apply(x, _weights[node.Index, kind], stride: node.Stride, padding: 1);
 
     private Tensor Pointwise(GraphNode node, Tensor x) =>
-        PointwiseConvolution.Apply(x, weights[node.Index, ParameterKind.Pointwise]);
+        PointwiseConvolution.Apply(x, _weights[node.Index, ParameterKind.Pointwise]);
 
     /// <summary>
     /// Every <c>Stride</c>-th row and column: all that a strided 1×1 convolution reads. Taken first, because libtorch
@@ -214,14 +197,14 @@ internal sealed class NetworkPass(
     private IEnumerable<Tensor> Inputs(GraphNode node) => node.Inputs.Select(u => Input(node, u));
 
     private Tensor Input(GraphNode node, int input) =>
-        Resizing.Apply(_outputs[input]!, weights.Graph.Nodes[input].OutputSize, node.InputSize);
+        Resizing.Apply(_outputs[input]!, _weights.Graph.Nodes[input].OutputSize, node.InputSize);
 
     /// <summary>ReLU(x_u) of each input, computed once for all nodes that read it at its own size.</summary>
     private IEnumerable<Tensor> Rectified(GraphNode node) => node.Inputs.Select(u => Rectified(node, u));
 
     private Tensor Rectified(GraphNode node, int input)
     {
-        var source = weights.Graph.Nodes[input];
+        var source = _weights.Graph.Nodes[input];
         if (source.OutputSize != node.InputSize)
             return F.relu(Input(node, input));
         return _rectified[input] ??= (

@@ -123,7 +123,7 @@ public sealed class NetworkTrainer
                     device
                 )
                 : null;
-        var pass = NetworkPass.Of(weights, batch.Images, _options.Execution, new Norms(), dropPath, head?.Node);
+        var pass = new NetworkPass(weights, batch.Images, _options.Execution, new Norms(), dropPath, head?.Node);
         Tensor Loss(Tensor logits) =>
             nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: _options.LabelSmoothing);
         var losses = pass.Exits().Select(Loss).ToArray();
