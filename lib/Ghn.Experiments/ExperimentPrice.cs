@@ -10,8 +10,8 @@ using static System.FormattableString;
 namespace Ghn.Experiments;
 
 /// <summary>
-/// What a whole experiment takes, told before anything is computed. The hypernetworks' own arithmetic is left out: it is a
-/// small part of that of the networks.
+/// What a whole experiment takes, told before anything is computed. The hypernetworks' own arithmetic is left out, and that
+/// of auxiliary classifiers: both are a small part of that of the networks.
 /// </summary>
 /// <param name="MultiplyAdds">Of all units; a backward pass counts as two forward passes.</param>
 /// <param name="Bytes">
@@ -195,11 +195,10 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
     // Random blocks stand for the found one: all are solved for one budget.
     private static ExperimentPrice Of(MobileOptions options)
     {
-        const int validation = 50_000; // images of ImageNet's val
         var graphs = options.Sample().Select(b => options.Build(b, options.Chain.Classes)).ToArray();
         var random = Of(options.Training, graphs);
         // At the end the norms are measured on training images, and all of val is looked at.
-        var tested = options.StatisticsBatches * Evaluation.BatchSize + validation;
+        var tested = options.StatisticsBatches * Evaluation.BatchSize + ImageNetParts.ValidationImages;
         var trained = (double)options.Training.Steps * options.Training.BatchSize + options.Training.MeasureImages;
         return random with
             {

@@ -8,6 +8,9 @@ namespace Ghn.Images;
 /// </summary>
 internal sealed class ImageDecoder(ImageFolderOptions options)
 {
+    /// <summary>Of a file, as it is decoded: 64 MiB. A JPEG is decoded no larger than needed, so this is about others.</summary>
+    internal const int MostPixels = 1 << 24;
+
     private const int Attempts = 10; // of a random crop, as in torchvision, before the central one is taken
 
     /// <summary>Bytes of a decoded image.</summary>
@@ -67,6 +70,8 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
         var scaled = codec.GetScaledDimensions(Eighths(options.Size / Math.Min(crop.Width, crop.Height)));
         if (Math.Min(scaled.Width, scaled.Height) < 1)
             scaled = codec.Info.Size;
+        if ((long)scaled.Width * scaled.Height > MostPixels)
+            return $"it has {scaled.Width} × {scaled.Height} pixels, more than the {MostPixels:N0} that are decoded at once";
         var info = new SKImageInfo(scaled.Width, scaled.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         using var decoded = new SKBitmap();
         if (!decoded.TryAllocPixels(info))

@@ -90,7 +90,12 @@ public sealed class ImageFolder : IImageSource
         var training = Path.Combine(folder, "train");
         string[] Classes(string place) =>
             Directory.Exists(place)
-                ? [.. Directory.GetDirectories(place).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)]
+                ?
+                [
+                    .. Listed(place, Directory.GetDirectories)
+                        .Select(d => Path.GetFileName(d)!)
+                        .Order(StringComparer.Ordinal),
+                ]
                 : throw Bad(place, "a folder", "none");
         var classes = Classes(Directory.Exists(training) ? training : root);
         var files = new List<(string, int)>();
@@ -100,7 +105,7 @@ public sealed class ImageFolder : IImageSource
             var label = Array.BinarySearch(classes, name, StringComparer.Ordinal);
             if (label < 0)
                 throw Bad(Path.Combine(root, name), $"a class that {training} has too", "another one");
-            foreach (var file in Directory.GetFiles(Path.Combine(root, name)).Order(StringComparer.Ordinal))
+            foreach (var file in Listed(Path.Combine(root, name), Directory.GetFiles).Order(StringComparer.Ordinal))
                 if (s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
                     files.Add((file, label));
                 else
@@ -202,6 +207,18 @@ public sealed class ImageFolder : IImageSource
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name} {length}\n")));
         }
         return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
+    }
+
+    internal static string[] Listed(string place, Func<string, string[]> list)
+    {
+        try
+        {
+            return list(place);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GhnException($"{place} cannot be listed ({e.Message.TrimEnd('.')}): make it readable.", e);
+        }
     }
 
     private static GhnException Bad(string place, string expected, string found) =>

@@ -8,6 +8,9 @@ namespace Ghn.Experiments.Mobile;
 /// <summary>The two parts of ImageNet that a training needs, read as it goes on.</summary>
 public sealed class ImageNetParts : IDisposable
 {
+    /// <summary>Images of ImageNet's <c>val</c> (ILSVRC 2012).</summary>
+    public const int ValidationImages = 50_000;
+
     private readonly DirectoryInfo? _made;
 
     private ImageNetParts(string folder, ImageFolderOptions options, DirectoryInfo? made)

@@ -82,20 +82,26 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
     {
         Devices.Parse(Settings.Device); // one that is not there is named before files are looked for
         var images = ImageNetParts.Open(Settings.Data, Options.Images);
-        if (Unfit(images.Train) is not { } reason)
+        if (Unfit(images) is not { } reason)
             return images;
         images.Dispose();
         throw new GhnException(reason);
     }
 
     /// <summary>Why a training on these images would end without a result; null: it would not.</summary>
-    private string? Unfit(ImageFolder train)
+    private string? Unfit(ImageNetParts images)
     {
+        var (train, validation) = (images.Train, images.Validation);
         var (classes, expected) = (train.ClassNames.Count, Options.Chain.Classes);
+        const string remedy = "give --data-folder with";
         return Settings.Profile == Profile.Paper && classes != expected
-                ? $"{train.Name} has {classes} classes and ImageNet {expected:N0}: name its folder."
+                ? $"{train.Name} has {classes} classes and ImageNet {expected:N0}: {remedy} its folder."
+            : Settings.Profile == Profile.Paper && validation.Count != ImageNetParts.ValidationImages
+                ? $"{validation.Name} has {validation.Count:N0} images and ImageNet {ImageNetParts.ValidationImages:N0}: {remedy} its folder."
             : train.Count < Evaluation.BatchSize
-                ? $"{train.Name} has {train.Count} images, and a trained network's norms are measured on {Evaluation.BatchSize}: name a larger folder."
+                ? $"{train.Name} has {train.Count} images, and a trained network's norms are measured on {Evaluation.BatchSize}: {remedy} a larger one."
+            : validation.Count < classes
+                ? $"{validation.Name} has {validation.Count} images of the {classes} classes of {train.Name}: {remedy} one that has at least one of each."
             : null;
     }
 
@@ -155,6 +161,7 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
             graph.MultiplyAdds,
             trained.Accuracy,
             trained.TrainingLoss,
+            data.Validation.Count - data.Validation.Skipped.Count,
             data.Train.Skipped.Count,
             data.Validation.Skipped.Count
         );

@@ -16,7 +16,7 @@ public sealed record MobileOptions
     /// <summary>The chain around a block, but for its channels, which are solved, and its classes, which are the folder's.</summary>
     public required NetworkOptions Chain { get; init; }
 
-    /// <summary>Multiply-adds that no network is above: the channels are solved for it.</summary>
+    /// <summary>The most multiply-adds of a network: the channels are solved for it.</summary>
     public required long Budget { get; init; }
 
     /// <summary>How images are read; their size is the chain's.</summary>
@@ -82,6 +82,7 @@ public sealed record MobileUnit(BlockOrigin Origin, int Number, long Seed)
 /// <param name="MultiplyAdds">Multiply-adds of the network for one image.</param>
 /// <param name="Accuracy">Top-1 accuracy (0 … 1) on the folder's <c>val</c> after the last step; nothing is chosen by it.</param>
 /// <param name="TrainingLoss">Mean loss of the last hundred steps.</param>
+/// <param name="Tested">Images of <c>val</c> that the accuracy is of.</param>
 /// <param name="SkippedTrain">
 /// Files of <c>train</c> that were no usable images, as far as the process that ended the training has read them.
 /// </param>
@@ -94,6 +95,7 @@ public sealed record MobileResult(
     long MultiplyAdds,
     double Accuracy,
     double TrainingLoss,
+    int Tested,
     int SkippedTrain,
     int SkippedValidation
 )

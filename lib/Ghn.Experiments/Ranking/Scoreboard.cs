@@ -94,6 +94,10 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
                             : column == 1 ? Profile.Paper // parameters are known without a training
                             : table.Profile,
                         Notebook = "11-imagenet-mobile",
+                        Quantity =
+                            column == 1 && trained.Count == 0
+                                ? $"{table.Quantity}; ours: the {evidence.Settings.Profile.ToString().ToLowerInvariant()} profile's block at the paper's chain"
+                                : table.Quantity,
                         Rows =
                         [
                             .. table.Rows.Select(r =>

@@ -45,7 +45,7 @@ public static class ChannelSolver
         {
             if (above > Most / multiple)
                 throw new GhnException(
-                    $"budget = {budget:N0} is impossible: {above * multiple:N0} channels cost less."
+                    $"budget = {budget:N0} is impossible: even {above * multiple:N0} channels cost less; lower the budget."
                 );
             within = above;
         }

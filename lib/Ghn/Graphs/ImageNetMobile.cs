@@ -16,7 +16,7 @@ namespace Ghn.Graphs;
 /// </remarks>
 public static class ImageNetMobile
 {
-    /// <summary>Multiply-adds that a network of the mobile setting stays below.</summary>
+    /// <summary>Multiply-adds that a network of the mobile setting has at most.</summary>
     public const long Budget = 600_000_000;
 
     /// <summary>The chain, but for its initial channels.</summary>
@@ -32,7 +32,7 @@ public static class ImageNetMobile
         };
 
     /// <summary>
-    /// The chain with as many initial channels as keep the block below the budget. Throws <see cref="GhnException"/> if none
+    /// The chain with as many initial channels as keep the block within the budget. Throws <see cref="GhnException"/> if none
     /// do.
     /// </summary>
     /// <param name="architecture">The block.</param>
@@ -40,7 +40,7 @@ public static class ImageNetMobile
     public static SolvedChannels Solve(Architecture architecture, bool normAffine = false) =>
         ChannelSolver.Solve(architecture, Chain with { NormAffine = normAffine }, Budget);
 
-    /// <summary>The network of a block: 224 × 224 pixels, 1,000 classes, below 600 million multiply-adds.</summary>
+    /// <summary>The network of a block: 224 × 224 pixels, 1,000 classes, at most 600 million multiply-adds.</summary>
     public static ComputationGraph Build(Architecture architecture, bool normAffine = false) =>
         new(architecture, Solve(architecture, normAffine).Network);
 }

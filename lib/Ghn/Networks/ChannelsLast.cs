@@ -16,9 +16,11 @@ internal static class ChannelsLast
         var (shape, stride) = (x.shape, x.stride());
         return shape[1] % Lanes.Count == 0
             && stride[1] == 1
-            && stride[3] == shape[1]
-            && stride[2] == shape[1] * shape[3]
-            && stride[0] == shape[1] * shape[3] * shape[2];
+            && Is(3, shape[1])
+            && Is(2, shape[1] * shape[3])
+            && Is(0, shape[1] * shape[3] * shape[2]);
+
+        bool Is(int dimension, long dense) => shape[dimension] == 1 || stride[dimension] == dense; // one step has any stride
     }
 
     /// <summary>Whether x can be read through <see cref="Address"/> as float32.</summary>

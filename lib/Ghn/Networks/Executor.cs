@@ -11,7 +11,8 @@ namespace Ghn.Networks;
 /// <remarks>
 /// Differs: the paper leaves open where batch norms stand and which statistics they use. The defaults here are one norm
 /// after the node's sum (<see cref="NormPlace"/>) and the statistics of the batch, in training and in scoring alike.
-/// Everything stays in channels-last memory, which is several times faster on a CPU.
+/// Everything stays in channels-last memory, which is several times faster on a CPU. A pass can be differentiated once: to
+/// a gradient's gradient, nodes that the library computes itself are constants.
 /// </remarks>
 public static class Executor
 {

@@ -31,7 +31,7 @@ internal sealed class FusedConvolution : autograd.SingleTensorFunction<FusedConv
         && node.Operator.HasNorm()
         && (node.Stride == 1 || node.Operator is OperatorKind.Reduction)
         && node.OutputChannels % Lanes.Count == 0
-        && inputs.All(x => x.shape[2] == node.OutputSize && ChannelsLast.Serves(x))
+        && inputs.All(x => x.shape[1] == node.InputChannels && x.shape[2] == node.OutputSize && ChannelsLast.Serves(x))
         && weights.All(w => w is null || ChannelsLast.IsReadable(w));
 
     /// <summary>The node's output [B, C, H, W], channels-last, normalised with the statistics of the batch.</summary>

@@ -19,7 +19,14 @@ internal static class PointwiseConvolution
     internal static bool IsSafe(long outputs) =>
         (outputs + Vector - 1) / Vector is var vectors && (vectors == 1 || vectors % 2 == 0);
 
-    /// <summary>The same as a matrix product, which is no slower.</summary>
-    internal static Tensor Product(Tensor x, Tensor kernel) =>
-        F.linear(x.permute(0, 2, 3, 1), kernel.flatten(1)).permute(0, 3, 1, 2); // [B, H, W, C'], channels-last
+    /// <summary>
+    /// The same as a matrix product, which is no slower. Of two matrices: for more dimensions torch chooses a way by whether
+    /// gradients are wanted, and the ways round differently.
+    /// </summary>
+    internal static Tensor Product(Tensor x, Tensor kernel)
+    {
+        var pixels = x.permute(0, 2, 3, 1); // [B, H, W, C]
+        var (b, h, w) = (pixels.shape[0], pixels.shape[1], pixels.shape[2]);
+        return F.linear(pixels.flatten(0, 2), kernel.flatten(1)).reshape(b, h, w, -1).permute(0, 3, 1, 2); // channels-last
+    }
 }

@@ -33,6 +33,7 @@ public sealed class AnytimePredictorTests
     [Theory]
     [InlineData(4, NormPlace.AfterSum, false)] // torch's functions
     [InlineData(16, NormPlace.AfterSum, false)] // the library's own kernels
+    [InlineData(13, NormPlace.AfterSum, false)] // the same, brought to 16
     [InlineData(16, NormPlace.AfterSum, true)]
     [InlineData(4, NormPlace.OnEveryEdge, true)]
     public void Every_exit_of_random_networks_has_exactly_the_logits_of_all_nodes(

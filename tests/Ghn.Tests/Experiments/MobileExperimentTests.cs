@@ -47,6 +47,7 @@ public sealed class MobileExperimentTests : IDisposable
         for (var i = 0; i < 249; i++)
             Write($"train/{"ab"[i % 2]}/{i}.png");
         Write("val/a/0.png");
+        Write("val/b/0.png");
         var options = MobileScale.Of(Profile.Workshop);
         using var experiment = new MobileExperiment(
             "table3",
@@ -62,6 +63,75 @@ public sealed class MobileExperimentTests : IDisposable
         );
         Write("train/b/249.png");
         experiment.Probe();
+    }
+
+    [Fact]
+    public void A_validation_part_that_no_accuracy_could_come_of_is_refused_before_the_training()
+    {
+        for (var i = 0; i < 250; i++)
+            Write($"train/{"ab"[i % 2]}/{i}.png");
+        Write("val/a/0.png");
+        void AssertRefused(Profile profile, int classes, string reason)
+        {
+            var options = MobileScale.Of(profile);
+            options = options with { Chain = options.Chain with { Classes = classes } };
+            using var experiment = new MobileExperiment(
+                "table3",
+                options,
+                () => options.Sample()[0],
+                Settings(profile),
+                _folder.Path
+            );
+            Assert.Contains(reason, Assert.Throws<GhnException>(experiment.Probe).Message);
+        }
+        AssertRefused(Profile.Workshop, 1_000, "imagenet/val has 1 images of the 2 classes of imagenet/train");
+        AssertRefused(Profile.Paper, 2, "imagenet/val has 1 images and ImageNet 50,000: give --data-folder");
+    }
+
+    [Fact]
+    public void What_is_left_out_of_a_training_is_told_and_counted()
+    {
+        for (var i = 0; i < 250; i++)
+            Write($"train/{"ab"[i % 2]}/{i}.png");
+        foreach (var file in new[] { "val/a/0.png", "val/a/1.png", "val/b/0.png" })
+            Write(file);
+        File.WriteAllText(_folder["train/a/notes.txt"], "no image");
+        File.WriteAllText(_folder["val/a/2.JPEG"], "no image");
+        File.WriteAllBytes(_folder["val/b/1.JPEG"], OddFiles.Filled(2, 2, SKColors.Red));
+        var options = MobileScale.Of(Profile.Smoke);
+        using var experiment = new MobileExperiment(
+            "table3",
+            options,
+            () => options.Sample()[0],
+            Settings(Profile.Smoke),
+            _folder["results"]
+        );
+        var said = new List<string>();
+        experiment.Said += said.Add;
+        experiment.Run(1, null, TestContext.Current.CancellationToken);
+        Assert.All(
+            experiment.Results().Values,
+            result =>
+            {
+                Assert.Equal(3, result.Tested);
+                Assert.Equal(1, result.SkippedTrain);
+                Assert.Equal(2, result.SkippedValidation);
+            }
+        );
+        Assert.Contains(
+            said,
+            s =>
+                s.Contains(
+                    "; 1 files of imagenet/train so far are no usable images, the first",
+                    StringComparison.Ordinal
+                )
+        );
+        Assert.Contains(
+            said,
+            s =>
+                s.Contains("2 files of imagenet/val so far are no usable images", StringComparison.Ordinal)
+                && s.Contains("2.JPEG: it is no image that can be decoded", StringComparison.Ordinal)
+        );
     }
 
     [Theory]

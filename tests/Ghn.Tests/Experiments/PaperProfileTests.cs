@@ -107,6 +107,7 @@ public sealed class PaperProfileTests
     [Fact]
     public void The_papers_mobile_network_trains_a_step()
     {
+        using var scope = NewDisposeScope();
         var options = MobileScale.Of(Profile.Paper);
         var graph = options.Build(options.Sample()[0], options.Chain.Classes);
         using var noise = new Generator(0);
@@ -126,8 +127,18 @@ public sealed class PaperProfileTests
         Assert.True(options.Training.AuxiliaryWeight > 0);
         // Before the first step, of the last classifier alone: near that of guessing, above or below.
         Assert.Equal(Math.Log(1_000), trained.Trace.Points[0].Loss, tolerance: 0.5);
+        // The step reaches every weight: the auxiliary classifier's loss those before it, the last one's all.
+        using var batch = new GraphBatch([graph]);
+        using var before = new RandomWeights(0).Generate(batch)[0];
+        using var after = trained.Generate(batch)[0];
+        var still = graph
+            .Parameters.Zip(before.Tensors.Zip(after.Tensors))
+            .Where(p => p.Second.First.equal(p.Second.Second).all().item<bool>());
+        Assert.Empty(still.Select(p => p.First));
+        Assert.All(after.Tensors, t => Assert.True(t.isfinite().all().item<bool>()));
     }
 
+    /// <summary>Of drawn networks and blocks the first ones; all that are made by hand.</summary>
     [Fact]
     public void All_shapes_of_the_papers_networks_exist()
     {

@@ -175,6 +175,11 @@ public sealed class ImageNetMobileTests
         var error = Assert.Throws<GhnException>(() => ChannelSolver.Solve(s_pointwise, ImageNetMobile.Chain, 1_000));
         Assert.Contains("No number of channels keeps to 1,000 multiply-adds: with 2, the fewest", error.Message);
         Assert.Contains("raise the budget", error.Message);
+        error = Assert.Throws<GhnException>(() =>
+            ChannelSolver.Solve(s_pointwise, ImageNetMobile.Chain, long.MaxValue)
+        );
+        Assert.Contains("even", error.Message);
+        Assert.Contains("channels cost less; lower the budget", error.Message);
     }
 
     [Fact]

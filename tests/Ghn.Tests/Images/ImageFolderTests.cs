@@ -229,6 +229,29 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_would_take_much_memory_is_left_out()
+    {
+        Write("val/a/0.png", OddFiles.Filled(5_000, 4_000, SKColors.Red)); // 80 MB decoded
+        Write("val/a/1.JPEG", OddFiles.Halves(5_000, 4_000)); // at an eighth
+        using var scope = NewDisposeScope();
+        var folder = Open("val");
+        Assert.Equal(1, folder.Gather([0, 1], CPU).Images.shape[0]);
+        var left = Assert.Single(folder.Skipped);
+        Assert.Equal("0.png", Path.GetFileName(left.Path));
+        Assert.Contains("5000 × 4000 pixels, more than the 16,777,216", left.Reason);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_listed_is_named()
+    {
+        foreach (var thrown in new Exception[] { new UnauthorizedAccessException("No."), new IOException("No.") })
+        {
+            var error = Assert.Throws<GhnException>(() => ImageFolder.Listed("/images/val", _ => throw thrown));
+            Assert.Equal("/images/val cannot be listed (No): make it readable.", error.Message);
+        }
+    }
+
+    [Fact]
     public void Unusable_files_are_refused_by_option()
     {
         Write("val/a/0.JPEG", OddFiles.Halves(32, 32));

@@ -84,6 +84,19 @@ public sealed class FusedNodesTests
         Assert.Equal(ScalarType.Float32, x.dtype);
     }
 
+    [Fact]
+    public void Inputs_with_other_channels_than_the_nodes_are_left_to_torch()
+    {
+        using var scope = NewDisposeScope();
+        var graph = Graph([new(OperatorKind.Convolution1x1, [0])], 16, 4);
+        var node = graph.Nodes.Single(n => n.Operator is OperatorKind.Convolution1x1);
+        Assert.Equal(
+            Vector256.IsHardwareAccelerated,
+            FusedConvolution.Serves(node, [ChannelsLast.Empty(2, 16, 4)], [])
+        );
+        Assert.False(FusedConvolution.Serves(node, [ChannelsLast.Empty(2, 32, 4)], []));
+    }
+
     private static void AssertAsTorch(ComputationGraph graph, WeightSet weights, Tensor images)
     {
         // Next to a ReLU's kink rounding decides: on one thread it is the same in every run.
@@ -108,6 +121,18 @@ public sealed class FusedNodesTests
         var recorded = Executor.Run(leaves, images);
         using var noGradient = no_grad();
         Assert.True(recorded.detach().equal(Executor.Run(leaves, images)).all().item<bool>());
+    }
+
+    [Fact]
+    public void One_pixel_is_served_however_torch_names_its_strides()
+    {
+        using var scope = NewDisposeScope();
+        var image = zeros(3, 16, 1, 1);
+        Assert.Equal([16, 1, 1, 1], image.stride());
+        Assert.Equal(Vector256.IsHardwareAccelerated, ChannelsLast.Serves(image));
+        Assert.False(ChannelsLast.Serves(zeros(3, 16, 2, 1)));
+        Assert.False(ChannelsLast.Serves(zeros(3, 32, 1, 1).narrow(1, 0, 16)));
+        Assert.Equal(Vector256.IsHardwareAccelerated, ChannelsLast.Serves(zeros(1, 32, 1, 1).narrow(1, 0, 16)));
     }
 
     [Fact]

@@ -52,6 +52,25 @@ public sealed class PointwiseConvolutionTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Without_gradients_the_output_is_the_same(int size)
+    {
+        using var scope = NewDisposeScope();
+        Tensor Random(string name, params long[] shape) =>
+            tensor(new RandomStream(size, name).Normal((int)shape.Aggregate(1L, (a, b) => a * b)), shape);
+        var kernel = Random("kernel", 48, 48, 1, 1);
+        var pixels = Random("images", 3, size, size, 48);
+        // Of one pixel, torch names the strides in both ways.
+        foreach (var images in new[] { pixels.permute(0, 3, 1, 2), pixels.permute(0, 3, 1, 2).contiguous() })
+        {
+            var recorded = PointwiseConvolution.Apply(images, kernel.detach().requires_grad_());
+            using var noGradient = no_grad();
+            Assert.True(recorded.detach().equal(PointwiseConvolution.Apply(images, kernel)).all().item<bool>());
+        }
+    }
+
+    [Theory]
     [InlineData(16, true)]
     [InlineData(17, true)]
     [InlineData(33, false)]

@@ -38,7 +38,7 @@ public sealed class BenchTests
         using var workspace = new Workspace();
         var run = workspace.Tool("bench", "--quick", "--only", "images");
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("128 JPEGs of 500 × 375, batches of 64 at 224 × 224", run.Text);
+        Assert.Contains("128 JPEGs of 500 × 375 (20 pictures over and over), batches of 64 at 224 × 224", run.Text);
         Assert.Matches(@"images a second\D+[1-9]", run.Text);
         Assert.Matches(@"files left out\D+0", run.Text);
     }
