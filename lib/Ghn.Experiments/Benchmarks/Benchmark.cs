@@ -10,16 +10,18 @@ public static class Benchmark
         ["messages"] = MessagesBenchmark.Run,
         ["step"] = StepBenchmark.Run,
         ["operators"] = OperatorsBenchmark.Run,
+        ["channels"] = ChannelsBenchmark.Run,
         ["scoring"] = ScoringBenchmark.Run,
         ["images"] = ImagesBenchmark.Run,
         ["training"] = TrainingBenchmark.Run,
         ["cluster"] = ClusterBenchmark.Run,
     };
 
-    private static readonly string[] s_onlyIfNamed = ["images", "cluster"];
+    private static readonly string[] s_onlyIfNamed = ["channels", "images", "cluster"];
 
     /// <summary>
-    /// Names of the sections, in order. Training runs only where steps are asked for, images and the cluster only if named.
+    /// Names of the sections, in order. Training runs only where steps are asked for, channels, images and the cluster only
+    /// if named.
     /// </summary>
     public static IReadOnlyList<string> Sections { get; } = [.. s_sections.Keys];
 

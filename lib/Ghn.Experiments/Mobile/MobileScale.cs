@@ -25,7 +25,7 @@ public static class MobileScale
                 Space = space,
                 StatisticsBatches = 1,
             },
-            // The same chain on small pictures, for the same multiply-adds a pixel: hours on a CPU.
+            // The same chain on small pictures, for the same multiply-adds a pixel.
             Profile.Workshop => new MobileOptions
             {
                 Chain = chain with { ImageSize = 64 },

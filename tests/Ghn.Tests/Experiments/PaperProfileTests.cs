@@ -61,6 +61,56 @@ public sealed class PaperProfileTests
     }
 
     [Fact]
+    public void The_price_of_the_transfer_is_worked_out_by_hand()
+    {
+        var options = TransferScale.Of(Profile.Smoke);
+        using var folder = new TemporaryFolder();
+        using var experiment = PaperExperiments.Create(
+            PaperExperiments.Transfer,
+            new NotebookSettings(Profile.Smoke, false, new DataOptions()),
+            folder.Path
+        );
+        // Every random block at both resolutions; found ones cost as an average random one, and so do repeated ones.
+        var costs = options
+            .Sample()
+            .SelectMany(b => options.Resolutions.Select(r => new ComputationGraph(b, options.Solve(b, r)).MultiplyAdds))
+            .Average();
+        var trainings =
+            options.Resolutions.Count
+            * (options.Seeds * (options.FoundBlocks + options.RandomBlocks) + options.Repeated);
+        var training = options.Truth.Training;
+        var images = 3.0 * training.Steps * training.BatchSize;
+        var measured = (training.MeasureAt.Count + 1) * training.MeasureImages; // at the end, not every epoch
+        var price = ExperimentPrice.Of(experiment)!;
+        Assert.Equal(trainings * costs * (images + measured), price.MultiplyAdds, 1.0);
+    }
+
+    [Fact]
+    public void The_price_of_a_search_is_worked_out_by_hand()
+    {
+        using var folder = new TemporaryFolder();
+        using var experiment = (SearchExperiment)
+            PaperExperiments.Create(
+                PaperExperiments.Table1,
+                new NotebookSettings(Profile.Smoke, false, new DataOptions()),
+                folder.Path
+            );
+        var options = experiment.Options;
+        var costs = experiment.Candidates.Average(c =>
+            (double)new ComputationGraph(c, options.Truth.Network).MultiplyAdds
+        );
+        var training = options.Truth.Training;
+        var trained =
+            3.0 * training.Steps * training.BatchSize
+            + (training.MeasureAt.Count + (double)training.Steps * training.BatchSize / 45_000)
+                * training.MeasureImages;
+        // All candidates are scored; average ones stand for those that are trained.
+        var each = experiment.Candidates.Count * options.ScoringImages + (options.Kept + options.Runs) * trained;
+        var price = ExperimentPrice.Of(experiment)!;
+        Assert.Equal(1, price.MultiplyAdds / (experiment.Surrogates.Count * each * costs), 1e-9);
+    }
+
+    [Fact]
     public void The_price_of_ImageNet_counts_the_files_that_are_decoded()
     {
         using var folder = new TemporaryFolder();

@@ -44,6 +44,17 @@ public sealed class BenchTests
     }
 
     [Fact]
+    public void Channels_are_compared_by_multiply_adds()
+    {
+        using var workspace = new Workspace();
+        var run = workspace.Tool("bench", "--quick", "--only", "channels");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("3 blocks of 5 nodes, 32 pixels, batch 64", run.Text);
+        Assert.Matches(@"\b13\D+[1-9]", run.Text);
+        Assert.Matches(@"\b32\D.*1\.00\D*$", run.Text.TrimEnd()); // against itself
+    }
+
+    [Fact]
     public void One_section_alone_and_an_unknown_one()
     {
         using var workspace = new Workspace();
