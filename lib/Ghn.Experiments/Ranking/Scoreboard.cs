@@ -89,10 +89,9 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
                     table with
                     {
                         Profile =
-                            trained.Count > 0 || evidence.Settings.Profile == Profile.Smoke ? table.Profile
-                            : column == 0 ? null // accuracy
-                            : column == 1 ? Profile.Paper // parameters are known without a training
-                            : table.Profile,
+                            column == 0 && trained.Count == 0 && evidence.Settings.Profile != Profile.Smoke
+                                ? null // accuracy: the others are known without a training
+                                : table.Profile,
                         Notebook = "11-imagenet-mobile",
                         Quantity =
                             column == 1 && trained.Count == 0

@@ -13,13 +13,15 @@ namespace Ghn.Experiments.Ranking;
 /// <param name="Test">Test accuracy (0 … 1) of each block, mean over the seeds.</param>
 /// <param name="Again">Of the first blocks, with one seed more; none: these are not repeated.</param>
 /// <param name="MultiplyAdds">Multiply-adds of each.</param>
+/// <param name="Channels">Initial channels of each: the fewer, the more a block costs.</param>
 public sealed record TransferRow(
     string Data,
     int Resolution,
     BlockOrigin Origin,
     IReadOnlyList<double> Test,
     IReadOnlyList<double> Again,
-    IReadOnlyList<double> MultiplyAdds
+    IReadOnlyList<double> MultiplyAdds,
+    IReadOnlyList<double> Channels
 );
 
 /// <summary>Found blocks against random ones in one place.</summary>
@@ -180,8 +182,8 @@ public sealed class TransferEvidence
     {
         using var experiment = Open(settings);
         var results = experiment.Results();
-        TrueAccuracy Of(BlockOrigin origin, int number, int resolution, int seed) =>
-            results.GetValueOrDefault(new(origin, number, resolution, seed))?.Trained ?? throw Incomplete(experiment);
+        TransferResult Of(BlockOrigin origin, int number, int resolution, int seed) =>
+            results.GetValueOrDefault(new(origin, number, resolution, seed)) ?? throw Incomplete(experiment);
         return
         [
             .. from resolution in Options.Resolutions
@@ -193,13 +195,14 @@ public sealed class TransferEvidence
                 settings.Data.Name,
                 resolution,
                 origin,
-                [.. numbers.Select(n => seeds.Average(seed => Of(origin, n, resolution, seed).Test))],
+                [.. numbers.Select(n => seeds.Average(seed => Of(origin, n, resolution, seed).Trained.Test))],
                 [
                     .. numbers
                         .Take(isFound ? 0 : Options.Repeated)
-                        .Select(n => Of(origin, n, resolution, Options.Seeds).Test),
+                        .Select(n => Of(origin, n, resolution, Options.Seeds).Trained.Test),
                 ],
-                [.. numbers.Select(n => (double)Of(origin, n, resolution, 0).MultiplyAdds)]
+                [.. numbers.Select(n => (double)Of(origin, n, resolution, 0).Trained.MultiplyAdds)],
+                [.. numbers.Select(n => (double)Of(origin, n, resolution, 0).Channels)]
             ),
         ];
     }
