@@ -106,15 +106,19 @@ public static class Claims
     {
         var place = evidence.Rows().GroupBy(r => r.Data).Last().GroupBy(r => r.Resolution).MaxBy(r => r.Key)!;
         double[] Of(BlockOrigin origin) => [.. place.Single(r => r.Origin == origin).Test];
+        var gap = evidence.Gaps().Single(g => g.Data == place.First().Data && g.Resolution == place.Key).Difference;
         return
         [
             OfSamples(
                 evidence.Settings[0].Profile,
                 "Table 3",
-                $"blocks found on CIFAR-10 above random ones, on {evidence.Settings[^1].Data.Name}",
+                $"blocks found on CIFAR-10 above random ones, on {evidence.Settings[^1].Data.Name} (ours)",
                 Of(BlockOrigin.Found),
                 Of(BlockOrigin.Random)
-            ),
+            ) with
+            {
+                Difference = new(100 * gap.Estimate, 100 * gap.Low, 100 * gap.High, gap.Level), // as notebook 11 shows it
+            },
         ];
     }
 

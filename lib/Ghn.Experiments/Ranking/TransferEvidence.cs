@@ -12,16 +12,14 @@ namespace Ghn.Experiments.Ranking;
 /// <param name="Origin">Where the blocks come from.</param>
 /// <param name="Test">Test accuracy (0 … 1) of each block, mean over the seeds.</param>
 /// <param name="Again">Of the first blocks, with one seed more; none: these are not repeated.</param>
-/// <param name="MultiplyAdds">Multiply-adds of each.</param>
-/// <param name="Channels">Initial channels of each: the fewer, the more a block costs.</param>
+/// <param name="Networks">Each as trained with the first seed: block, channels (the fewer, the more the block costs) and cost.</param>
 public sealed record TransferRow(
     string Data,
     int Resolution,
     BlockOrigin Origin,
     IReadOnlyList<double> Test,
     IReadOnlyList<double> Again,
-    IReadOnlyList<double> MultiplyAdds,
-    IReadOnlyList<double> Channels
+    IReadOnlyList<TransferResult> Networks
 );
 
 /// <summary>Found blocks against random ones in one place.</summary>
@@ -40,7 +38,15 @@ public sealed record TransferGap(string Data, int Resolution, Interval Differenc
 /// <param name="Blocks">Standard deviation of test accuracy (0 … 1) over all blocks, as they were trained: noise is in it.</param>
 /// <param name="Trainings">Standard deviation that one block's would have over trainings, from the repeated ones.</param>
 /// <param name="Repeated">How many are repeated.</param>
-public sealed record TransferNoise(string Data, int Resolution, double Blocks, double Trainings, int Repeated)
+/// <param name="Largest">The largest difference between two trainings of one of them.</param>
+public sealed record TransferNoise(
+    string Data,
+    int Resolution,
+    double Blocks,
+    double Trainings,
+    int Repeated,
+    double Largest
+)
 {
     /// <summary>The share of the variance (0 … 1) that is not noise: the r to be expected of all blocks trained again.</summary>
     public double Reliability => Math.Max(0, 1 - Math.Pow(Trainings / Blocks, 2));
@@ -50,10 +56,19 @@ public sealed record TransferNoise(string Data, int Resolution, double Blocks, d
 /// <param name="From">One place.</param>
 /// <param name="To">Another.</param>
 /// <param name="R">Pearson's r over all blocks, found and random, with its interval over blocks.</param>
+/// <param name="BetterHalf">
+/// r over the half of the blocks that is better in the first place; null: fewer than ten blocks.
+/// </param>
 /// <param name="Most">
 /// The r to be expected if only noise of trainings parted the places: the root of the product of their reliabilities.
 /// </param>
-public sealed record TransferAgreement(TransferNoise From, TransferNoise To, Interval R, double Most);
+public sealed record TransferAgreement(
+    TransferNoise From,
+    TransferNoise To,
+    Interval R,
+    double? BetterHalf,
+    double Most
+);
 
 /// <summary>
 /// What a notebook shows of the transfer of found blocks: its ledgers on CIFAR-10 and Fashion-MNIST, or, where one of them
@@ -150,7 +165,8 @@ public sealed class TransferEvidence
                         place.First().Resolution,
                         ArrayStatistics.StandardDeviation([.. place.SelectMany(r => r.Test)]),
                         Math.Sqrt(pairs.Average(d => d * d) / (1 + Options.Seeds)),
-                        pairs.Length
+                        pairs.Length,
+                        pairs.Max(Math.Abs)
                     );
                 }),
         ];
@@ -171,9 +187,18 @@ public sealed class TransferEvidence
                 a.Second,
                 b.Second,
                 Bootstrap.Of(a.First, b.First, Correlation.Pearson, new RandomStream(0, "transfer")),
+                BetterHalf(a.First, b.First),
                 Math.Sqrt(a.Second.Reliability * b.Second.Reliability)
             ),
         ];
+    }
+
+    private static double? BetterHalf(double[] from, double[] to)
+    {
+        if (from.Length < 10)
+            return null;
+        var better = Enumerable.Range(0, from.Length).OrderByDescending(i => from[i]).Take(from.Length / 2).ToArray();
+        return Correlation.Pearson([.. better.Select(i => from[i])], [.. better.Select(i => to[i])]);
     }
 
     private IEnumerable<IGrouping<(string, int), TransferRow>> Places() => Rows().GroupBy(r => (r.Data, r.Resolution));
@@ -201,8 +226,7 @@ public sealed class TransferEvidence
                         .Take(isFound ? 0 : Options.Repeated)
                         .Select(n => Of(origin, n, resolution, Options.Seeds).Trained.Test),
                 ],
-                [.. numbers.Select(n => (double)Of(origin, n, resolution, 0).Trained.MultiplyAdds)],
-                [.. numbers.Select(n => (double)Of(origin, n, resolution, 0).Channels)]
+                [.. numbers.Select(n => Of(origin, n, resolution, 0))]
             ),
         ];
     }

@@ -98,6 +98,25 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public void The_better_half_is_that_of_the_first_place()
+    {
+        var evidence = new TransferEvidence(Workshop(Cifar10.Name) with { Replay = true }, Kept);
+        var places = evidence
+            .Rows()
+            .GroupBy(r => (r.Data, r.Resolution))
+            .Select(g => g.SelectMany(r => r.Test).ToArray())
+            .ToArray();
+        var median = places[0].Order().ElementAt(places[0].Length / 2);
+        var better = places[0].Zip(places[1]).Where(p => p.First >= median).ToArray();
+        Assert.Equal(15, better.Length); // no ties there
+        Assert.Equal(
+            Correlation.Pearson([.. better.Select(p => p.First)], [.. better.Select(p => p.Second)]),
+            evidence.Agreements()[0].BetterHalf!.Value,
+            12
+        );
+    }
+
+    [Fact]
     public void A_result_of_another_search_is_refused()
     {
         using var folder = new TemporaryFolder();
@@ -138,6 +157,9 @@ public sealed class TransferTests
         var noise = evidence.Noises()[0];
         var squares = Enumerable.Range(0, 2).Average(i => Math.Pow(Again(i) - rows[1].Test[i], 2));
         Assert.Equal(Math.Sqrt(squares / 2), noise.Trainings, 12);
+        Assert.Equal(Enumerable.Range(0, 2).Max(i => Math.Abs(Again(i) - rows[1].Test[i])), noise.Largest, 12);
+        Assert.Equal(results[new(BlockOrigin.Found, 1, 16, 0)], rows[2].Networks[1]);
+        Assert.Null(agreement.BetterHalf); // four blocks
         Assert.Equal((32, 2), (noise.Resolution, noise.Repeated));
         Assert.Equal(ArrayStatistics.StandardDeviation(places[0]), noise.Blocks, 12);
         Assert.Equal(Math.Sqrt(evidence.Noises().Aggregate(1.0, (r, n) => r * n.Reliability)), agreement.Most, 12);
@@ -146,8 +168,8 @@ public sealed class TransferTests
     [Fact]
     public void Reliability_is_the_share_of_the_variance_that_is_not_noise()
     {
-        Assert.Equal(0.75, new TransferNoise("", 32, Blocks: 0.02, Trainings: 0.01, 5).Reliability, 12);
-        Assert.Equal(0, new TransferNoise("", 32, Blocks: 0.01, Trainings: 0.02, 5).Reliability);
+        Assert.Equal(0.75, new TransferNoise("", 32, Blocks: 0.02, Trainings: 0.01, 5, 0).Reliability, 12);
+        Assert.Equal(0, new TransferNoise("", 32, Blocks: 0.01, Trainings: 0.02, 5, 0).Reliability);
     }
 
     [Fact]
