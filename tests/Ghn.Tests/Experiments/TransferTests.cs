@@ -158,7 +158,10 @@ public sealed class TransferTests
         var squares = Enumerable.Range(0, 2).Average(i => Math.Pow(Again(i) - rows[1].Test[i], 2));
         Assert.Equal(Math.Sqrt(squares / 2), noise.Trainings, 12);
         Assert.Equal(Enumerable.Range(0, 2).Max(i => Math.Abs(Again(i) - rows[1].Test[i])), noise.Largest, 12);
-        Assert.Equal(results[new(BlockOrigin.Found, 1, 16, 0)], rows[2].Networks[1]);
+        Assert.Equal(
+            results[new(BlockOrigin.Found, 1, 16, 0)].Trained.MultiplyAdds,
+            rows[2].Networks[1].Trained.MultiplyAdds
+        );
         Assert.Null(agreement.BetterHalf); // four blocks
         Assert.Equal((32, 2), (noise.Resolution, noise.Repeated));
         Assert.Equal(ArrayStatistics.StandardDeviation(places[0]), noise.Blocks, 12);
