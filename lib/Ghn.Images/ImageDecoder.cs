@@ -9,7 +9,7 @@ namespace Ghn.Images;
 internal sealed class ImageDecoder(ImageFolderOptions options)
 {
     /// <summary>Of a file, as it is decoded: 64 MiB. A JPEG is decoded no larger than needed, so this is about others.</summary>
-    internal const int MostPixels = 1 << 24;
+    private const int MostPixels = 1 << 24;
 
     private const int Attempts = 10; // of a random crop, as in torchvision, before the central one is taken
 

@@ -70,6 +70,9 @@ public sealed class ImageFolder : IImageSource
     public IReadOnlyList<SkippedImage> Skipped =>
         [.. _skipped.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new SkippedImage(s.Key, s.Value))];
 
+    /// <summary>Images of <see cref="Count"/> that were not left out so far.</summary>
+    public int Usable => _files.Count(f => !_skipped.ContainsKey(f.Path));
+
     /// <summary>
     /// Lists the files of a part; none is decoded yet. Classes are the folders of <c>train</c>, or of the part itself where
     /// there is no <c>train</c>, in the order of their names; files are in an order that mixes them. Files whose names do not

@@ -1,7 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
-using Ghn.Weights;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -72,10 +71,7 @@ internal static class ChannelsBenchmark
     private static void Measure(Timings times, string what, ComputationGraph graph)
     {
         using var scope = NewDisposeScope();
-        var weights = new WeightSet(
-            graph,
-            [.. graph.Parameters.Select(p => randn([.. p.Shape]).Over(Math.Sqrt(p.FanIn)).requires_grad_())]
-        );
+        using var weights = OperatorsBenchmark.Leaves(graph);
         var images = randn(Batch, graph.ImageSize, graph.ImageSize, 3).permute(0, 3, 1, 2);
         times.Measure(
             what,

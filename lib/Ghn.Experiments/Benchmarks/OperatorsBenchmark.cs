@@ -43,6 +43,10 @@ internal static class OperatorsBenchmark
         );
     }
 
+    /// <summary>Random weights that gradients are wanted of.</summary>
+    internal static WeightSet Leaves(ComputationGraph graph) =>
+        new(graph, [.. graph.Parameters.Select(p => randn([.. p.Shape]).Over(Math.Sqrt(p.FanIn)).requires_grad_())]);
+
     private static void Measure(Timings times, OperatorKind kind, int channels, int size)
     {
         using var scope = NewDisposeScope();
@@ -54,10 +58,7 @@ internal static class OperatorsBenchmark
             ImageSize = size,
         };
         var graph = new ComputationGraph(new Architecture([new BlockNode(kind, [0])]), network);
-        using var weights = new WeightSet(
-            graph,
-            [.. graph.Parameters.Select(p => randn([.. p.Shape]).Over(Math.Sqrt(p.FanIn)).requires_grad_())]
-        );
+        using var weights = Leaves(graph);
         var node = graph.Nodes.Single(n => n.Operator == kind);
         var input = randn(Batch, size, size, channels).permute(0, 3, 1, 2);
         var gradient = randn(Batch, size, size, channels).permute(0, 3, 1, 2);

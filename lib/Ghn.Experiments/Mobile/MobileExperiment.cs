@@ -161,7 +161,7 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
             graph.MultiplyAdds,
             trained.Accuracy,
             trained.TrainingLoss,
-            data.Validation.Count - data.Validation.Skipped.Count,
+            data.Validation.Usable,
             data.Train.Skipped.Count,
             data.Validation.Skipped.Count
         );

@@ -80,6 +80,9 @@ public sealed record TransferAgreement(
 /// </remarks>
 public sealed class TransferEvidence
 {
+    /// <summary>Of all bootstraps over these blocks.</summary>
+    internal const string Stream = "transfer";
+
     private static readonly string[] s_data = [Cifar10.Name, FashionMnist.Name];
 
     private readonly string _folder;
@@ -138,18 +141,11 @@ public sealed class TransferEvidence
                 .Select(t => new TransferGap(
                     t.First[0].Data,
                     t.First[0].Resolution,
-                    Difference(t.First),
+                    Bootstrap.OfDifference(t.First[0].Test, t.First[1].Test, new RandomStream(0, Stream)),
                     t.Second,
                     t.Third
                 )),
         ];
-
-        static Interval Difference(TransferRow[] of) =>
-            Bootstrap.Of(
-                [of[0].Test.Count, of[1].Test.Count],
-                drawn => drawn[0].Average(i => of[0].Test[i]) - drawn[1].Average(i => of[1].Test[i]),
-                new RandomStream(0, "transfer")
-            );
     }
 
     /// <summary>How much of what differs between the blocks of each place is noise of their trainings.</summary>
@@ -186,7 +182,7 @@ public sealed class TransferEvidence
             select new TransferAgreement(
                 a.Second,
                 b.Second,
-                Bootstrap.Of(a.First, b.First, Correlation.Pearson, new RandomStream(0, "transfer")),
+                Bootstrap.Of(a.First, b.First, Correlation.Pearson, new RandomStream(0, Stream)),
                 BetterHalf(a.First, b.First),
                 Math.Sqrt(a.Second.Reliability * b.Second.Reliability)
             ),

@@ -42,6 +42,18 @@ public static class Bootstrap
         double level = 0.95
     ) => Percentiles(statistic(Everything(kinds)), Draw(kinds, statistic, random, resamples), level);
 
+    /// <summary>Interval of the mean of one sample minus that of another, both drawn anew.</summary>
+    public static Interval OfDifference(
+        IReadOnlyList<double> first,
+        IReadOnlyList<double> second,
+        RandomStream random
+    ) =>
+        Of(
+            [first.Count, second.Count],
+            drawn => drawn[0].Average(i => first[i]) - drawn[1].Average(i => second[i]),
+            random
+        );
+
     /// <summary>Interval of the agreement of a surrogate with the truth, one value of each per architecture.</summary>
     public static Interval Of(
         IReadOnlyList<double> surrogate,

@@ -60,11 +60,18 @@ public sealed class PointwiseConvolutionTests : IDisposable
         Tensor Random(string name, params long[] shape) =>
             tensor(new RandomStream(size, name).Normal((int)shape.Aggregate(1L, (a, b) => a * b)), shape);
         var kernel = Random("kernel", 48, 48, 1, 1);
-        var pixels = Random("images", 3, size, size, 48);
-        // Of one pixel, torch names the strides in both ways.
-        foreach (var images in new[] { pixels.permute(0, 3, 1, 2), pixels.permute(0, 3, 1, 2).contiguous() })
+        // Channels last, and as torch's convolutions of one pixel answer: there, both name the same memory.
+        Tensor[] layouts =
+        [
+            Random("images", 3, size, size, 48).permute(0, 3, 1, 2),
+            Random("images", 3, 48, size, size),
+        ];
+        foreach (var images in layouts)
         {
-            var recorded = PointwiseConvolution.Apply(images, kernel.detach().requires_grad_());
+            var recorded = PointwiseConvolution.Apply(
+                images.detach().requires_grad_(),
+                kernel.detach().requires_grad_()
+            );
             using var noGradient = no_grad();
             Assert.True(recorded.detach().equal(PointwiseConvolution.Apply(images, kernel)).all().item<bool>());
         }

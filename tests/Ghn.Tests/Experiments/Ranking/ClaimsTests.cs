@@ -160,5 +160,6 @@ public sealed class ClaimsTests
         Claim Of(string unit) => new("", "", new Interval(-0.25, -1, 2, 0.95), unit, 1, 1, Profile.Smoke);
         Assert.Equal("−0.25 [−1.00, +2.00] in r", Of("r").Ours);
         Assert.Equal("−0.3 [−1.0, +2.0] in points", Of("points").Ours);
+        Assert.Equal("−0.3 [−1.0, +2.0]", Of("points").Told);
     }
 }
