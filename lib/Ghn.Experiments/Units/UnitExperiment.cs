@@ -277,6 +277,7 @@ public abstract class UnitExperiment<TOptions, TUnit, TResult, TData> : UnitExpe
         {
             Path = Ledger.FileOf(new { unit, options = OptionsOf(unit) }, $"{training}.checkpoint"),
             Every = StepsBetweenCheckpoints,
+            IsClaimed = true, // the unit is; and a task on a cluster locks no file over the network
         };
 
     /// <summary>Every option that changes a number of this unit's result; null: the experiment has no such unit.</summary>

@@ -16,8 +16,6 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
     where TOptions : class
     where TUnit : notnull
 {
-    private const int ClaimAttempts = 3;
-
     private readonly Ledger<UnitLine<TOptions, TUnit, TResult>> _lines = new(path);
 
     /// <summary>The file.</summary>
@@ -79,20 +77,7 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
         var file = FileOf(unit, "claim");
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-            for (var attempt = 1; ; attempt++)
-                try
-                {
-                    return new Claim(
-                        new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None),
-                        file
-                    );
-                }
-                catch (IOException) when (File.Exists(file)) // locked
-                {
-                    return null;
-                }
-                catch (IOException) when (attempt < ClaimAttempts) { } // it was locked, and its claim has ended since
+            return FileClaim.Try(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -132,13 +117,4 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
     /// <summary>A file beside the ledger that belongs to a unit, or to whatever tells it apart, while it is computed.</summary>
     internal string FileOf<T>(T identity, string extension) =>
         $"{Path}.{Convert.ToHexString(SHA256.HashData(LedgerJson.Bytes(identity)))[..16].ToLowerInvariant()}.{extension}";
-
-    private sealed class Claim(FileStream file, string path) : IDisposable
-    {
-        public void Dispose()
-        {
-            File.Delete(path); // before the lock goes: whoever waits for it looks into the ledger again
-            file.Dispose();
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
 namespace Ghn.Training;
@@ -34,25 +35,60 @@ internal sealed class CheckpointFile
     public CheckpointHeader Header { get; }
 
     /// <summary>
+    /// Before a training: removes what a writer of this checkpoint left that was killed, and locks the checkpoint until
+    /// disposal, if nobody else has claimed it. Throws <see cref="GhnException"/> if another training holds the lock, or
+    /// if the folder cannot be written.
+    /// </summary>
+    public static IDisposable? Begin(CheckpointOptions checkpoint)
+    {
+        var (folder, name) = Place(checkpoint.Path);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var claim = checkpoint.IsClaimed
+                ? null
+                : FileClaim.Try(Path.Combine(folder, name + ".claim"))
+                    ?? throw new GhnException(
+                        $"Another training works on the checkpoint {checkpoint.Path}; wait until it ends, or name another file."
+                    );
+            var unfinished = new Regex($@"^{Regex.Escape(name)}\.[^.]+-\d+\.new$");
+            foreach (var file in Directory.GetFiles(folder).Where(f => unfinished.IsMatch(Path.GetFileName(f))))
+                File.Delete(file);
+            return claim;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(checkpoint.Path, e);
+        }
+    }
+
+    /// <summary>
     /// Writes beside the file and renames, so that at any moment the file is a whole checkpoint, the one before or this one.
     /// </summary>
     public static void Write(string path, CheckpointHeader header, IReadOnlyList<Tensor> tensors)
     {
-        var full = Path.GetFullPath(path);
-        var beside = $"{full}.{Environment.MachineName}-{Environment.ProcessId}.new"; // of a lost node that still works, too
+        var (folder, name) = Place(path);
+        var beside = Path.Combine(folder, $"{name}.{Environment.MachineName}-{Environment.ProcessId}.new"); // of a lost node that still works, too
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+            Directory.CreateDirectory(folder);
+            try
             {
-                WriteContent(stream, JsonSerializer.SerializeToUtf8Bytes(header, CheckpointHeader.Json), tensors);
-                stream.Flush(flushToDisk: true);
+                using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+                {
+                    WriteContent(stream, JsonSerializer.SerializeToUtf8Bytes(header, CheckpointHeader.Json), tensors);
+                    stream.Flush(flushToDisk: true);
+                }
+                File.Move(beside, Path.Combine(folder, name), overwrite: true);
             }
-            File.Move(beside, full, overwrite: true);
+            finally
+            {
+                File.Delete(beside); // there only if something failed, such as a full disk
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GhnException($"The checkpoint {path} cannot be written ({e.Message}); name another file.", e);
+            throw Unwritable(path, e);
         }
     }
 
@@ -120,6 +156,15 @@ internal sealed class CheckpointFile
         }
         return all;
     }
+
+    private static (string Folder, string Name) Place(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return (Path.GetDirectoryName(full)!, Path.GetFileName(full));
+    }
+
+    private static GhnException Unwritable(string path, Exception e) =>
+        new($"The checkpoint {path} cannot be written ({e.Message}); name another file.", e);
 
     private static bool IsWhole(byte[] content)
     {

@@ -24,4 +24,7 @@ public sealed record CheckpointOptions
         get;
         init => field = Require.AtLeast(0, value);
     } = 500;
+
+    /// <summary>Whether somebody else sees to it that no second training works on the file; if not, the training locks it.</summary>
+    internal bool IsClaimed { get; init; }
 }

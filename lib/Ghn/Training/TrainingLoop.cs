@@ -45,21 +45,23 @@ internal sealed class TrainingLoop
     private int _completed;
     private int _written = -1;
 
-    /// <summary>Prepares the loop; a checkpoint of the same training is taken up.</summary>
+    /// <summary>Prepares the loop; nothing is read yet.</summary>
     public TrainingLoop(TrainingJob job, CheckpointOptions? checkpoint)
     {
         (_job, _checkpoint) = (job, checkpoint);
         _options = JsonSerializer.SerializeToElement(job.Options, CheckpointHeader.Json);
-        if (checkpoint is not null && CheckpointFile.Read(checkpoint.Path) is { } file)
-            TakeUp(file, checkpoint.Path);
     }
 
     /// <summary>
-    /// Runs the steps that are left. The progress hears of the earlier ones first, so that a curve is whole. When
-    /// cancelled, a last checkpoint is written.
+    /// Takes up a checkpoint of the same training and runs the steps that are left. The progress hears of the earlier ones
+    /// first, so that a curve is whole. When cancelled, a last checkpoint is written. Before the first step it throws
+    /// <see cref="GhnException"/> if another training works on the checkpoint, or if it cannot be written.
     /// </summary>
     public TrainingTrace Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
+        using var claim = _checkpoint is null ? null : CheckpointFile.Begin(_checkpoint);
+        if (_checkpoint is not null && CheckpointFile.Read(_checkpoint.Path) is { } file)
+            TakeUp(file, _checkpoint.Path);
         var points = new List<TrainingProgress>();
         void Complete(int step, bool isEarlier = false)
         {

@@ -236,11 +236,39 @@ public sealed class CheckpointTests : IDisposable
         using var ghn = new GraphHyperNetwork(Sizes);
         using var workers = new WorkerThreads(1);
         var trainer = new GhnTrainer(ghn, Options with { Steps = 1 }, _data);
-        var error = Assert.Throws<GhnException>(() => trainer.Train(workers, under));
-        Assert.Contains("cannot be written", error.Message);
+        var never = new DirectProgress<TrainingProgress>(_ => Assert.Fail("it was trained for nothing"));
+        Assert.Contains("cannot be written", Message(() => trainer.Train(workers, under, never)));
         Assert.Contains("cannot be read", Message(() => Ghn.Training.Checkpoint.LoadHypernetwork(_folder)));
         Assert.Contains("There is no checkpoint", Message(() => Ghn.Training.Checkpoint.LoadHypernetwork(File)));
         Assert.Contains("Path = ''", Message(() => new CheckpointOptions { Path = " " }));
+    }
+
+    [Fact]
+    public void Two_trainings_at_once_are_one_sentence_and_a_killed_ones_leftovers_go()
+    {
+        Directory.CreateDirectory(Named(""));
+        string[] others = [Named("a.checkpoint.my.new"), Named("a.checkpoint.2.node-7.new")]; // the user's; another training's
+        foreach (var file in others.Append(Named("a.checkpoint.node-7.new")))
+            System.IO.File.WriteAllText(file, "");
+        var refused = "";
+        using var ghn = new GraphHyperNetwork(Sizes, Options.Seed);
+        using var workers = new WorkerThreads(1);
+        var atOnce = new DirectProgress<TrainingProgress>(p =>
+        {
+            if (p.Step == 1)
+                refused = Message(() => Train(Options, "a.checkpoint"));
+        });
+        new GhnTrainer(ghn, Options, _data).Train(
+            workers,
+            Checkpoint("a.checkpoint"),
+            atOnce,
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            $"Another training works on the checkpoint {File}; wait until it ends, or name another file.",
+            refused
+        );
+        Assert.Equal([File, .. others.Order()], Directory.GetFiles(Named("")).Order());
     }
 
     [Fact]

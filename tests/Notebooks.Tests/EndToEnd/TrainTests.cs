@@ -35,6 +35,7 @@ public sealed class TrainTests
         var killed = work.ToolKilledWhen(Written, [.. Arguments("killed"), .. often]);
         Assert.NotEqual(0, killed.ExitCode);
         Assert.DoesNotContain("Trained", killed.Text);
+        Assert.True(File.Exists(Path.Combine(work.Folder, "killed.claim"))); // the lock itself died with its process
         var stopped = File.ReadAllBytes(Path.Combine(work.Folder, "killed"));
         var resumed = work.Tool([.. Arguments("killed"), .. often]);
 
@@ -44,6 +45,7 @@ public sealed class TrainTests
         Assert.NotEqual(end, stopped);
         Assert.Equal(end, File.ReadAllBytes(Path.Combine(work.Folder, "killed"))); // parameters, moments, trace
         Assert.Equal(Steps(whole.Text), Steps(resumed.Text));
+        Assert.Equal(["killed", "whole"], Directory.GetFiles(work.Folder).Select(Path.GetFileName).Order());
 
         static IEnumerable<string> Steps(string text) =>
             text.Split('\n')
