@@ -1,5 +1,9 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Notebooks.Tests.EndToEnd;
+using Notebooks.Tests.Jupyter;
 
 namespace Notebooks.Tests.Engine;
 
@@ -24,7 +28,7 @@ public sealed class PackageTests : IDisposable
     [Fact]
     public void APackageIsFetchedOnceAndThenTakenFromTheCache()
     {
-        WritePackage("Own.Package", typeof(FormattedByConvention).Assembly.Location);
+        WritePackage("Own.Package", "", typeof(FormattedByConvention).Assembly.Location);
         const string Cell =
             "#r \"nuget: Own.Package, 1.0.0\"\nnew Notebooks.Tests.EndToEnd.FormattedByConvention(\"fetched\")";
         _work.Notebook("one", Cell);
@@ -35,6 +39,61 @@ public sealed class PackageTests : IDisposable
 
         Directory.Delete(Path.Combine(_work.Folder, "registry"), recursive: true);
         Assert.Equal(0, _work.Run("one.ipynb").ExitCode);
+    }
+
+    [Fact]
+    public void APackageMayNeedALaterVersionOfWhatTheProgramHas()
+    {
+        WriteLibrary();
+        _work.Notebook(
+            "later",
+            "#!markdown\n*shown*",
+            "#r \"nuget: Own.Library\"\nOwn.Library.Text",
+            "#r \"nuget: MathNet.Numerics, 4\"\nMathNet.Numerics.Constants.Pi"
+        );
+
+        var run = _work.Run("later.ipynb");
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains("from a later Markdig", _work.Outputs("later", 1));
+        Assert.Contains("<em>shown</em>", _work.Outputs("later", 0));
+        Assert.Contains("which stands for 4.", _work.Outputs("later", 2));
+        Assert.Contains("show its values with display(HTML(…))", _work.Outputs("later", 1));
+    }
+
+    [Fact]
+    public void AFailedReferenceLeavesTheSessionAsItWas()
+    {
+        WriteLibrary();
+        var colliding = Compile(
+            "Microsoft.DotNet.Interactive",
+            "namespace Microsoft.DotNet.Interactive; public class Kernel;"
+        );
+        WritePackage("Own.Library.Interactive", "<dependency id=\"Own.Library\" version=\"1.0.0\" />", colliding);
+        using var kernel = KernelClient.Ready();
+        foreach (var (variable, value) in _work.Environment)
+            kernel.Execute($"Environment.SetEnvironmentVariable(\"{variable}\", \"{value}\");");
+        File.Copy(Path.Combine(_work.Folder, "nuget.config"), Path.Combine(kernel.Folder, "nuget.config"));
+        Directory.CreateSymbolicLink(Path.Combine(kernel.Folder, "registry"), Path.Combine(_work.Folder, "registry"));
+        const string Collision = "both define the type Microsoft.DotNet.Interactive.Kernel";
+
+        Fails("#r \"nuget: Own.Library.Interactive, 1.0.0\"\n1", Collision, "use 'Own.Library' and");
+        Fails($"#r \"{colliding}\"\n1", Collision, "leave the reference out");
+        Fails($"#r \"{_work.File("text.dll", "text")}\"\n1", "is not a .NET assembly");
+        Fails("#r \"nuget: Own.Library, 1.0.0\"\nnonsense", "nonsense");
+        Assert.Equal(
+            "from a later Markdig",
+            kernel.Execute("#r \"nuget: Own.Library, 1.0.0\"\nOwn.Library.Text").Value
+        );
+
+        void Fails(string cell, params string[] reasons)
+        {
+            var reply = kernel.Execute(cell).Reply.Content;
+            Assert.Equal("error", (string)reply["status"]!);
+            Assert.All(reasons, reason => Assert.Contains(reason, (string)reply["evalue"]!));
+            Assert.DoesNotContain('\n', (string)reply["evalue"]!);
+            Assert.Equal("2", kernel.Execute("1 + 1").Value);
+        }
     }
 
     [Theory]
@@ -54,15 +113,52 @@ public sealed class PackageTests : IDisposable
         Assert.Empty(Directory.GetDirectories(_work.Folder, "*unfinished*", SearchOption.AllDirectories));
     }
 
-    private void WritePackage(string name, string assembly)
+    /// <summary>A package with an extension and an assembly that was built for a Markdig later than the program's.</summary>
+    private void WriteLibrary()
+    {
+        var later = Compile(
+            "Markdig",
+            "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")]\n"
+                + "namespace Markdig { public class Later { public static string Text => \"from a later Markdig\"; } }"
+        );
+        var own = Compile(
+            "Own",
+            "namespace Own; public class Library { public static string Text => Markdig.Later.Text; }",
+            later
+        );
+        WritePackage("Own.Library", "", own, later, _work.File("extension.dib", ""));
+    }
+
+    private string Compile(string name, string code, params string[] references)
+    {
+        var compilation = CSharpCompilation.Create(
+            name,
+            [CSharpSyntaxTree.ParseText(code)],
+            references
+                .Append(typeof(object).Assembly.Location)
+                .Append(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "System.Runtime.dll"))
+                .Select(file => MetadataReference.CreateFromFile(file)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        );
+        var file = Path.Combine(_work.Folder, name + ".dll");
+        Assert.True(compilation.Emit(file).Success, string.Join('\n', compilation.GetDiagnostics()));
+        return file;
+    }
+
+    private void WritePackage(string name, string dependencies, params string[] files)
     {
         using var file = File.Create(Path.Combine(_work.Folder, "registry", $"{name}.1.0.0.nupkg"));
         using var package = new ZipArchive(file, ZipArchiveMode.Create);
         using (var spec = new StreamWriter(package.CreateEntry($"{name}.nuspec").Open()))
             spec.Write(
                 $"<package><metadata><id>{name}</id><version>1.0.0</version><authors>us</authors>"
-                    + "<description>one</description></metadata></package>"
+                    + $"<description>one</description><dependencies>{dependencies}</dependencies></metadata></package>"
             );
-        package.CreateEntryFromFile(assembly, "lib/net10.0/Own.dll");
+        foreach (var one in files)
+            package.CreateEntryFromFile(
+                one,
+                (one.EndsWith(".dll", StringComparison.Ordinal) ? "lib/net10.0/" : "interactive-extensions/dotnet/")
+                    + Path.GetFileName(one)
+            );
     }
 }

@@ -86,14 +86,18 @@ internal sealed class CellEngine
 
     private async Task<CellResult> RunCodeAsync(CodeStep step, string name)
     {
+        var references = _options;
         foreach (var package in step.Packages)
-            _options = _options.AddReferences(AtLine(package.Line, () => References(package)));
+            references = references.AddReferences(
+                AtLine(package.Line, () => PackageReferences.Of(package, _folder)).Select(NotebookReferences.At)
+            );
         var code = CellChecks.Insert(step.Code, name);
-        var options = _options.WithFilePath(name);
+        var options = references.WithFilePath(name);
         var script = _state?.Script.ContinueWith<object>(code, options) ?? CSharpScript.Create<object>(code, options);
         var diagnostics = script.Compile();
         if (diagnostics.Any(one => one.Severity == DiagnosticSeverity.Error))
             return new CellResult(CellErrors.FromCompiler(diagnostics, name));
+        _options = references; // only now: references that do not go together would break every later cell
         var before = _state;
         _state = await new CellFlow().RunAsync(
             () => before is null ? script.RunAsync(null, Keep) : script.RunFromAsync(before, Keep),
@@ -131,12 +135,6 @@ internal sealed class CellEngine
         Kernel.HTML(Markdown.ToHtml(step.Text)).Display();
         return new CellResult(null);
     }
-
-    private IEnumerable<MetadataReference> References(PackageName package) =>
-        PackageCatalog.Assemblies(package.Name, package.Version)?.Select(NotebookReferences.At)
-        ?? PackageRestore
-            .Assemblies(package.Name, package.Version, _folder)
-            .Select(file => NotebookReferences.At(HostAssemblies.Load(file)));
 
     private static T AtLine<T>(int line, Func<T> action)
     {

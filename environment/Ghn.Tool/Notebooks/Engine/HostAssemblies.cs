@@ -1,12 +1,16 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
+using Microsoft.DotNet.Interactive;
 
 namespace Ghn.Tool.Notebooks.Engine;
 
 /// <summary>
 /// Loads every assembly once, into the default load context. A notebook refers by path to the folder in which this
 /// program lies: what the program itself has is always taken from there, so that a type or a native library (libtorch)
-/// never exists twice. Everything else goes into the same context, where cells find it by its name.
+/// never exists twice. Everything else goes into the same context, where cells find it by its name. That context holds one
+/// version of a name; a package that was built for a later one gets it in a context beside.
 /// </summary>
 internal static class HostAssemblies
 {
@@ -16,7 +20,14 @@ internal static class HostAssemblies
 
     private static readonly HashSet<string> Folders = [];
 
-    static HostAssemblies() => AssemblyLoadContext.Default.Resolving += (_, name) => FromKnownFolder(name);
+    // What a reference to an assembly of packages would make ambiguous in every cell.
+    private static readonly HashSet<string> OwnTypes =
+    [
+        .. typeof(Kernel).Assembly.GetExportedTypes().Select(type => type.FullName!),
+    ];
+
+    static HostAssemblies() =>
+        AssemblyLoadContext.Default.Resolving += (_, name) => Loaded(name) ?? FromKnownFolder(name);
 
     private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
@@ -29,25 +40,73 @@ internal static class HostAssemblies
     /// <summary>The path of this program's own assembly of that name; null if it has none.</summary>
     public static string? Find(string name) => Own.GetValueOrDefault(name);
 
+    /// <summary>Why the file cannot be used beside this program, as the middle of a sentence; null if it can.</summary>
+    public static string? Collision(string path)
+    {
+        var wanted = AssemblyName.GetAssemblyName(path);
+        if (Standing(wanted) is not null)
+            return null;
+        // These share values and native code with the program: a second copy would not understand the first.
+        var isShared =
+            wanted.Name == "TorchSharp" || wanted.Name!.StartsWith("Ghn", StringComparison.OrdinalIgnoreCase);
+        if (isShared && Find(wanted.Name) is { } own)
+            return $"it brings {wanted.Name} {wanted.Version}, and this program has {AssemblyName.GetAssemblyName(own).Version}";
+        using var file = new PEReader(File.OpenRead(path));
+        var metadata = file.GetMetadataReader();
+        return
+            metadata
+                .TypeDefinitions.Select(metadata.GetTypeDefinition)
+                .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}")
+                .FirstOrDefault(OwnTypes.Contains)
+                is { } type
+            ? $"both define the type {type}"
+            : null;
+    }
+
     /// <summary>Makes the assembly at the path usable, and says which file stands for it.</summary>
     public static string Load(string path)
     {
-        var name = AssemblyName.GetAssemblyName(path).Name!;
-        if (Own.TryGetValue(name, out var own))
-            return own;
+        var wanted = AssemblyName.GetAssemblyName(path);
+        if (Standing(wanted) is { } standing)
+            return standing;
         Folders.Add(Path.GetDirectoryName(path)!);
-        var loaded = AssemblyLoadContext.Default.Assemblies.FirstOrDefault(one =>
-            string.Equals(one.GetName().Name, name, StringComparison.OrdinalIgnoreCase)
-        );
-        return (loaded ?? AssemblyLoadContext.Default.LoadFromAssemblyPath(path)).Location;
+        return LoadFrom(path).Location;
     }
+
+    /// <summary>The file of this program's own assembly, or of one that is loaded, if it can stand for the one that is asked for.</summary>
+    public static string? Standing(AssemblyName wanted) =>
+        Find(wanted.Name!) is { } own && Serves(AssemblyName.GetAssemblyName(own), wanted)
+            ? own
+            : Loaded(wanted)?.Location;
+
+    private static Assembly? Loaded(AssemblyName wanted) =>
+        AssemblyLoadContext
+            .All.SelectMany(context => context.Assemblies)
+            .FirstOrDefault(one => !one.IsDynamic && one.Location.Length > 0 && Serves(one.GetName(), wanted));
 
     private static Assembly? FromKnownFolder(AssemblyName name) =>
         Folders
             .Select(folder => Path.Combine(folder, name.Name + ".dll"))
-            .Where(File.Exists)
-            .Select(AssemblyLoadContext.Default.LoadFromAssemblyPath)
+            .Where(file => File.Exists(file) && Serves(AssemblyName.GetAssemblyName(file), name))
+            .Select(LoadFrom)
             .FirstOrDefault();
+
+    private static Assembly LoadFrom(string path)
+    {
+        var name = AssemblyName.GetAssemblyName(path).Name!;
+        var isTaken =
+            Find(name) is not null || AssemblyLoadContext.Default.Assemblies.Any(one => IsCalled(one.GetName(), name));
+        return (isTaken ? new AssemblyLoadContext(name) : AssemblyLoadContext.Default).LoadFromAssemblyPath(path);
+    }
+
+    // The runtime's own rule: the same publisher, and no earlier version.
+    private static bool Serves(AssemblyName one, AssemblyName wanted) =>
+        IsCalled(one, wanted.Name)
+        && (wanted.Version is null || one.Version >= wanted.Version)
+        && (wanted.GetPublicKeyToken() is not { Length: > 0 } key || key.SequenceEqual(one.GetPublicKeyToken() ?? []));
+
+    private static bool IsCalled(AssemblyName one, string? name) =>
+        string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase);
 
     private static string[] Trusted() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace Ghn.Tool.Notebooks.Engine;
@@ -25,7 +26,7 @@ internal sealed class NotebookReferences(string folder) : MetadataReferenceResol
     {
         var path = Path.GetFullPath(reference, folder);
         if (File.Exists(path))
-            return [At(HostAssemblies.Load(path))];
+            return [At(Loaded(path, reference))];
         return
             HostAssemblies.Framework.FirstOrDefault(one => Path.GetFileNameWithoutExtension(one) == reference)
                 is { } framework
@@ -39,11 +40,27 @@ internal sealed class NotebookReferences(string folder) : MetadataReferenceResol
         AssemblyIdentity referenceIdentity
     )
     {
-        if (HostAssemblies.Find(referenceIdentity.Name) is { } own)
-            return At(own);
+        if (HostAssemblies.Standing(new AssemblyName(referenceIdentity.GetDisplayName())) is { } standing)
+            return At(standing);
         var beside = Path.GetDirectoryName((definition as PortableExecutableReference)?.FilePath);
         var path = beside is null ? null : Path.Combine(beside, referenceIdentity.Name + ".dll");
         return File.Exists(path) ? At(HostAssemblies.Load(path)) : null;
+    }
+
+    private static string Loaded(string path, string reference)
+    {
+        try
+        {
+            return HostAssemblies.Collision(path) is { } collision
+                ? throw new GhnException(
+                    $"'{reference}' and this program exclude each other ({collision}); leave the reference out."
+                )
+                : HostAssemblies.Load(path);
+        }
+        catch (BadImageFormatException)
+        {
+            throw new GhnException($"'{reference}' is not a .NET assembly; name the DLL that the project builds.");
+        }
     }
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);

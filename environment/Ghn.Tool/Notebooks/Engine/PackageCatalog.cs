@@ -18,12 +18,28 @@ internal static class PackageCatalog
         if (!Packages.Value.TryGetValue(package, out var found))
             return null;
         if (version is not null && !version.Contains('*', StringComparison.Ordinal) && version != found.Version)
-            throw new GhnException(
-                $"Package '{package}' is here in version {found.Version}, not {version}; ask for that or for none."
-            );
+            StandFor(version, package, found.Version);
         var assemblies = new HashSet<string>();
         Collect(package, assemblies, []);
         return [.. assemblies];
+    }
+
+    // To NuGet, a version means that one or a later one.
+    private static void StandFor(string asked, string package, string own)
+    {
+        if (Number(asked) is not { } number || number > Number(own))
+            throw new GhnException(
+                $"Package '{package}' is here in version {own}, not {asked}; ask for that or for none."
+            );
+        Console.WriteLine($"Package '{package}' is here in version {own}, which stands for {asked}.");
+    }
+
+    private static Version? Number(string version)
+    {
+        var number = version.Split('-', '+')[0];
+        return Version.TryParse(number.Contains('.', StringComparison.Ordinal) ? number : number + ".0", out var parsed)
+            ? parsed
+            : null;
     }
 
     private static void Collect(string package, HashSet<string> assemblies, HashSet<string> seen)

@@ -30,21 +30,19 @@ internal static partial class PackageRestore
                 "packages"
             );
 
-    /// <summary>The assemblies of the package and of what it needs. Throws <see cref="GhnException"/> where there is none.</summary>
-    public static IReadOnlyList<string> Assemblies(string package, string? version, string notebookFolder)
+    /// <summary>The package and all that it needs. Throws <see cref="GhnException"/> where there is none.</summary>
+    public static RestoredPackage Restored(string package, string? version, string notebookFolder)
     {
         if (!Name().IsMatch(package) || version is not null && !Version().IsMatch(version))
             throw new GhnException($"'{package}, {version}' is not a package: write #r \"nuget: Name, 1.2.3\".");
         var folder = Path.Combine(Cache, version is null ? package : $"{package}.{version.Replace('*', 'x')}");
         if (!Directory.Exists(folder))
             Restore(package, version ?? "*", folder, notebookFolder);
-        return
-        [
-            .. Directory
-                .GetFiles(Path.Combine(folder, Built), "*.dll")
-                .Where(file => Path.GetFileNameWithoutExtension(file) != Path.GetFileNameWithoutExtension(Project))
-                .Where(IsManaged),
-        ];
+        var assemblies = Directory
+            .GetFiles(Path.Combine(folder, Built), "*.dll")
+            .Where(file => Path.GetFileNameWithoutExtension(file) != Path.GetFileNameWithoutExtension(Project))
+            .Where(IsManaged);
+        return RestoredPackage.Read(package, Path.Combine(folder, "obj", "project.assets.json"), [.. assemblies]);
     }
 
     private static void Restore(string package, string version, string folder, string notebookFolder)
