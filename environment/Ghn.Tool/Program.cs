@@ -9,22 +9,10 @@ if (args is [NotebookWorker.Verb, var pipe])
 if (args is ["kernel", "start", var file] && !file.StartsWith('-')) // before the other commands load libtorch
     return await OrOneSentenceAsync(() => KernelProcess.RunAsync(file));
 
-var root = new RootCommand("Graph HyperNetworks in C#: notebooks without an editor, and the checks around them.")
+var parsed = Usage.Parse(args);
+if (Usage.Fault(parsed) is { } fault)
 {
-    RunCommand.Create(),
-    TrainCommand.Create(),
-    ExperimentCommand.Create(),
-    LedgerCommand.Create(),
-    LintCommand.Create(),
-    CheckCommand.Create(),
-    DataCommand.Create(),
-    BenchCommand.Create(),
-    KernelCommand.Create(),
-};
-var parsed = root.Parse(args);
-if (parsed.Errors is [var error, ..])
-{
-    await Console.Error.WriteLineAsync($"{error.Message.ReplaceLineEndings(" ")} (ghn --help)");
+    await Console.Error.WriteLineAsync(fault);
     return 2;
 }
 

@@ -19,7 +19,6 @@ internal static class DataCommand
 
     public static Command Create()
     {
-        Name.AcceptOnlyFromAmong("cifar10");
         var download = new Command("download", "Fetch a data set.") { Name, Folder };
         download.SetAction(DownloadAsync);
         return new Command("data", "The data sets.") { download };
@@ -27,6 +26,8 @@ internal static class DataCommand
 
     private static async Task<int> DownloadAsync(ParseResult parsed, CancellationToken cancel)
     {
+        if (parsed.GetValue(Name) is var name and not "cifar10")
+            throw new GhnException($"There is no data set '{name}' to download; cifar10 is the only one.");
         var folder = parsed.GetValue(Folder)!.FullName;
         if (File.Exists(folder))
             throw new GhnException($"--data-folder '{folder}' is a file; name a folder.");

@@ -9,11 +9,11 @@ internal static class KernelCommand
     private const string OwnName = KernelSpec.OwnName;
     private const string RealName = ".net-csharp";
 
-    private static readonly Option<string> Name = new("--name")
-    {
-        Description = $"The kernel's name: {OwnName}, or {RealName}, which the notebooks ask for.",
-        DefaultValueFactory = _ => OwnName,
-    };
+    private static readonly Option<string?> Name = RunCommand.Choice(
+        "--name",
+        $"The kernel's name: {OwnName} (the default), or {RealName}, which the notebooks ask for.",
+        [OwnName, RealName]
+    );
 
     private static readonly Option<DirectoryInfo?> Prefix = new("--prefix")
     {
@@ -28,25 +28,23 @@ internal static class KernelCommand
 
     public static Command Create()
     {
-        Starts.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 100)
-                result.AddError("--starts must be from 1 to 100.");
-        });
-        Name.AcceptOnlyFromAmong(OwnName, RealName);
         var install = new Command("install", "Tell Jupyter of the kernel.") { Name, Prefix };
-        install.SetAction(parsed => Install(parsed.GetValue(Name)!, parsed.GetValue(Prefix)));
+        install.SetAction(parsed => Install(parsed.GetValue(Name) ?? OwnName, parsed.GetValue(Prefix)));
         var real = new Command(
             "install-dotnet-interactive",
             "Install .NET Interactive, which is no longer developed, as a global dotnet tool with its Jupyter kernels."
         );
         real.SetAction((_, cancel) => DotnetInteractive.InstallAsync(cancel));
         var uninstall = new Command("uninstall", "Remove what install wrote.") { Name, Prefix };
-        uninstall.SetAction(parsed => Uninstall(parsed.GetValue(Name)!, parsed.GetValue(Prefix)));
+        uninstall.SetAction(parsed => Uninstall(parsed.GetValue(Name) ?? OwnName, parsed.GetValue(Prefix)));
         var status = new Command("status", "Say which kernels for C# there are, and which one a front end will use.");
         status.SetAction(_ => KernelStatus.Write(Console.Out));
         var measure = new Command("measure", "Say how long this machine's readers wait for the kernel.") { Starts };
-        measure.SetAction(parsed => KernelMeasurement.Run(parsed.GetValue(Starts), Console.Out));
+        measure.SetAction(parsed =>
+            parsed.GetValue(Starts) is >= 1 and <= 100 and var starts
+                ? KernelMeasurement.Run(starts, Console.Out)
+                : throw new GhnException("--starts must be from 1 to 100.")
+        );
         var file = new Argument<string>("connection file")
         {
             Description = "The file in which a front end says where to listen.",

@@ -9,8 +9,13 @@ internal static class LedgerCommand
 {
     private static readonly Argument<FileInfo[]> Files = new("files")
     {
-        Description = "The ledgers; all in notebooks/results if none is given.",
+        Description = "The ledgers; all in the folder of results if none is given.",
         Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<DirectoryInfo?> Results = new("--results")
+    {
+        Description = "The folder of the ledgers; notebooks/results if not given.",
     };
 
     private static readonly Option<bool> Clean = new("--clean")
@@ -23,15 +28,23 @@ internal static class LedgerCommand
         var merge = new Command("merge", "Take the parts that tasks on a cluster have written into their ledgers.")
         {
             Files,
+            Results,
             Clean,
         };
-        merge.SetAction(parsed => Merge(parsed.GetValue(Files)!, parsed.GetValue(Clean)));
+        merge.SetAction(parsed =>
+            Merge(
+                parsed.GetValue(Files)!,
+                parsed.GetValue(Results)?.FullName ?? Path.Combine(RepositoryFolder.Notebooks, "results"),
+                parsed.GetValue(Clean)
+            )
+        );
         return new Command("ledger", "Look after the files with results.") { merge };
     }
 
-    private static int Merge(FileInfo[] files, bool clean)
+    private static int Merge(FileInfo[] files, string results, bool clean)
     {
-        var results = Path.Combine(RepositoryFolder.Path, "notebooks", "results");
+        if (files.Length == 0 && !Directory.Exists(results))
+            throw new GhnException($"There is no folder of results '{results}'.");
         var paths =
             files.Length > 0
                 ? files.Select(f => f.FullName)

@@ -24,7 +24,7 @@ internal static class LintCommand
     private static int Lint(string[] named)
     {
         var found = 0;
-        foreach (var path in RepositoryFolder.NotebooksOrAll(named))
+        foreach (var path in NotebookNames.Paths(named))
         foreach (var problem in NotebookLint.Check(NotebookFile.Load(path)))
         {
             Console.WriteLine($"{Path.GetFileName(path)}: {problem}");

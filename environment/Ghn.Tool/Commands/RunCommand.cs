@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ghn.Tool.Notebooks.Document;
 using Ghn.Tool.Notebooks.Execution;
 
 namespace Ghn.Tool.Commands;
@@ -56,18 +57,14 @@ internal static class RunCommand
         Description = "The most seconds that one cell may take; default: no limit.",
     };
 
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description =
+            "A value for a variable of the cell that is tagged 'parameters', such as --set steps=200; may be repeated.",
+    };
+
     public static Command Create()
     {
-        DataFolder.Validators.Add(result =>
-        {
-            if (result.GetValue(DataFolder) is { Exists: false } folder)
-                result.AddError($"There is no data folder '{folder.FullName}'.");
-        });
-        CellTimeout.Validators.Add(result =>
-        {
-            if (result.GetValue(CellTimeout) is <= 0 or > 1e6)
-                result.AddError("--timeout must be a number of seconds above 0 and at most 1000000.");
-        });
         var command = new Command("run", "Run notebooks from top to bottom, each in a process of its own.")
         {
             Notebooks,
@@ -78,6 +75,7 @@ internal static class RunCommand
             Out,
             Html,
             Store,
+            Set,
             CellTimeout,
         };
         command.SetAction(RunAsync);
@@ -88,6 +86,13 @@ internal static class RunCommand
     {
         if (parsed.GetValue(Device) is { } device)
             Devices.Parse(device); // one sentence now instead of one in every notebook
+        if (parsed.GetValue(DataFolder) is { Exists: false } missing)
+            throw new GhnException($"There is no data folder '{missing.FullName}'.");
+        if (parsed.GetValue(CellTimeout) is not (null or (> 0 and <= 1e6)))
+            throw new GhnException("--timeout must be a number of seconds above 0 and at most 1000000.");
+        var parameters = NotebookParameters.Parse(parsed.GetValue(Set) ?? []);
+        if (parameters.Any && parsed.GetValue(Store))
+            throw new GhnException("--store keeps the results of the notebook's own values: run it without --set.");
         var environment = new Dictionary<string, string?>
         {
             ["GHN_PROFILE"] = parsed.GetValue(Profile),
@@ -98,8 +103,15 @@ internal static class RunCommand
         var given = environment.Where(one => one.Value is not null).ToDictionary(one => one.Key, one => one.Value!);
         var timeout = parsed.GetValue(CellTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
         var folder = parsed.GetValue(Out)?.FullName ?? Path.Combine(RepositoryFolder.Path, "artifacts", "notebooks");
-        var batch = new NotebookBatch(given, timeout, folder, parsed.GetValue(Html), parsed.GetValue(Store));
-        return await batch.RunAsync(RepositoryFolder.NotebooksOrAll(parsed.GetValue(Notebooks) ?? []), cancel);
+        var batch = new NotebookBatch(
+            given,
+            timeout,
+            folder,
+            parsed.GetValue(Html),
+            parsed.GetValue(Store),
+            parameters
+        );
+        return await batch.RunAsync(NotebookNames.Paths(parsed.GetValue(Notebooks) ?? []), cancel);
     }
 
     // Made absolute here: the notebook's process runs in the notebook's folder.

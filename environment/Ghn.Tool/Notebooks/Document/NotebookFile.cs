@@ -87,6 +87,14 @@ internal sealed class NotebookFile
     /// <summary>An independent copy, to be filled with the outputs of one run.</summary>
     public NotebookFile Copy() => Parse(_json.ToJsonString(), Path);
 
+    /// <summary>A copy whose cells, as JSON, were changed.</summary>
+    public NotebookFile With(Action<JsonArray> change)
+    {
+        var json = _json.DeepClone();
+        change(json["cells"]!.AsArray());
+        return Parse(json.ToJsonString(), Path);
+    }
+
     /// <summary>The text that <see cref="Save"/> writes: complete metadata, everything in its stable form.</summary>
     public string ToText()
     {

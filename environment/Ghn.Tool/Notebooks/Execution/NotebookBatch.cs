@@ -9,12 +9,14 @@ internal sealed class NotebookBatch(
     TimeSpan? cellTimeout,
     string folder,
     bool html,
-    bool store
+    bool store,
+    NotebookParameters parameters
 )
 {
     public async Task<int> RunAsync(IReadOnlyList<string> paths, CancellationToken cancel)
     {
-        var notebooks = paths.Select(NotebookFile.Load).ToArray(); // a damaged one is told before hours of running
+        // A damaged one, or one without such a variable, is told before hours of running.
+        var notebooks = paths.Select(path => parameters.In(NotebookFile.Load(path))).ToArray();
         if (notebooks.GroupBy(one => one.Name).FirstOrDefault(same => same.Count() > 1) is { Key: var name })
             throw new GhnException($"Two of the notebooks are called '{name}': run them into different --out folders.");
         Directory.CreateDirectory(folder);

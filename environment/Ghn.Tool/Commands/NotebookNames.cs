@@ -1,0 +1,55 @@
+namespace Ghn.Tool.Commands;
+
+/// <summary>The notebooks that words of a command line name: files, folders of notebooks, and patterns with * and ?.</summary>
+internal static class NotebookNames
+{
+    /// <summary>The paths; all notebooks of the repository, in the order of their numbers, if none is named.</summary>
+    public static IReadOnlyList<string> Paths(string[] named) =>
+        named.Length == 0 ? In(RepositoryFolder.Notebooks) : [.. named.SelectMany(Paths).Distinct()];
+
+    private static IReadOnlyList<string> Paths(string name)
+    {
+        var path = Path.GetFullPath(name);
+        if (File.Exists(path))
+            return [path];
+        if (Directory.Exists(path))
+            return In(path);
+        // A shell that finds no match, or does not look for one (Windows), hands the pattern over.
+        if (Path.GetFileName(path).AsSpan().ContainsAny('*', '?'))
+            return Matching(Path.GetDirectoryName(path)!, Path.GetFileName(path)) is { Length: > 0 } found
+                ? found
+                : throw new GhnException($"There is no notebook that matches '{name}'.");
+        throw new GhnException($"There is no notebook '{path}'{Hint(path)}");
+    }
+
+    private static string[] In(string folder) =>
+        Matching(folder, "*") is { Length: > 0 } all
+            ? all
+            : throw new GhnException($"There are no notebooks in '{folder}'; name the ones to take.");
+
+    private static string[] Matching(string folder, string pattern) =>
+        Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .GetFiles(folder, pattern)
+                    .Where(file => Path.GetExtension(file) == ".ipynb")
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
+
+    private static string Hint(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        var known = new[] { Path.GetDirectoryName(path)!, RepositoryFolder.Notebooks }
+            .SelectMany(folder => Matching(folder, "*"))
+            .ToArray();
+        var near = Nearest.To(name, known.Select(Path.GetFileNameWithoutExtension)!);
+        var meant = known.FirstOrDefault(one =>
+            near is null
+                ? name.Length > 0 && Path.GetFileName(one).Contains(name, StringComparison.OrdinalIgnoreCase)
+                : Path.GetFileNameWithoutExtension(one) == near
+        );
+        return meant is null ? "." : $"; did you mean '{Path.GetRelativePath(".", meant)}'?";
+    }
+}
