@@ -31,14 +31,11 @@ internal sealed class CellOutputs : ICellListener, IDisposable
 
     public void Dispose() => _streams.Dispose();
 
+    public void Printed(string stream, string text) => _streams.Add(stream, text);
+
     public void Wrote(JsonObject output, string? displayId)
     {
         var type = (string)output["output_type"]!;
-        if (type == "stream")
-        {
-            _streams.Add((string)output["name"]!, (string)output["text"]!);
-            return;
-        }
         Flush();
         var (request, count, silent) = _cell ?? new CellRequest(null, 0, false);
         if (type == "execute_result" && silent)

@@ -42,7 +42,7 @@ internal sealed class CellSession : IDisposable
             _ => null,
         };
         _lastCell = $"after cell {number}";
-        return error;
+        return error?.Shortened();
     }
 
     /// <summary>Asks about code. Null if the process has died; the next cell says so.</summary>
@@ -97,6 +97,9 @@ internal sealed class CellSession : IDisposable
         while (!_disposed && await worker.NextAsync() is { } one)
             switch (one)
             {
+                case CellPrinted printed:
+                    _listener.Printed(printed.Stream, printed.Text);
+                    break;
                 case CellWrote wrote:
                     _listener.Wrote(wrote.Output, wrote.DisplayId);
                     break;
@@ -127,15 +130,7 @@ internal sealed class CellSession : IDisposable
         worker.Dispose();
         pending?.SetResult(ended);
         if (pending is null)
-            _listener.Wrote(
-                new JsonObject
-                {
-                    ["output_type"] = "stream",
-                    ["name"] = "stderr",
-                    ["text"] = string.Join('\n', Death(ended).Trace) + "\n",
-                },
-                null
-            );
+            _listener.Printed("stderr", string.Join('\n', Death(ended).Trace) + "\n");
     }
 
     private TaskCompletionSource<CellEvent>? TakePending()

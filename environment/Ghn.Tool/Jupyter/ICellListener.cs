@@ -5,6 +5,9 @@ namespace Ghn.Tool.Jupyter;
 /// <summary>Hears what the process that runs the cells reports, while it happens.</summary>
 internal interface ICellListener
 {
+    /// <summary>Text for a stream.</summary>
+    void Printed(string stream, string text);
+
     /// <summary>An output in the form in which notebooks store it.</summary>
     void Wrote(JsonObject output, string? displayId);
 

@@ -9,7 +9,7 @@ public sealed class FloodTests : IDisposable
     [Fact]
     public void ManyLinesAreFewMessagesInTheirOrder()
     {
-        const int Lines = 50_000;
+        const int Lines = 200_000;
         var answer = _kernel.Execute(
             $"for (var i = 0; i < {Lines}; i++)\n    Console.WriteLine(i);\nConsole.Error.WriteLine(\"end\");\nConsole.Write(\"last\");\ndisplay(1);"
         );
@@ -20,5 +20,9 @@ public sealed class FloodTests : IDisposable
             ["stderr", "stdout", ""],
             answer.Published.TakeLast(3).Select(one => (string?)one.Content["name"] ?? "")
         );
+
+        var error = _kernel.Execute("throw new Exception(new string('x', 3_000_000));").Single("error");
+        Assert.Contains("characters left out", (string)error.Content["evalue"]!);
+        Assert.InRange(error.Json.Length, 10_000, 50_000);
     }
 }

@@ -13,15 +13,7 @@ internal static partial class CellOutput
     /// <summary>Whether a value that shows itself as HTML also comes as plain text.</summary>
     public static bool PlainText { get; set; }
 
-    public static void Stream(string name, string text) =>
-        Current?.Add(
-            new JsonObject
-            {
-                ["name"] = name,
-                ["output_type"] = "stream",
-                ["text"] = text,
-            }
-        );
+    public static void Print(string stream, string text) => Current?.Print(stream, text);
 
     public static void Display(object? value, string[] mimeTypes, string displayId)
     {

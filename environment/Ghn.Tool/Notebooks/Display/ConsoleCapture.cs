@@ -22,21 +22,18 @@ internal sealed class ConsoleCapture : TextWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
-    public override void Write(char value)
-    {
-        lock (_text)
-        {
-            _text.Append(value);
-            FlushLines(value == '\n');
-        }
-    }
+    public override void Write(char value) => Write(value.ToString());
 
     public override void Write(string? value)
     {
         lock (_text)
         {
+            var first = _text.Length == 0;
             _text.Append(value);
-            FlushLines(value?.Contains('\n', StringComparison.Ordinal) == true);
+            if (value?.Contains('\n', StringComparison.Ordinal) == true)
+                Flush();
+            else if (first) // later ones must not put it off: dots may come for hours
+                _timer.Change(Soon, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -49,7 +46,7 @@ internal sealed class ConsoleCapture : TextWriter
         lock (_text)
         {
             if (_text.Length > 0)
-                CellOutput.Stream(_name, _text.ToString());
+                CellOutput.Print(_name, _text.ToString());
             _text.Clear();
         }
     }
@@ -58,13 +55,5 @@ internal sealed class ConsoleCapture : TextWriter
     {
         _timer.Dispose();
         base.Dispose(disposing);
-    }
-
-    private void FlushLines(bool ended)
-    {
-        if (ended)
-            Flush();
-        else
-            _timer.Change(Soon, Timeout.InfiniteTimeSpan);
     }
 }

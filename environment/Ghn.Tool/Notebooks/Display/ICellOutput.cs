@@ -5,6 +5,9 @@ namespace Ghn.Tool.Notebooks.Display;
 /// <summary>Where the outputs of the running cell go.</summary>
 internal interface ICellOutput
 {
+    /// <summary>Takes text for a stream.</summary>
+    void Print(string stream, string text);
+
     /// <summary>Takes an output in the form in which notebooks store it.</summary>
     void Add(JsonObject output, string? displayId = null);
 

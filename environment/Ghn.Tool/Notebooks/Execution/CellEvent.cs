@@ -7,6 +7,7 @@ namespace Ghn.Tool.Notebooks.Execution;
 
 /// <summary>What the process that runs a notebook reports, one line of JSON each.</summary>
 [JsonDerivedType(typeof(CellStarted), "started")]
+[JsonDerivedType(typeof(CellPrinted), "printed")]
 [JsonDerivedType(typeof(CellWrote), "wrote")]
 [JsonDerivedType(typeof(CellRewrote), "rewrote")]
 [JsonDerivedType(typeof(CellFinished), "finished")]
@@ -19,6 +20,9 @@ internal abstract record CellEvent
 }
 
 internal sealed record CellStarted(int Number) : CellEvent;
+
+/// <summary>Text for a stream of the cell that runs: often a hundred thousand lines, so it is no JSON tree.</summary>
+internal sealed record CellPrinted(string Stream, string Text) : CellEvent;
 
 /// <summary>A new output of the cell that runs.</summary>
 internal sealed record CellWrote(JsonObject Output, string? DisplayId) : CellEvent;

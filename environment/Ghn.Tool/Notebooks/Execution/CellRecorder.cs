@@ -10,6 +10,8 @@ internal sealed class CellRecorder
     private readonly Dictionary<int, NotebookCell> _cells;
     private readonly Dictionary<string, JsonObject> _displays = [];
     private NotebookCell? _current;
+    private JsonObject? _stream; // the last output, if it is a stream
+    private LongText? _printed; // its text
 
     public CellRecorder(NotebookFile notebook)
     {
@@ -23,21 +25,39 @@ internal sealed class CellRecorder
 
     public void Start(int number)
     {
+        Finish();
         _current = _cells[number];
         _current.ExecutionCount = number;
     }
 
+    public void Print(string stream, string text)
+    {
+        if (_stream is null || (string?)_stream["name"] != stream)
+        {
+            Finish();
+            _stream = new JsonObject { ["name"] = stream, ["output_type"] = "stream" };
+            _printed = new LongText(OutputLimits.Executed, "nothing keeps it: write long logs to a file");
+            _current!.Outputs.Add(_stream);
+        }
+        _printed!.Append(text);
+    }
+
+    /// <summary>What comes later is an output of its own.</summary>
+    public void Finish()
+    {
+        if (_stream is not null)
+            _stream["text"] = ConsoleText.Coloured(_printed!.ToString());
+        _stream = null;
+    }
+
     public void Add(JsonObject output, string? displayId)
     {
-        var outputs = _current!.Outputs;
+        Finish();
         if ((string?)output["output_type"] == "execute_result")
-            output["execution_count"] = _current.ExecutionCount;
+            output["execution_count"] = _current!.ExecutionCount;
         if (displayId is not null)
             _displays[displayId] = output;
-        if (outputs.LastOrDefault() is JsonObject last && IsSameStream(last, output))
-            last["text"] = (string)last["text"]! + (string)output["text"]!;
-        else
-            outputs.Add(output);
+        _current!.Outputs.Add(output);
     }
 
     public void Update(string displayId, JsonObject data)
@@ -46,7 +66,9 @@ internal sealed class CellRecorder
             output["data"] = data;
     }
 
-    public void Fail(CellError error) =>
+    public void Fail(CellError error)
+    {
+        Finish();
         _current?.Outputs.Add(
             new JsonObject
             {
@@ -56,9 +78,5 @@ internal sealed class CellRecorder
                 ["traceback"] = new JsonArray([.. error.Trace.Select(line => JsonValue.Create(line))]),
             }
         );
-
-    private static bool IsSameStream(JsonObject one, JsonObject other) =>
-        (string?)one["output_type"] == "stream"
-        && (string?)other["output_type"] == "stream"
-        && (string?)one["name"] == (string?)other["name"];
+    }
 }

@@ -40,12 +40,15 @@ internal sealed class NotebookBatch(
         var runner = new NotebookRunner(environment, cellTimeout, log);
         var run = await log.WhileRunningAsync(() => runner.RunAsync(executed, cancel));
         executed.Save(Path.Combine(folder, source.Name + ".ipynb"));
-        Write(source.Name + ".html", NotebookPage.Of(executed, run));
+        var images = new PageImages(source.Folder);
+        Write(source.Name + ".html", NotebookPage.Of(executed, run, images));
         if (store && run.Ok)
         {
             StoredOutputs.Prepare(executed);
             executed.Save(source.Path);
         }
+        if (html)
+            log.Missing(images.Missing);
         log.Close(source, run, stored: store && run.Ok);
         return IndexEntry.Of(executed, run);
     }

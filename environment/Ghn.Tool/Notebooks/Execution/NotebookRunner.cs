@@ -15,7 +15,8 @@ internal sealed class NotebookRunner(
     public async Task<NotebookRun> RunAsync(NotebookFile notebook, CancellationToken cancel)
     {
         var cells = notebook.NumberedCells.ToArray();
-        var run = new State(new CellRecorder(notebook), cells, progress);
+        var recorder = new CellRecorder(notebook);
+        var run = new State(recorder, cells, progress);
         var clock = Stopwatch.StartNew();
         using var worker = new WorkerProcess(new OpenFolder(notebook.Folder), environment);
         foreach (var (number, cell) in cells)
@@ -28,6 +29,7 @@ internal sealed class NotebookRunner(
             if (run.Failure is not null)
                 break;
         }
+        recorder.Finish();
         return new NotebookRun(notebook.Title, run.Cells, run.Failure, clock.Elapsed);
     }
 
@@ -35,9 +37,12 @@ internal sealed class NotebookRunner(
     private async Task<CellEvent?> NextAsync(WorkerProcess worker, State run, CancellationToken cancel)
     {
         var next = worker.NextAsync();
+        var due = cancel.IsCancellationRequested || run.Left(cellTimeout) == TimeSpan.Zero; // even if more has come
+        if (next.IsCompleted && !due)
+            return await next;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var pause = Task.Delay(run.Left(cellTimeout), waiting.Token);
-        if (await Task.WhenAny(next, pause) == next)
+        if (!due && await Task.WhenAny(next, pause) == next)
         {
             await waiting.CancelAsync();
             return await next;
@@ -86,6 +91,9 @@ internal sealed class NotebookRunner(
                     recorder.Start(number);
                     progress.Started(_cells[number - 1]);
                     break;
+                case CellPrinted printed:
+                    recorder.Print(printed.Stream, printed.Text);
+                    break;
                 case CellWrote wrote:
                     recorder.Add(wrote.Output, wrote.DisplayId);
                     break;
@@ -104,7 +112,7 @@ internal sealed class NotebookRunner(
 
         public void Fail(CellError error)
         {
-            var shown = error.Trace.Count > 0 ? error : error with { Trace = error.Message.Split('\n') };
+            var shown = (error.Trace.Count > 0 ? error : error with { Trace = [error.Message] }).Shortened();
             recorder.Fail(shown);
             Failure = new RunFailure(_running, error.Line, string.Join('\n', shown.Trace));
             Close(CellStatus.Failed);

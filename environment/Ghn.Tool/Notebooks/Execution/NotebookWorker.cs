@@ -43,6 +43,8 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
         return 0;
     }
 
+    public void Print(string stream, string text) => Send(new CellPrinted(stream, text));
+
     public void Add(JsonObject output, string? displayId = null) => Send(new CellWrote(output, displayId));
 
     public void Update(string displayId, JsonObject data) => Send(new CellRewrote(displayId, data));

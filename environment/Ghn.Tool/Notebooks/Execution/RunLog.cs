@@ -18,7 +18,7 @@ internal sealed class RunLog : IRunProgress
     }
 
     public void Open(NotebookFile notebook) =>
-        _console.MarkupLineInterpolated($"[bold]{notebook.Name}[/]  {notebook.Title}");
+        _console.MarkupLineInterpolated($"[bold]{notebook.Name}[/]  {ConsoleText.Plain(notebook.Title)}");
 
     /// <summary>Runs the action with a spinner, where there is a terminal to spin on.</summary>
     public async Task<T> WhileRunningAsync<T>(Func<Task<T>> action)
@@ -47,13 +47,20 @@ internal sealed class RunLog : IRunProgress
         _console.MarkupLine($"  {cell.Number, 3}  {status} {time, 8} ms  {Markup.Escape(Short(cell.FirstLine, 90))}");
     }
 
+    /// <summary>Names the images that a page refers to and does not hold.</summary>
+    public void Missing(IReadOnlyCollection<string> images)
+    {
+        if (images.Count > 0)
+            _console.MarkupLineInterpolated($"  the page lacks images: {ConsoleText.Plain(string.Join(", ", images))}");
+    }
+
     public void Close(NotebookFile notebook, NotebookRun run, bool stored)
     {
         _status = null;
         if (run.Failure is { } failure)
         {
             _console.MarkupLineInterpolated($"[red]{notebook.Name} failed {failure.Place}:[/]");
-            foreach (var line in failure.Message.Split('\n'))
+            foreach (var line in ConsoleText.Plain(failure.Message).Split('\n'))
                 _console.MarkupLineInterpolated($"    {line}");
         }
         else if (stored)
@@ -68,5 +75,6 @@ internal sealed class RunLog : IRunProgress
         _console.MarkupLineInterpolated($"{entries.Count - failed} ok, {failed} failed{notRun}, {time} s: {index}");
     }
 
-    private static string Short(string text, int length) => text.Length <= length ? text : text[..length] + "…";
+    private static string Short(string line, int length) =>
+        ConsoleText.Plain(line) is var text && text.Length <= length ? text : text[..length] + "…";
 }

@@ -37,7 +37,7 @@ internal sealed class WorkerProcess : IDisposable
         _process.Exited += (_, _) => _exited.TrySetResult();
         _process.Start();
         _pipe.DisposeLocalCopyOfClientHandle();
-        _events = new StreamReader(_pipe, Encoding.UTF8);
+        _events = new StreamReader(_pipe, Encoding.UTF8, false, bufferSize: 1 << 16);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
@@ -66,7 +66,11 @@ internal sealed class WorkerProcess : IDisposable
     {
         var line = _events.ReadLineAsync();
         // A program that a cell started holds the pipe, too, and may live on: so its end is not waited for.
-        if (await Task.WhenAny(line, _exited.Task) != line && await Task.WhenAny(line, Task.Delay(LastWords)) != line)
+        if (
+            !line.IsCompleted
+            && await Task.WhenAny(line, _exited.Task) != line
+            && await Task.WhenAny(line, Task.Delay(LastWords)) != line
+        )
             return null;
         try
         {

@@ -28,8 +28,9 @@ internal static class IndexPage
     private static string Article(IndexEntry entry)
     {
         var page = Uri.EscapeDataString(entry.Name) + ".html";
-        var prose = new MarkdownText(".");
-        var question = entry.Question is { } asked ? $"""<div class="question">{prose.ToHtml(asked)}</div>""" : "";
+        var question = entry.Question is { } asked
+            ? $"""<div class="question">{MarkdownText.ToHtml(asked)}</div>"""
+            : "";
         var answer = entry.Answer is { } said ? $"""<p class="answer">{said}</p>""" : "";
         // As an image it keeps its identifiers to itself. The notebook's page describes it.
         var picture = entry.Picture is { } svg

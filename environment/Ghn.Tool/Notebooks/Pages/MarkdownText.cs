@@ -7,8 +7,8 @@ using Markdig.Syntax.Inlines;
 
 namespace Ghn.Tool.Notebooks.Pages;
 
-/// <summary>Prose cells as HTML: formulas as readable text, images inside the page, links to notebooks as links to pages.</summary>
-internal sealed class MarkdownText(string folder)
+/// <summary>Prose cells as HTML: formulas as readable text, links to notebooks as links to pages.</summary>
+internal static class MarkdownText
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables()
@@ -19,11 +19,11 @@ internal sealed class MarkdownText(string folder)
         .UseEmphasisExtras()
         .Build();
 
-    public string ToHtml(string markdown)
+    public static string ToHtml(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        foreach (var link in document.Descendants<LinkInline>())
-            link.Url = link.IsImage ? Embedded(link.Url) : Page(link.Url);
+        foreach (var link in document.Descendants<LinkInline>().Where(link => !link.IsImage))
+            link.Url = Page(link.Url);
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
@@ -37,20 +37,6 @@ internal sealed class MarkdownText(string folder)
         url?.Contains(':', StringComparison.Ordinal) == false
             ? url.Replace(".ipynb", ".html", StringComparison.Ordinal)
             : url;
-
-    private string? Embedded(string? url)
-    {
-        var path = url is null || url.Contains(':', StringComparison.Ordinal) ? null : Path.GetFullPath(url, folder);
-        if (!File.Exists(path))
-            return url;
-        var type = Path.GetExtension(path).TrimStart('.').ToLowerInvariant() switch
-        {
-            "svg" => "svg+xml",
-            "jpg" => "jpeg",
-            var other => other,
-        };
-        return $"data:image/{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}";
-    }
 
     private sealed class InlineMath : HtmlObjectRenderer<MathInline>
     {

@@ -8,20 +8,20 @@ namespace Ghn.Tool.Notebooks.Pages;
 /// <summary>An executed notebook as one page: prose, code with its cell number in the margin, outputs.</summary>
 internal static class NotebookPage
 {
-    public static string Of(NotebookFile notebook, NotebookRun run)
+    public static string Of(NotebookFile notebook, NotebookRun run, PageImages images)
     {
-        var prose = new MarkdownText(notebook.Folder);
         var body = new StringBuilder();
         body.Append($"""<p class="run"><a href="index.html">All notebooks</a> · {Describe(run)}</p>""");
         foreach (var cell in notebook.Cells)
-            body.Append(
-                cell switch
-                {
-                    { IsMarkdown: true } => $"""<section class="prose">{prose.ToHtml(cell.Source)}</section>""",
-                    { IsCode: true } => Code(cell),
-                    _ => "",
-                }
-            );
+        {
+            var section = cell switch
+            {
+                { IsMarkdown: true } => $"""<section class="prose">{MarkdownText.ToHtml(cell.Source)}</section>""",
+                { IsCode: true } => Code(cell),
+                _ => "",
+            };
+            body.Append(images.Embed(section, cell.Json["attachments"]));
+        }
         var html = body.ToString();
         return PageFrame.Wrap(notebook.Title, html, FigureAssets.IsNeededBy(html));
     }
@@ -40,7 +40,7 @@ internal static class NotebookPage
             return "";
         var number = cell.ExecutionCount is { } count ? $"{count}" : "–";
         var code = cell.IsCSharp ? CodeColours.ToHtml(cell.Source) : PageFrame.Escape(cell.Source);
-        var outputs = string.Concat(cell.Outputs.OfType<JsonObject>().Select(Output));
+        var outputs = string.Concat(OutputLimits.Cut(cell.Outputs).OfType<JsonObject>().Select(Output));
         if (outputs.Length > 0)
             outputs = $"""<div class="outputs">{outputs}</div>""";
         return $"""
@@ -54,8 +54,8 @@ internal static class NotebookPage
         (string?)output["output_type"] switch
         {
             "stream" =>
-                $"""<pre class="{output["name"]}">{PageFrame.Escape(NotebookJson.Text(output["text"]))}</pre>""",
-            "error" => $"""<pre class="error">{PageFrame.Escape(Trace(output))}</pre>""",
+                $"""<pre class="{output["name"]}">{ConsoleText.ToHtml(NotebookJson.Text(output["text"]))}</pre>""",
+            "error" => $"""<pre class="error">{ConsoleText.ToHtml(Trace(output))}</pre>""",
             _ when output["data"] is JsonObject data => Data(data),
             _ => "",
         };
@@ -73,9 +73,9 @@ internal static class NotebookPage
         if (data["image/png"] is { } png)
             return $"""<img alt="output" src="data:image/png;base64,{NotebookJson.Text(png).Trim()}">""";
         if (data["text/markdown"] is { } markdown)
-            return new MarkdownText(".").ToHtml(NotebookJson.Text(markdown));
+            return MarkdownText.ToHtml(NotebookJson.Text(markdown));
         return data.FirstOrDefault().Value is { } other
-            ? $"<pre>{PageFrame.Escape(NotebookJson.Text(other))}</pre>"
+            ? $"<pre>{ConsoleText.ToHtml(NotebookJson.Text(other))}</pre>"
             : "";
     }
 }

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Ghn.Tool.Notebooks.Document;
+using Ghn.Tool.Notebooks.Execution;
+using Ghn.Tool.Notebooks.Pages;
+using Notebooks.Tests.EndToEnd;
+
+namespace Notebooks.Tests.Pages;
+
+public sealed class PageImagesTests
+{
+    private const string Bytes = "R0lGODlhAQABAAAAACw="; // the types go by the names
+
+    [Fact]
+    public void EveryImageOfAPageIsInsideAndAMissingOneIsNamed()
+    {
+        using var work = new Workspace();
+        string[] files = ["a b.png", "c.svg", "d.JPG", "e.gif", "f.webp", "50%25.png", "g&h.png", "i.png"];
+        foreach (var file in files)
+            File.WriteAllBytes(Path.Combine(work.Folder, file), Convert.FromBase64String(Bytes));
+        work.File("secret.txt", "secret");
+        var path = work.Notebook(
+            "images",
+            "md:![at](attachment:at%20t.png) ![a](a%20b.png) <img src='c.svg'>\n\n<IMG\n alt=\"d > c\" SRC = \"d.JPG?raw=1\"> "
+                + "![e][e] <img src=f.webp> ![](50%25.png) <img src=\"g&amp;h.png\">\n\n[e]: e.gif\n\n"
+                + "![gone \"&\"](gone.png) <img alt='b' src='../secret.txt'> ![web](https://x.example/w.png)\n\n"
+                + "`<img src='code.png'>` <!-- <img src='comment.png'> -->",
+            "1"
+        );
+        var notebook = NotebookFile.Load(path);
+        notebook.Cells[0].Json["attachments"] = new JsonObject
+        {
+            ["at t.png"] = new JsonObject { ["image/png"] = new JsonArray("R0lGODlh\n", "AQABAAAAACw=\n") },
+        };
+        var html =
+            $"<img src='file://{work.Folder}/i.png'><script>\"<img src='script.png'>\"</script><img src=\"data:x\">";
+        notebook.Cells[1].Outputs = new JsonArray(
+            new JsonObject
+            {
+                ["output_type"] = "display_data",
+                ["data"] = new JsonObject { ["text/html"] = html },
+            }
+        );
+
+        var images = new PageImages(work.Folder);
+        var page = NotebookPage.Of(notebook, new NotebookRun("Images", [], null, TimeSpan.Zero), images);
+
+        foreach (var type in new[] { "svg+xml", "jpeg", "gif", "webp" })
+            Assert.Contains($"\"data:image/{type};base64,{Bytes}\"", page);
+        Assert.Equal(5, page.Split($"\"data:image/png;base64,{Bytes}\"").Length - 1);
+        Assert.Equal(["../secret.txt", "gone.png", "https://x.example/w.png"], images.Missing);
+        Assert.Contains("alt=\"gone &quot;&amp;&quot; (missing: gone.png)\"", page);
+        Assert.Contains("alt=\"b (missing: ../secret.txt)\"", page);
+        Assert.Contains("alt=\"d > c\"", page);
+        Assert.Contains("<script>\"<img src='script.png'>\"</script><img src=\"data:x\">", page);
+    }
+}
