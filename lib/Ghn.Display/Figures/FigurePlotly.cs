@@ -60,61 +60,72 @@ internal static partial class FigurePlotly
                 y = 1.01,
                 yanchor = "bottom",
             },
-            xaxis = new Xaxis { title = Plain(figure.X.Label), gridcolor = SvgWriter.GridLine },
-            yaxis = new Yaxis { title = Plain(figure.Y.Label), gridcolor = SvgWriter.GridLine },
+            xaxis = XAxis(figure, plot, names: heat is not null || figure.Categories.Length > 0),
+            yaxis = YAxis(figure, plot, names: heat is not null),
         };
-        SetRanges(layout, figure, plot, heat);
+        if (heat is not null)
+            layout.annotations = CellValues(plot, heat);
         return layout;
     }
 
-    private static void SetRanges(Layout.Layout layout, Figure figure, Plot plot, HeatSeries? heat)
-    {
-        if (heat is not null)
+    // Names stand at positions: plotly.js would read a name such as "2+3" as a number and draw equal names as one.
+    private static Xaxis XAxis(Figure figure, Plot plot, bool names) =>
+        new()
         {
-            layout.yaxis.autorange = "reversed";
-            layout.xaxis.showgrid = layout.yaxis.showgrid = false;
-            return;
-        }
-        layout.yaxis.range = Range(plot.Y);
-        layout.yaxis.zerolinecolor = SvgWriter.Border;
-        if (plot.Y.Log)
+            title = Plain(figure.X.Label),
+            type = plot.X.Log ? "log" : "linear",
+            range = Range(plot.X),
+            tickvals = names || plot.X.Log ? plot.XTicks.Select(t => t.Value).ToArray() : null,
+            ticktext = names || plot.X.Log ? plot.XTicks.Select(t => Plain(t.Label)).ToArray() : null,
+            tickangle = plot.RotateXLabels ? -40 : 0,
+            tickformat = Format(plot.X),
+            gridcolor = SvgWriter.GridLine,
+            zerolinecolor = SvgWriter.GridLine,
+            showgrid = !names,
+            zeroline = !names,
+        };
+
+    private static Yaxis YAxis(Figure figure, Plot plot, bool names) =>
+        new()
         {
-            layout.yaxis.type = "log";
-            layout.yaxis.tickvals = plot.YTicks.Select(t => t.Value).ToArray();
-            layout.yaxis.ticktext = plot.YTicks.Select(t => t.Label).ToArray();
-        }
-        else if (plot.Y.Max >= 1000)
-        {
-            layout.yaxis.tickformat = ",";
-        }
-        if (figure.Categories.Length > 0)
-        {
-            layout.xaxis.type = "category";
-            layout.xaxis.showgrid = false;
-            return;
-        }
-        layout.xaxis.range = Range(plot.X);
-        layout.xaxis.zerolinecolor = SvgWriter.GridLine;
-        if (plot.X.Log)
-        {
-            layout.xaxis.type = "log";
-            layout.xaxis.tickvals = plot.XTicks.Select(t => t.Value).ToArray();
-            layout.xaxis.ticktext = plot.XTicks.Select(t => t.Label).ToArray();
-        }
-        else if (plot.X.Max >= 1000)
-        {
-            layout.xaxis.tickformat = ",";
-        }
-    }
+            title = Plain(figure.Y.Label),
+            type = plot.Y.Log ? "log" : "linear",
+            range = names ? [plot.Y.Max, plot.Y.Min] : Range(plot.Y), // the first row is at the top
+            tickvals = names || plot.Y.Log ? plot.YTicks.Select(t => t.Value).ToArray() : null,
+            ticktext = names || plot.Y.Log ? plot.YTicks.Select(t => Plain(t.Label)).ToArray() : null,
+            tickformat = Format(plot.Y),
+            gridcolor = SvgWriter.GridLine,
+            zerolinecolor = SvgWriter.Border,
+            showgrid = !names,
+            zeroline = !names,
+        };
+
+    private static string Format(Scale scale) => scale is { Log: false, Max: >= 1000 } ? "," : "";
+
+    private static Annotation[] CellValues(Plot plot, HeatSeries heat) =>
+        [
+            .. Enumerable
+                .Range(0, heat.Values.Length)
+                .Select(i => (Cell: i, Value: HeatSvg.Value(plot, heat, i)))
+                .Where(one => one.Value is not null)
+                .Select(one => new Annotation
+                {
+                    x = one.Cell % heat.Columns,
+                    y = one.Cell / heat.Columns,
+                    text = one.Value!.Value.Text,
+                    showarrow = false,
+                    font = Font(HeatSvg.ValueSize, one.Value.Value.Color),
+                }),
+        ];
 
     private static double[] Range(Scale scale) =>
         scale.Log ? [Math.Log10(scale.Min), Math.Log10(scale.Max)] : [scale.Min, scale.Max];
 
-    private static Font Font(double size) =>
+    private static Font Font(double size, string color = SvgWriter.Ink) =>
         new()
         {
             family = "Helvetica Neue,Helvetica,Arial,sans-serif",
             size = size,
-            color = SvgWriter.Ink,
+            color = color,
         };
 }

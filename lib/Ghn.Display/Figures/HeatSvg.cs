@@ -3,7 +3,9 @@ namespace Ghn.Display;
 /// <summary>Draws a matrix as colours: rectangles (with their values where there is room), or a picture when it is large.</summary>
 internal static class HeatSvg
 {
+    public const double ValueSize = 11;
     private const int MostRectangles = 400;
+    private const int MostValues = 150;
 
     public static void Draw(SvgWriter svg, Plot plot, HeatSeries heat)
     {
@@ -14,30 +16,31 @@ internal static class HeatSvg
             return;
         }
         var range = heat.Range;
-        var withValues = width >= 38 && height >= 18 && heat.Values.Length <= 150;
         for (var i = 0; i < heat.Values.Length; i++)
         {
             var (x, y) = (plot.Left + i % heat.Columns * width, plot.Top + i / heat.Columns * height);
-            var position = Position(range, heat.Values[i]);
             svg.Element(
                 "rect",
                 ("x", x),
                 ("y", y),
                 ("width", width),
                 ("height", height),
-                ("fill", Scale(heat).Hex(position)),
+                ("fill", Scale(heat).Hex(Position(range, heat.Values[i]))),
                 ("shape-rendering", "crispEdges")
             );
-            if (withValues && double.IsFinite(heat.Values[i]))
-                svg.Text(
-                    x + width / 2,
-                    y + height / 2 + 4,
-                    TextWidth.Fit(Label(heat.Values[i]), 11, width - 2),
-                    11,
-                    Scale(heat).TextOn(position),
-                    "middle"
-                );
+            if (Value(plot, heat, i) is var (text, color))
+                svg.Text(x + width / 2, y + height / 2 + 4, text, ValueSize, color, "middle");
         }
+    }
+
+    /// <summary>What a cell says, and in which colour it can be read there; null where cells have no room for their values.</summary>
+    public static (string Text, string Color)? Value(Plot plot, HeatSeries heat, int cell)
+    {
+        var (width, height) = (plot.Width / heat.Columns, plot.Height / heat.Rows);
+        var value = heat.Values[cell];
+        if (width < 38 || height < 18 || heat.Values.Length > MostValues || !double.IsFinite(value))
+            return null;
+        return (TextWidth.Fit(Label(value), ValueSize, width - 2), Scale(heat).TextOn(Position(heat.Range, value)));
     }
 
     /// <summary>Draws the scale from values to colours at the right of the plot.</summary>

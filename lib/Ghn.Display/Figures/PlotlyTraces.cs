@@ -20,13 +20,9 @@ internal static class PlotlyTraces
             BandSeries s => Band(s, color),
             ScatterSeries s => [Points(s, color)],
             HistogramSeries s => [Histogram(s, color)],
-            BarSeries s => [Bars(s, color)],
-            BoxSeries s => [Box(s, color)],
+            BarSeries s => [Bars(s, figure, color)],
+            BoxSeries s => [Box(s, figure, color)],
             HeatSeries s => [Heat(s)],
-            ReferenceLine { Horizontal: true } s when figure.Categories.Length > 0 =>
-            [
-                AcrossCategories(s, figure.Categories, color),
-            ],
             ReferenceLine { Horizontal: true } s =>
             [
                 Line(s.Name, [plot.X.Min, plot.X.Max], [s.Value, s.Value], color, "dot"),
@@ -34,15 +30,6 @@ internal static class PlotlyTraces
             ReferenceLine s => [Line(s.Name, [s.Value, s.Value], [plot.Y.Min, plot.Y.Max], color, "dot")],
             _ => [],
         };
-
-    /// <summary>From the first to the last: on an axis of names, plotly.js takes a number for another name.</summary>
-    private static Scatter AcrossCategories(ReferenceLine line, IReadOnlyList<string> categories, string color)
-    {
-        var trace = Line(line.Name, [0, 1], [line.Value, line.Value], color, "dot");
-        trace.x = categories.Select(FigurePlotly.Plain).ToArray();
-        trace.y = Values(categories.Select(_ => line.Value));
-        return trace;
-    }
 
     private static Scatter Line(
         string name,
@@ -129,12 +116,12 @@ internal static class PlotlyTraces
         return trace;
     }
 
-    private static Bar Bars(BarSeries bars, string color)
+    private static Bar Bars(BarSeries bars, Figure figure, string color)
     {
         var trace = new Bar
         {
             name = FigurePlotly.Plain(bars.Name),
-            x = bars.Categories.Select(FigurePlotly.Plain).ToArray(),
+            x = bars.Categories.Select(figure.Categories.IndexOf).ToArray(),
             y = Values(bars.Heights),
             showlegend = bars.Name.Length > 0,
             marker = new Marker { color = color, opacity = 0.8 },
@@ -151,10 +138,11 @@ internal static class PlotlyTraces
         return trace;
     }
 
-    private static Box Box(BoxSeries box, string color) =>
+    private static Box Box(BoxSeries box, Figure figure, string color) =>
         new()
         {
             name = FigurePlotly.Plain(box.Name),
+            x = box.Values.Select(_ => figure.Categories.IndexOf(box.Name)).ToArray(),
             y = Values(box.Values),
             showlegend = false,
             marker = new Marker { color = color },
@@ -163,7 +151,7 @@ internal static class PlotlyTraces
     private static Heatmap Heat(HeatSeries heat)
     {
         var (min, max) = heat.Range;
-        var trace = new Heatmap
+        return new Heatmap
         {
             z = Enumerable
                 .Range(0, heat.Rows)
@@ -174,11 +162,6 @@ internal static class PlotlyTraces
             colorscale = (heat.Diverging ? ColorScale.Diverging : ColorScale.Sequential).Anchors(),
             colorbar = new Colorbar { title = FigurePlotly.Plain(heat.Name), thickness = 14 },
         };
-        if (heat.ColumnLabels is { } columns)
-            trace.x = columns.Select(FigurePlotly.Plain).ToArray();
-        if (heat.RowLabels is { } rows)
-            trace.y = rows.Select(FigurePlotly.Plain).ToArray();
-        return trace;
     }
 
     /// <summary>JSON has no NaN and no infinity: they become gaps. Six digits are more than a screen shows.</summary>

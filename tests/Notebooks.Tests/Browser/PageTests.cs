@@ -8,6 +8,8 @@ namespace Notebooks.Tests.Browser;
 [Collection<SmokeSiteTests>]
 public sealed class PageTests(SmokeSite site, Chromium chromium)
 {
+    public static TheoryData<string> Names => new([.. SmokeSite.Names, "index"]);
+
     public static TheoryData<string, bool> Pages =>
         new(from name in SmokeSite.Names from javaScript in new[] { true, false } select (name, javaScript));
 
@@ -29,6 +31,8 @@ public sealed class PageTests(SmokeSite site, Chromium chromium)
             var box = await picture.BoundingBoxAsync();
             Assert.True(box is { Width: > 200, Height: > 150 }, $"figure {i + 1} has no size");
         }
+        if (javaScript)
+            Assert.Empty(await page.EvaluateAsync<string[]>(FigureComparison.Script));
         var drawings = page.Locator(".ghn-graph > svg");
         Assert.Equal(Regex.Count(written, "<div class=\"ghn-graph\""), await drawings.CountAsync());
         for (var i = 0; i < await drawings.CountAsync(); i++)
@@ -36,6 +40,23 @@ public sealed class PageTests(SmokeSite site, Chromium chromium)
         foreach (var frames in await page.Locator(".ghn-frames").AllAsync())
             Assert.True(await frames.Locator(".ghn-frame >> visible=true").CountAsync() >= 1);
         Assert.Empty(problems);
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task ThePageFitsTheWindowAPhoneAndPaper(string name)
+    {
+        var problems = new List<string>();
+        var page = await OpenAsync(name, javaScript: false, problems);
+
+        await page.SetViewportSizeAsync(1440, 900);
+        Assert.Empty(await page.EvaluateAsync<string[]>(PageFit.Script, "everything"));
+        await page.SetViewportSizeAsync(390, 844);
+        Assert.Empty(await page.EvaluateAsync<string[]>(PageFit.Script, "the page")); // wide tables and code scroll in it
+        await page.SetViewportSizeAsync(718, 1047); // A4 with margins of 1 cm
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Empty(await page.EvaluateAsync<string[]>(PageFit.Script, "everything"));
         await page.Context.CloseAsync();
     }
 

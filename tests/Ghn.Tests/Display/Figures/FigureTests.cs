@@ -111,13 +111,33 @@ public sealed class FigureTests
     }
 
     [Fact]
-    public void A_reference_line_on_an_axis_of_names_goes_from_the_first_name_to_the_last()
+    public void Names_on_an_interactive_axis_stand_where_the_picture_has_them()
     {
-        var figure = Figure.Boxes("", "", ("a", [1, 2]), ("b", [3, 4]), ("c", [5])).WithHorizontal(2.5, "chance");
-        using var json = JsonDocument.Parse(figure.ToPlotlyJson());
-        var line = json.RootElement.GetProperty("data").EnumerateArray().Last();
-        Assert.Equal(["a", "b", "c"], line.GetProperty("x").EnumerateArray().Select(x => x.GetString()));
-        Assert.All(line.GetProperty("y").EnumerateArray(), y => Assert.Equal(2.5, y.GetDouble()));
+        // plotly.js reads "2+3" and "6" as numbers, "2020-01-01" as a date, and draws equal names as one.
+        string[] names = ["6", "2+3", "2020-01-01", "6"];
+        var values = new double[,]
+        {
+            { 1, 2, 3, 4 },
+            { 5, 6, 7, double.NaN },
+        };
+        using var heat = Json(Figure.HeatMap("", "", "", values, "", ["1", "1"], names));
+        var (x, y) = (Layout(heat, "xaxis"), Layout(heat, "yaxis"));
+        Assert.Equal(names, Strings(x.GetProperty("ticktext")));
+        Assert.Equal([0, 1, 2, 3], Numbers(x.GetProperty("tickvals")));
+        Assert.Equal([-0.5, 3.5], Numbers(x.GetProperty("range")));
+        Assert.Equal(["1", "1"], Strings(y.GetProperty("ticktext")));
+        Assert.Equal([1.5, -0.5], Numbers(y.GetProperty("range"))); // the first row at the top
+        Assert.Equal(7, Layout(heat, "annotations").GetArrayLength()); // the values, as the picture writes them
+
+        using var bars = Json(Figure.Bars("", "y", ("2020", 1), ("2+3", 2)).WithHorizontal(1.5, "chance"));
+        Assert.Equal(["2020", "2+3"], Strings(Layout(bars, "xaxis").GetProperty("ticktext")));
+        Assert.Equal([0, 1], Numbers(Trace(bars, 0).GetProperty("x")));
+        Assert.Equal([-0.5, 1.5], Numbers(Trace(bars, 1).GetProperty("x"))); // from edge to edge
+
+        using var boxes = Json(Figure.Boxes("", "y", ("1", [1, 2]), ("2", [3])));
+        Assert.Equal(["1", "2"], Strings(Layout(boxes, "xaxis").GetProperty("ticktext")));
+        Assert.Equal([0, 0], Numbers(Trace(boxes, 0).GetProperty("x")));
+        Assert.Equal([1], Numbers(Trace(boxes, 1).GetProperty("x")));
     }
 
     [Fact]
@@ -162,4 +182,15 @@ public sealed class FigureTests
         }
         Assert.Contains("\"barmode\":\"stack\"", side.AsStack().ToPlotlyJson().Replace(" ", ""));
     }
+
+    private static JsonDocument Json(Figure figure) => JsonDocument.Parse(figure.ToPlotlyJson());
+
+    private static JsonElement Layout(JsonDocument json, string name) =>
+        json.RootElement.GetProperty("layout").GetProperty(name);
+
+    private static JsonElement Trace(JsonDocument json, int at) => json.RootElement.GetProperty("data")[at];
+
+    private static IEnumerable<string?> Strings(JsonElement array) => array.EnumerateArray().Select(x => x.GetString());
+
+    private static IEnumerable<double> Numbers(JsonElement array) => array.EnumerateArray().Select(x => x.GetDouble());
 }
