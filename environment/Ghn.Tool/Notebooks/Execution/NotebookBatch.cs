@@ -27,7 +27,7 @@ internal sealed class NotebookBatch(
             if (cancel.IsCancellationRequested)
                 break;
             entries.Add(await RunOneAsync(notebook, log, cancel));
-            Write("index.html", IndexPage.Of(entries, Scale()));
+            Write("index.html", IndexPage.Of(entries, Scale(), folder));
         }
         log.Summary(entries, notebooks.Length, html ? Path.Combine(folder, "index.html") : folder);
         return entries.Count == notebooks.Length && entries.All(entry => entry.Run.Ok) ? 0 : 1;

@@ -1,33 +1,53 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Ghn.Tool.Notebooks.Pages;
 
-/// <summary>The first page of a run's site: every notebook with its question, what it found out, and how it went.</summary>
-internal static class IndexPage
+/// <summary>The first page of a folder: every notebook with its question, what it found out, and how it went.</summary>
+internal static partial class IndexPage
 {
     /// <param name="entries">The notebooks that have run.</param>
     /// <param name="scale">Profile and data that were asked for; null: each notebook's own.</param>
-    public static string Of(IReadOnlyList<IndexEntry> entries, string? scale)
+    /// <param name="folder">Where the pages are: notebooks of earlier runs stay in the list as long as their pages do.</param>
+    public static string Of(IReadOnlyList<IndexEntry> entries, string? scale, string folder)
     {
         var failed = entries.Count(entry => !entry.Run.Ok);
         var time = PageFrame.Seconds(TimeSpan.FromSeconds(entries.Sum(entry => entry.Run.Time.TotalSeconds)));
+        var articles = Earlier(folder);
+        foreach (var entry in entries)
+            articles[PageOf(entry)] = Article(entry, scale);
+        var earlier = articles.Count - entries.Count;
         var body = new StringBuilder(
             $"""
             <h1>Notebooks</h1>
-            <p class="run">{entries.Count} notebooks run in {time}{(scale is null ? "" : $" · {PageFrame.Escape(scale)}")} · {(
+            <p class="run">{entries.Count} notebooks run in {time}{Scale(scale)} · {(
                 failed == 0 ? "all ok" : $"""<span class="failed">{failed} failed</span>"""
-            )}</p>
+            )}{(earlier > 0 ? $" · {earlier} of earlier runs" : "")}</p>
 
             """
         );
-        foreach (var entry in entries)
-            body.Append(Article(entry));
+        foreach (var (_, article) in articles.OrderBy(one => one.Key, StringComparer.Ordinal))
+            body.Append(article);
         return PageFrame.Wrap("Notebooks", body.ToString(), withFigures: false);
     }
 
-    private static string Article(IndexEntry entry)
+    // The index itself remembers them.
+    private static Dictionary<string, string> Earlier(string folder) =>
+        Path.Combine(folder, "index.html") is var index && File.Exists(index)
+            ? Entry()
+                .Matches(File.ReadAllText(index))
+                .Where(one => File.Exists(Path.Combine(folder, Uri.UnescapeDataString(one.Groups[1].Value))))
+                .DistinctBy(one => one.Groups[1].Value)
+                .ToDictionary(one => one.Groups[1].Value, one => one.Value)
+            : [];
+
+    private static string PageOf(IndexEntry entry) => Uri.EscapeDataString(entry.Name) + ".html";
+
+    private static string Scale(string? scale) => scale is null ? "" : " · " + PageFrame.Escape(scale);
+
+    private static string Article(IndexEntry entry, string? scale)
     {
-        var page = Uri.EscapeDataString(entry.Name) + ".html";
+        var page = PageOf(entry);
         var question = entry.Question is { } asked
             ? $"""<div class="question">{MarkdownText.ToHtml(asked)}</div>"""
             : "";
@@ -43,9 +63,12 @@ internal static class IndexPage
             <article class="entry"><div>
             <h2><a href="{page}">{PageFrame.Escape(entry.Run.Title)}</a></h2>
             {question}{answer}
-            <p class="run">{status} · {PageFrame.Seconds(entry.Run.Time)}</p>
+            <p class="run">{status} · {PageFrame.Seconds(entry.Run.Time)}{Scale(scale)}</p>
             </div>{picture}</article>
 
             """;
     }
+
+    [GeneratedRegex("""<article class="entry">.*?<h2><a href="([^"]*)">.*?</article>\s*""", RegexOptions.Singleline)]
+    private static partial Regex Entry();
 }
