@@ -65,6 +65,8 @@ internal static partial class FigurePlotly
         };
         if (heat is not null)
             layout.annotations = CellValues(plot, heat);
+        if (plot.RotateXLabels) // others are turned only where a narrow page makes them touch
+            layout.xaxis.tickangle = -40;
         return layout;
     }
 
@@ -77,7 +79,6 @@ internal static partial class FigurePlotly
             range = Range(plot.X),
             tickvals = names || plot.X.Log ? plot.XTicks.Select(t => t.Value).ToArray() : null,
             ticktext = names || plot.X.Log ? plot.XTicks.Select(t => Plain(t.Label)).ToArray() : null,
-            tickangle = plot.RotateXLabels ? -40 : 0,
             tickformat = Format(plot.X),
             gridcolor = SvgWriter.GridLine,
             zerolinecolor = SvgWriter.GridLine,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Ghn.Display;
@@ -24,6 +25,33 @@ public static partial class PageAssets
 
     /// <summary>An output as it is stored in a notebook: without the data of interactive figures and without loaders.</summary>
     public static string StaticOnly(string html) => Loader().Replace(PlotlyData().Replace(html, ""), "");
+
+    /// <summary>The SVG of a stored output that is one figure or drawing and nothing else; null of any other.</summary>
+    public static string? Picture(string stored) =>
+        Pictures().Matches(stored) is [var svg] && Frame().IsMatch(stored.Remove(svg.Index, svg.Length))
+            ? svg.Value
+            : null;
+
+    /// <summary>A stored output with each picture as an image, which has its title where pictures are not shown.</summary>
+    public static string PicturesAsImages(string stored) =>
+        Pictures()
+            .Replace(
+                stored,
+                svg =>
+                    $"""<img alt="{svg.Groups["label"]}" width="{svg.Groups["width"]}" style="{svg.Groups["style"]}" """
+                    + $"""src="data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg.Value))}">"""
+            );
+
+    // A picture may hold others: it ends where its element ends.
+    [GeneratedRegex(
+        """<svg xmlns[^>]* width="(?<width>[^"]*)" role="img" aria-label="(?<label>[^"]*)"[^>]* style="(?<style>[^"]*)">"""
+            + "(?:(?<inner><svg )|(?<-inner></svg>)|(?!</?svg).)*(?(inner)(?!))</svg>",
+        RegexOptions.Singleline
+    )]
+    private static partial Regex Pictures();
+
+    [GeneratedRegex("""^<div class="ghn-(?:figure"><div class="ghn-static"></div>|graph"[^>]*>)</div>$""")]
+    private static partial Regex Frame();
 
     // Our JSON has no '<', so the first closing tag is the right one.
     [GeneratedRegex("""<script type="application/json" class="ghn-plotly">[^<]*</script>""")]

@@ -27,8 +27,17 @@ public sealed class NotebookServerTests(Chromium chromium) : IClassFixture<Chrom
         const string Name = "04-training-the-ghn.ipynb";
         _server.Add(Name);
         var problems = new List<string>();
-        var page = await RunAllAsync(Name, problems);
+        var page = await OpenAsync(Name, problems);
 
+        // As it comes from the repository it is not trusted: the front end shows no picture, and says in words what it is.
+        Assert.Equal("Not Trusted", await page.Locator("#notification_trusted").InnerTextAsync());
+        var words = await page.Locator(".output_text pre").AllInnerTextsAsync();
+        Assert.Contains(words, text => text.StartsWith("Figure: ") && text.Split('\n').Length > 2);
+        Assert.Contains(words, text => text.StartsWith("Graph: ") && text.Split('\n').Length > 2);
+        foreach (var html in await page.Locator(".output_html").AllInnerTextsAsync())
+            Assert.DoesNotContain("convolutionseparable", html);
+
+        await RunAllAsync(page, problems);
         await page.Locator(".ghn-answer").WaitForAsync();
         var charts = page.Locator(".ghn-figure svg");
         Assert.InRange(await charts.CountAsync(), 4, int.MaxValue);
@@ -49,7 +58,8 @@ public sealed class NotebookServerTests(Chromium chromium) : IClassFixture<Chrom
             "new InteractiveLoader()"
         );
         var problems = new List<string>();
-        var page = await RunAllAsync("live.ipynb", problems);
+        var page = await OpenAsync("live.ipynb", problems);
+        await RunAllAsync(page, problems);
 
         var chart = page.Locator(".ghn-figure[data-ghn=live] .plotly svg.main-svg >> nth=0");
         await chart.WaitForAsync();
@@ -58,13 +68,18 @@ public sealed class NotebookServerTests(Chromium chromium) : IClassFixture<Chrom
         await page.Context.CloseAsync();
     }
 
-    /// <summary>Opens a notebook, chooses Cell, Run All, and waits until every cell has run.</summary>
-    private async Task<IPage> RunAllAsync(string name, List<string> problems)
+    private async Task<IPage> OpenAsync(string name, List<string> problems)
     {
         var page = await chromium.OpenAsync(new(), problems);
         page.SetDefaultTimeout(Patience);
         await page.GotoAsync(await _server.AddressAsync(name));
         await page.Locator("#kernel_indicator_icon.kernel_idle_icon").WaitForAsync();
+        return page;
+    }
+
+    /// <summary>Chooses Cell, Run All, and waits until every cell has run.</summary>
+    private static async Task RunAllAsync(IPage page, List<string> problems)
+    {
         await page.Locator("#celllink").ClickAsync();
         await page.Locator("#run_all_cells").ClickAsync();
         await page.WaitForFunctionAsync(
@@ -73,6 +88,5 @@ public sealed class NotebookServerTests(Chromium chromium) : IClassFixture<Chrom
         await page.Locator("#kernel_indicator_icon.kernel_idle_icon").WaitForAsync();
         Assert.Equal(0, await page.Locator(".output_error").CountAsync());
         problems.RemoveAll(one => s_ofTheFrontEnd.Any(known => one.Contains(known, StringComparison.Ordinal)));
-        return page;
     }
 }

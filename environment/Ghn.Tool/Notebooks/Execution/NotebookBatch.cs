@@ -42,6 +42,7 @@ internal sealed class NotebookBatch(
         executed.Save(Path.Combine(folder, source.Name + ".ipynb"));
         var images = new PageImages(source.Folder);
         Write(source.Name + ".html", NotebookPage.Of(executed, run, images));
+        var entry = IndexEntry.Of(executed, run);
         if (store && run.Ok)
         {
             StoredOutputs.Prepare(executed);
@@ -50,7 +51,7 @@ internal sealed class NotebookBatch(
         if (html)
             log.Missing(images.Missing);
         log.Close(source, run, stored: store && run.Ok);
-        return IndexEntry.Of(executed, run);
+        return entry;
     }
 
     private string? Scale()

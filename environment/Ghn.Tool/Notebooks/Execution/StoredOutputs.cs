@@ -4,7 +4,11 @@ using Ghn.Tool.Notebooks.Pages;
 
 namespace Ghn.Tool.Notebooks.Execution;
 
-/// <summary>Outputs as they are kept in a source notebook: cut, and figures without their interactive part, so that diffs stay small.</summary>
+/// <summary>
+/// Outputs as they are kept in a source notebook: cut, figures without their interactive part, so that diffs stay small, and
+/// pictures under a type of their own. A front end that does not trust a notebook takes the SVG out of HTML and leaves its
+/// words in one line; instead of a picture it shows the plain text.
+/// </summary>
 internal static class StoredOutputs
 {
     public static void Prepare(NotebookFile notebook)
@@ -13,6 +17,15 @@ internal static class StoredOutputs
             cell.Outputs = OutputLimits.Cut(cell.Outputs);
         foreach (var output in notebook.Cells.SelectMany(cell => cell.Outputs).OfType<JsonObject>())
             if (output["data"] is JsonObject data && data["text/html"] is { } html)
-                data["text/html"] = FigureAssets.StaticOnly(NotebookJson.Text(html));
+                Prepare(data, FigureAssets.StaticOnly(NotebookJson.Text(html)));
+    }
+
+    private static void Prepare(JsonObject data, string html)
+    {
+        data.Remove("text/html");
+        if (data.ContainsKey("text/plain") && FigureAssets.Picture(html) is { } svg)
+            data["image/svg+xml"] = svg;
+        else
+            data["text/html"] = FigureAssets.PicturesAsImages(html);
     }
 }

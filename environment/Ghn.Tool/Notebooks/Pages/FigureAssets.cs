@@ -13,5 +13,9 @@ internal static class FigureAssets
 
     public static string StaticOnly(string html) => PageAssets.StaticOnly(html);
 
+    public static string? Picture(string stored) => PageAssets.Picture(stored);
+
+    public static string PicturesAsImages(string stored) => PageAssets.PicturesAsImages(stored);
+
     public static bool IsNeededBy(string html) => html.Contains("ghn-plotly", StringComparison.Ordinal);
 }

@@ -21,6 +21,28 @@ public sealed class PageAssetsTests
     }
 
     [Fact]
+    public void A_picture_alone_is_known_and_pictures_among_other_things_become_images()
+    {
+        var drawing = Samples.Small();
+        Assert.Equal(Samples.Lines().ToSvg(), PageAssets.Picture(PageAssets.StaticOnly(Samples.Lines().ToHtml())));
+        Assert.Equal(drawing.ToSvg(), PageAssets.Picture(drawing.ToHtml()));
+        Assert.Null(PageAssets.Picture(Samples.Rows().ToHtml()));
+
+        var frames = Frames.Of([("one", Samples.Matrix()), ("two", drawing)]);
+        var stored = PageAssets.StaticOnly(frames.ToHtml());
+        Assert.Null(PageAssets.Picture(stored));
+        var images = PageAssets.PicturesAsImages(stored);
+        Assert.DoesNotContain("<svg", images, StringComparison.Ordinal);
+        Assert.DoesNotContain("</text>", images, StringComparison.Ordinal);
+        Assert.Contains(
+            "<img alt=\"Cosine similarity of node embeddings\" width=\"720\"",
+            images,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(images, PageAssets.PicturesAsImages(images));
+    }
+
+    [Fact]
     public void Other_outputs_stay_as_they_are()
     {
         const string other = "<script>alert(1)</script><script type=\"application/json\">{}</script><table></table>";
