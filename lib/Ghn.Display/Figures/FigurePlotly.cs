@@ -59,6 +59,7 @@ internal static partial class FigurePlotly
                 xanchor = "left",
                 y = 1.01,
                 yanchor = "bottom",
+                traceorder = "normal", // plotly.js would reverse that of a stack
             },
             xaxis = XAxis(figure, plot, names: heat is not null || figure.Categories.Length > 0),
             yaxis = YAxis(figure, plot, names: heat is not null),
