@@ -13,6 +13,9 @@ internal sealed class CellSession : IDisposable
     // The first generation of the heap (bytes, in hexadecimal) follows the processor's cache otherwise: 20 MB more.
     private static readonly Dictionary<string, string> s_environment = new() { ["DOTNET_GCgen0size"] = "2000000" };
 
+    private const string BeforeTheFirst = "before the first cell";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2); // less than a front end has with a shutdown
+
     private const string ShutDown = "The kernel was shut down.";
 
     private readonly ICellListener _listener;
@@ -21,8 +24,9 @@ internal sealed class CellSession : IDisposable
     private WorkerProcess? _worker; // null after its death, until there is something to ask
     private TaskCompletionSource<CellEvent>? _pending;
     private ProcessEnded? _untold; // a death that no cell's error has told yet
-    private string _lastCell = "before the first cell";
+    private string _lastCell = BeforeTheFirst;
     private volatile bool _disposed;
+    private bool _stopped;
 
     public CellSession(string folder, ICellListener listener)
     {
@@ -55,6 +59,25 @@ internal sealed class CellSession : IDisposable
         return (answer as CellAnswered)?.Content;
     }
 
+    /// <summary>No cell or question from now on; ends a running cell with its process.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            _stopped = true;
+            if (_pending is null)
+                return;
+        }
+        Dispose();
+    }
+
+    /// <summary>Lets what cells declared with <c>using</c> be disposed.</summary>
+    public async Task CloseAsync()
+    {
+        if (_worker is not null && _lastCell != BeforeTheFirst)
+            await Task.WhenAny(AskWorkerAsync(new CloseNotebook()), Task.Delay(s_patience));
+    }
+
     public void Interrupt() => _worker?.Say(new InterruptCell());
 
     public void Dispose()
@@ -71,7 +94,7 @@ internal sealed class CellSession : IDisposable
         var pending = new TaskCompletionSource<CellEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (_disposed)
+            if (_disposed || _stopped && request is not CloseNotebook)
                 return new ProcessEnded(ShutDown, _lastCell);
             _worker ??= StartWorker();
             if (_untold is { } ended)

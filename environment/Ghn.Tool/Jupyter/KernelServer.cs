@@ -41,12 +41,13 @@ internal sealed class KernelServer : IDisposable
             }
             Status(message, "idle");
         }
+        await _cells.CloseAsync();
     }
 
     public void Stop()
     {
         _queue.Close();
-        _cells.Dispose();
+        _cells.Stop();
     }
 
     public void Interrupt() => _cells.Interrupt();

@@ -9,7 +9,7 @@ namespace Ghn.Gnn;
 /// <see cref="PropagationScheme"/>, stacked over the blocks of a network (section 4.3, eqs. 12–14).
 /// </summary>
 /// <remarks>
-/// <code>
+/// <code lang="text">
 /// m_v = Σ M(h_u) over the neighbours u that send to v      (eq. 4)
 /// h_v ← U(h_v, m_v), U a GRU cell                          (eq. 3)
 /// </code>

@@ -7,7 +7,7 @@ namespace Ghn.Gnn;
 
 /// <summary>The parameters of one graph neural network: node embedding, message function M, update function U.</summary>
 /// <remarks>
-/// <code>
+/// <code lang="text">
 /// m_v = Σ M(h_u) over the neighbours u that send to v      (eq. 4)
 /// h_v ← U(h_v, m_v), U a GRU cell                          (eq. 3)
 /// </code>

@@ -7,7 +7,7 @@ namespace Ghn.Hypernetworks;
 
 /// <summary>
 /// Node embeddings from a flat code of the block:
-/// <code>
+/// <code lang="text">
 /// c = one-hot operators and adjacency rows of the block's nodes in topological order, zeros from node N on, |c| = 1
 /// h_v = (MLP(c) + e_operator(v) + e_position(v) + e_block(v)) / 2
 /// </code>

@@ -111,6 +111,45 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void PathsInAnImportedFileAreRelativeToThatFile()
+    {
+        using var work = new Workspace();
+        foreach (var folder in new[] { "sub", "lib/deep" })
+            Directory.CreateDirectory(Path.Combine(work.Folder, folder));
+        work.File("top.cs", "var top = 1;");
+        work.File("lib/one.dib", "#!csharp\n#!import deep/two.csx\n#!csharp\n#!import top.cs\nvar one = two + top;");
+        var assembly = typeof(FormattedByConvention).Assembly.Location;
+        File.Copy(assembly, Path.Combine(work.Folder, "lib", "deep", Path.GetFileName(assembly)));
+        work.File(
+            "lib/deep/two.csx",
+            $"#r \"{Path.GetFileName(assembly)}\"\nvar two = int.Parse(System.IO.File.ReadAllText(\"../data.txt\"));\n"
+                + "new Notebooks.Tests.EndToEnd.FormattedByConvention(\"own\").Display();"
+        );
+        work.File("lib/data.txt", "40");
+        work.File("lib/bad.csx", "\n#!import missing.csx");
+        var setup = $"{ToolAssemblies.Repository.Replace('\\', '/')}/notebooks/setup.dib";
+        work.Notebook(
+            "main",
+            "#!import ../lib/one.dib\none + \" \" + System.IO.Path.GetFileName(System.IO.Directory.GetCurrentDirectory())",
+            $"#!import \"{Path.GetRelativePath(Path.Combine(work.Folder, "sub"), setup)}\"\nsettings.Profile",
+            "var k = 1;\n#!import ../lib/bad.csx"
+        );
+        File.Move(Path.Combine(work.Folder, "main.ipynb"), Path.Combine(work.Folder, "sub", "main.ipynb"));
+        File.Move(Path.Combine(work.Folder, "top.cs"), Path.Combine(work.Folder, "sub", "top.cs")); // beside the notebook
+
+        var run = work.Run("sub/main.ipynb");
+
+        Assert.Contains("41 sub", work.Outputs("main", 0));
+        Assert.Contains("<em>own</em>", work.Outputs("main", 0));
+        Assert.DoesNotContain("error", work.Outputs("main", 1));
+        Assert.Contains("main failed in cell 3, line 2", run.Text);
+        Assert.Contains(
+            "'missing.csx' to import beside the file that imports it, nor in the notebook's folder",
+            run.Text
+        );
+    }
+
+    [Fact]
     public void FiguresBringTheirScriptIntoTheExecutedNotebookButNotIntoTheStoredOne()
     {
         using var work = new Workspace();

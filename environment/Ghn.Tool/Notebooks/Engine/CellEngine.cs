@@ -26,7 +26,7 @@ internal sealed class CellEngine
         var html = HostAssemblies.Find("Microsoft.AspNetCore.Html.Abstractions")!;
         _options = ScriptOptions
             .Default.WithLanguageVersion(ScriptLanguage.Version)
-            .WithMetadataResolver(new NotebookReferences(folder))
+            .WithMetadataResolver(new NotebookReferences(Folders))
             .WithSourceResolver(new SourceFileResolver([], folder))
             .WithReferences(HostAssemblies.Framework.Concat(own).Append(html).Select(NotebookReferences.At))
             .WithImports(ScriptLanguage.Imports)
@@ -34,6 +34,10 @@ internal sealed class CellEngine
             .WithEmitDebugInformation(true)
             .WithFileEncoding(Encoding.UTF8);
     }
+
+    // What code names by a path: first beside the file that is imported, then, as .NET Interactive, in the notebook's folder.
+    private IReadOnlyList<string> Folders =>
+        _importing.TryPeek(out var file) ? [Path.GetDirectoryName(file)!, _folder] : [_folder];
 
     /// <summary>Runs one cell. <paramref name="name"/> is what error messages call it, such as "cell 3".</summary>
     public async Task<CellResult> RunAsync(string source, string name)
@@ -67,6 +71,7 @@ internal sealed class CellEngine
     /// <summary>Code as the next cell, compiled but not run, with its syntax tree.</summary>
     public (SemanticModel Model, SyntaxTree Tree) Look(string code)
     {
+        (code, _) = UsingDeclarations.Replace(code);
         var script = _state?.Script.ContinueWith<object>(code, _options) ?? CSharpScript.Create<object>(code, _options);
         var compilation = script.GetCompilation();
         var tree = compilation.SyntaxTrees.Last();
@@ -112,20 +117,32 @@ internal sealed class CellEngine
 
     private async Task<CellResult> ImportAsync(ImportStep import)
     {
-        var path = Path.GetFullPath(import.File, _folder);
+        var path = AtLine(import.Line, () => ImportedFile.Find(import.File, Folders));
         if (_importing.Contains(path))
             throw new CellException($"'{import.File}' imports itself.", import.Line);
+        var parts = AtLine(import.Line, () => ImportedFile.Read(import.File, path));
+        var (options, current, folder) = (_options, Directory.GetCurrentDirectory(), Path.GetDirectoryName(path)!);
         _importing.Push(path);
+        _options = _options
+            .WithMetadataResolver(new NotebookReferences(Folders))
+            .WithSourceResolver(new SourceFileResolver([], folder));
+        Directory.SetCurrentDirectory(folder);
+        var entered = Directory.GetCurrentDirectory(); // links resolved
         var result = new CellResult(null);
         try
         {
-            foreach (var (name, source) in AtLine(import.Line, () => ImportedFile.Read(import.File, _folder)))
+            foreach (var (name, source) in parts)
                 if (result.Error is null)
                     result = await RunAsync(source, name);
         }
         finally
         {
             _importing.Pop();
+            _options = _options
+                .WithMetadataResolver(options.MetadataResolver)
+                .WithSourceResolver(options.SourceResolver);
+            if (Directory.GetCurrentDirectory() == entered) // else the file chose another one, for the notebook
+                Directory.SetCurrentDirectory(current);
         }
         return result.Error is null ? new CellResult(null) : new CellResult(result.Error with { Line = import.Line });
     }

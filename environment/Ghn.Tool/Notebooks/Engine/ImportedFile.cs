@@ -5,12 +5,18 @@ namespace Ghn.Tool.Notebooks.Engine;
 /// <summary>The C# that <c>#!import</c> runs, part by part, each with a name for error messages.</summary>
 internal static class ImportedFile
 {
-    public static IReadOnlyList<(string Name, string Source)> Read(string file, string folder)
-    {
-        var path = Path.GetFullPath(file, folder);
-        if (!File.Exists(path))
-            throw new GhnException($"There is no file '{file}' to import in the notebook's folder.");
-        return Path.GetExtension(path).ToLowerInvariant() switch
+    /// <summary>The path of the file, in the first of the folders that has it.</summary>
+    public static string Find(string file, IReadOnlyList<string> folders) =>
+        folders.Select(folder => Path.GetFullPath(file, folder)).FirstOrDefault(File.Exists)
+        ?? throw new GhnException(
+            $"There is no file '{file}' to import "
+                + (folders.Count > 1 ? "beside the file that imports it, nor " : "")
+                + "in the notebook's folder."
+        );
+
+    /// <summary>The parts of the file at the path, which the notebook calls <paramref name="file"/>.</summary>
+    public static IReadOnlyList<(string Name, string Source)> Read(string file, string path) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".cs" or ".csx" => [(file, File.ReadAllText(path))],
             ".ipynb" =>
@@ -20,7 +26,6 @@ internal static class ImportedFile
             ".dib" => Blocks(file, File.ReadAllLines(path)),
             _ => throw new GhnException($"'{file}' cannot be imported: only .cs, .csx, .ipynb and .dib files can."),
         };
-    }
 
     // A .dib file is text in which a line "#!kernel" opens the next cell; before the first one it is C#. Each C# cell is
     // run by itself, with the lines before it blank, so that line numbers stay those of the file.

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Ghn.Tool.Notebooks.Engine;
 
-/// <summary>Finds what <c>#r "path.dll"</c> names, relative to the notebook's folder.</summary>
-internal sealed class NotebookReferences(string folder) : MetadataReferenceResolver
+/// <summary>Finds what <c>#r "path.dll"</c> names, in the first of the folders that has it.</summary>
+internal sealed class NotebookReferences(IReadOnlyList<string> folders) : MetadataReferenceResolver
 {
     private static readonly ConcurrentDictionary<string, PortableExecutableReference> Known = new();
 
@@ -15,7 +15,10 @@ internal sealed class NotebookReferences(string folder) : MetadataReferenceResol
     public static PortableExecutableReference At(string path) =>
         Known.GetOrAdd(
             path,
-            file => HostAssemblies.IsFramework(file) ? MappedReference.To(file) : MetadataReference.CreateFromFile(file)
+            file =>
+                HostAssemblies.IsFramework(file) ? MappedReference.To(file)
+                : file == TagsReference.Path ? TagsReference.Create()
+                : MetadataReference.CreateFromFile(file)
         );
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
@@ -24,8 +27,7 @@ internal sealed class NotebookReferences(string folder) : MetadataReferenceResol
         MetadataReferenceProperties properties
     )
     {
-        var path = Path.GetFullPath(reference, folder);
-        if (File.Exists(path))
+        if (folders.Select(folder => Path.GetFullPath(reference, folder)).FirstOrDefault(File.Exists) is { } path)
             return [At(Loaded(path, reference))];
         return
             HostAssemblies.Framework.FirstOrDefault(one => Path.GetFileNameWithoutExtension(one) == reference)
@@ -65,5 +67,5 @@ internal sealed class NotebookReferences(string folder) : MetadataReferenceResol
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 
-    public override int GetHashCode() => folder.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 }

@@ -59,7 +59,8 @@ internal static class CodeQuestions
 
     private static JsonObject Judge(string source)
     {
-        var tree = CSharpSyntaxTree.ParseText(CellSteps.Blank(source), ScriptLanguage.ParseOptions);
+        var (code, _) = UsingDeclarations.Replace(CellSteps.Blank(source));
+        var tree = CSharpSyntaxTree.ParseText(code, ScriptLanguage.ParseOptions);
         if (!SyntaxFactory.IsCompleteSubmission(tree))
             return new JsonObject { ["status"] = "incomplete", ["indent"] = "    " };
         var wrong = tree.GetDiagnostics().Any(one => one.Severity == DiagnosticSeverity.Error);

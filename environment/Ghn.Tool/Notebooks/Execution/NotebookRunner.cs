@@ -29,6 +29,7 @@ internal sealed class NotebookRunner(
             if (run.Failure is not null)
                 break;
         }
+        await worker.CloseAsync();
         recorder.Finish();
         return new NotebookRun(notebook.Title, run.Cells, run.Failure, clock.Elapsed);
     }

@@ -67,6 +67,10 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
                 case WarmUp:
                     engine.WarmUp();
                     break;
+                case CloseNotebook:
+                    await UsingVariables.EndAsync();
+                    Send(new CellAnswered([]));
+                    break;
                 default:
                     Send(new CellAnswered(CodeQuestions.Answer(engine, request)));
                     break;

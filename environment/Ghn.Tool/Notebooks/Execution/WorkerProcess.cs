@@ -82,6 +82,18 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
+    /// <summary>Lets the child dispose what cells declared with <c>using</c>, for a few seconds at most.</summary>
+    public async Task CloseAsync()
+    {
+        Say(new CloseNotebook());
+        await Task.WhenAny(AnsweredAsync(), Task.Delay(Patience));
+
+        async Task AnsweredAsync()
+        {
+            while (await NextAsync() is { } and not CellAnswered) { }
+        }
+    }
+
     /// <summary>Asks the running cell to stop; ends the process if that does not help within a few seconds.</summary>
     public async Task StopAsync()
     {

@@ -11,6 +11,7 @@ namespace Ghn.Tool.Notebooks.Execution;
 [JsonDerivedType(typeof(CompleteCode), "complete")]
 [JsonDerivedType(typeof(InspectCode), "inspect")]
 [JsonDerivedType(typeof(JudgeCode), "judge")]
+[JsonDerivedType(typeof(CloseNotebook), "close")]
 internal abstract record WorkerRequest
 {
     public string ToLine() => JsonSerializer.Serialize(this);
@@ -39,3 +40,6 @@ internal sealed record InspectCode(string Source, int Position) : WorkerRequest;
 
 /// <summary>Is the code complete, or does the reader go on typing?</summary>
 internal sealed record JudgeCode(string Source) : WorkerRequest;
+
+/// <summary>No cell will follow: dispose what cells declared with <c>using</c>, and answer.</summary>
+internal sealed record CloseNotebook : WorkerRequest;

@@ -1,0 +1,66 @@
+namespace Notebooks.Tests.EndToEnd;
+
+/// <summary>C# that scripts do not have, or that a cell's surroundings could take away.</summary>
+public sealed class OrdinaryCSharpTests : IDisposable
+{
+    private const string Noisy =
+        "class Noisy(string name) : IDisposable, IAsyncDisposable\n{\n    public string Name => name;\n"
+        + "    public void Dispose() => System.IO.File.AppendAllText(\"log.txt\", name + \" \");\n"
+        + "    public async ValueTask DisposeAsync() { await Task.Delay(1); Dispose(); }\n}\n"
+        + "string Log() => System.IO.File.Exists(\"log.txt\") ? System.IO.File.ReadAllText(\"log.txt\") : \"\";";
+
+    private readonly Workspace _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public void DiscardsAndHtmlTagsWorkBesideEachOther()
+    {
+        _work.Notebook(
+            "discards",
+            "int.TryParse(\"3\", out _)",
+            "_ = Task.Run(() => 1);\n_ = \"again\";\n(_, var two) = (1, 2);\nFunc<int, int, int> f = (_, _) => 7;\n"
+                + "(two switch { 2 => \"two\", _ => \"?\" }) + f(0, 0)",
+            "div(b(\"x\"), span[@class: \"c\"](\"y\"))",
+            "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\n_ = int.TryParse(\"3\", out _);\nul(li(1))"
+        );
+        var run = _work.Run("discards.ipynb");
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains("True", _work.Outputs("discards", 0));
+        Assert.Contains("two7", _work.Outputs("discards", 1));
+        Assert.Contains("<div><b>x</b><span class=\\\"c\\\">y</span></div>", _work.Outputs("discards", 2));
+        Assert.Contains("<ul><li>", _work.Outputs("discards", 3));
+    }
+
+    [Fact]
+    public void AUsingVariableLivesUntilItIsDeclaredAgainOrTheNotebookEnds()
+    {
+        _work.Notebook(
+            "using",
+            Noisy,
+            "using var x = new Noisy(\"first\");using Noisy y = new(\"second\"), z = new(\"third\");\n"
+                + "await using var a = new Noisy(\"async\");\n{ using var inner = new Noisy(\"inner\"); }",
+            "x.Name + \": \" + Log()",
+            "using var x = new Noisy(\"again\");\nusing var none = (Noisy)null;",
+            "Log()"
+        );
+        var run = _work.Run("using.ipynb");
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains("[\"first: inner \"]", _work.Outputs("using", 2));
+        Assert.Contains("[\"inner first \"]", _work.Outputs("using", 4));
+        Assert.Equal("inner first again async third second ", _work.Read("log.txt"));
+    }
+
+    [Theory]
+    [InlineData("using var q = new System.IO.MemoryStream();\n\nvar z = ;", "line 3: CS1525")]
+    [InlineData("using var q = new System.IO.MemoryStream();\n\nthrow new Exception(\"three\");", "cell 1, line 3")]
+    [InlineData("\nusing var five = 5;", "line 2: CS1674: 'int'")]
+    public void AnErrorBesideAUsingVariableHasItsOwnLine(string cell, string error)
+    {
+        _work.Notebook("bad", cell);
+        var run = _work.Run("bad.ipynb");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(error, run.Text);
+        Assert.DoesNotContain("CS1002", run.Text);
+    }
+}
