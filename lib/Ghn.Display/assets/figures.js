@@ -8,6 +8,8 @@
     var still = figure.querySelector(".ghn-static");
     if (!source || !still) return;
     figure.setAttribute("data-ghn", "seen");
+    // In a chart as narrow as a phone the words lie on each other; the picture can be zoomed.
+    if (window.matchMedia("(max-width: 40rem)").matches) return;
     var live = document.createElement("div");
     live.className = "ghn-live";
     try {
