@@ -8,10 +8,21 @@ namespace Ghn.Tool.Notebooks.Engine;
 /// <summary>Turns compiler diagnostics and exceptions into <see cref="CellError"/>s.</summary>
 internal static partial class CellErrors
 {
+    // What C# has and scripts have not, with what a cell has instead.
+    private static readonly Dictionary<string, string> Cures = new()
+    {
+        ["CS1109"] = "In a cell, write the extension method at the top level, outside the class.",
+        ["CS7021"] = "In a cell, write the types without a namespace.",
+        ["CS8345"] = "Variables of a cell live on, and spans cannot: use an array, or put these lines into braces.",
+    };
+
     public static CellError FromCompiler(IEnumerable<Diagnostic> diagnostics, string cell)
     {
         var errors = diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).ToArray();
-        var lines = errors.Select(one => $"{Place(one)}: {one.Id}: {one.GetMessage()}").ToArray();
+        var lines = errors
+            .Select(one => $"{Place(one)}: {one.Id}: {one.GetMessage()}")
+            .Concat(errors.Select(one => Cures.GetValueOrDefault(one.Id)).OfType<string>().Distinct())
+            .ToArray();
         var position = errors[0].Location.GetMappedLineSpan();
         var line = position.Path == cell ? position.StartLinePosition.Line + 1 : (int?)null;
         return new CellError("CompilationError", errors[0].GetMessage(), line, lines);
