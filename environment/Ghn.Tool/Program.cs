@@ -6,6 +6,7 @@ using Ghn.Tool.Notebooks.Execution;
 
 if (args is [NotebookWorker.Verb, var pipe])
     return await NotebookWorker.RunAsync(pipe);
+UnexpectedError.EndsWithOneSentence();
 if (args is ["kernel", "start", var file] && !file.StartsWith('-')) // before the other commands load libtorch
     return await OrOneSentenceAsync(() => KernelProcess.RunAsync(file));
 

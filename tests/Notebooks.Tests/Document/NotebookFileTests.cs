@@ -20,7 +20,7 @@ public sealed class NotebookFileTests
         Assert.Equal(once, NotebookFile.Parse(once, "x.ipynb").ToText());
         Assert.Contains("\n    \"é 😀 <b>\\n\",\n", once); // as Jupyter: one space of indent, letters as they are
         Assert.Contains("\"tags\"", once);
-        Assert.Contains("\"own\"", once);
+        Assert.Contains("\"outside_metadata.own\"", once); // a notebook has no other place for it
         Assert.EndsWith("}\n", once);
         var cells = JsonNode.Parse(once)!["cells"]!.AsArray();
         Assert.Equal(3, cells.Select(cell => (string)cell!["id"]!).Distinct().Count());

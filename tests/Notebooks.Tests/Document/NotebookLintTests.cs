@@ -16,7 +16,8 @@ public sealed class NotebookLintTests
     [InlineData("Span<int> s = new int[3];", "a span")]
     [InlineData("var s = new int[3].AsSpan();", "a span")]
     [InlineData("var a = ;", "line 1")]
-    [InlineData("#!pwsh", "#!pwsh")]
+    [InlineData("#!pwsh", "in pwsh is not run")]
+    [InlineData("#!who", "#!who")]
     [InlineData("#r \"nuget: MathNet.Numerics\"", "needs a network")]
     [InlineData("1;\n2;\n3;\n4;\n5;\n6;\n7;\n8;\n9;\n10;\n11;\n12;\n13;\n14;\n15;\n16;", "16 lines")]
     public void NamesWhatIsWrong(string source, string problem) =>

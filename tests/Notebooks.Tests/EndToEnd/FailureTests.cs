@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ghn.Tool.Commands;
 
 namespace Notebooks.Tests.EndToEnd;
 
@@ -132,6 +133,33 @@ public sealed class FailureTests
     {
         using var work = new Workspace();
         AssertOneSentence(work.Run(arguments), message);
+    }
+
+    [Fact]
+    public void AnErrorThatNobodyForesawIsOneSentenceWithAFileForTheReport()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Writing to /dev/full is what nobody foresaw.");
+        using var work = new Workspace();
+        work.Notebook("x", "1");
+        var start = new ProcessStartInfo("bash", ["-c", $"'{ToolAssemblies.Folder}/ghn' lint x.ipynb > /dev/full"])
+        {
+            WorkingDirectory = work.Folder,
+            RedirectStandardError = true,
+        };
+        start.Environment["TMPDIR"] = work.Folder;
+
+        using var process = Process.Start(start)!;
+        var text = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        AssertOneSentence(new ToolRun(process.ExitCode, text), "No space left on device");
+        Assert.Equal(UnexpectedError.ExitCode, process.ExitCode);
+        var details = Assert.Single(Directory.GetFiles(work.Folder, "ghn-error-*.txt"));
+        Assert.Contains("issue tracker", text);
+        Assert.Contains(details, text);
+        Assert.Contains("LintCommand", File.ReadAllText(details));
+        var error = Assert.Throws<FormatException>(() => int.Parse("x", null));
+        Assert.Contains("   at ", UnexpectedError.Describe(error, Path.Combine(work.Folder, "nowhere")));
     }
 
     private static void AssertOneSentence(ToolRun run, string message)

@@ -20,7 +20,13 @@ internal sealed class NotebookCell(JsonObject json)
         ?? Field("vscode", "languageId")
         ?? "csharp";
 
-    public bool IsCSharp => IsCode && Kernel.ToLowerInvariant() is "csharp" or "c#";
+    /// <summary>The language of a code cell: what its first line says (<c>#!fsharp</c>), or else its metadata.</summary>
+    public string Language => CellLanguage.OfLine(Source.TrimStart().Split('\n')[0]) ?? Kernel.ToLowerInvariant();
+
+    public bool IsCSharp => IsCode && CellLanguage.IsCSharp(Language);
+
+    /// <summary>True for a cell of code in another language: it is not run, and keeps its outputs.</summary>
+    public bool IsForeign => IsCode && !IsCSharp && !string.IsNullOrWhiteSpace(Source);
 
     /// <summary>True for the cells that are run and numbered: C#, and not blank.</summary>
     public bool Runs => IsCSharp && !string.IsNullOrWhiteSpace(Source);

@@ -1,20 +1,25 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Ghn.Tool.Notebooks.Document;
 
-/// <summary>A notebook of format 4 (.ipynb), read from a file and written back in one stable form.</summary>
+/// <summary>A notebook of format 4 (.ipynb), read from a file and written in one stable form.</summary>
 internal sealed class NotebookFile
 {
     private const string QuestionMark = "**Question.**";
+    private const string MarkName = "ghn_run";
+
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 256 };
 
     private readonly JsonObject _json;
 
-    private NotebookFile(string path, JsonObject json, IReadOnlyList<NotebookCell> cells)
+    private NotebookFile(string path, JsonObject json)
     {
         Path = path;
         _json = json;
-        Cells = cells;
+        Cells = [.. json["cells"]!.AsArray().Select(cell => new NotebookCell(cell!.AsObject()))];
     }
 
     public string Path { get; }
@@ -25,11 +30,15 @@ internal sealed class NotebookFile
 
     public IReadOnlyList<NotebookCell> Cells { get; }
 
-    public JsonObject Metadata => _json["metadata"] as JsonObject ?? [];
+    public JsonObject Metadata => NotebookMetadata.Of(_json);
 
     /// <summary>The C# cells with their numbers: 1, 2, … in the order in which they run.</summary>
     public IEnumerable<(int Number, NotebookCell Cell)> NumberedCells =>
         Cells.Where(cell => cell.Runs).Select((cell, index) => (index + 1, cell));
+
+    /// <summary>The languages of the cells that are not run, such as fsharp, mermaid.</summary>
+    public IReadOnlyList<string> OtherLanguages =>
+        [.. Cells.Where(cell => cell.IsForeign).Select(cell => cell.Language)];
 
     /// <summary>The first heading of the notebook, or else its file name.</summary>
     public string Title =>
@@ -55,7 +64,7 @@ internal sealed class NotebookFile
         path = System.IO.Path.GetFullPath(path);
         if (!File.Exists(path))
             throw new GhnException($"There is no notebook '{path}'.");
-        return Parse(File.ReadAllText(path), path);
+        return Parse(TextFile.Read(path), path);
     }
 
     public static NotebookFile Parse(string text, string path)
@@ -63,29 +72,37 @@ internal sealed class NotebookFile
         JsonNode? root;
         try
         {
-            root = JsonNode.Parse(text);
+            root = JsonNode.Parse(text, documentOptions: s_strict);
+            _ = root is null ? "" : NotebookJson.Write(root); // reads every text, which the parser leaves for later
         }
         catch (JsonException e)
         {
-            throw new GhnException(
-                $"'{path}' is not a notebook: its line {e.LineNumber + 1} is not valid JSON; restore the file.",
-                e
-            );
+            var place = e.LineNumber is { } line ? $"its line {line + 1} is not valid JSON" : e.Message.TrimEnd('.');
+            throw new GhnException($"'{path}' is not a notebook: {place}; restore the file.", e);
         }
-        if (root is not JsonObject json || json["cells"] is not JsonArray cells)
+        catch (InvalidOperationException e)
+        {
+            throw new GhnException($"'{path}' is damaged: a text in it holds half a character; correct it.", e);
+        }
+        if (root is not JsonObject json || json["cells"] is not JsonArray)
             throw new GhnException($"'{path}' is not a notebook: it has no list of cells.");
         if (json["nbformat"] is not JsonValue format || !format.TryGetValue(out int version) || version != 4)
             throw new GhnException(
                 $"'{path}' has notebook format {json["nbformat"]?.ToJsonString() ?? "missing"}, but 4 is needed; "
                     + "open and save it in VS Code or Jupyter."
             );
-        if (cells.Any(cell => cell is not JsonObject fields || fields["cell_type"] is not JsonValue))
-            throw new GhnException($"'{path}' is damaged: one of its cells has no type.");
-        return new NotebookFile(path, json, [.. cells.Select(cell => new NotebookCell(cell!.AsObject()))]);
+        if (NotebookForm.Problem(json) is { } problem)
+            throw new GhnException($"'{path}' is damaged: {problem}; correct it in a text editor.");
+        if (NotebookMetadata.OtherLanguage(json) is { } language)
+            throw new GhnException(
+                $"'{path}' is a notebook for {language}, and ghn runs C# only; "
+                    + "if it is C#, choose a C# kernel for it in VS Code or Jupyter and save it."
+            );
+        return new NotebookFile(path, json);
     }
 
     /// <summary>An independent copy, to be filled with the outputs of one run.</summary>
-    public NotebookFile Copy() => Parse(_json.ToJsonString(), Path);
+    public NotebookFile Copy() => new(Path, _json.DeepClone().AsObject());
 
     /// <summary>A copy whose cells, as JSON, were changed.</summary>
     public NotebookFile With(Action<JsonArray> change)
@@ -95,18 +112,24 @@ internal sealed class NotebookFile
         return Parse(json.ToJsonString(), Path);
     }
 
-    /// <summary>The text that <see cref="Save"/> writes: complete metadata, everything in its stable form.</summary>
+    /// <summary>The text that is saved: complete metadata, everything in its stable form.</summary>
     public string ToText()
     {
         NotebookMetadata.Complete(_json, Cells);
         return NotebookJson.Write(_json);
     }
 
-    /// <summary>Writes to a temporary file first: a stop half-way leaves the old notebook whole.</summary>
-    public void Save(string path)
-    {
-        var unfinished = path + ".unfinished";
-        File.WriteAllText(unfinished, ToText());
-        File.Move(unfinished, path, overwrite: true);
-    }
+    /// <summary>Marks it as written by a run; the mark holds as long as nobody changes a cell.</summary>
+    public void Mark() => Metadata[MarkName] = Fingerprint();
+
+    /// <summary>Takes the mark off: the notebook is somebody's source.</summary>
+    public void Unmark() => Metadata.Remove(MarkName);
+
+    /// <summary>True if a run wrote it and nobody has changed a cell since.</summary>
+    public bool IsUnchangedRun => Metadata[MarkName] is JsonValue mark && mark.ToString() == Fingerprint();
+
+    private string Fingerprint() =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Cells.Select(cell => cell.Source))))
+        );
 }

@@ -13,6 +13,7 @@ internal static partial class NotebookLint
         var problems = new List<string>(NotebookMetadata.Missing(notebook));
         foreach (var cell in notebook.Cells.Where(cell => cell.IsCode && string.IsNullOrWhiteSpace(cell.Source)))
             problems.Add("a code cell is empty");
+        problems.AddRange(notebook.OtherLanguages.Select(language => $"a code cell in {language} is not run"));
         foreach (var (number, cell) in notebook.NumberedCells)
             problems.AddRange(CheckCell(notebook, cell).Select(problem => $"cell {number}: {problem}"));
         return problems;

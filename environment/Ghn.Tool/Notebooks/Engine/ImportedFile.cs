@@ -18,12 +18,12 @@ internal static class ImportedFile
     public static IReadOnlyList<(string Name, string Source)> Read(string file, string path) =>
         Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".cs" or ".csx" => [(file, File.ReadAllText(path))],
+            ".cs" or ".csx" => [(file, TextFile.Read(path))],
             ".ipynb" =>
             [
                 .. NotebookFile.Load(path).NumberedCells.Select(one => ($"{file} cell {one.Number}", one.Cell.Source)),
             ],
-            ".dib" => Blocks(file, File.ReadAllLines(path)),
+            ".dib" => Blocks(file, TextFile.Read(path).ReplaceLineEndings("\n").Split('\n')),
             _ => throw new GhnException($"'{file}' cannot be imported: only .cs, .csx, .ipynb and .dib files can."),
         };
 
@@ -38,11 +38,11 @@ internal static class ImportedFile
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i].Trim();
-            var isCSharp = line is "#!csharp" or "#!c#" or "#!C#";
-            if (isCSharp || line is "#!meta" or "#!markdown" or "#!fsharp" or "#!pwsh" or "#!html" or "#!javascript")
+            var language = CellLanguage.OfLine(line);
+            if (language is not null || line is "#!meta" or "#!markdown")
             {
                 Close();
-                csharp = isCSharp;
+                csharp = language is not null && CellLanguage.IsCSharp(language);
             }
             else if (csharp)
                 code[i] = lines[i];

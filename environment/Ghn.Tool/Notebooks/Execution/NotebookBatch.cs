@@ -13,24 +13,37 @@ internal sealed class NotebookBatch(
     NotebookParameters parameters
 )
 {
+    private readonly RunOutputs _outputs = new();
+
     public async Task<int> RunAsync(IReadOnlyList<string> paths, CancellationToken cancel)
     {
         // A damaged one, or one without such a variable, is told before hours of running.
         var notebooks = paths.Select(path => parameters.In(NotebookFile.Load(path))).ToArray();
         if (notebooks.GroupBy(one => one.Name).FirstOrDefault(same => same.Count() > 1) is { Key: var name })
             throw new GhnException($"Two of the notebooks are called '{name}': run them into different --out folders.");
-        Directory.CreateDirectory(folder);
+        if (html && notebooks.Any(one => one.Name.Equals("index", StringComparison.OrdinalIgnoreCase)))
+            throw new GhnException(
+                "The page of a notebook called 'index' would be index.html, which lists all notebooks: "
+                    + "rename the notebook, or run it with '--html false'."
+            );
+        string[] files = html
+            ? ["index.html", .. notebooks.SelectMany(one => new[] { one.Name + ".ipynb", one.Name + ".html" })]
+            : [.. notebooks.Select(one => one.Name + ".ipynb")];
+        RunOutputs.Check([.. files.Select(In)], store ? notebooks.Select(one => one.Path) : []);
         var log = new RunLog();
+        var index = html ? In("index.html") : folder;
         var entries = new List<IndexEntry>();
         foreach (var notebook in notebooks)
         {
             if (cancel.IsCancellationRequested)
                 break;
             entries.Add(await RunOneAsync(notebook, log, cancel));
-            Write("index.html", IndexPage.Of(entries, Scale(), folder));
+            if (html)
+                index = _outputs.Write(In("index.html"), IndexPage.Of(entries, Scale(), folder));
         }
-        log.Summary(entries, notebooks.Length, html ? Path.Combine(folder, "index.html") : folder);
-        return entries.Count == notebooks.Length && entries.All(entry => entry.Run.Ok) ? 0 : 1;
+        log.Summary(entries, notebooks.Length, index, _outputs.Moved);
+        var complete = entries.Count == notebooks.Length && _outputs.Moved.Count == 0;
+        return complete && entries.All(entry => entry.Run.Ok) ? 0 : 1;
     }
 
     private async Task<IndexEntry> RunOneAsync(NotebookFile source, RunLog log, CancellationToken cancel)
@@ -39,18 +52,21 @@ internal sealed class NotebookBatch(
         var executed = source.Copy();
         var runner = new NotebookRunner(environment, cellTimeout, log);
         var run = await log.WhileRunningAsync(() => runner.RunAsync(executed, cancel));
-        executed.Save(Path.Combine(folder, source.Name + ".ipynb"));
+        executed.Mark();
+        _outputs.Write(In(source.Name + ".ipynb"), executed.ToText());
         var images = new PageImages(source.Folder);
-        Write(source.Name + ".html", NotebookPage.Of(executed, run, images));
+        if (html)
+            _outputs.Write(In(source.Name + ".html"), NotebookPage.Of(executed, run, images));
         var entry = IndexEntry.Of(executed, run);
+        var stored = false;
         if (store && run.Ok)
         {
             StoredOutputs.Prepare(executed);
-            executed.Save(source.Path);
+            stored = _outputs.Write(source.Path, executed.ToText()) == source.Path;
         }
         if (html)
             log.Missing(images.Missing);
-        log.Close(source, run, stored: store && run.Ok);
+        log.Close(source, run, stored);
         return entry;
     }
 
@@ -60,9 +76,5 @@ internal sealed class NotebookBatch(
         return asked.Any(one => one is not null) ? string.Join(", ", asked.OfType<string>()) : null;
     }
 
-    private void Write(string name, string text)
-    {
-        if (html)
-            File.WriteAllText(Path.Combine(folder, name), text);
-    }
+    private string In(string name) => Path.Combine(folder, name);
 }

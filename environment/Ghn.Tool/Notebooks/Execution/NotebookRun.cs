@@ -23,4 +23,14 @@ internal sealed record RunFailure(int? Cell, int? Line, string Message)
 internal sealed record NotebookRun(string Title, IReadOnlyList<CellRun> Cells, RunFailure? Failure, TimeSpan Time)
 {
     public bool Ok => Failure is null;
+
+    /// <summary>The languages of the cells that were left out, such as fsharp, mermaid.</summary>
+    public IReadOnlyList<string> OtherLanguages { get; init; } = [];
+
+    /// <summary>", without 2 cells (fsharp, mermaid)", or nothing if all cells are C#.</summary>
+    public string WithoutOthers =>
+        OtherLanguages.Count == 0
+            ? ""
+            : $", without {OtherLanguages.Count} cell{(OtherLanguages.Count == 1 ? "" : "s")} "
+                + $"({string.Join(", ", OtherLanguages.Distinct())})";
 }

@@ -31,7 +31,10 @@ internal sealed class NotebookRunner(
         }
         await worker.CloseAsync();
         recorder.Finish();
-        return new NotebookRun(notebook.Title, run.Cells, run.Failure, clock.Elapsed);
+        return new NotebookRun(notebook.Title, run.Cells, run.Failure, clock.Elapsed)
+        {
+            OtherLanguages = notebook.OtherLanguages,
+        };
     }
 
     // A stop leads to one of two ends: the cell reports that it was interrupted, or the child is killed and sends no more.

@@ -57,6 +57,8 @@ internal sealed class RunLog : IRunProgress
     public void Close(NotebookFile notebook, NotebookRun run, bool stored)
     {
         _status = null;
+        if (run.OtherLanguages.Count > 0)
+            _console.MarkupLineInterpolated($"  [yellow]not run: {Cells(run.OtherLanguages)}; ghn runs C# only[/]");
         if (run.Failure is { } failure)
         {
             _console.MarkupLineInterpolated($"[red]{notebook.Name} failed {failure.Place}:[/]");
@@ -67,13 +69,22 @@ internal sealed class RunLog : IRunProgress
             _console.MarkupLineInterpolated($"  outputs stored in {notebook.Path}");
     }
 
-    public void Summary(IReadOnlyList<IndexEntry> entries, int asked, string index)
+    public void Summary(IReadOnlyList<IndexEntry> entries, int asked, string index, IReadOnlyList<string> moved)
     {
         var failed = entries.Count(entry => !entry.Run.Ok);
         var time = entries.Sum(entry => entry.Run.Time.TotalSeconds).ToString("0.0", CultureInfo.InvariantCulture);
         var notRun = asked > entries.Count ? $", {asked - entries.Count} not run" : "";
-        _console.MarkupLineInterpolated($"{entries.Count - failed} ok, {failed} failed{notRun}, {time} s: {index}");
+        var others = entries.SelectMany(entry => entry.Run.OtherLanguages).ToArray();
+        var without = others.Length > 0 ? $", not run: {Cells(others)}" : "";
+        _console.MarkupLineInterpolated(
+            $"{entries.Count - failed} ok, {failed} failed{notRun}{without}, {time} s: {index}"
+        );
+        foreach (var sentence in moved)
+            _console.MarkupLineInterpolated($"[red]{sentence}[/]");
     }
+
+    private static string Cells(IReadOnlyCollection<string> languages) =>
+        $"{languages.Count} {(languages.Count == 1 ? "cell" : "cells")} in {string.Join(", ", languages.Distinct())}";
 
     private static string Short(string line, int length) =>
         ConsoleText.Plain(line) is var text && text.Length <= length ? text : text[..length] + "…";

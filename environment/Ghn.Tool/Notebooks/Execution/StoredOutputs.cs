@@ -13,9 +13,11 @@ internal static class StoredOutputs
 {
     public static void Prepare(NotebookFile notebook)
     {
-        foreach (var cell in notebook.Cells.Where(cell => cell.IsCode))
+        notebook.Unmark();
+        var written = notebook.Cells.Where(cell => cell.IsCode && !cell.IsForeign).ToArray();
+        foreach (var cell in written)
             cell.Outputs = OutputLimits.Cut(cell.Outputs);
-        foreach (var output in notebook.Cells.SelectMany(cell => cell.Outputs).OfType<JsonObject>())
+        foreach (var output in written.SelectMany(cell => cell.Outputs).OfType<JsonObject>())
             if (output["data"] is JsonObject data && data["text/html"] is { } html)
                 Prepare(data, FigureAssets.StaticOnly(NotebookJson.Text(html)));
     }

@@ -30,7 +30,7 @@ internal static class NotebookPage
     {
         var time = PageFrame.Seconds(run.Time);
         return run.Failure is not { } failure
-            ? $"run from top to bottom in {time}"
+            ? $"run from top to bottom in {time}{run.WithoutOthers}"
             : $"""<span class="failed">failed <a href="#cell-{failure.Cell}">{failure.Place}</a></span> after {time}""";
     }
 
@@ -38,7 +38,7 @@ internal static class NotebookPage
     {
         if (string.IsNullOrWhiteSpace(cell.Source))
             return "";
-        var number = cell.ExecutionCount is { } count ? $"{count}" : "–";
+        var number = cell is { IsForeign: false, ExecutionCount: { } count } ? $"{count}" : "–";
         var code = cell.IsCSharp ? CodeColours.ToHtml(cell.Source) : PageFrame.Escape(cell.Source);
         var outputs = string.Concat(OutputLimits.Cut(cell.Outputs).OfType<JsonObject>().Select(Output));
         if (outputs.Length > 0)

@@ -6,6 +6,9 @@ namespace Ghn.Tool.Notebooks.Pages;
 /// <summary>The HTML around every page: self-contained, so that it reads the same offline and from a mail.</summary>
 internal static class PageFrame
 {
+    /// <summary>What pages that <c>ghn run</c> wrote have in their head.</summary>
+    public const string Mark = """<meta name="generator" content="ghn run">""";
+
     private static readonly Lazy<string> Style = new(() =>
     {
         using var resource = typeof(PageFrame).Assembly.GetManifestResourceStream("page.css")!;
@@ -22,6 +25,7 @@ internal static class PageFrame
             <html lang="en">
             <head>
             <meta charset="utf-8">
+            {Mark}
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>{Escape(title)}</title>
