@@ -133,7 +133,7 @@ public sealed class NotebookFormTests : IDisposable
         foreach (var name in new[] { "x.ipynb", "x.cs", "x.dib" })
         {
             File.WriteAllText(Path.Combine(_work.Folder, name), "//\n// é", Encoding.Latin1);
-            var e = Record.Exception(() => ImportedFile.Read(name, _work.Folder));
+            var e = Record.Exception(() => ImportedFile.Read(name, Path.Combine(_work.Folder, name)));
             Assert.True(IsOneSentence(e));
             Assert.Contains("is not UTF-8 text (line 2)", e.Message);
         }
