@@ -37,9 +37,7 @@ public sealed partial record Figure : IDisplayable
     public string ToPlotlyJson() => FigurePlotly.Json(this);
 
     /// <inheritdoc/>
-    public string ToHtml() =>
-        $"""<div class="{FigureMarkup.Figure}"><div class="{FigureMarkup.Static}">{ToSvg()}</div>"""
-        + $"{FigureMarkup.PlotlyOpen}{ToPlotlyJson()}{FigureMarkup.PlotlyClose}</div>";
+    public string ToHtml() => FigureMarkup.Html(ToSvg(), ToPlotlyJson());
 
     /// <inheritdoc/>
     public string ToText() => FigureText.Describe(this);

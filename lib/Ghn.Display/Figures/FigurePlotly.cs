@@ -9,11 +9,17 @@ internal static partial class FigurePlotly
     /// <summary>{"data":[…],"layout":{…}}, with no '&lt;' that could end the script element it stands in.</summary>
     public static string Json(Figure figure)
     {
-        // XPlot offers its JSON only inside a script: one line assigns the data, the next the layout.
-        var script = Chart.Plot<Trace>(PlotlyTraces.Of(figure), Layout(figure)).GetInlineJS();
-        var json =
-            $$"""{"data":{{DataLine().Match(script).Groups[1].Value}},"layout":{{LayoutLine().Match(script).Groups[1].Value}}}""";
+        var (data, layout) = Parts(Chart.Plot<Trace>(PlotlyTraces.Of(figure), Layout(figure)));
+        var json = $$"""{"data":{{data}},"layout":{{layout}}}""";
         return json.Replace("<", "\\u003c", StringComparison.Ordinal);
+    }
+
+    /// <summary>The JSON of a chart; a layout that nobody gave is an empty text.</summary>
+    public static (string Data, string Layout) Parts(PlotlyChart chart)
+    {
+        // XPlot offers its JSON only inside a script: one line assigns the data, the next the layout.
+        var script = chart.GetInlineJS();
+        return (DataLine().Match(script).Groups[1].Value, LayoutLine().Match(script).Groups[1].Value);
     }
 
     /// <summary>plotly.js reads a little HTML in its texts; ours are plain.</summary>

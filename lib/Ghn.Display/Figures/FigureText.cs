@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 
 namespace Ghn.Display;
@@ -27,24 +26,21 @@ internal static class FigureText
     private static string Describe(Series series) =>
         series switch
         {
-            LineSeries s => $"line, {Count(s.X.Length, "point")}, x {Range(s.X)}, y {Range(s.Y)}",
+            LineSeries s => $"line, {NumberText.Count(s.X.Length, "point")}, x {Range(s.X)}, y {Range(s.Y)}",
             BandSeries s =>
-                $"line with band, {Count(s.X.Length, "point")}, x {Range(s.X)}, mean {Range(s.Mean)}, band {Range([.. s.Lower, .. s.Upper])}",
-            ScatterSeries s => $"scatter, {Count(s.X.Length, "point")}, x {Range(s.X)}, y {Range(s.Y)}",
+                $"line with band, {NumberText.Count(s.X.Length, "point")}, x {Range(s.X)}, mean {Range(s.Mean)}, band {Range([.. s.Lower, .. s.Upper])}",
+            ScatterSeries s => $"scatter, {NumberText.Count(s.X.Length, "point")}, x {Range(s.X)}, y {Range(s.Y)}",
             HistogramSeries s =>
-                $"histogram, {NumberText.Short(s.Heights.Sum())} values in {Count(s.Heights.Length, "bin")}, x {Range(s.Edges)}",
+                $"histogram, {NumberText.Short(s.Heights.Sum())} values in {NumberText.Count(s.Heights.Length, "bin")}, x {Range(s.Edges)}",
             BarSeries s => "bars, "
                 + string.Join(", ", s.Categories.Zip(s.Heights, (c, h) => $"{c} {NumberText.Short(h)}")),
             BoxSeries s => BoxStatistics.Of(s.Values) is { } b
-                ? $"box, {Count(s.Values.Length, "value")}, median {NumberText.Short(b.Median)}, quartiles {NumberText.Short(b.LowerQuartile)} … {NumberText.Short(b.UpperQuartile)}"
+                ? $"box, {NumberText.Count(s.Values.Length, "value")}, median {NumberText.Short(b.Median)}, quartiles {NumberText.Short(b.LowerQuartile)} … {NumberText.Short(b.UpperQuartile)}"
                 : "box, no values",
             HeatSeries s => $"heat map, {s.Rows} × {s.Columns}, {Range(s.Values)}",
             ReferenceLine s => $"{(s.Horizontal ? "horizontal" : "vertical")} line at {NumberText.Short(s.Value)}",
             _ => series.GetType().Name,
         };
-
-    private static string Count(int count, string thing) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
 
     private static string Range(ImmutableArray<double> values)
     {

@@ -21,6 +21,10 @@ internal static class NumberText
         return Math.Round(value, decimals).ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>So many things: "1 row", "2,000 rows".</summary>
+    public static string Count(long count, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
+
     /// <summary>An axis label with as many decimals as the step between ticks needs.</summary>
     public static string Tick(double value, double step)
     {

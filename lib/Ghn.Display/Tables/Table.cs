@@ -19,6 +19,9 @@ public sealed record Table : IDisplayable
     /// <summary>Longer tables are cut after this many rows, and say so.</summary>
     public int MaxRows { get; init; } = 50;
 
+    /// <summary>How many rows there are beyond those that the table holds.</summary>
+    internal long Unseen { get; init; }
+
     /// <summary>Emphasised cells; a column of −1 means the whole row.</summary>
     internal ImmutableHashSet<(int Row, int Column)> Highlights { get; init; } = [];
 
@@ -49,6 +52,25 @@ public sealed record Table : IDisplayable
     /// <summary>The contents of a data frame.</summary>
     public static Table From(DataFrame frame) =>
         frame.Rows.Aggregate(Of([.. frame.Columns.Select(c => c.Name)]), (table, row) => table.Row([.. row]));
+
+    /// <summary>The first rows of a data frame, the types of its columns, and how much there is of both.</summary>
+    public static Table Head(DataFrame frame, int rows = 20)
+    {
+        var shown = frame.Rows.Count > rows ? frame.Head(rows) : frame;
+        var table = From(shown);
+        return table with
+        {
+            Caption = $"{NumberText.Count(frame.Rows.Count, "row")}, {NumberText.Count(frame.Columns.Count, "column")}",
+            Unseen = frame.Rows.Count - shown.Rows.Count,
+            Columns =
+            [
+                .. table.Columns.Zip(
+                    frame.Columns,
+                    (one, column) => one with { Kind = column.DataType.Name, Numeric = column.IsNumericColumn() }
+                ),
+            ],
+        };
+    }
 
     /// <summary>The table with one more row.</summary>
     public Table Row(params object?[] cells)

@@ -6,7 +6,8 @@ namespace Ghn.Display;
 /// <param name="Title">The heading.</param>
 /// <param name="Format">A .NET format string for its values; by default four significant digits.</param>
 /// <param name="Numeric">Whether the column is aligned right.</param>
-public sealed record TableColumn(string Title, string? Format = null, bool Numeric = false)
+/// <param name="Kind">What kind of values it has, below the heading.</param>
+public sealed record TableColumn(string Title, string? Format = null, bool Numeric = false, string? Kind = null)
 {
     /// <summary>A cell's value as the reader sees it.</summary>
     internal string Show(object? value) =>
@@ -20,6 +21,7 @@ public sealed record TableColumn(string Title, string? Format = null, bool Numer
             int or long => Convert
                 .ToInt64(value, CultureInfo.InvariantCulture)
                 .ToString("#,0", CultureInfo.InvariantCulture),
+            DateTime date => date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
             TimeSpan time => ProgressBar.Duration(time),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };

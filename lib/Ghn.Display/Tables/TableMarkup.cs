@@ -23,7 +23,11 @@ internal static class TableMarkup
                 .Append(column.Numeric ? Right : Left)
                 .Append("\">")
                 .Append(Markup.Escape(column.Title))
-                .Append("</th>");
+                .Append(
+                    column.Kind is { } kind
+                        ? $"<br><small style=\"font-weight:normal\">{Markup.Escape(kind)}</small></th>"
+                        : "</th>"
+                );
         html.Append("</tr></thead><tbody>");
         for (var row = 0; row < Shown(table); row++)
         {
@@ -58,12 +62,16 @@ internal static class TableMarkup
             )
             .ToList();
         var widths = table
-            .Columns.Select((c, i) => rows.Select(r => r[i].Length).Append(c.Title.Length).Max())
+            .Columns.Select(
+                (c, i) => rows.Select(r => r[i].Length).Append(c.Title.Length).Append(c.Kind?.Length ?? 0).Max()
+            )
             .ToArray();
         var text = new StringBuilder();
         if (table.Caption is not null)
             text.AppendLine(table.Caption);
         text.AppendLine(Aligned(table, widths, [.. table.Columns.Select(c => c.Title)]));
+        if (table.Columns.Any(c => c.Kind is not null))
+            text.AppendLine(Aligned(table, widths, [.. table.Columns.Select(c => c.Kind ?? "")]));
         text.AppendLine(string.Join("  ", widths.Select(w => new string('─', w))));
         foreach (var row in rows)
             text.AppendLine(Aligned(table, widths, row));
@@ -82,7 +90,7 @@ internal static class TableMarkup
     private static int Shown(Table table) => Math.Min(table.Rows.Length, table.MaxRows);
 
     private static string? More(Table table) =>
-        table.Rows.Length > table.MaxRows
-            ? string.Create(CultureInfo.InvariantCulture, $"… {table.Rows.Length - table.MaxRows:N0} more rows")
+        table.Rows.Length - Shown(table) + table.Unseen is > 0 and var more
+            ? string.Create(CultureInfo.InvariantCulture, $"… {more:N0} more rows")
             : null;
 }

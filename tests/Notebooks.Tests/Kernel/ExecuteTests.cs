@@ -32,6 +32,29 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
+    public void ValuesOfThePackagesThatTheProgramHasAreFiguresAndTablesAndADisplayIsNoValue()
+    {
+        var chart = _kernel.Execute(
+            "#r \"nuget: XPlot.Plotly\"\nusing XPlot.Plotly;\n"
+                + "var chart = Chart.Plot(new Scattergl { x = new[] { 1, 2 }, y = new[] { 3, 4 } });\nchart"
+        );
+        var again = _kernel.Execute("display(chart)");
+        var frame = _kernel.Execute(
+            "#r \"nuget: Microsoft.Data.Analysis\"\nusing Microsoft.Data.Analysis;\n"
+                + "new DataFrame(new Int32DataFrameColumn(\"n\", Enumerable.Range(0, 50)))"
+        );
+
+        var html = (string)chart.Single("execute_result").Content["data"]!["text/html"]!;
+        Assert.Contains("<svg", html);
+        Assert.Contains("ghn-plotly", html);
+        Assert.Equal(html, (string)again.Single("display_data").Content["data"]!["text/html"]!);
+        Assert.DoesNotContain(again.Published, one => one.Type == "execute_result");
+        Assert.Contains("50 rows, 1 column", frame.Value);
+        Assert.Contains("… 30 more rows", frame.Value);
+        Assert.Contains("Int32", frame.Value);
+    }
+
+    [Fact]
     public void TimeIsShownBelowTheValueAndMarkdownAsAPage()
     {
         var timed = _kernel.Execute("#!time\n1 + 1\n");

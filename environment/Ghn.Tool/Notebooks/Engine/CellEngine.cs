@@ -110,7 +110,11 @@ internal sealed class CellEngine
         );
         return _state.Exception is { } thrown
             ? new CellResult(CellErrors.FromException(thrown, name))
-            : new CellResult(null, EndsWithValue(script.GetCompilation()), _state.ReturnValue);
+            : new CellResult(
+                null,
+                _state.ReturnValue is not DisplayedValue && EndsWithValue(script.GetCompilation()),
+                _state.ReturnValue
+            );
 
         static bool Keep(Exception e) => true; // what the cell had done before it threw stays done
     }
@@ -165,7 +169,8 @@ internal sealed class CellEngine
         }
     }
 
-    // A value is shown if the last thing in a cell is an expression without a semicolon that is not void.
+    // A value is shown if the last thing in a cell is an expression without a semicolon that is not void. What display(…)
+    // returns is shown already.
     private static bool EndsWithValue(Compilation compilation)
     {
         var tree = compilation.SyntaxTrees.Last();

@@ -39,6 +39,7 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
         Console.SetError(new ConsoleCapture("stderr"));
         Directory.SetCurrentDirectory(folder.Folder);
         CellOutput.PlainText = folder.PlainText;
+        PackageFormatters.Register();
         await new NotebookWorker(events).AnswerAsync(new CellEngine(folder.Folder), requests);
         return 0;
     }

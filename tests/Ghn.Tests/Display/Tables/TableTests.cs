@@ -114,4 +114,28 @@ public sealed class TableTests
         Assert.Equal([1L, null], table.Rows[0]);
         Assert.Equal([2L, "x"], table.Rows[1]);
     }
+
+    [Fact]
+    public void The_head_of_a_data_frame_has_types_and_says_how_much_there_is()
+    {
+        var frame = new DataFrame(
+            new Int32DataFrameColumn("n", Enumerable.Range(0, 1000)),
+            new StringDataFrameColumn("s", Enumerable.Repeat<string>(null!, 1000))
+        );
+
+        Assert.Equal(
+            """
+            1,000 rows, 2 columns
+                n  s
+            Int32  String
+            ─────  ──────
+                0  –
+                1  –
+            … 998 more rows
+            """,
+            Table.Head(frame, 2).ToText(),
+            ignoreLineEndingDifferences: true
+        );
+        Assert.Contains("0 rows, 0 columns", Table.Head(new DataFrame()).ToHtml(), StringComparison.Ordinal);
+    }
 }
