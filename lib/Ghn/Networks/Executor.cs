@@ -23,7 +23,10 @@ public static class Executor
     /// weights and of their type, float32.
     /// </param>
     /// <param name="options">Where norms stand; null: the defaults.</param>
-    /// <param name="statistics">Statistics that the norms use, measured with the same options; null: those of the batch.</param>
+    /// <param name="statistics">
+    /// Statistics that the norms use, measured with the same options; null: those of the batch. A norm that sees a single
+    /// value there is a warning by <see cref="System.Diagnostics.Trace"/>, once a network; the kernel shows it.
+    /// </param>
     public static Tensor Run(
         WeightSet weights,
         Tensor images,
@@ -31,8 +34,7 @@ public static class Executor
         NormStatistics? statistics = null
     )
     {
-        using var scope = NewDisposeScope();
-        return Pass(weights, images, options, statistics).Exits()[^1].MoveToOuterDisposeScope();
+        return Exits(weights, images, options, statistics, onlyLast: true)[0];
     }
 
     /// <summary>
@@ -46,10 +48,25 @@ public static class Executor
         NormStatistics? statistics = null
     )
     {
+        return Exits(weights, images, options, statistics, onlyLast: false);
+    }
+
+    private static Tensor[] Exits(
+        WeightSet weights,
+        Tensor images,
+        ExecutionOptions? options,
+        NormStatistics? statistics,
+        bool onlyLast
+    )
+    {
+        var memory = GradientMemory.Of(weights, images);
         using var scope = NewDisposeScope();
-        var exits = Pass(weights, images, options, statistics).Exits();
+        var exits = Pass(weights, images, options, statistics).Exits()[onlyLast ? ^1.. : ..];
         foreach (var logits in exits)
+        {
             logits.MoveToOuterDisposeScope();
+            memory?.LivesAsLongAs(logits);
+        }
         return exits;
     }
 
