@@ -76,7 +76,8 @@ public sealed class ImageFolder : IImageSource
     /// <summary>
     /// Lists the files of a part; none is decoded yet. Classes are the folders of <c>train</c>, or of the part itself where
     /// there is no <c>train</c>, in the order of their names; files are in an order that mixes them. Files whose names do not
-    /// end as those of images do are left out, and named in <see cref="Skipped"/>. Throws <see cref="GhnException"/> if a
+    /// end as those of images do are left out, and named in <see cref="Skipped"/>, like files and folders whose names begin
+    /// with a dot. Throws <see cref="GhnException"/> if a
     /// folder is missing or holds no images.
     /// </summary>
     /// <param name="folder">The folder that holds <c>train</c> and <c>val</c>.</param>
@@ -96,12 +97,14 @@ public sealed class ImageFolder : IImageSource
                 ?
                 [
                     .. Listed(place, Directory.GetDirectories)
+                        .Where(d => !IsHidden(d))
                         .Select(d => Path.GetFileName(d)!)
                         .Order(StringComparer.Ordinal),
                 ]
                 : throw Bad(place, "a folder", "none");
         var classes = Classes(Directory.Exists(training) ? training : root);
         var files = new List<(string, int)>();
+        var hidden = Listed(root, Directory.GetDirectories).Where(IsHidden).ToList();
         var others = new List<SkippedImage>();
         foreach (var name in Classes(root))
         {
@@ -109,7 +112,9 @@ public sealed class ImageFolder : IImageSource
             if (label < 0)
                 throw Bad(Path.Combine(root, name), $"a class that {training} has too", "another one");
             foreach (var file in Listed(Path.Combine(root, name), Directory.GetFiles).Order(StringComparer.Ordinal))
-                if (s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
+                if (IsHidden(file))
+                    hidden.Add(file);
+                else if (s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
                     files.Add((file, label));
                 else
                     others.Add(new(file, $"its name ends in none of {string.Join(", ", s_extensions)}"));
@@ -119,6 +124,8 @@ public sealed class ImageFolder : IImageSource
         // Mixed once: whoever takes the first images, to measure norms or in batches, must not get a few classes alone.
         var mixed = new RandomStream(0, "files").Permutation(files.Count).Select(i => files[i]);
         var opened = new ImageFolder($"imagenet/{part}", root, [.. mixed], classes, options);
+        foreach (var path in hidden) // of tools, such as .ipynb_checkpoints and ._1.JPEG: no bad images to be refused
+            opened._skipped[path] = "its name begins with a dot";
         foreach (var (path, reason) in others)
             opened.LeaveOut(path, reason);
         return opened;
@@ -223,6 +230,8 @@ public sealed class ImageFolder : IImageSource
             throw new GhnException($"{place} cannot be listed ({e.Message.TrimEnd('.')}): make it readable.", e);
         }
     }
+
+    private static bool IsHidden(string path) => Path.GetFileName(path).StartsWith('.');
 
     private static GhnException Bad(string place, string expected, string found) =>
         new($"{place}: expected {expected}, found {found}; {Remedy}.");

@@ -178,7 +178,7 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
     /// <summary>The files of a folder that were left out so far, in words; null: none.</summary>
     private static string? LeftOut(ImageFolder folder) =>
         folder.Skipped is [var first, ..] and var all
-            ? $"{all.Count} files of {folder.Name} so far are no usable images, the first {first.Path}: {first.Reason}"
+            ? $"{all.Count} files and folders of {folder.Name} so far are no usable images, the first {first.Path}: {first.Reason}"
             : null;
 
     private static string NameOf(NotebookSettings settings) =>

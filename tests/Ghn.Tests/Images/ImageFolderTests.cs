@@ -424,6 +424,22 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_begins_with_a_dot_is_no_class_and_no_image_and_is_named_once()
+    {
+        var red = OddFiles.Filled(16, 16, SKColors.Red);
+        foreach (var file in new[] { "a/0.png", "a/._0.png", "a/.DS_Store", ".ipynb_checkpoints/0-checkpoint.png" })
+            Write("train/" + file, red);
+        Write("val/a/0.png", red);
+        var folder = Open("train", s_small with { Bad = BadImages.Refuse });
+        Assert.Equal(["a"], folder.ClassNames);
+        Assert.Equal((1, 1), (folder.Count, folder.Usable));
+        string[] hidden = [".ipynb_checkpoints", ".DS_Store", "._0.png"];
+        Assert.Equal(hidden, folder.Skipped.Select(s => Path.GetFileName(s.Path)));
+        Assert.All(folder.Skipped, s => Assert.Equal("its name begins with a dot", s.Reason));
+        Assert.Equal(["a"], Open("val").ClassNames);
+    }
+
+    [Fact]
     public void A_network_trains_on_files_and_goes_on_to_the_same_bits()
     {
         for (var i = 0; i < 12; i++)
