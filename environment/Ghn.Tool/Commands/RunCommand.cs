@@ -86,7 +86,7 @@ internal static class RunCommand
     {
         if (parsed.GetValue(Device) is { } device)
             Devices.Parse(device); // one sentence now instead of one in every notebook
-        if (parsed.GetValue(DataFolder) is { Exists: false } missing)
+        if (parsed.GetValue(DataFolder) is { } missing && !Path.Exists(missing.FullName)) // an archive is a file
             throw new GhnException($"There is no data folder '{missing.FullName}'.");
         if (parsed.GetValue(CellTimeout) is not (null or (> 0 and <= 1e6)))
             throw new GhnException("--timeout must be a number of seconds above 0 and at most 1000000.");

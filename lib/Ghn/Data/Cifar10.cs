@@ -19,9 +19,11 @@ public static class Cifar10
 
     internal const string Remedy = "download it again with 'ghn data download cifar10'";
 
+    private static readonly string[] s_archiveEnds = [".tar.gz", ".tgz", ".tar"]; // whether it is zipped, the content tells
+
     /// <summary>
     /// Reads all images: from the folder of the batch files, from a folder that contains <see cref="FolderName"/> or
-    /// <see cref="ArchiveName"/>, or from the archive itself (unpacked in memory).
+    /// <see cref="ArchiveName"/>, or from the archive itself (unpacked in memory; .tar.gz, .tgz or .tar).
     /// </summary>
     /// <param name="path">The folder or the archive.</param>
     /// <param name="splitSeed">Seed of the draw of the validation images.</param>
@@ -78,7 +80,7 @@ public static class Cifar10
     /// <summary>The folder that holds the batch files, or the archive; an error if <paramref name="path"/> has neither.</summary>
     internal static string Locate(string path)
     {
-        if (File.Exists(path) && path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase))
+        if (File.Exists(path) && s_archiveEnds.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
             return path;
         DataFiles.RequireFolder(path, $"name the folder that contains {FolderName}, or {Remedy}");
         if (Cifar10Layout.BatchNames.Any(name => Path.Exists(Path.Combine(path, name))))
@@ -88,11 +90,15 @@ public static class Cifar10
             DataFiles.RequireFolder(inner, Remedy);
             return inner;
         }
-        if (Path.Combine(path, ArchiveName) is var archive && Path.Exists(archive))
+        var names = s_archiveEnds.Select(end => ArchiveName.Replace(s_archiveEnds[0], end, StringComparison.Ordinal));
+        if (names.Select(name => Path.Combine(path, name)).FirstOrDefault(Path.Exists) is { } archive)
         {
             DataFiles.RequireFile(archive, Remedy);
             return archive;
         }
+        string[] python = ["cifar-10-batches-py", "cifar-10-python.tar.gz", Cifar10Layout.PythonBatchName];
+        if (python.Select(name => Path.Combine(path, name)).FirstOrDefault(Path.Exists) is { } other)
+            throw Python(other);
         throw DataFiles.Bad(path, $"{FolderName} or {ArchiveName} in it", "neither", "run 'ghn data download cifar10'");
     }
 
@@ -105,6 +111,12 @@ public static class Cifar10
                 DataFiles.RequireFile(Path.Combine(place, name), new Cifar10Layout().FileSize, Remedy);
         return place;
     }
+
+    internal static GhnException Python(string place) =>
+        new(
+            $"{place} is the Python version of CIFAR-10; the binary version is needed: run 'ghn data download cifar10', "
+                + $"or put {ArchiveName} into the folder."
+        );
 
     private static IEnumerable<DataFile> ReadFolder(string folder, Cifar10Layout layout)
     {

@@ -3,13 +3,13 @@ using System.IO.Compression;
 
 namespace Ghn.Data;
 
-/// <summary>The files of the official archive, unpacked in memory one after the other.</summary>
+/// <summary>The files of the official archive, zipped or (as some browsers leave it) not any more, unpacked in memory one after the other.</summary>
 internal static class Cifar10Archive
 {
     public static IEnumerable<DataFile> Read(string archive)
     {
         using var file = Open(archive);
-        using var unzipped = new GZipStream(file, CompressionMode.Decompress);
+        using Stream unzipped = IsZipped(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var tar = new TarReader(unzipped);
         while (Next(tar, archive) is { } entry)
             yield return entry;
@@ -27,6 +27,13 @@ internal static class Cifar10Archive
         }
     }
 
+    private static bool IsZipped(FileStream file)
+    {
+        var zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B; // how every gzip file begins
+        file.Position = 0;
+        return zipped;
+    }
+
     private static DataFile? Next(TarReader tar, string archive)
     {
         try
@@ -34,6 +41,8 @@ internal static class Cifar10Archive
             while (tar.GetNextEntry() is { } entry)
             {
                 var name = Path.GetFileName(entry.Name);
+                if (name == Cifar10Layout.PythonBatchName)
+                    throw Cifar10.Python(archive);
                 if (
                     entry.DataStream is null
                     || !(Cifar10Layout.BatchNames.Contains(name) || name == Cifar10Layout.MetaName)
@@ -47,7 +56,7 @@ internal static class Cifar10Archive
         }
         catch (Exception e) when (e is InvalidDataException or IOException) // IOException: also the end of the stream
         {
-            throw DataFiles.Bad(archive, "a whole .tar.gz archive", "a damaged one", Cifar10.Remedy, e);
+            throw DataFiles.Bad(archive, "a whole archive (.tar.gz)", "a damaged one", Cifar10.Remedy, e);
         }
     }
 }

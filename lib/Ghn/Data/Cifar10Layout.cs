@@ -13,6 +13,7 @@ internal sealed record Cifar10Layout(int Records = 10_000, int Validation = 5_00
     public const int RecordSize = 1 + 3 * Side * Side;
     public const string TestName = "test_batch.bin";
     public const string MetaName = "batches.meta.txt";
+    public const string PythonBatchName = "data_batch_1"; // of the Python version, which we do not read
 
     public static IReadOnlyList<string> TrainingNames { get; } =
     [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")];

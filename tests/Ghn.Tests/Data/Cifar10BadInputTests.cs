@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using Ghn.Data;
 
 namespace Ghn.Tests.Data;
@@ -92,7 +93,23 @@ public class Cifar10BadInputTests
         var archive = SmallCifar10.Archive();
         var damaged = kept > 0 ? archive[..(int)(archive.Length * kept)] : "not a gzip file"u8.ToArray();
         File.WriteAllBytes(folder[Cifar10.ArchiveName], damaged);
-        Fails(folder.Path, folder[Cifar10.ArchiveName], "a whole .tar.gz archive", "a damaged one");
+        Fails(folder.Path, folder[Cifar10.ArchiveName], "a whole archive (.tar.gz)", "a damaged one");
+    }
+
+    [Fact]
+    public void The_python_version_is_told_from_the_binary_one()
+    {
+        using var folder = new TemporaryFolder();
+        const string told = "is the Python version of CIFAR-10; the binary version is needed";
+        var batches = Directory.CreateDirectory(folder["cifar-10-batches-py"]).FullName;
+        File.WriteAllText(Path.Combine(batches, "data_batch_1"), "");
+        Fails(folder.Path, batches, told);
+        Fails(batches, batches, told);
+        TarFile.CreateFromDirectory(batches, folder["data.tar"], includeBaseDirectory: true);
+        Fails(folder["data.tar"], folder["data.tar"], told);
+        Directory.Delete(batches, recursive: true);
+        File.WriteAllText(folder["cifar-10-python.tar.gz"], "");
+        Fails(folder.Path, folder["cifar-10-python.tar.gz"], told);
     }
 
     private static void Fails(string path, params string[] parts)

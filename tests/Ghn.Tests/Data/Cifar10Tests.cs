@@ -44,6 +44,20 @@ public class Cifar10Tests
         Assert.Equal(fromFolder.Checksum, fromParentOfArchive.Checksum);
     }
 
+    [Theory]
+    [InlineData("cifar-10-binary.tar.gz", false)] // a browser has unzipped it, and left its name
+    [InlineData("cifar-10-binary.tgz", true)]
+    [InlineData("cifar-10-binary.tar", false)]
+    public void An_archive_is_read_by_its_content_whatever_its_name_ends_in(string name, bool zipped)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder[name], SmallCifar10.Archive(zipped));
+        using var found = Cifar10.Load(folder.Path, 0, SmallCifar10.Layout);
+        using var given = Cifar10.Load(folder[name], 0, SmallCifar10.Layout);
+        Assert.Equal(90, found.Train.Count);
+        Assert.Equal(found.Checksum, given.Checksum);
+    }
+
     [Fact]
     public void Split_depends_on_its_seed_alone_and_leaves_the_test_images()
     {

@@ -36,13 +36,15 @@ internal static class SmallCifar10
         return folder;
     }
 
-    /// <summary>The archive as it is offered for download.</summary>
-    public static byte[] Archive()
+    /// <summary>The archive as it is offered for download, or unzipped.</summary>
+    public static byte[] Archive(bool isZipped = true)
     {
         using var folder = new TemporaryFolder();
         Write(folder[Cifar10.FolderName]);
         using var tar = new MemoryStream();
         TarFile.CreateFromDirectory(folder[Cifar10.FolderName], tar, includeBaseDirectory: true);
+        if (!isZipped)
+            return tar.ToArray();
         using var zipped = new MemoryStream();
         using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(tar.ToArray());
