@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Ghn;
 using Ghn.Tool.Commands;
 using Ghn.Tool.Jupyter;
+using Ghn.Tool.Notebooks.Display;
 using Ghn.Tool.Notebooks.Execution;
 
+Trace.Listeners.Add(new TraceWarnings());
 if (args is [NotebookWorker.Verb, var pipe])
     return await NotebookWorker.RunAsync(pipe);
 UnexpectedError.EndsWithOneSentence();

@@ -59,6 +59,10 @@ public sealed record TensorView : IDisplayable
     /// <summary>Looks at a tensor.</summary>
     public static TensorView Of(Tensor tensor, string title = "", TensorPicture picture = TensorPicture.Auto)
     {
+        if (tensor.IsInvalid)
+            throw new GhnException(
+                "The tensor was disposed: it has no values any more. Show it before its using, Dispose() or scope ends."
+            );
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var hasData = tensor.device_type != DeviceType.META && tensor.numel() > 0 && !tensor.is_complex();

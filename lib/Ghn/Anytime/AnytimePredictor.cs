@@ -110,7 +110,7 @@ public sealed class AnytimePredictor
         using var scope = NewDisposeScope();
         var pass = Executor.Pass(_weights, images, _options, _statistics);
         pass.Begin(steps.SelectMany(s => s.Nodes));
-        var answer = new AnytimeAnswer(null, null, [], 0);
+        var answer = new AnytimeAnswer(null, [], 0);
         var nodes = new List<int>();
         var multiplyAdds = 0L;
         foreach (var (step, node) in steps.SelectMany(s => s.Nodes.Select(n => (s, n))))
@@ -123,7 +123,8 @@ public sealed class AnytimePredictor
             if (node == step.Nodes[^1])
                 answer = answer with { Logits = output, Exit = step.Exit };
         }
-        answer.Logits?.MoveToOuterDisposeScope();
+        if (answer.HasAnswer)
+            answer.Logits.MoveToOuterDisposeScope();
         return answer with { Nodes = nodes, MultiplyAdds = multiplyAdds };
     }
 

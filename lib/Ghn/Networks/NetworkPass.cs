@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Weights;
@@ -22,6 +24,8 @@ internal sealed class NetworkPass(
     int? kept = null
 )
 {
+    private static readonly ConditionalWeakTable<ComputationGraph, object> s_warned = []; // once a network
+
     /// <summary>With channels in whole vectors if that is faster, and if no single channel is looked at.</summary>
     private readonly WeightSet _weights =
         options.NormPlace == NormPlace.AfterSum && norms.AreOfTheBatch && dropPath is null && kept is null
@@ -49,9 +53,19 @@ internal sealed class NetworkPass(
     public void Begin(IEnumerable<GraphNode> nodes)
     {
         CheckImages();
+        var (single, normed) = (0, 0);
         foreach (var node in nodes)
-        foreach (var u in node.Inputs)
-            _readers[u]++;
+        {
+            normed += node.Operator.HasNorm() ? 1 : 0;
+            single += node.Operator.HasNorm() && node.OutputSize == 1 ? 1 : 0;
+            foreach (var u in node.Inputs)
+                _readers[u]++;
+        }
+        if (single > 0 && norms.UseTheBatch && images.shape[0] == 1 && s_warned.TryAdd(weights.Graph, s_warned))
+            Trace.TraceWarning(
+                $"{single} of {normed} batch norms see a single value a channel (one image, 1×1 pixels) and give the same "
+                    + "for every image: give several images, or NormStatistics."
+            );
     }
 
     /// <summary>

@@ -16,6 +16,9 @@ internal sealed class Norms(NormStatistics? statistics = null, double? measuring
     /// <summary>Whether the statistics are those of the batch, and nobody wants them.</summary>
     public bool AreOfTheBatch => statistics is null;
 
+    /// <summary>Whether those of the batch are used, wanted or not.</summary>
+    public bool UseTheBatch => statistics is null || measuring is not null;
+
     /// <summary><paramref name="x"/>: [B, C, H, W].</summary>
     public Tensor Apply(WeightSet weights, int node, int edge, Tensor x)
     {
@@ -26,7 +29,7 @@ internal sealed class Norms(NormStatistics? statistics = null, double? measuring
             variance,
             weights.Find(node, ParameterKind.NormScale),
             weights.Find(node, ParameterKind.NormShift),
-            training: statistics is null || measuring is not null,
+            training: UseTheBatch,
             momentum: measuring ?? 0,
             eps: Epsilon
         );

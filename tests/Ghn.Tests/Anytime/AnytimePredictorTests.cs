@@ -114,7 +114,11 @@ public sealed class AnytimePredictorTests
         var answer = new AnytimePredictor(weights).Predict(TestWeights.Images(4), budget);
         Assert.Equal((exit, spent), (answer.Exit, answer.MultiplyAdds));
         Assert.Equal(exit is not null, answer.HasAnswer);
-        Assert.Equal(exit is null, answer.Logits is null);
+        if (exit is null)
+            Assert.Contains("Look at HasAnswer first", Assert.Throws<GhnException>(() => answer.Logits).Message);
+        else
+            Assert.False(answer.Logits.IsInvalid);
+        Assert.StartsWith(exit is null ? "no exit after" : $"exit {exit} after", $"{answer}");
         Assert.Equal(exit is null, answer.Nodes.Count == 0);
     }
 
@@ -311,12 +315,12 @@ public sealed class AnytimePredictorTests
             run.UnionWith(Cost.Needed(graph, graph.Exits[step.Exit]).Select(n => n.Index));
             var answer = predictor.Predict(images, step.Total);
             Assert.Equal((step.Exit, step.Total), (answer.Exit, answer.MultiplyAdds));
-            Assert.True(Same(answer.Logits!, expected[step.Exit]));
+            Assert.True(Same(answer.Logits, expected[step.Exit]));
             Assert.Equal(run.Order(), answer.Nodes.Order());
             Assert.Equal(run.Sum(n => Cost.MultiplyAdds(graph.Nodes[n])), answer.MultiplyAdds);
 
             var alone = new AnytimePredictor(weights, statistics, options, [step.Exit]).Predict(images);
-            Assert.True(Same(alone.Logits!, expected[step.Exit]));
+            Assert.True(Same(alone.Logits, expected[step.Exit]));
             Assert.Equal(Cost.LazyToExits(graph)[step.Exit], alone.MultiplyAdds);
         }
     }

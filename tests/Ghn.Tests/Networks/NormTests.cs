@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
@@ -145,6 +146,56 @@ public sealed class NormTests
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         NormStatistics.Measure(weights, batches).Dispose();
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void A_norm_of_a_single_value_is_warned_of_once_a_network()
+    {
+        using var scope = NewDisposeScope();
+        var options = new NetworkOptions
+        {
+            Blocks = 1,
+            ReductionsAfter = [],
+            Channels = 6,
+            ImageSize = 2,
+            StemStride = 2,
+        };
+        var weights = TestWeights.Of(
+            new ComputationGraph(new Architecture([new(OperatorKind.Convolution1x1, [0])]), options),
+            1
+        );
+        using var warnings = new Warnings();
+        Trace.Listeners.Add(warnings);
+        try
+        {
+            Executor.Run(weights, TestWeights.Images(2));
+            using var statistics = NormStatistics.Measure(weights, [TestWeights.Images(2)]);
+            Executor.Run(weights, TestWeights.Images(2, count: 1), statistics: statistics);
+            Assert.Empty(warnings.Seen);
+            Executor.Run(weights, TestWeights.Images(2, count: 1));
+            Executor.Run(weights, TestWeights.Images(2, count: 1));
+        }
+        finally
+        {
+            Trace.Listeners.Remove(warnings);
+        }
+        Assert.StartsWith("2 of 2 batch norms see a single value a channel", Assert.Single(warnings.Seen));
+    }
+
+    /// <summary>Those of this thread: other tests run beside.</summary>
+    private sealed class Warnings : TraceListener
+    {
+        private readonly int _thread = System.Environment.CurrentManagedThreadId;
+
+        public List<string> Seen { get; } = [];
+
+        public override void Write(string? message) { }
+
+        public override void WriteLine(string? message)
+        {
+            if (System.Environment.CurrentManagedThreadId == _thread)
+                Seen.Add(message!);
+        }
     }
 
     private static void AgreesWithReference(ComputationGraph graph, int size, NormPlace place, double tolerance = 1e-5)

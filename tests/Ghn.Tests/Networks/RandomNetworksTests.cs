@@ -106,7 +106,7 @@ public sealed class RandomNetworksTests
                 Assert.True(
                     new AnytimePredictor(weights, exits: [one])
                         .Predict(images)
-                        .Logits!.eq(exits[one])
+                        .Logits.eq(exits[one])
                         .all()
                         .item<bool>(),
                     $"network {group * GroupSize}, exit {one} alone: {(object?)graphs[g].Architecture ?? graphs[g].Cells}"

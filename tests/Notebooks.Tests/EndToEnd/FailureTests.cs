@@ -31,6 +31,31 @@ public sealed class FailureTests
         Assert.Equal(before, work.Read("bad.ipynb"));
     }
 
+    [Fact]
+    public void ADisposedTensorAndANormOfASingleValueAreSaidInWords()
+    {
+        using var work = new Workspace();
+        var network = """
+            using Ghn.Architectures; using Ghn.Graphs; using Ghn.Networks; using Ghn.Weights; using TorchSharp;
+            Ghn.TorchRuntime.EnsureLoaded();
+            var options = new NetworkOptions { Blocks = 1, ReductionsAfter = [], Channels = 4, ImageSize = 1 };
+            var graph = new ComputationGraph(new Architecture([new(OperatorKind.Convolution1x1, [0])]), options);
+            var weights = new WeightSet(graph, graph.Parameters.Select(p => torch.ones([.. p.Shape])).ToArray());
+            var logits = Executor.Run(weights, torch.ones(1, 3, 1, 1));
+            """;
+        work.Notebook(
+            "words",
+            $"#r \"{Workspace.Artifacts}/TorchSharp.dll\"\n#r \"{Workspace.Artifacts}/Ghn.dll\"\n{network}",
+            "logits.Dispose();\nlogits"
+        );
+
+        var run = work.Run("words.ipynb");
+
+        Assert.Contains("Warning: 2 of 2 batch norms see a single value", work.Outputs("words", 0));
+        Assert.Contains("The tensor was disposed", run.Text);
+        Assert.DoesNotContain("empty handle", run.Text);
+    }
+
     [Theory]
     [InlineData("var i = 0;\nwhile (true) i++;", "in cell 2, line 2")]
     [InlineData("System.Threading.Thread.Sleep(60000);", "in cell 2")]

@@ -34,7 +34,7 @@ internal static partial class CellErrors
             exception = cause;
         var interrupted = exception is OperationCanceledException && Interruption.Requested;
         var kind = interrupted ? "Interrupted" : exception.GetType().Name;
-        var message = interrupted ? "The cell was interrupted." : WithoutNativeFrames(exception.Message);
+        var message = interrupted ? "The cell was interrupted." : Clear(exception.Message);
         var frames = Frames(exception).ToArray();
         var line = exception is CellException { Line: var at }
             ? at
@@ -44,15 +44,18 @@ internal static partial class CellErrors
         var trace = new List<string> { $"{kind}: {message}" };
         trace.AddRange(frames.Select(frame => "   " + frame.Describe()));
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
-            trace.Add($"caused by {inner.GetType().Name}: {WithoutNativeFrames(inner.Message)}");
+            trace.Add($"caused by {inner.GetType().Name}: {Clear(inner.Message)}");
         return new CellError(kind, message, line, trace);
     }
 
-    // Torch's messages carry the stack of its own C++ functions.
-    private static string WithoutNativeFrames(string message) =>
-        message.IndexOf("\nException raised from ", StringComparison.Ordinal) is var at and > 0
-            ? message[..at].TrimEnd()
-            : message;
+    // Torch's messages carry the stack of its own C++ functions; TorchSharp calls what was disposed an empty handle.
+    private static string Clear(string message)
+    {
+        if (message.StartsWith("Tensor invalid -- empty handle", StringComparison.Ordinal))
+            return "The tensor was disposed: it has no values any more. Use it before its using, Dispose() or scope ends.";
+        var at = message.IndexOf("\nException raised from ", StringComparison.Ordinal);
+        return at > 0 ? message[..at].TrimEnd() : message;
+    }
 
     private static string Place(Diagnostic diagnostic)
     {
