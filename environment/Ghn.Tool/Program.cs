@@ -4,8 +4,10 @@ using Ghn;
 using Ghn.Tool.Commands;
 using Ghn.Tool.Jupyter;
 using Ghn.Tool.Notebooks.Display;
+using Ghn.Tool.Notebooks.Engine;
 using Ghn.Tool.Notebooks.Execution;
 
+Cultures.Choose(ofTheSystem: args is [NotebookWorker.Verb, ..]);
 Trace.Listeners.Add(new TraceWarnings());
 if (args is [NotebookWorker.Verb, var pipe])
     return await NotebookWorker.RunAsync(pipe);

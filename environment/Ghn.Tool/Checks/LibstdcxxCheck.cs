@@ -52,7 +52,9 @@ internal static class LibstdcxxCheck
 
     private static string Highest(IEnumerable<string> versions) =>
         versions
-            .Where(v => v.StartsWith("GLIBCXX_") && Version.TryParse(v["GLIBCXX_".Length..], out _))
+            .Where(v =>
+                v.StartsWith("GLIBCXX_", StringComparison.Ordinal) && Version.TryParse(v["GLIBCXX_".Length..], out _)
+            )
             .MaxBy(v => Version.Parse(v["GLIBCXX_".Length..]))
         ?? "no GLIBCXX version";
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Ghn.Tool.Notebooks.Engine;
 
 namespace Ghn.Tool.Checks;
 
@@ -9,7 +10,7 @@ internal static class SystemChecks
 {
     private const double Gigabyte = 1 << 30;
 
-    public static IEnumerable<CheckRow> Rows() => [OperatingSystemRow(), Processor(), Memory(), Disk()];
+    public static IEnumerable<CheckRow> Rows() => [OperatingSystemRow(), CulturesRow(), Processor(), Memory(), Disk()];
 
     private static CheckRow OperatingSystemRow()
     {
@@ -17,12 +18,17 @@ internal static class SystemChecks
         return CheckRow.Ok("operating system", $"{name}, {RuntimeInformation.OSArchitecture}");
     }
 
+    private static CheckRow CulturesRow() =>
+        Cultures.AreMissing
+            ? CheckRow.Warning("cultures", "the invariant one only: there is no libicu", Cultures.Remedy)
+            : CheckRow.Ok("cultures", "those of the system");
+
     private static string? LinuxName()
     {
         const string release = "/etc/os-release";
         return File.Exists(release)
             ? File.ReadLines(release)
-                .FirstOrDefault(l => l.StartsWith("PRETTY_NAME="))
+                .FirstOrDefault(l => l.StartsWith("PRETTY_NAME=", StringComparison.Ordinal))
                 ?["PRETTY_NAME=".Length..].Trim('"')
             : null;
     }

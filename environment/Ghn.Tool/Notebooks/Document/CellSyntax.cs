@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Ghn.Tool.Notebooks.Engine;
 using Microsoft.CodeAnalysis;
@@ -32,7 +33,7 @@ internal static partial class CellSyntax
                 yield return $"line {step.Code[..found.Index].Count(c => c == '\n') + 1}: "
                     + "script cells cannot have a using declaration at the top level (write a using block)";
             else if (error is not null)
-                yield return $"line {Line(error.Location)}: {error.GetMessage()}";
+                yield return $"line {Line(error.Location)}: {error.GetMessage(CultureInfo.InvariantCulture)}";
             foreach (var node in tree.GetRoot().DescendantNodes())
                 if (Rejected(node) is { } what)
                     yield return $"line {Line(node.GetLocation())}: script cells cannot have {what}";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
@@ -20,12 +21,12 @@ internal static partial class CellErrors
     {
         var errors = diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).ToArray();
         var lines = errors
-            .Select(one => $"{Place(one)}: {one.Id}: {one.GetMessage()}")
+            .Select(one => $"{Place(one)}: {one.Id}: {one.GetMessage(CultureInfo.InvariantCulture)}")
             .Concat(errors.Select(one => Cures.GetValueOrDefault(one.Id)).OfType<string>().Distinct())
             .ToArray();
         var position = errors[0].Location.GetMappedLineSpan();
         var line = position.Path == cell ? position.StartLinePosition.Line + 1 : (int?)null;
-        return new CellError("CompilationError", errors[0].GetMessage(), line, lines);
+        return new CellError("CompilationError", errors[0].GetMessage(CultureInfo.InvariantCulture), line, lines);
     }
 
     public static CellError FromException(Exception exception, string cell)
@@ -34,7 +35,10 @@ internal static partial class CellErrors
             exception = cause;
         var interrupted = exception is OperationCanceledException && Interruption.Requested;
         var kind = interrupted ? "Interrupted" : exception.GetType().Name;
-        var message = interrupted ? "The cell was interrupted." : Clear(exception.Message);
+        var message =
+            interrupted ? "The cell was interrupted."
+            : exception is CultureNotFoundException culture ? Cultures.Describe(culture)
+            : Clear(exception.Message);
         var frames = Frames(exception).ToArray();
         var line = exception is CellException { Line: var at }
             ? at

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ghn.Tool.Notebooks.Document;
@@ -11,7 +12,10 @@ internal static class NotebookPage
     public static string Of(NotebookFile notebook, NotebookRun run, PageImages images)
     {
         var body = new StringBuilder();
-        body.Append($"""<p class="run"><a href="index.html">All notebooks</a> · {Describe(run)}</p>""");
+        body.Append(
+            CultureInfo.InvariantCulture,
+            $"""<p class="run"><a href="index.html">All notebooks</a> · {Describe(run)}</p>"""
+        );
         foreach (var cell in notebook.Cells)
         {
             var section = cell switch
