@@ -28,7 +28,7 @@ internal sealed class ConsoleCapture : TextWriter
     {
         lock (_text)
         {
-            var first = _text.Length == 0;
+            var first = _text.Length <= 1; // or half a character, which waits
             _text.Append(value);
             if (value?.Contains('\n', StringComparison.Ordinal) == true)
                 Flush();
@@ -45,9 +45,11 @@ internal sealed class ConsoleCapture : TextWriter
     {
         lock (_text)
         {
-            if (_text.Length > 0)
-                CellOutput.Print(_name, _text.ToString());
-            _text.Clear();
+            // Half a character waits for its other half: alone it is no text.
+            var length = _text.Length > 0 && char.IsHighSurrogate(_text[^1]) ? _text.Length - 1 : _text.Length;
+            if (length > 0)
+                CellOutput.Print(_name, _text.ToString(0, length));
+            _text.Remove(0, length);
         }
     }
 
