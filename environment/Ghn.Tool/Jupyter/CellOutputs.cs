@@ -66,6 +66,13 @@ internal sealed class CellOutputs : ICellListener, IDisposable
         );
     }
 
+    public void Asked()
+    {
+        Flush();
+        if (_cell?.Message is { } request)
+            _sockets.Ask(request);
+    }
+
     private void PublishStream(string name, string text) =>
         _sockets.Publish("stream", _cell?.Message, new JsonObject { ["name"] = name, ["text"] = text });
 

@@ -36,10 +36,10 @@ internal sealed class CellSession : IDisposable
     }
 
     /// <summary>Runs a cell. The error tells, too, of a process that died in it or since the cell before.</summary>
-    public async Task<CellError?> RunAsync(int number, string source)
+    public async Task<CellError?> RunAsync(int number, string source, bool canAsk)
     {
         _lastCell = $"in cell {number} ({source.Trim().Split('\n')[0].Trim()})";
-        var error = await AskWorkerAsync(new RunCell(number, source)) switch
+        var error = await AskWorkerAsync(new RunCell(number, source, canAsk)) switch
         {
             CellFinished finished => finished.Error,
             ProcessEnded ended => Death(ended),
@@ -79,6 +79,8 @@ internal sealed class CellSession : IDisposable
     }
 
     public void Interrupt() => _worker?.Say(new InterruptCell());
+
+    public void GiveInput(string line) => _worker?.Say(new GiveInput(line));
 
     public void Dispose()
     {
@@ -128,6 +130,9 @@ internal sealed class CellSession : IDisposable
                     break;
                 case CellRewrote rewrote:
                     _listener.Rewrote(rewrote.DisplayId, rewrote.Data);
+                    break;
+                case CellAsked:
+                    _listener.Asked();
                     break;
                 case CellFinished or CellAnswered:
                     TakePending()?.SetResult(one);

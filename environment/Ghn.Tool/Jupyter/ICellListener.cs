@@ -11,6 +11,9 @@ internal interface ICellListener
     /// <summary>An output in the form in which notebooks store it.</summary>
     void Wrote(JsonObject output, string? displayId);
 
+    /// <summary>The cell waits for a line of input.</summary>
+    void Asked();
+
     /// <summary>New content for an earlier display.</summary>
     void Rewrote(string displayId, JsonObject data);
 }

@@ -25,6 +25,8 @@ internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObje
     public string Text(string name) =>
         Text(Content, name) ?? throw Refusal.Because($"A {Type} needs a text '{name}' in its content.");
 
+    public string Text(string name, string otherwise) => Text(Content, name) ?? otherwise;
+
     public bool Flag(string name, bool otherwise) =>
         Content[name] is JsonValue value && value.TryGetValue(out bool flag) ? flag : otherwise;
 

@@ -66,6 +66,12 @@ internal sealed class KernelServer : IDisposable
             _queue.Add(message);
             return;
         }
+        if (channel == Channel.Stdin)
+        {
+            if (message.Type == "input_reply")
+                _cells.GiveInput(message.Text("value", ""));
+            return;
+        }
         Status(message, "busy");
         switch (message.Type)
         {
@@ -148,7 +154,9 @@ internal sealed class KernelServer : IDisposable
                 message,
                 new JsonObject { ["code"] = source, ["execution_count"] = number }
             );
-        var error = string.IsNullOrWhiteSpace(source) ? null : await _cells.RunAsync(number, source);
+        var error = string.IsNullOrWhiteSpace(source)
+            ? null
+            : await _cells.RunAsync(number, source, canAsk: message.Flag("allow_stdin", false));
         _outputs.Flush();
         if (stored)
             _history.Add(number, source, _outputs.Result);

@@ -5,11 +5,12 @@ using NetMQ.Sockets;
 
 namespace Ghn.Tool.Jupyter;
 
-/// <summary>The two sockets on which a front end asks.</summary>
+/// <summary>The two sockets on which a front end asks, and the one on which it answers.</summary>
 internal enum Channel
 {
     Shell,
     Control,
+    Stdin,
 }
 
 /// <summary>
@@ -43,7 +44,7 @@ internal sealed class KernelSockets : IDisposable
         Bind(_heartbeat, connection.Host, connection.HeartbeatPort);
         _shell.ReceiveReady += (_, _) => Receive(_shell, Channel.Shell);
         _control.ReceiveReady += (_, _) => Receive(_control, Channel.Control);
-        _stdin.ReceiveReady += (_, _) => _stdin.ReceiveMultipartMessage(); // nothing is ever asked, so nothing is answered
+        _stdin.ReceiveReady += (_, _) => Receive(_stdin, Channel.Stdin);
         _heartbeat.ReceiveReady += (_, _) => _heartbeat.SendMultipartMessage(_heartbeat.ReceiveMultipartMessage());
         _outgoing.ReceiveReady += (_, ready) =>
         {
@@ -60,6 +61,16 @@ internal sealed class KernelSockets : IDisposable
 
     public void Reply(Channel channel, JupyterMessage to, string type, JsonObject content) =>
         Send(channel == Channel.Shell ? _shell : _control, to.Identities, type, to.Header, content);
+
+    /// <summary>Asks the front end that sent the cell for a line of input.</summary>
+    public void Ask(JupyterMessage cell) =>
+        Send(
+            _stdin,
+            cell.Identities, // a front end has the same one on all its sockets
+            "input_request",
+            cell.Header,
+            new JsonObject { ["prompt"] = "", ["password"] = false }
+        );
 
     /// <summary>Tells every front end.</summary>
     public void Publish(string type, JupyterMessage? parent, JsonObject content) =>

@@ -10,6 +10,7 @@ public sealed class FailureTests
     [InlineData("var z = 0;\nvar r = Div(z);", "in cell 2, line 2", "at Div, cell 1, line 3")]
     [InlineData("// why\n#!who", "in cell 2, line 2", "#!import")]
     [InlineData("#r \"nothere.dll\"", "in cell 2, line 1", "nothere.dll")]
+    [InlineData("var q = Console.ReadLine();", "in cell 2, line 1", "write the value into the cell")]
     [InlineData("var q = 1;\n#!import nothere.cs", "in cell 2, line 2", "nothere.cs")]
     [InlineData("Environment.FailFast(\"boom\");", "in cell 2", "boom")]
     [InlineData("System.Runtime.InteropServices.Marshal.WriteInt32((nint)8, 1);", "in cell 2", "")]

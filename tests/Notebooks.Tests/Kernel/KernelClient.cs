@@ -33,6 +33,7 @@ internal sealed class KernelClient : IDisposable
     private readonly Workspace _work = new();
     private readonly DealerSocket _shell = new();
     private readonly DealerSocket _control = new();
+    private readonly DealerSocket _stdin = new();
     private readonly SubscriberSocket _ioPub = new();
     private readonly RequestSocket _heartbeat = new();
     private readonly StringBuilder _log = new();
@@ -66,6 +67,9 @@ internal sealed class KernelClient : IDisposable
                 _log.AppendLine(line.Data);
         };
         Process.BeginErrorReadLine();
+        // As front ends do: the kernel asks on the one socket who has sent a cell on the other.
+        _shell.Options.Identity = _stdin.Options.Identity = Guid.NewGuid().ToByteArray();
+        _stdin.Connect($"tcp://127.0.0.1:{ports[2]}");
         _shell.Connect($"tcp://127.0.0.1:{ports[0]}");
         _control.Connect($"tcp://127.0.0.1:{ports[1]}");
         _ioPub.Connect($"tcp://127.0.0.1:{ports[3]}");
@@ -136,6 +140,13 @@ internal sealed class KernelClient : IDisposable
     /// <summary>A request on the control channel, which comes through while a cell runs.</summary>
     public Received Control(string type, JsonObject content) => Receive(_control, Send(_control, type, content));
 
+    /// <summary>What the kernel asks the reader next.</summary>
+    public Received Question() =>
+        TryReceive(_stdin, Patience, out var question) ? question : throw new TimeoutException("No question.\n" + Log);
+
+    /// <summary>What the reader answers.</summary>
+    public void Answer(string value) => Send(_stdin, "input_reply", new JsonObject { ["value"] = value });
+
     public bool Heartbeat()
     {
         _heartbeat.SendFrame("ping");
@@ -163,7 +174,7 @@ internal sealed class KernelClient : IDisposable
 
     public void Dispose()
     {
-        foreach (var socket in new NetMQSocket[] { _shell, _control, _ioPub, _heartbeat })
+        foreach (var socket in new NetMQSocket[] { _shell, _control, _stdin, _ioPub, _heartbeat })
         {
             socket.Options.Linger = TimeSpan.Zero;
             socket.Dispose();

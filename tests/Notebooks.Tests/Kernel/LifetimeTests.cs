@@ -15,6 +15,7 @@ public sealed class LifetimeTests
     public void AShutdownIsAnsweredAndEndsBothProcesses(bool whileACellRuns)
     {
         using var kernel = KernelClient.Ready();
+        kernel.Execute("using var file = new System.IO.StreamWriter(\"file.txt\");\nfile.Write(\"all\");");
         var cells = CellProcess(kernel);
         if (whileACellRuns)
             kernel.Send("execute_request", KernelClient.Code("System.Threading.Thread.Sleep(60000);"));
@@ -25,6 +26,8 @@ public sealed class LifetimeTests
         Assert.True(kernel.Process.WaitForExit(s_patience));
         Assert.Equal(0, kernel.Process.ExitCode);
         Assert.True(cells.WaitForExit(s_patience));
+        if (!whileACellRuns)
+            Assert.Equal("all", File.ReadAllText(Path.Combine(kernel.Folder, "file.txt")));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ namespace Ghn.Tool.Notebooks.Execution;
 [JsonDerivedType(typeof(CellRewrote), "rewrote")]
 [JsonDerivedType(typeof(CellFinished), "finished")]
 [JsonDerivedType(typeof(CellAnswered), "answered")]
+[JsonDerivedType(typeof(CellAsked), "asked")]
 internal abstract record CellEvent
 {
     public string ToLine() => JsonSerializer.Serialize(this);
@@ -29,6 +30,9 @@ internal sealed record CellWrote(JsonObject Output, string? DisplayId) : CellEve
 
 /// <summary>New content for a display of this cell or of an earlier one.</summary>
 internal sealed record CellRewrote(string DisplayId, JsonObject Data) : CellEvent;
+
+/// <summary>The cell that runs waits for a line of input.</summary>
+internal sealed record CellAsked : CellEvent;
 
 internal sealed record CellFinished(int Number, CellError? Error) : CellEvent;
 

@@ -33,14 +33,16 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
         var input = Console.In;
         var folder = (OpenFolder)WorkerRequest.FromLine((await input.ReadLineAsync())!);
         var requests = new BlockingCollection<WorkerRequest>();
-        new Thread(() => Listen(input, requests)) { IsBackground = true }.Start();
-        Console.SetIn(TextReader.Null);
+        var worker = new NotebookWorker(events);
+        using var keyboard = new ConsoleInput(worker.Ask);
+        new Thread(() => Listen(input, requests, keyboard)) { IsBackground = true }.Start();
+        Console.SetIn(keyboard);
         Console.SetOut(new ConsoleCapture("stdout"));
         Console.SetError(new ConsoleCapture("stderr"));
         Directory.SetCurrentDirectory(folder.Folder);
         CellOutput.PlainText = folder.PlainText;
         PackageFormatters.Register();
-        await new NotebookWorker(events).AnswerAsync(new CellEngine(folder.Folder), requests);
+        await worker.AnswerAsync(new CellEngine(folder.Folder), requests, keyboard);
         return 0;
     }
 
@@ -50,7 +52,7 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
 
     public void Update(string displayId, JsonObject data) => Send(new CellRewrote(displayId, data));
 
-    private async Task AnswerAsync(CellEngine engine, BlockingCollection<WorkerRequest> requests)
+    private async Task AnswerAsync(CellEngine engine, BlockingCollection<WorkerRequest> requests, ConsoleInput keyboard)
     {
         CellOutput.Current = this;
         foreach (var request in requests.GetConsumingEnumerable())
@@ -58,6 +60,7 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
             {
                 case RunCell cell:
                     Send(new CellStarted(cell.Number));
+                    keyboard.CanAsk = cell.CanAsk;
                     var error = await RunCellAsync(engine, cell.Source, cell.Number);
                     Console.Out.Flush();
                     Console.Error.Flush();
@@ -105,13 +108,19 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
         }
     }
 
+    private void Ask()
+    {
+        Console.Out.Flush(); // the question may stand there
+        Send(new CellAsked());
+    }
+
     private void Send(CellEvent one)
     {
         lock (events)
             events.WriteLine(one.ToLine());
     }
 
-    private static void Listen(TextReader input, BlockingCollection<WorkerRequest> requests)
+    private static void Listen(TextReader input, BlockingCollection<WorkerRequest> requests, ConsoleInput keyboard)
     {
         while (input.ReadLine() is { } line)
             lock (s_lock)
@@ -119,6 +128,9 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
                 {
                     case InterruptCell:
                         Interrupt();
+                        break;
+                    case GiveInput given:
+                        keyboard.Answer(given.Line);
                         break;
                     case var request:
                         s_waiting += request is RunCell ? 1 : 0;

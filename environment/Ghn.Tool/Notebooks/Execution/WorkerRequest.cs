@@ -8,6 +8,7 @@ namespace Ghn.Tool.Notebooks.Execution;
 [JsonDerivedType(typeof(WarmUp), "warm")]
 [JsonDerivedType(typeof(RunCell), "run")]
 [JsonDerivedType(typeof(InterruptCell), "interrupt")]
+[JsonDerivedType(typeof(GiveInput), "input")]
 [JsonDerivedType(typeof(CompleteCode), "complete")]
 [JsonDerivedType(typeof(InspectCode), "inspect")]
 [JsonDerivedType(typeof(JudgeCode), "judge")]
@@ -27,7 +28,14 @@ internal sealed record OpenFolder(string Folder, bool PlainText = false) : Worke
 /// <summary>Loads the compiler while nothing runs yet, so that the first cell need not.</summary>
 internal sealed record WarmUp : WorkerRequest;
 
-internal sealed record RunCell(int Number, string Source) : WorkerRequest;
+/// <summary>Runs a cell.</summary>
+/// <param name="Number">What error messages call it.</param>
+/// <param name="Source">Its code.</param>
+/// <param name="CanAsk">Whether somebody can be asked for what it reads from the console.</param>
+internal sealed record RunCell(int Number, string Source, bool CanAsk = false) : WorkerRequest;
+
+/// <summary>The line for which the running cell asked.</summary>
+internal sealed record GiveInput(string Line) : WorkerRequest;
 
 /// <summary>Ends the running cell; the second time, says what it waits for.</summary>
 internal sealed record InterruptCell : WorkerRequest;
