@@ -20,17 +20,28 @@ public static class TrainingFigures
     /// Accuracy of unseen architectures against steps. <paramref name="points"/>: (step, accuracy 0 … 1).
     /// <paramref name="chance"/>: accuracy of guessing.
     /// </summary>
-    public static Figure UnseenAccuracy(IEnumerable<(int Step, double Accuracy)> points, double chance = 0.1)
-    {
-        var list = points.ToArray();
-        return Figure
-            .Lines(
-                "Unseen random architectures with generated weights",
-                "step",
-                new Axis("mean validation accuracy", "%"),
-                list.Select(p => (double)p.Step).ToArray(),
-                ("unseen architectures", list.Select(p => 100 * p.Accuracy).ToArray())
+    public static Figure UnseenAccuracy(IEnumerable<(int Step, double Accuracy)> points, double chance = 0.1) =>
+        UnseenAccuracy([("unseen architectures", points)], chance);
+
+    /// <summary>The same of several trainings, a line each.</summary>
+    public static Figure UnseenAccuracy(
+        IEnumerable<(string Name, IEnumerable<(int Step, double Accuracy)> Points)> trainings,
+        double chance = 0.1
+    ) =>
+        trainings
+            .Aggregate(
+                Figure.Lines(
+                    "Unseen random architectures with generated weights",
+                    "step",
+                    new Axis("mean validation accuracy", "%"),
+                    []
+                ),
+                (figure, one) =>
+                    figure.WithLine(
+                        one.Name,
+                        one.Points.Select(p => (double)p.Step),
+                        one.Points.Select(p => 100 * p.Accuracy)
+                    )
             )
             .WithHorizontal(100 * chance, "chance");
-    }
 }

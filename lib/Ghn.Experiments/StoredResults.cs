@@ -1,22 +1,31 @@
 namespace Ghn.Experiments;
 
-/// <summary>Where an experiment's results lie, and the latest of them if it is to be shown instead of computed.</summary>
-/// <param name="Settings">What really runs: a replay without a stored result is the smoke profile on the generated set.</param>
-/// <param name="Ledger">The results at that scale.</param>
+/// <summary>
+/// The result of an experiment that is to be shown instead of computed. A computation of one's own is kept in a folder of
+/// its own, so that it never replaces what the course has stored.
+/// </summary>
+/// <param name="Settings">What really runs: a replay without a result is the smoke profile on the generated set.</param>
+/// <param name="Own">Where a result that is computed now goes.</param>
 /// <param name="Latest">The result to show, or null: compute.</param>
-internal sealed record StoredResults<T>(NotebookSettings Settings, Ledger<T> Ledger, T? Latest)
+/// <param name="Folder">Where the result to show lies.</param>
+/// <param name="Other">The other result of the scale: of a replay one's own, of a computation the stored one.</param>
+internal sealed record StoredResults<T>(NotebookSettings Settings, Ledger<T> Own, T? Latest, string Folder, T? Other)
     where T : class
 {
     public static StoredResults<T> Find(string experiment, NotebookSettings settings, string folder)
     {
-        var wanted = LedgerOf(settings);
-        if (settings.Replay && wanted.Read() is [.., var latest])
-            return new StoredResults<T>(settings, wanted, latest);
+        var own = ResultFile.Own(folder);
+        if (settings.Replay && Latest(folder) is { } stored)
+            return new StoredResults<T>(settings, LedgerIn(own), stored, folder, Latest(own));
+        if (settings.Replay && Latest(own) is { } mine)
+            return new StoredResults<T>(settings, LedgerIn(own), mine, own, null);
         if (settings.Replay)
             settings = settings.AsSmoke();
-        return new StoredResults<T>(settings, LedgerOf(settings), null);
+        return new StoredResults<T>(settings, LedgerIn(own), null, own, Latest(folder));
 
-        Ledger<T> LedgerOf(NotebookSettings s) => new(ResultFile.Path(folder, experiment, s, ".jsonl"));
+        Ledger<T> LedgerIn(string place) => new(ResultFile.Path(place, experiment, settings, ".jsonl"));
+
+        T? Latest(string place) => LedgerIn(place).Read() is [.., var latest] ? latest : null;
     }
 }
 
@@ -34,6 +43,9 @@ internal static class ResultFile
             folder,
             $"{experiment}.{settings.Profile.ToString().ToLowerInvariant()}.{data ?? settings.Data.Name}{extension}"
         );
+
+    /// <summary>Where the results of one's own trainings lie.</summary>
+    public static string Own(string folder) => System.IO.Path.Combine(folder, "own");
 
     /// <summary>The trained hypernetwork that the training of these settings leaves.</summary>
     public static string Hypernetwork(string folder, NotebookSettings settings) =>

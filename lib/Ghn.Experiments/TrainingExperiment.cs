@@ -19,6 +19,7 @@ public sealed class TrainingExperiment : IDisposable
     private readonly Ledger<TrainingRecord> _ledger;
     private readonly string _kept;
     private readonly TrainingRecord? _stored;
+    private readonly TrainingRecord? _other;
     private readonly Lazy<DataSplits> _data;
     private readonly CheckpointOptions? _checkpoint;
     private readonly List<CurvePoint> _curve = [];
@@ -33,8 +34,12 @@ public sealed class TrainingExperiment : IDisposable
     /// </summary>
     public TrainingExperiment(NotebookSettings settings, string resultsFolder)
     {
-        (_settings, _ledger, _stored) = StoredResults<TrainingRecord>.Find("training", settings, resultsFolder);
-        _kept = ResultFile.Hypernetwork(resultsFolder, _settings);
+        (_settings, _ledger, _stored, var folder, _other) = StoredResults<TrainingRecord>.Find(
+            "training",
+            settings,
+            resultsFolder
+        );
+        _kept = ResultFile.Hypernetwork(folder, _settings);
         _data = new Lazy<DataSplits>(_settings.LoadData);
         _checkpoint =
             _settings.Profile == Profile.Smoke
@@ -69,6 +74,21 @@ public sealed class TrainingExperiment : IDisposable
 
     /// <summary>Name of the data set.</summary>
     public string DataSet => _settings.Data.Name;
+
+    /// <summary>
+    /// The result that is shown or was computed, and behind it the other one of the same scale: the stored one beside one's
+    /// own, or the other way round.
+    /// </summary>
+    public IReadOnlyList<(string Name, TrainingRecord Result)> Results =>
+        [
+            .. new[]
+            {
+                (IsReplay ? "stored" : "computed now", _stored ?? _record),
+                (IsReplay ? "your own" : "stored", _other),
+            }
+                .Where(one => one.Item2 is not null)
+                .Select(one => (one.Item1, one.Item2!)),
+        ];
 
     /// <summary>Sizes of the hypernetwork.</summary>
     public GhnOptions Hypernetwork { get; }
@@ -145,7 +165,7 @@ public sealed class TrainingExperiment : IDisposable
 
     /// <summary>
     /// Ranks unseen architectures, best first, or reads the stored ranking. In the workshop and paper profiles the whole
-    /// result is appended to the ledger, and the hypernetwork is kept beside it. Throws <see cref="GhnException"/> if nothing has been trained.
+    /// result is appended to the ledger of one's own trainings, and the hypernetwork is kept beside it. Throws <see cref="GhnException"/> if nothing has been trained.
     /// </summary>
     public IReadOnlyList<ScoredArchitecture> Rank(
         IProgress<int>? progress = null,
@@ -175,10 +195,11 @@ public sealed class TrainingExperiment : IDisposable
             .Zip(scores, (a, s) => new ScoredArchitecture(a, s))
             .OrderByDescending(s => s.Accuracy)
             .ToArray();
+        _record = _record with { RankingImages = images, Ranking = ranking };
         if (_checkpoint is not null)
         {
             Checkpoint.Save(_ghn, _kept);
-            _ledger.Append(_record with { RankingImages = images, Ranking = ranking });
+            _ledger.Append(_record);
             File.Delete(_checkpoint.Path);
         }
         return ranking;

@@ -21,7 +21,7 @@ public sealed class WeightSourcesExperiment : IDisposable
     private readonly NotebookSettings _settings;
     private readonly Ledger<WeightSourcesRecord> _ledger;
     private readonly WeightSourcesRecord? _stored;
-    private readonly string _hypernetworkFile;
+    private readonly string _resultsFolder;
     private readonly Lazy<DataSplits> _data;
     private GraphHyperNetwork? _trained;
 
@@ -31,8 +31,12 @@ public sealed class WeightSourcesExperiment : IDisposable
     /// </summary>
     public WeightSourcesExperiment(NotebookSettings settings, string resultsFolder)
     {
-        (_settings, _ledger, _stored) = StoredResults<WeightSourcesRecord>.Find(Experiment, settings, resultsFolder);
-        _hypernetworkFile = ResultFile.Hypernetwork(resultsFolder, _settings);
+        (_settings, _ledger, _stored, _, _) = StoredResults<WeightSourcesRecord>.Find(
+            Experiment,
+            settings,
+            resultsFolder
+        );
+        _resultsFolder = resultsFolder;
         _data = new Lazy<DataSplits>(_settings.LoadData);
         var smoke = _settings.Profile == Profile.Smoke;
         var scale = TrainingScale.Of(_settings.Profile);
@@ -100,8 +104,9 @@ public sealed class WeightSourcesExperiment : IDisposable
         ];
 
     /// <summary>
-    /// The trained hypernetwork: what notebook 04 has stored; in the smoke profile, trained now, for some seconds. Owned by
-    /// the experiment. Throws <see cref="GhnException"/> if none is stored at this scale.
+    /// The trained hypernetwork of notebook 04: of a replay the one that the result was measured with, else one's own if
+    /// there is one, else the stored one. In the smoke profile it is trained now, for some seconds. Owned by the experiment.
+    /// Throws <see cref="GhnException"/> if there is none at this scale.
     /// </summary>
     public GraphHyperNetwork Trained(
         IProgress<TrainingProgress>? progress = null,
@@ -113,13 +118,7 @@ public sealed class WeightSourcesExperiment : IDisposable
         cancellation = _settings.OrInterruption(cancellation);
         var device = Devices.Parse(_settings.Device);
         if (_settings.Profile != Profile.Smoke)
-            return _trained = File.Exists(_hypernetworkFile)
-                ? Checkpoint.LoadHypernetwork(_hypernetworkFile, device)
-                : throw new GhnException(
-                    $"There is no trained hypernetwork {_hypernetworkFile}; run notebook 04 at the same scale first: "
-                        + $"ghn run notebooks/04-training-the-ghn.ipynb --profile {_settings.Profile.ToString().ToLowerInvariant()} "
-                        + $"--data {_settings.Data.Name}."
-                );
+            return _trained = Kept(device);
         var ghn = new GraphHyperNetwork(Untrained.Options, Training.Seed, device);
         try
         {
@@ -136,7 +135,7 @@ public sealed class WeightSourcesExperiment : IDisposable
 
     /// <summary>
     /// Scores every architecture with every source and trains the first ones on from each, or reads the stored result.
-    /// The result is appended to the ledger but in the smoke profile. <paramref name="progress"/> hears the part that is
+    /// The result is appended to the ledger of one's own results but in the smoke profile. <paramref name="progress"/> hears the part that is
     /// done, from 0 to 1, on any thread.
     /// </summary>
     public WeightSourcesRecord Run(IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -203,6 +202,28 @@ public sealed class WeightSourcesExperiment : IDisposable
         _trained?.Dispose();
         if (_data.IsValueCreated)
             _data.Value.Dispose();
+    }
+
+    private GraphHyperNetwork Kept(TorchSharp.torch.Device device)
+    {
+        var stored = ResultFile.Hypernetwork(_resultsFolder, _settings);
+        var files = new[] { ResultFile.Hypernetwork(ResultFile.Own(_resultsFolder), _settings), stored };
+        foreach (var file in files.Where(File.Exists))
+        {
+            var ghn = Checkpoint.LoadHypernetwork(file, device);
+            if (_stored is null || _stored.TrainedChecksum == Surrogates.Checksum(ghn))
+                return ghn;
+            ghn.Dispose(); // the result shown was measured with another one
+        }
+        var profile = _settings.Profile.ToString().ToLowerInvariant();
+        var scale = $"--profile {profile} --data {_settings.Data.Name}";
+        throw new GhnException(
+            files.Any(File.Exists)
+                ? $"The result of notebook 03 was measured with another hypernetwork than {stored}; "
+                    + $"measure again: ghn run notebooks/03-generating-weights.ipynb {scale}."
+                : $"There is no trained hypernetwork {stored}; run notebook 04 at the same scale first: "
+                    + $"ghn run notebooks/04-training-the-ghn.ipynb {scale}."
+        );
     }
 
     private IReadOnlyList<double> Score(IWeightSource source, WorkerThreads workers, CancellationToken cancellation) =>

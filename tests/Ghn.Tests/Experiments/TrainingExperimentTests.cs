@@ -72,7 +72,7 @@ public sealed class TrainingExperimentTests
                 Assert.Throws<OperationCanceledException>(() => experiment.Train(progress, cancel.Token));
             }
             Run(stopAt: 1); // 35 steps, the first report
-            var state = Path.Combine(folder, "training.workshop.generated.checkpoint");
+            var state = Path.Combine(folder, "own", "training.workshop.generated.checkpoint");
             var written = File.ReadAllBytes(state);
             Assert.NotEmpty(heard);
             var first = heard.ToArray();
@@ -80,6 +80,46 @@ public sealed class TrainingExperimentTests
             Run(stopAt: 1); // cancelled already: hears of the steps before, and does no other
             Assert.Equal(first, heard);
             Assert.Equal(written, File.ReadAllBytes(state));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Ones_own_result_stands_beside_the_stored_one_and_replaces_nothing()
+    {
+        var folder = Directory.CreateTempSubdirectory("ghn-experiment-").FullName;
+        try
+        {
+            const string Name = "training.workshop.cifar10";
+            foreach (var extension in new[] { ".jsonl", ".ghn" })
+                File.Copy(Path.Combine(Results, Name + extension), Path.Combine(folder, Name + extension));
+            var replay = NotebookSettings.Parse(null, null);
+            using (var alone = new TrainingExperiment(replay, folder))
+                Assert.Equal(["stored"], alone.Results.Select(r => r.Name));
+            var stored = new Ledger<TrainingRecord>(Path.Combine(folder, Name + ".jsonl")).Read()[^1];
+            using (var training = new TrainingExperiment(NotebookSettings.Parse("workshop", "cifar10"), folder))
+                Assert.Equal(["stored"], training.Results.Select(r => r.Name)); // before it has trained
+
+            new Ledger<TrainingRecord>(Path.Combine(folder, "own", Name + ".jsonl")).Append(
+                stored with
+                {
+                    SkippedSteps = 7,
+                }
+            );
+            using var both = new TrainingExperiment(replay, folder);
+            using var fresh = new TrainingExperiment(NotebookSettings.Parse("workshop", "cifar10"), folder);
+
+            Assert.Equal(["stored", "your own"], both.Results.Select(r => r.Name));
+            Assert.Equal([stored.SkippedSteps, 7], both.Results.Select(r => r.Result.SkippedSteps));
+            Assert.Equal(stored.Curve, both.Train());
+            Assert.NotNull(both.Trained);
+            Assert.Equal(["stored"], fresh.Results.Select(r => r.Name));
+            File.Delete(Path.Combine(folder, Name + ".jsonl")); // as at a scale that the course has not stored
+            using var own = new TrainingExperiment(replay, folder);
+            Assert.True(own.IsReplay);
         }
         finally
         {

@@ -42,6 +42,41 @@ public sealed class WeightSourcesExperimentTests
     }
 
     [Fact]
+    public void A_replay_uses_the_hypernetwork_of_its_result_and_a_run_ones_own()
+    {
+        var folder = Directory.CreateTempSubdirectory("ghn-sources-").FullName;
+        try
+        {
+            const string Name = "training.workshop.cifar10.ghn";
+            foreach (var name in new[] { Name, "weight-sources.workshop.cifar10.jsonl" })
+                File.Copy(Path.Combine(Results, name), Path.Combine(folder, name));
+            string Trained(string? profile)
+            {
+                using var one = new WeightSourcesExperiment(NotebookSettings.Parse(profile, "cifar10"), folder);
+                return Surrogates.Checksum(one.Trained());
+            }
+            var stored = Trained(null);
+            Assert.Equal(stored, Trained("workshop")); // nothing of one's own yet
+            Directory.CreateDirectory(Path.Combine(folder, "own"));
+            string mine;
+            using (var other = new WeightSourcesExperiment(NotebookSettings.Parse(null, "cifar10"), folder))
+            {
+                Ghn.Training.Checkpoint.Save(other.Untrained, Path.Combine(folder, "own", Name));
+                mine = Surrogates.Checksum(other.Untrained);
+            }
+
+            Assert.Equal(stored, Trained(null));
+            Assert.Equal(mine, Trained("workshop"));
+            File.Delete(Path.Combine(folder, Name));
+            Assert.Contains("another hypernetwork", Assert.Throws<GhnException>(() => Trained(null)).Message);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Without_a_trained_hypernetwork_the_way_to_one_is_named()
     {
         using var experiment = new WeightSourcesExperiment(NotebookSettings.Parse("workshop", "cifar10"), "no folder");
