@@ -78,6 +78,9 @@ public sealed partial class SymptomTests : IDisposable
         var real = Directory.CreateDirectory(Path.Combine(_work.Folder, "jupyter/kernels/.net-csharp")).FullName;
         const string Spec = "{\"argv\": [\"dotnet\", \"interactive\"], \"language\": \"C#\"}";
         File.WriteAllText(Path.Combine(real, "kernel.json"), Spec);
+        _work.Environment["DOTNET_CLI_HOME"] = _work.Folder;
+        Directory.CreateDirectory(Path.Combine(_work.Folder, ".dotnet/tools"));
+        _work.File(".dotnet/tools/dotnet-interactive", "");
         _work.Environment["JUPYTER_DATA_DIR"] = Path.Combine(_work.Folder, "jupyter");
         return Tool("kernel", "install", "--name", ".net-csharp");
     }

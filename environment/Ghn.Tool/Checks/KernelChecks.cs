@@ -22,13 +22,15 @@ internal static class KernelChecks
                 "no kernel for C#",
                 "To use Jupyter, run 'ghn kernel install'; the other ways to run a notebook need none."
             );
-        var broken = kernels.Where(k => k.Problem is not null).Select(k => $"{k.Name}: {k.Problem}").ToList();
+        var broken = kernels.Where(k => k.Problem is not null).ToList();
         return broken.Count == 0
             ? CheckRow.Ok("Jupyter kernel", string.Join(", ", kernels.Select(k => k.Name)))
             : CheckRow.Warning(
                 "Jupyter kernel",
-                string.Join("; ", broken),
-                "Install the kernel again or remove its folder."
+                string.Join("; ", broken.Select(k => $"{k.Name}: {k.Problem}")),
+                broken.Any(k => k.Name == ".net-csharp")
+                    ? "Run 'ghn kernel install --name .net-csharp', which puts our kernel in its place."
+                    : "Install the kernel again or remove its folder."
             );
     }
 

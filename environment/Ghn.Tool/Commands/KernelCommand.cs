@@ -56,13 +56,21 @@ internal static class KernelCommand
     private static int Install(string name, DirectoryInfo? prefix)
     {
         var folder = DataFolder(prefix);
-        if (KernelSpec.In([folder, .. JupyterFolders.All]).FirstOrDefault(one => IsForeign(one, name)) is { } real)
+        var foreign = KernelSpec.In([folder, .. JupyterFolders.All]).Where(one => IsForeign(one, name)).ToArray();
+        if (foreign.FirstOrDefault(one => one.Problem is null) is { } real)
             throw new GhnException(
                 $"There is a kernel '{name}' that is not ours, in '{real.Folder}', and ours would hide it; "
                     + $"run 'ghn kernel install' without --name and choose 'C# (ghn)' in the front end."
             );
         var spec = KernelSpec.Write(folder, name, name == RealName ? ".NET (C#)" : "C# (ghn)");
+        foreach (var dead in foreign.DistinctBy(one => one.Folder))
+            Console.WriteLine($"The kernel '{name}' in {dead.Folder} does not start ({dead.Problem}): ours stands in.");
         Console.WriteLine($"Installed kernel '{name}' in {spec.Folder}");
+        if (
+            KernelSpec.In(JupyterFolders.All).FirstOrDefault(one => IsForeign(one, name)) is { } first
+            && IsBefore(first, spec)
+        )
+            Console.WriteLine($"Remove {first.Folder}: Jupyter finds it before ours.");
         if (name == RealName)
             Console.WriteLine(
                 "It stands in for .NET Interactive's kernel of that name, which is not installed: notebooks open with it "
@@ -86,6 +94,12 @@ internal static class KernelCommand
         Directory.Delete(found.Folder, recursive: true);
         Console.WriteLine($"Removed {found.Folder}");
         return 0;
+    }
+
+    private static bool IsBefore(KernelSpec one, KernelSpec other)
+    {
+        var order = JupyterFolders.All.Select(folder => Path.Combine(folder, "kernels", other.Name)).ToList();
+        return order.IndexOf(one.Folder) < order.IndexOf(other.Folder);
     }
 
     private static bool IsForeign(KernelSpec spec, string name) => spec.Name == name && !spec.IsOurs;

@@ -13,10 +13,12 @@ internal static class RunCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private static readonly string[] Profiles = ["smoke", "workshop", "paper"];
+
     private static readonly Option<string?> Profile = Choice(
         "--profile",
         "How much to compute; each notebook has a default (environment variable GHN_PROFILE).",
-        ["smoke", "workshop", "paper"]
+        Profiles
     );
 
     private static readonly Option<string?> Data = Choice(
@@ -37,7 +39,9 @@ internal static class RunCommand
 
     private static readonly Option<DirectoryInfo?> Out = new("--out")
     {
-        Description = "Where executed notebooks and pages go; default: artifacts/notebooks.",
+        Description =
+            "Where executed notebooks and pages go; default: artifacts/notebooks, "
+            + "with a profile artifacts/notebooks.PROFILE, so that its pages never replace those of the stored results.",
     };
 
     private static readonly Option<bool> Store = new("--store")
@@ -102,7 +106,7 @@ internal static class RunCommand
         };
         var given = environment.Where(one => one.Value is not null).ToDictionary(one => one.Key, one => one.Value!);
         var timeout = parsed.GetValue(CellTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        var folder = parsed.GetValue(Out)?.FullName ?? Path.Combine(RepositoryFolder.Path, "artifacts", "notebooks");
+        var folder = parsed.GetValue(Out)?.FullName ?? DefaultFolder(parsed.GetValue(Profile));
         var batch = new NotebookBatch(
             given,
             timeout,
@@ -112,6 +116,13 @@ internal static class RunCommand
             parameters
         );
         return await batch.RunAsync(NotebookNames.Paths(parsed.GetValue(Notebooks) ?? []), cancel);
+    }
+
+    private static string DefaultFolder(string? profile)
+    {
+        profile = (profile ?? Environment.GetEnvironmentVariable("GHN_PROFILE"))?.ToLowerInvariant();
+        var name = Profiles.Contains(profile) ? $"notebooks.{profile}" : "notebooks";
+        return Path.Combine(RepositoryFolder.Path, "artifacts", name);
     }
 
     // Made absolute here: the notebook's process runs in the notebook's folder.

@@ -42,6 +42,11 @@ internal static class SlurmArguments
         Description = "Slurm: units that one task computes; as few as the largest array allows if not given.",
     };
 
+    private static readonly Option<int> MaxRunning = new("--max-running")
+    {
+        Description = "Slurm: tasks that may run at the same time; as many as Slurm lets if not given.",
+    };
+
     private static readonly Option<int> Grace = new("--grace")
     {
         Description = "Slurm: seconds before the time limit at which a task is asked to end.",
@@ -64,7 +69,7 @@ internal static class SlurmArguments
     };
 
     public static IReadOnlyList<Option> All { get; } =
-    [Engine, Cpus, Gres, Time, Partition, Extra, UnitsPerTask, Grace, Cancel, Plan, Task];
+    [Engine, Cpus, Gres, Time, Partition, Extra, UnitsPerTask, MaxRunning, Grace, Cancel, Plan, Task];
 
     /// <summary>Whether this run is one task of an array: its units, and the part of the ledger that it appends to.</summary>
     public static (IReadOnlyList<string> Units, string Part)? TaskOf(ParseResult parsed)
@@ -161,6 +166,7 @@ internal static class SlurmArguments
                 Partition = parsed.GetValue(Partition),
                 Extra = parsed.GetValue(Extra) ?? [],
                 UnitsPerTask = parsed.GetValue(UnitsPerTask),
+                MaxRunning = parsed.GetValue(MaxRunning),
                 Grace = parsed.GetValue(Grace),
             },
             SlurmEngine.CommandLine(words),

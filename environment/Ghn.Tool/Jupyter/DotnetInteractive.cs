@@ -21,10 +21,7 @@ internal static class DotnetInteractive
             throw new GhnException(
                 $"The registry did not give {Package} (see above); the notebooks need it only for the Polyglot extension."
             );
-        var home = Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") is { Length: > 0 } chosen
-            ? chosen
-            : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var tools = Path.Combine(home, ".dotnet", "tools");
+        var tools = Programs.DotnetTools;
         var kernels = Path.Combine(JupyterFolders.User, "kernels");
         Directory.CreateDirectory(kernels); // the tool writes into a folder only if there is one
         var install = new[] { "jupyter", "install", "--path", kernels };

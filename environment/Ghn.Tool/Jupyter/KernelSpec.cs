@@ -7,9 +7,9 @@ namespace Ghn.Tool.Jupyter;
 /// <summary>A kernel that Jupyter knows: a folder with a file kernel.json.</summary>
 /// <param name="Folder">The folder; its name is the kernel's.</param>
 /// <param name="Language">The language it says; "" if the file cannot be read.</param>
-/// <param name="Program">What it starts; "" if the file cannot be read.</param>
+/// <param name="Command">What it starts; empty if the file cannot be read.</param>
 /// <param name="IsOurs">Whether <c>ghn kernel install</c> wrote it.</param>
-internal sealed record KernelSpec(string Folder, string Language, string Program, bool IsOurs)
+internal sealed record KernelSpec(string Folder, string Language, IReadOnlyList<string> Command, bool IsOurs)
 {
     /// <summary>The name under which our kernel is installed unless another one is asked for.</summary>
     public const string OwnName = "ghn-csharp";
@@ -19,10 +19,15 @@ internal sealed record KernelSpec(string Folder, string Language, string Program
 
     public string Name => Path.GetFileName(Folder);
 
-    /// <summary>What is wrong with it, as part of a sentence; null if nothing.</summary>
+    /// <summary>Why it does not start, as part of a sentence; null if it should.</summary>
     public string? Problem =>
-        Program.Length == 0 ? $"{Path.Combine(Folder, FileName)} is not a kernel specification"
-        : Path.IsPathRooted(Program) && !File.Exists(Program) ? $"{Program} is missing"
+        Command.Count == 0 ? $"{Path.Combine(Folder, FileName)} is not a kernel specification"
+        : !Programs.IsThere(Command[0]) ? $"{Command[0]} is missing"
+        // The command 'dotnet interactive' is the program dotnet-interactive.
+        : Command is [var dotnet, "interactive", ..]
+        && Path.GetFileNameWithoutExtension(dotnet) == "dotnet"
+        && !Programs.IsThere("dotnet-interactive")
+            ? "the tool dotnet-interactive, which it starts, is missing"
         : null;
 
     /// <summary>All kernels in these data folders, those found first before those that they hide.</summary>
@@ -69,7 +74,7 @@ internal sealed record KernelSpec(string Folder, string Language, string Program
                 e
             );
         }
-        return new KernelSpec(folder, "C#", program, true);
+        return new KernelSpec(folder, "C#", [program], true);
     }
 
     private static KernelSpec Read(string folder)
@@ -78,7 +83,8 @@ internal sealed record KernelSpec(string Folder, string Language, string Program
         {
             var json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, FileName)))!;
             var ours = (bool?)json["metadata"]?[Mark] ?? false;
-            return new KernelSpec(folder, (string?)json["language"] ?? "", (string?)json["argv"]?[0] ?? "", ours);
+            var command = (json["argv"] as JsonArray ?? []).Select(word => (string?)word ?? "");
+            return new KernelSpec(folder, (string?)json["language"] ?? "", [.. command], ours);
         }
         catch (Exception e)
             when (e
@@ -89,7 +95,7 @@ internal sealed record KernelSpec(string Folder, string Language, string Program
                         or IOException
             )
         {
-            return new KernelSpec(folder, "", "", Path.GetFileName(folder) == OwnName);
+            return new KernelSpec(folder, "", [], Path.GetFileName(folder) == OwnName);
         }
     }
 

@@ -31,8 +31,13 @@ internal static class KernelStatus
     // The notebooks name .net-csharp; without it, a front end asks.
     private static string InJupyter(KernelSpec[] kernels) =>
         kernels.FirstOrDefault(one => one.Name == RealName) is { } named
-            ? $"'{named.Name}' ({(named.IsOurs ? "ours" : ".NET Interactive's")})"
+            ? $"'{named.Name}' ({(named.IsOurs ? "ours" : ".NET Interactive's")}{Fate(named)})"
         : kernels.Length > 0
             ? $"the one that you choose ('{kernels[0].Name}'): they ask for '{RealName}', which is not there"
         : "no kernel";
+
+    private static string Fate(KernelSpec kernel) =>
+        kernel.Problem is null
+            ? ""
+            : $", which does not start: 'ghn kernel install --name {kernel.Name}' puts ours in its place";
 }

@@ -44,7 +44,8 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
     private IEnumerable<string> Options(SlurmPlan plan)
     {
         yield return $"--job-name={plan.JobName}";
-        yield return Invariant($"--array=0-{plan.Tasks}");
+        yield return Invariant($"--array=0-{plan.Tasks}")
+            + (options.MaxRunning > 0 ? Invariant($"%{options.MaxRunning}") : "");
         yield return Invariant($"--cpus-per-task={options.Cpus}");
         if (!string.IsNullOrWhiteSpace(options.Gres))
             yield return $"--gres={options.Gres}";
@@ -72,8 +73,6 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
             throw new GhnException(
                 $"Units of {experiment.Name} are being computed with this ledger: stop that first, or wait for it."
             );
-        if (options.Extra.FirstOrDefault(IsElsewhere) is { } elsewhere)
-            throw new GhnException($"{elsewhere} is not supported: submit on a login node of that cluster.");
         var inFlight = new SlurmTasks(experiment).InFlight();
         var units = experiment.Missing().Where(u => !inFlight.Contains(u)).ToArray();
         var most = MaxArraySize() - 1; // task 0 is one of them, and numbers stay below the size
@@ -89,10 +88,6 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
             );
         var name = $"ghn-{experiment.Name}";
         return (new SlurmPlan("plan-NNNN", _folder, name, "", tasks, each, options.Workers), units);
-
-        static bool IsElsewhere(string extra) =>
-            extra.StartsWith("--clusters", StringComparison.Ordinal)
-            || extra.StartsWith("-M", StringComparison.Ordinal);
     }
 
     /// <summary>

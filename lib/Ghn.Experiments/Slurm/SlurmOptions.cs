@@ -26,8 +26,24 @@ public sealed record SlurmOptions
     /// <summary>The partition.</summary>
     public string? Partition { get; init; }
 
-    /// <summary>Options that are passed through, each as one line of the script, such as <c>--account=physics</c>.</summary>
-    public IReadOnlyList<string> Extra { get; init; } = [];
+    /// <summary>Options that are passed through, each as one line of the script, such as <c>--account=physics</c>. Throws
+    /// <see cref="GhnException"/> for one that the script sets itself, or that breaks it.</summary>
+    public IReadOnlyList<string> Extra
+    {
+        get;
+        init
+        {
+            SlurmExtra.Check(value);
+            field = value;
+        }
+    } = [];
+
+    /// <summary>Tasks that may run at the same time; 0: as many as Slurm lets.</summary>
+    public int MaxRunning
+    {
+        get;
+        init => field = Require.AtLeast(0, value);
+    }
 
     /// <summary>
     /// Units that one task computes, <see cref="Workers"/> of them at the same time; 0: as few as these and the largest array

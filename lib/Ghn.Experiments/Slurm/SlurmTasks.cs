@@ -42,7 +42,16 @@ public sealed class SlurmTasks(string ledger)
     private const int ToldProblems = 20;
 
     private static readonly string[] s_waiting = ["PENDING", "REQUEUED", "REQUEUE_HOLD", "SPECIAL_EXIT", "SUSPENDED"];
-    private static readonly string[] s_inTurn = ["None", "Resources", "Priority", "BeginTime", "Cleaning", "Prolog"];
+    private static readonly string[] s_inTurn =
+    [
+        "None",
+        "Resources",
+        "Priority",
+        "BeginTime",
+        "Cleaning",
+        "Prolog",
+        "JobArrayTaskLimit",
+    ];
 
     private readonly LedgerParts _parts = new(Path.GetFullPath(ledger));
 

@@ -86,7 +86,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         using var work = cluster.Workspace();
         // Slurm sends the signal when so many seconds of the limit are left, or up to a minute before: half a minute to a
         // minute and a half after the beginning.
-        Submit(work, [.. s_long, "--time", "10", "--sbatch", "--signal=B:TERM@510"]);
+        Submit(work, [.. s_long, "--time", "10", "--grace", "510"]);
         cluster.WaitUntil(
             () => Stopped(work) > 0 && Checkpoints(work) > 0,
             "no task was asked to end, or none has left a checkpoint",

@@ -97,12 +97,14 @@ internal sealed class NotebookRunner(
                     break;
                 case CellPrinted printed:
                     recorder.Print(printed.Stream, printed.Text);
+                    Say(ProgressLine.Of(printed));
                     break;
                 case CellWrote wrote:
                     recorder.Add(wrote.Output, wrote.DisplayId);
                     break;
                 case CellRewrote rewrote:
                     recorder.Update(rewrote.DisplayId, rewrote.Data);
+                    Say(ProgressLine.Of(rewrote));
                     break;
                 case CellFinished { Error: { } error }:
                     Fail(error);
@@ -120,6 +122,12 @@ internal sealed class NotebookRunner(
             recorder.Fail(shown);
             Failure = new RunFailure(_running, error.Line, string.Join('\n', shown.Trace));
             Close(CellStatus.Failed);
+        }
+
+        private void Say(string? line)
+        {
+            if (line is not null && _running is { } number)
+                progress.Says(_cells[number - 1], line);
         }
 
         private void Close(CellStatus status)

@@ -37,8 +37,10 @@ internal sealed class RunLog : IRunProgress
             );
     }
 
-    public void Started(CellRun cell) =>
-        _status?.Status(Markup.Escape($"cell {cell.Number}: {Short(cell.FirstLine, 60)}"));
+    public void Started(CellRun cell) => Says(cell, cell.FirstLine);
+
+    public void Says(CellRun cell, string line) =>
+        _status?.Status(Markup.Escape($"cell {cell.Number}: {Short(line, 70)}"));
 
     public void Finished(CellRun cell)
     {
