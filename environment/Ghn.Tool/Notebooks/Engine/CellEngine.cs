@@ -103,6 +103,7 @@ internal sealed class CellEngine
         if (diagnostics.Any(one => one.Severity == DiagnosticSeverity.Error))
             return new CellResult(CellErrors.FromCompiler(diagnostics, name));
         _options = references; // only now: references that do not go together would break every later cell
+        HostAssemblies.InUse = true;
         var before = _state;
         _state = await new CellFlow().RunAsync(
             () => before is null ? script.RunAsync(null, Keep) : script.RunFromAsync(before, Keep),

@@ -6,6 +6,9 @@ using Microsoft.DotNet.Interactive;
 
 namespace Ghn.Tool.Notebooks.Engine;
 
+/// <summary>Why something cannot be used beside this program, as the middle of a sentence; what helps, if that is known.</summary>
+internal sealed record Collision(string Reason, string? Remedy);
+
 /// <summary>
 /// Loads every assembly once, into the default load context. A notebook refers by path to the folder in which this
 /// program lies: what the program itself has is always taken from there, so that a type or a native library (libtorch)
@@ -40,17 +43,26 @@ internal static class HostAssemblies
     /// <summary>The path of this program's own assembly of that name; null if it has none.</summary>
     public static string? Find(string name) => Own.GetValueOrDefault(name);
 
-    /// <summary>Why the file cannot be used beside this program, as the middle of a sentence; null if it can.</summary>
-    public static string? Collision(string path)
+    /// <summary>
+    /// Whether a cell has been compiled. What refers to an assembly is another type to the compiler once that assembly is
+    /// replaced by a later version: variables of earlier cells, even <c>display</c>, would be of no use.
+    /// </summary>
+    public static bool InUse { get; set; }
+
+    /// <summary>Why the file cannot be used beside this program, and what helps; null if it can.</summary>
+    public static Collision? CollisionOf(string path)
     {
         var wanted = AssemblyName.GetAssemblyName(path);
         if (Standing(wanted) is not null)
             return null;
-        // These share values and native code with the program: a second copy would not understand the first.
+        // TorchSharp and our own share values and native code with the program: a second copy would not understand the first.
         var isShared =
             wanted.Name == "TorchSharp" || wanted.Name!.StartsWith("Ghn", StringComparison.OrdinalIgnoreCase);
-        if (isShared && Find(wanted.Name) is { } own)
-            return $"it brings {wanted.Name} {wanted.Version}, and this program has {AssemblyName.GetAssemblyName(own).Version}";
+        if (Present(wanted.Name!) is { } present && (isShared || InUse))
+            return new Collision(
+                $"it brings {wanted.Name} {wanted.Version}, and {present.Version} is in use",
+                isShared ? null : "put this #r into the first cell and restart"
+            );
         using var file = new PEReader(File.OpenRead(path));
         var metadata = file.GetMetadataReader();
         return
@@ -59,7 +71,7 @@ internal static class HostAssemblies
                 .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}")
                 .FirstOrDefault(OwnTypes.Contains)
                 is { } type
-            ? $"both define the type {type}"
+            ? new Collision($"it and this program define the type {type}", null)
             : null;
     }
 
@@ -79,6 +91,13 @@ internal static class HostAssemblies
             ? own
             : Loaded(wanted)?.Location;
 
+    private static AssemblyName? Present(string name) =>
+        Find(name) is { } own
+            ? AssemblyName.GetAssemblyName(own)
+            : AssemblyLoadContext
+                .Default.Assemblies.Select(one => one.GetName())
+                .FirstOrDefault(one => IsCalled(one, name));
+
     private static Assembly? Loaded(AssemblyName wanted) =>
         AssemblyLoadContext
             .All.SelectMany(context => context.Assemblies)
@@ -94,9 +113,8 @@ internal static class HostAssemblies
     private static Assembly LoadFrom(string path)
     {
         var name = AssemblyName.GetAssemblyName(path).Name!;
-        var isTaken =
-            Find(name) is not null || AssemblyLoadContext.Default.Assemblies.Any(one => IsCalled(one.GetName(), name));
-        return (isTaken ? new AssemblyLoadContext(name) : AssemblyLoadContext.Default).LoadFromAssemblyPath(path);
+        var context = Present(name) is null ? AssemblyLoadContext.Default : new AssemblyLoadContext(name);
+        return context.LoadFromAssemblyPath(path);
     }
 
     // The runtime's own rule: the same publisher, and no earlier version.

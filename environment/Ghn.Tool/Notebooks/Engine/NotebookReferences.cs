@@ -53,9 +53,10 @@ internal sealed class NotebookReferences(IReadOnlyList<string> folders) : Metada
     {
         try
         {
-            return HostAssemblies.Collision(path) is { } collision
+            return HostAssemblies.CollisionOf(path) is { } collision
                 ? throw new GhnException(
-                    $"'{reference}' and this program exclude each other ({collision}); leave the reference out."
+                    $"'{reference}' cannot be used here ({collision.Reason}): "
+                        + $"{collision.Remedy ?? "leave the reference out"}."
                 )
                 : HostAssemblies.Load(path);
         }

@@ -13,16 +13,19 @@ internal static class PackageReferences
         var restored = PackageRestore.Restored(package.Name, package.Version, notebookFolder);
         // All are looked at before the first is loaded: what was loaded stays for the session.
         if (
-            restored.Assemblies.Select(HostAssemblies.Collision).FirstOrDefault(one => one is not null) is { } collision
+            restored.Assemblies.Select(HostAssemblies.CollisionOf).FirstOrDefault(one => one is not null) is
+            { } collision
         )
-            throw new GhnException(
-                $"Package '{package.Name}' and this program exclude each other ({collision}): use "
-                    + (
-                        restored.Extends is { } library
-                            ? $"'{library}' and {Instead}."
-                            : "another version or another package."
-                    )
-            );
+        {
+            var remedy =
+                collision.Remedy
+                ?? (
+                    restored.Extends is { } library
+                        ? $"use '{library}' and {Instead}"
+                        : "use another version or another package"
+                );
+            throw new GhnException($"Package '{package.Name}' cannot be used here ({collision.Reason}): {remedy}.");
+        }
         if (restored.HasExtension)
             Console.WriteLine(
                 $"Package '{package.Name}' has an extension for .NET Interactive, which does not run here: {Instead}."
