@@ -48,6 +48,15 @@ public sealed class UsageTests
     [InlineData("experiment table4 --sbatch --account=physics")]
     public void ARightOneIsNot(string line) => Assert.Null(Usage.Fault(Usage.Parse(Words(line))));
 
+    [Theory]
+    [InlineData(null, "notebooks")]
+    [InlineData("smoke", "notebooks.smoke")]
+    public void EveryProfileHasPagesOfItsOwn(string? profile, string folder) =>
+        Assert.Equal(
+            Path.Combine(ToolAssemblies.Repository, "artifacts", folder),
+            Path.GetFullPath(RunCommand.DefaultFolder(profile))
+        );
+
     private static string[] Words(string line) =>
         [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "''" ? "" : word)];
 }

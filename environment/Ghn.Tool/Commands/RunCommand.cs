@@ -118,7 +118,8 @@ internal static class RunCommand
         return await batch.RunAsync(NotebookNames.Paths(parsed.GetValue(Notebooks) ?? []), cancel);
     }
 
-    private static string DefaultFolder(string? profile)
+    /// <summary>One folder a profile: a trial run must not replace the pages that a teacher hands out.</summary>
+    internal static string DefaultFolder(string? profile)
     {
         profile = (profile ?? Environment.GetEnvironmentVariable("GHN_PROFILE"))?.ToLowerInvariant();
         var name = Profiles.Contains(profile) ? $"notebooks.{profile}" : "notebooks";

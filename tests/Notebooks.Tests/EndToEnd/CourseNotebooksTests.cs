@@ -31,6 +31,17 @@ public sealed class CourseNotebooksTests(SmokeSite site)
 
     [Theory]
     [MemberData(nameof(Notebooks))]
+    public void SaysHowToDoExercisesWithoutCifar10(string name)
+    {
+        var notebook = NotebookFile.Load(Path.Combine(SmokeSite.Notebooks, name + ".ipynb"));
+        var exercises = notebook.Cells.Single(cell => cell.Source.Contains("## Exercises"));
+
+        if (exercises.Source.Contains("DataSource.Load(settings.Data)"))
+            Assert.Contains("SetEnvironmentVariable(\"GHN_PROFILE\", \"smoke\")", exercises.Source);
+    }
+
+    [Theory]
+    [MemberData(nameof(Notebooks))]
     public void RunsInTheSmokeProfileOnGeneratedData(string name)
     {
         Assert.True(File.Exists(Path.Combine(site.Folder, name + ".html")), site.Log);

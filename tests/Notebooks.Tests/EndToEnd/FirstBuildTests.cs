@@ -36,6 +36,32 @@ public sealed class FirstBuildTests : IDisposable
         Assert.Equal("ran check\n", ran);
     }
 
+    [Fact]
+    public void PackagesInTheCacheNeedNoNetwork()
+    {
+        const string Project = "lib/Ghn/Ghn.csproj";
+        Directory.CreateDirectory(Path.Combine(_clone.Folder, "lib/Ghn"));
+        var shared = Directory.GetFiles(ToolAssemblies.Repository, "Directory.*").Select(Path.GetFileName);
+        foreach (var file in shared.Append(Project))
+            File.Copy(Path.Combine(ToolAssemblies.Repository, file!), Path.Combine(_clone.Folder, file!));
+        _clone.File(
+            "nuget.config",
+            "<configuration><packageSources><clear /><add key=\"unreachable\" value=\"http://127.0.0.1:9/index.json\" "
+                + "allowInsecureConnections=\"true\" /></packageSources></configuration>"
+        );
+        var start = new ProcessStartInfo("dotnet", ["restore", Project])
+        {
+            WorkingDirectory = _clone.Folder,
+            RedirectStandardOutput = true,
+        };
+
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.True(process.ExitCode == 0, said);
+    }
+
     private void Program(string name, string text)
     {
         var path = _clone.File(name, text);

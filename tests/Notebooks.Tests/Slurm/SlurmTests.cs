@@ -186,7 +186,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.Contains(" --workers 8 ", Submit(work, "schedule", "--dry-run", "--cpus", "8").Text);
         Assert.Contains(" --workers 2 ", Submit(work, [.. gpu, "--workers", "2"]).Text);
         Assert.Empty(Directory.GetFileSystemEntries(work.Folder)); // nothing was submitted
-        Submit(work, "schedule", "--sbatch", "--hold");
+        Submit(work, "schedule", "--sbatch", "--hold", "--max-running", "2");
         Assert.Contains("3 tasks wait: JobHeldUser; if that does not end, --cancel", Status(work, "schedule"));
         Tool(work, "schedule", "--cancel");
         cluster.WaitForEmptyQueue();
