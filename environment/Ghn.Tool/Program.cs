@@ -9,8 +9,8 @@ using Ghn.Tool.Notebooks.Execution;
 
 Cultures.Choose(ofTheSystem: args is [NotebookWorker.Verb, ..]);
 Trace.Listeners.Add(new TraceWarnings());
-if (args is [NotebookWorker.Verb, var pipe])
-    return await NotebookWorker.RunAsync(pipe);
+if (args is [NotebookWorker.Verb, var requests, var events])
+    return await NotebookWorker.RunAsync(requests, events);
 UnexpectedError.EndsWithOneSentence();
 if (args is ["kernel", "start", var file] && !file.StartsWith('-')) // before the other commands load libtorch
     return await OrOneSentenceAsync(() => KernelProcess.RunAsync(file));

@@ -99,14 +99,14 @@ public sealed class MobileExperimentTests : IDisposable
             said,
             s =>
                 s.Contains(
-                    "; 1 files of imagenet/train so far are no usable images, the first",
+                    "; 1 files and folders of imagenet/train so far are no usable images, the first",
                     StringComparison.Ordinal
                 )
         );
         Assert.Contains(
             said,
             s =>
-                s.Contains("3 files of imagenet/val so far are no usable images", StringComparison.Ordinal)
+                s.Contains("3 files and folders of imagenet/val so far are no usable images", StringComparison.Ordinal)
                 && s.Contains("2.JPEG: it is no image that can be decoded", StringComparison.Ordinal)
         );
     }

@@ -51,6 +51,15 @@ public sealed class OrdinaryCSharpTests : IDisposable
         Assert.Equal("inner first again async third second ", _work.Read("log.txt"));
     }
 
+    [Fact]
+    public void AProgramThatACellStartsReadsNothingOfTheNotebook()
+    {
+        _work.Notebook("programs", "System.Diagnostics.Process.Start(\"cat\").WaitForExit();", "1 + 41");
+        var run = _work.Run("programs.ipynb", "--timeout", "30");
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains("42", _work.Outputs("programs", 1));
+    }
+
     [Theory]
     [InlineData("using var q = new System.IO.MemoryStream();\n\nvar z = ;", "line 3: CS1525")]
     [InlineData("using var q = new System.IO.MemoryStream();\n\nthrow new Exception(\"three\");", "cell 1, line 3")]

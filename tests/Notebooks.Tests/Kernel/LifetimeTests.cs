@@ -129,6 +129,9 @@ public sealed class LifetimeTests
         File.WriteAllText(Path.Combine(real, "kernel.json"), Spec);
         work.Environment["JUPYTER_PATH"] = Path.Combine(work.Folder, "jupyter");
         work.Environment["JUPYTER_DATA_DIR"] = Path.Combine(work.Folder, "user");
+        work.Environment["DOTNET_CLI_HOME"] = work.Folder;
+        Directory.CreateDirectory(Path.Combine(work.Folder, ".dotnet/tools"));
+        work.File(".dotnet/tools/dotnet-interactive", ""); // without its tool it is dead, and ours may stand in
 
         var install = work.Tool("kernel", "install", "--name", ".net-csharp");
 

@@ -11,8 +11,8 @@ using Microsoft.DotNet.Interactive;
 namespace Ghn.Tool.Notebooks.Execution;
 
 /// <summary>
-/// The child process: runs the cells of one notebook and reports through a pipe of its own, because cells and native
-/// libraries may write anything to standard output.
+/// The child process: runs the cells of one notebook. It is asked and reports through pipes of its own, because cells and
+/// native libraries may write anything to standard output, and programs that cells start may read standard input.
 /// </summary>
 internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
 {
@@ -24,13 +24,15 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
     /// <summary>The hidden verb by which the program starts itself.</summary>
     public const string Verb = "run-cells";
 
-    public static async Task<int> RunAsync(string pipe)
+    public static async Task<int> RunAsync(string requestPipe, string eventPipe)
     {
-        using var stream = new AnonymousPipeClientStream(PipeDirection.Out, pipe);
-        using var events = new StreamWriter(stream) { AutoFlush = true };
+        using var input = new StreamReader(new AnonymousPipeClientStream(PipeDirection.In, requestPipe));
+        using var events = new StreamWriter(new AnonymousPipeClientStream(PipeDirection.Out, eventPipe))
+        {
+            AutoFlush = true,
+        };
         // Ctrl-C reaches parent and child: the parent decides.
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        var input = Console.In;
         var folder = (OpenFolder)WorkerRequest.FromLine((await input.ReadLineAsync())!);
         var requests = new BlockingCollection<WorkerRequest>();
         var worker = new NotebookWorker(events);

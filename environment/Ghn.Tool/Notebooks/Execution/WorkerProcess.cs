@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Ghn.Tool.Notebooks.Execution;
 
-/// <summary>The child process, seen from the parent: events come out, an interrupt goes in.</summary>
+/// <summary>
+/// The child process, seen from the parent: events come out, requests go in, each through a pipe of its own. Its standard
+/// input is empty: a program that a cell starts shares it, and would read the requests.
+/// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private const int KeptErrorLines = 12;
@@ -13,31 +16,35 @@ internal sealed class WorkerProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1); // for reading what the child had still written
 
-    private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In, HandleInheritability.Inheritable);
+    private readonly AnonymousPipeServerStream _in = new(PipeDirection.In, HandleInheritability.Inheritable);
+    private readonly AnonymousPipeServerStream _out = new(PipeDirection.Out, HandleInheritability.Inheritable);
     private readonly Queue<string> _errors = new();
     private readonly Process _process;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StreamReader _events;
+    private readonly StreamWriter _requests;
 
     public WorkerProcess(OpenFolder folder, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath!,
-            [NotebookWorker.Verb, _pipe.GetClientHandleAsString()]
+            [NotebookWorker.Verb, _out.GetClientHandleAsString(), _in.GetClientHandleAsString()]
         )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.Exited += (_, _) => _exited.TrySetResult();
         _process.Start();
-        _pipe.DisposeLocalCopyOfClientHandle();
-        _events = new StreamReader(_pipe, Encoding.UTF8, false, bufferSize: 1 << 16);
+        _process.StandardInput.Close();
+        _in.DisposeLocalCopyOfClientHandle();
+        _out.DisposeLocalCopyOfClientHandle();
+        _events = new StreamReader(_in, Encoding.UTF8, false, bufferSize: 1 << 16);
+        _requests = new StreamWriter(_out) { AutoFlush = true };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
@@ -53,12 +60,9 @@ internal sealed class WorkerProcess : IDisposable
         try
         {
             lock (_process)
-            {
-                _process.StandardInput.WriteLine(request.ToLine());
-                _process.StandardInput.Flush();
-            }
+                _requests.WriteLine(request.ToLine());
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException) { } // it has ended: the events say so
+        catch (Exception e) when (e is IOException or ObjectDisposedException) { } // it has ended: the events say so
     }
 
     /// <summary>The next event; null when the child has ended.</summary>
@@ -115,7 +119,8 @@ internal sealed class WorkerProcess : IDisposable
     {
         Kill();
         _events.Dispose();
-        _pipe.Dispose();
+        _in.Dispose();
+        _out.Dispose();
         _process.Dispose();
     }
 
