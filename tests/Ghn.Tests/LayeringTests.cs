@@ -11,6 +11,7 @@ public sealed partial class LayeringTests
         "Architectures",
         "Graphs",
         "Weights",
+        "Kernels",
         "Gnn",
         "Hypernetworks",
         "Networks",

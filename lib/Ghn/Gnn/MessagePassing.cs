@@ -1,4 +1,5 @@
 using Ghn.Graphs;
+using Ghn.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 

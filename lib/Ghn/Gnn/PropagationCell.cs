@@ -1,5 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 

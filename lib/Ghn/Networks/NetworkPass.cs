@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Kernels;
 using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

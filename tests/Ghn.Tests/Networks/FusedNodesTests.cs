@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Kernels;
 using Ghn.Networks;
 using Ghn.Training;
 using Ghn.Weights;

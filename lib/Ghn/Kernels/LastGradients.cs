@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>
 /// The gradients that a pass gave to torch last. TorchSharp keeps nothing but their handles while torch takes them over;

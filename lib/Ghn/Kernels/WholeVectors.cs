@@ -6,7 +6,7 @@ using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>
 /// The same network with channels in whole vectors, as the library's own kernels take them. Weights are extended by

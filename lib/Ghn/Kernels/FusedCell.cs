@@ -1,10 +1,10 @@
 using System.Numerics;
 using static TorchSharp.torch;
 
-namespace Ghn.Gnn;
+namespace Ghn.Kernels;
 
 /// <summary>
-/// The matrices of a <see cref="PropagationCell"/>, multiplied and stacked so that a node's update is two products. H is
+/// The matrices of M and U (eqs. 3 and 4), multiplied and stacked so that a node's update is two products. H is
 /// the hidden size of M; a message is handed on as [ReLU(W₁h + b₁); 1], and M's second layer is part of the GRU's input
 /// matrix, which is exact because the sum of messages comes between two linear maps.
 /// </summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>What <see cref="Vector512"/> lacks in .NET 8: sixteen channels at a time.</summary>
 internal static class Lanes

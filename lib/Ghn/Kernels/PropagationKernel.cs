@@ -5,7 +5,7 @@ using Ghn.Graphs;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace Ghn.Gnn;
+namespace Ghn.Kernels;
 
 /// <summary>
 /// The arithmetic of <see cref="FusedPropagation"/> and its derivative, for one block and one call. Rows of a level lie

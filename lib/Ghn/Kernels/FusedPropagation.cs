@@ -2,11 +2,11 @@ using System.Numerics;
 using Ghn.Graphs;
 using static TorchSharp.torch;
 
-namespace Ghn.Gnn;
+namespace Ghn.Kernels;
 
 /// <summary>
 /// All phases over one block as one differentiable operation on the CPU: h(0) [n, D] → h(T) [n, D]. The tensor path of
-/// <see cref="MessagePassing"/> spends its time on starting some twenty small operations a level; here a level is two
+/// message passing spends its time on starting some twenty small operations a level; here a level is two
 /// small matrix products and a loop.
 /// </summary>
 internal sealed class FusedPropagation : autograd.SingleTensorFunction<FusedPropagation>

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>
 /// The arithmetic of <see cref="FusedConvolution"/> and its derivative, image by image: an image [H, W, C] and all that is

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>Feature maps [B, C, H, W] on the CPU whose memory is that of a dense [B, H, W, C].</summary>
 internal static class ChannelsLast

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Ghn.Gnn;
+namespace Ghn.Kernels;
 
 /// <summary>
 /// Products of a few rows with a small matrix, in vectors of the processor's width. For matrices of this size starting a

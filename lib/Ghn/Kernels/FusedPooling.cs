@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>3×3 pooling of a feature map with stride 1 as one differentiable operation on the CPU.</summary>
 internal sealed class FusedPooling : autograd.SingleTensorFunction<FusedPooling>

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>
 /// Mean and variance of each channel over images, in one pass over memory: of each image both are computed while it lies in

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>Memory of one call of a kernel, each piece at the start of a cache line.</summary>
 internal sealed unsafe class Scratch : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>
 /// 3×3 pooling with stride 1 and its derivative, image by image, in the processor's cache. An image is [H, W, C], channels

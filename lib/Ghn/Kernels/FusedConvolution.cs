@@ -2,7 +2,7 @@ using Ghn.Architectures;
 using Ghn.Graphs;
 using static TorchSharp.torch;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>
 /// A node with a convolution as one differentiable operation on the CPU: ReLU of each input, their sum, depthwise and 1×1

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
 
-namespace Ghn.Networks;
+namespace Ghn.Kernels;
 
 /// <summary>
 /// C = A · B and C += A · B for matrices that fit the cache. A [M, K] has any strides, so it may be a transposed view; B
