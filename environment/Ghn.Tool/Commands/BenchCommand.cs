@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Ghn.Experiments.Benchmarks;
+using Ghn.Bench;
 using Spectre.Console;
 
 namespace Ghn.Tool.Commands;

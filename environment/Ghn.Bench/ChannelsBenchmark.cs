@@ -4,7 +4,7 @@ using Ghn.Networks;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>
 /// One forward and backward pass of a chain by its initial channels: the library's own kernels take them in vectors of 16,

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Ghn.Data;
+using Ghn.Experiments;
 using Ghn.Hypernetworks;
 using Ghn.Training;
 using TorchSharp;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>The trainer itself at the workshop's scale: its speed on all processors, and whether memory stays flat.</summary>
 internal static class TrainingBenchmark

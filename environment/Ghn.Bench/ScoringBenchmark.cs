@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Ghn.Data;
+using Ghn.Experiments;
 using Ghn.Hypernetworks;
 using Ghn.Training;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>Scoring unseen architectures with generated weights at the workshop's scale, on all processors.</summary>
 internal static class ScoringBenchmark

@@ -1,5 +1,5 @@
 using Ghn.Experiments;
-using Ghn.Experiments.Benchmarks;
+using Ghn.Bench;
 using Ghn.Graphs;
 using Ghn.Networks;
 using Ghn.Weights;

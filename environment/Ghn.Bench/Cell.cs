@@ -1,4 +1,4 @@
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>Numbers as cells of a table, the same in every language setting.</summary>
 internal static class Cell

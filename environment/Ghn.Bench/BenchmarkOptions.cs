@@ -1,4 +1,6 @@
-namespace Ghn.Experiments.Benchmarks;
+using Ghn.Experiments;
+
+namespace Ghn.Bench;
 
 /// <summary>How much is measured.</summary>
 public sealed record BenchmarkOptions

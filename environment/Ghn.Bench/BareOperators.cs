@@ -5,7 +5,7 @@ using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>
 /// A network as the bare list of its operators, each bound beforehand to its tensors: no graph, no look-up of weights, no

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>What this library costs on this machine, in sections. Compare numbers of one run only.</summary>
 public static class Benchmark

@@ -1,4 +1,4 @@
-using Ghn.Experiments.Benchmarks;
+using Ghn.Bench;
 
 namespace Ghn.Tests.Experiments.Benchmarks;
 

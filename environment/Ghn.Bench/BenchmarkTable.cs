@@ -1,4 +1,4 @@
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>What one section of the benchmark found.</summary>
 /// <param name="Title">What was measured, and how.</param>

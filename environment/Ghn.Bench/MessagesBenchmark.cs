@@ -3,7 +3,7 @@ using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using static TorchSharp.torch;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>Message passing at the paper's scale: 18 blocks of 17 nodes, D = 32, T = 5, without a gradient.</summary>
 internal static class MessagesBenchmark

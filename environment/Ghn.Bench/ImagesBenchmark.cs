@@ -4,7 +4,7 @@ using Ghn.Images;
 using SkiaSharp;
 using TorchSharp;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>
 /// Reading a folder of JPEG files as training does: random crops, jitter, batches ahead. The files are generated, of

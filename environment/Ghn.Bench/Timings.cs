@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MathNet.Numerics.Statistics;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>
 /// Times of named pieces of work over several rounds. Each round does all pieces once, so that what else runs on the

@@ -3,9 +3,10 @@ using System.Globalization;
 using Ghn.Data;
 using Ghn.Experiments.Slurm;
 using Ghn.Experiments.Units;
+using Ghn.Experiments;
 using static System.FormattableString;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>
 /// The same short units as processes here and as tasks on the cluster: what handing them over costs. The account, the

@@ -3,7 +3,7 @@ using Ghn.Graphs;
 using Ghn.Weights;
 using static TorchSharp.torch;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>Each searched operator, with the ReLU, sum and norm that belong to it, at the workshop's three shapes.</summary>
 internal static class OperatorsBenchmark

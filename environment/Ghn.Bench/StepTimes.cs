@@ -4,7 +4,7 @@ using Ghn.Hypernetworks;
 using Ghn.Training;
 using MathNet.Numerics.Statistics;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>The trainer itself, timed step by step.</summary>
 /// <param name="Milliseconds">Median of a step.</param>

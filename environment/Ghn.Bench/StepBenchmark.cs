@@ -1,4 +1,5 @@
 using Ghn.Data;
+using Ghn.Experiments;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
@@ -6,7 +7,7 @@ using Ghn.Training;
 using Ghn.Weights;
 using static TorchSharp.torch;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>
 /// One training step at the workshop's scale: piece by piece on one thread, the same networks as bare operators, and the

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace Ghn.Experiments.Benchmarks;
+namespace Ghn.Bench;
 
 /// <summary>The machine that numbers were measured on: they mean little elsewhere.</summary>
 internal static class MachineFacts
