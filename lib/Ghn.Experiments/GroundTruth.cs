@@ -1,5 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Data;
+using Ghn.Experiments.Paper;
 using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Units;
 using Ghn.Graphs;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ghn.Architectures;
 using Ghn.Data;
+using Ghn.Experiments.Paper;
 using Ghn.Experiments.Units;
 using Ghn.Training;
 using Ghn.Weights;

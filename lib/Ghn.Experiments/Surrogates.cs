@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Ghn.Architectures;
 using Ghn.Data;
-using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Paper;
 using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Units;
 using Ghn.Training;

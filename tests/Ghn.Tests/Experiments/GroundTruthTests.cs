@@ -1,5 +1,5 @@
 using Ghn.Experiments;
-using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Paper;
 using Ghn.Experiments.Statistics;
 using Ghn.Tests.EnvironmentTests;
 using static System.FormattableString;

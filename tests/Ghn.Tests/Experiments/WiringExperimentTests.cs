@@ -1,7 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments;
-using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Paper;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;

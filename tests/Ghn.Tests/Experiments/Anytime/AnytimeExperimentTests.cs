@@ -5,7 +5,7 @@ using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments;
 using Ghn.Experiments.Anytime;
-using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Paper;
 using Ghn.Experiments.Statistics;
 using Ghn.Graphs;
 using Ghn.Tests.EnvironmentTests;

@@ -3,7 +3,7 @@ using Ghn.Experiments.Anytime;
 using Ghn.Experiments.Units;
 using Ghn.Graphs;
 
-namespace Ghn.Experiments.Ranking;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>A candidate among the best by predicted area.</summary>
 /// <param name="Candidate">Its number.</param>

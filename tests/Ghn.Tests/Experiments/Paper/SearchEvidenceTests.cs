@@ -1,8 +1,8 @@
 using Ghn.Experiments;
-using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Paper;
 using Ghn.Tests.EnvironmentTests;
 
-namespace Ghn.Tests.Experiments.Ranking;
+namespace Ghn.Tests.Experiments.Paper;
 
 /// <summary>The search as notebooks read it, from the ledgers of the smoke profile that the project keeps.</summary>
 public sealed class SearchEvidenceTests

@@ -1,10 +1,10 @@
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments;
-using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Paper;
 using Ghn.Experiments.Statistics;
 
-namespace Ghn.Tests.Experiments.Ranking;
+namespace Ghn.Tests.Experiments.Paper;
 
 /// <summary>Rankings against a ground truth that is made up: 20 architectures, 2 seeds.</summary>
 public sealed class SurrogateRankingTests : IDisposable

@@ -3,7 +3,7 @@ using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Transfer;
 using Ghn.Gnn;
 
-namespace Ghn.Experiments.Ranking;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>One of the paper's claims, and what ours says to it.</summary>
 /// <param name="Where">Table or figure of the paper.</param>

@@ -2,7 +2,7 @@ using Ghn.Architectures;
 using Ghn.Experiments.Statistics;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace Ghn.Experiments.Ranking;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>
 /// How a surrogate ranks the architectures of the ground truth: its scores of each seed against test accuracies of one

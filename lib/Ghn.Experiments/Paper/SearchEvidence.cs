@@ -1,6 +1,6 @@
 using Ghn.Experiments.Statistics;
 
-namespace Ghn.Experiments.Ranking;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>A candidate that a surrogate scored among the best, and what training it came to.</summary>
 /// <param name="Candidate">Its number.</param>

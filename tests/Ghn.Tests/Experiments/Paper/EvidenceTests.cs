@@ -1,9 +1,9 @@
 using Ghn.Experiments;
-using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Paper;
 using Ghn.Gnn;
 using Ghn.Tests.EnvironmentTests;
 
-namespace Ghn.Tests.Experiments.Ranking;
+namespace Ghn.Tests.Experiments.Paper;
 
 /// <summary>What notebooks read, from the ledgers of the smoke profile that the project keeps.</summary>
 public sealed class EvidenceTests

@@ -1,12 +1,12 @@
 using Ghn.Experiments;
 using Ghn.Experiments.Anytime;
-using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Paper;
 using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Transfer;
 using Ghn.Gnn;
 using Ghn.Tests.EnvironmentTests;
 
-namespace Ghn.Tests.Experiments.Ranking;
+namespace Ghn.Tests.Experiments.Paper;
 
 public sealed class ClaimsTests
 {

@@ -4,7 +4,7 @@ using Ghn.Experiments.Transfer;
 using Ghn.Experiments.Units;
 using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
-namespace Ghn.Experiments.Ranking;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>The blocks of one origin, trained on one data set at one resolution.</summary>
 /// <param name="Data">Name of the data set.</param>

@@ -1,6 +1,6 @@
 using Ghn.Experiments.Units;
 
-namespace Ghn.Experiments.Ranking;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>
 /// What a notebook shows of the experiments: their ledgers, completed first if a profile asks for it. A replay whose

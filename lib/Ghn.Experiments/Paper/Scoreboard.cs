@@ -6,7 +6,7 @@ using Ghn.Experiments.Statistics;
 using Ghn.Gnn;
 using Ghn.Graphs;
 
-namespace Ghn.Experiments.Ranking;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>
 /// Every table and figure of the paper beside what the ledgers say, at one scale; a table or figure whose ledgers are not

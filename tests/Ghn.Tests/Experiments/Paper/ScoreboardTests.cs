@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Ghn.Experiments;
 using Ghn.Experiments.Mobile;
-using Ghn.Experiments.Ranking;
+using Ghn.Experiments.Paper;
 using Ghn.Tests.EnvironmentTests;
 
-namespace Ghn.Tests.Experiments.Ranking;
+namespace Ghn.Tests.Experiments.Paper;
 
 public sealed class ScoreboardTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.Statistics;
 
-namespace Ghn.Experiments;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>A number as tables report it: a mean, with its standard deviation where there is one.</summary>
 public sealed record Reported(double Mean, double? Deviation = null) : IFormattable

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Ghn.Display;
 using Ghn.Experiments;
+using Ghn.Experiments.Paper;
 
-namespace Ghn.Tests.Experiments;
+namespace Ghn.Tests.Experiments.Paper;
 
 public sealed class PaperNumbersTests
 {

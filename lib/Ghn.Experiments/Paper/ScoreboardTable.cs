@@ -1,6 +1,6 @@
 using Ghn.Experiments.Statistics;
 
-namespace Ghn.Experiments.Ranking;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>A row of the paper, and ours beside it.</summary>
 /// <param name="Method">The method.</param>

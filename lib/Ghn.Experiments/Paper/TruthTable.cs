@@ -2,7 +2,7 @@ using Ghn.Architectures;
 using Ghn.Experiments.Statistics;
 using Ghn.Graphs;
 
-namespace Ghn.Experiments.Ranking;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>
 /// The ground truth as a table, from its ledger: a small tabular benchmark. One row an architecture, whose number is its

@@ -1,4 +1,4 @@
-namespace Ghn.Experiments.Ranking;
+namespace Ghn.Experiments.Paper;
 
 /// <summary>What something costs on one thread.</summary>
 /// <param name="Seconds">Wall time on a quiet machine.</param>
