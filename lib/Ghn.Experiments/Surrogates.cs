@@ -130,7 +130,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
         );
         if (!truth.HasLedger || truth.Status() is var (done, units, _) && done < units)
             return [];
-        var (table, results) = (TruthTable.Read(truth), Results());
+        var (table, results) = (TabularBenchmark.Read(truth), Results());
         var depth = table.Depth();
         return
         [
@@ -141,7 +141,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
                 .OfType<IReadOnlyList<double>>()
                 .ToArray()
             where scores.Length > 0
-            let ranking = new SurrogateRanking(variant, table, scores)
+            let ranking = new SurrogateRanking(variant, table.Tests, scores)
             select (variant, Told(ranking, table.Preference(ranking.MeanScores, depth))),
             (
                 "truth",

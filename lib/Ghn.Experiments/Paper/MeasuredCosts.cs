@@ -31,13 +31,7 @@ public sealed class MeasuredCosts
     /// </summary>
     public static MeasuredCosts Read(Costs experiment, EvidenceScale scale)
     {
-        var (done, units, _) = experiment.Status();
-        if (done < units)
-            throw new GhnException(
-                $"{experiment.LedgerPath} has {done} of {units} units; compute the others first, with nothing else running: "
-                    + $"ghn experiment {experiment.Name} --workers 1 "
-                    + $"--profile {experiment.Settings.Profile.ToString().ToLowerInvariant()} --data {experiment.Settings.Data.Name}."
-            );
+        experiment.RequireComplete(experiment.Settings, ", one at a time (--workers 1) and with nothing else running");
         return new MeasuredCosts(experiment.Results(), scale);
     }
 

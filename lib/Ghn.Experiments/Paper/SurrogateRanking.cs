@@ -19,13 +19,6 @@ public sealed class SurrogateRanking
 
     /// <summary>Scores that share no training with the truth.</summary>
     /// <param name="name">The surrogate.</param>
-    /// <param name="table">The truth.</param>
-    /// <param name="scores">One list a seed, one score an architecture.</param>
-    public SurrogateRanking(string name, TruthTable table, IReadOnlyList<IReadOnlyList<double>> scores)
-        : this(name, table.Tests, scores) { }
-
-    /// <summary>As the other one, of any truth.</summary>
-    /// <param name="name">The surrogate.</param>
     /// <param name="truths">One list a training seed, one true value an architecture.</param>
     /// <param name="scores">One list a seed, one score an architecture.</param>
     public SurrogateRanking(
@@ -69,7 +62,7 @@ public sealed class SurrogateRanking
     /// <summary>
     /// A trained surrogate. Throws <see cref="GhnException"/> if a unit is missing, naming the command that computes it.
     /// </summary>
-    public static SurrogateRanking Of(string variant, TruthTable table, Surrogates experiment, string? name = null)
+    public static SurrogateRanking Of(string variant, TabularBenchmark table, Surrogates experiment)
     {
         var results = experiment.Results();
         var scores = Enumerable
@@ -78,38 +71,33 @@ public sealed class SurrogateRanking
                 results.TryGetValue(new TrainedSurrogate(variant, seed), out var result)
                     ? result.Scores
                     : throw new GhnException(
-                        $"{experiment.LedgerPath} lacks {variant}, seed {seed}; compute it first: ghn experiment {experiment.Name} "
-                            + $"--profile {experiment.Settings.Profile.ToString().ToLowerInvariant()} --data {experiment.Settings.Data.Name}."
+                        $"{experiment.LedgerPath} lacks {variant}, seed {seed}; compute it first: {experiment.Command(experiment.Settings)}"
                     )
             )
             .ToArray();
-        return new SurrogateRanking(name ?? variant, table, scores);
+        return new SurrogateRanking(variant, table.Tests, scores);
     }
 
     /// <summary>
     /// Training for a few steps: validation accuracy after them with each training seed, against the truth of each other
     /// seed, so that the two share no training run.
     /// </summary>
-    public static SurrogateRanking OfSteps(int steps, TruthTable table) =>
+    public static SurrogateRanking OfSteps(int steps, TabularBenchmark table) =>
         Apart($"SGD {steps} steps", table, seed => table.ValidationOf(seed, steps));
 
     /// <summary>
     /// The truth of one training seed against that of each other one: the reliability r of one training. What knew each
     /// architecture's mean over endless seeds would reach √r.
     /// </summary>
-    public static SurrogateRanking AnotherTraining(TruthTable table) =>
+    public static SurrogateRanking AnotherTraining(TabularBenchmark table) =>
         Apart("trained fully, another seed", table, table.TestOf);
-
-    /// <summary>A number of each network that costs nothing, such as its parameters.</summary>
-    public static SurrogateRanking OfNumber(string name, TruthTable table, Func<TrueAccuracy, double> number) =>
-        new(name, table, [table.Of(number)]);
 
     /// <summary>
     /// How much of the truth lies in which operators a block has, whatever its edges: each architecture is predicted from its
     /// numbers of nodes of each operator, by a ridge regression over all other architectures' truths of one training seed,
     /// and compared with the truth of each other seed. Unlike a surrogate it has seen true accuracies.
     /// </summary>
-    public static SurrogateRanking OfOperatorCounts(TruthTable table) =>
+    public static SurrogateRanking OfOperatorCounts(TabularBenchmark table) =>
         Apart("operator counts, fitted to the truth", table, seed => LeftOut(Counts(table), table.TestOf(seed)));
 
     /// <summary>The statistic of each seed of the surrogate.</summary>
@@ -144,18 +132,14 @@ public sealed class SurrogateRanking
         );
 
     /// <summary>
-    /// How much better the first ones agree than the second ones, as means over rankings and seeds, with its interval over
-    /// architectures and seeds. All are of the same architectures and have the same seeds, which are drawn together:
-    /// trainings of one seed share their draws.
+    /// By how much Pearson's r of the first ones is above that of the second ones, as means over rankings and seeds, with its
+    /// interval over architectures and seeds. All are of the same architectures and have the same seeds, which are drawn
+    /// together: trainings of one seed share their draws.
     /// </summary>
-    internal static Interval Difference(
-        IReadOnlyList<SurrogateRanking> first,
-        IReadOnlyList<SurrogateRanking> second,
-        Agreement agreement
-    )
+    internal static Interval Difference(IReadOnlyList<SurrogateRanking> first, IReadOnlyList<SurrogateRanking> second)
     {
         double Mean(IReadOnlyList<SurrogateRanking> rankings, IReadOnlyList<IReadOnlyList<int>> drawn) =>
-            rankings.Average(r => r.MeanOver(agreement, drawn[0], drawn[1]));
+            rankings.Average(r => r.MeanOver(Correlation.Pearson, drawn[0], drawn[1]));
         return Bootstrap.Of(
             [first[0]._architectures, first[0].Seeds],
             drawn => Mean(first, drawn) - Mean(second, drawn),
@@ -163,10 +147,14 @@ public sealed class SurrogateRanking
         );
     }
 
-    private static SurrogateRanking Apart(string name, TruthTable table, Func<int, IReadOnlyList<double>> scores) =>
+    private static SurrogateRanking Apart(
+        string name,
+        TabularBenchmark table,
+        Func<int, IReadOnlyList<double>> scores
+    ) =>
         new(name, [.. table.Seeds.Select(scores)], seed => [.. table.Seeds.Where(s => s != seed).Select(table.TestOf)]);
 
-    private static double[][] Counts(TruthTable table) =>
+    private static double[][] Counts(TabularBenchmark table) =>
         [
             .. table.Architectures.Select(a =>
                 OperatorKinds.Searched.Select(o => (double)a.Nodes.Count(n => n.Operator == o)).ToArray()

@@ -134,7 +134,8 @@ public static class Significance
     }
 
     /// <summary>A p value as tables show it: four digits, or "&lt; 0.0001".</summary>
-    public static string Told(double p) => p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", CultureInfo.InvariantCulture);
+    public static string Format(double p) =>
+        p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", CultureInfo.InvariantCulture);
 
     private static IEnumerable<double> AllSums(double[] values, int count)
     {

@@ -100,7 +100,7 @@ public sealed class TransferTests
     [Fact]
     public void The_better_half_is_that_of_the_first_place()
     {
-        var evidence = new TransferEvidence(Workshop(Cifar10.Name) with { Replay = true }, Kept);
+        var evidence = new TransferResults(Workshop(Cifar10.Name) with { Replay = true }, Kept);
         var places = evidence
             .Rows()
             .GroupBy(r => (r.Data, r.Resolution))
@@ -133,7 +133,7 @@ public sealed class TransferTests
     [Fact]
     public void Evidence_is_what_the_ledger_says()
     {
-        var evidence = new TransferEvidence(s_smoke with { Replay = true }, Kept);
+        var evidence = new TransferResults(s_smoke with { Replay = true }, Kept);
         var rows = evidence.Rows();
         Assert.Equal(
             [(32, BlockOrigin.Found), (32, BlockOrigin.Random), (16, BlockOrigin.Found), (16, BlockOrigin.Random)],
@@ -179,7 +179,7 @@ public sealed class TransferTests
     public void A_replay_without_complete_ledgers_shows_the_smoke_profile()
     {
         using var folder = new TemporaryFolder();
-        var shown = new TransferEvidence(NotebookSettings.Parse(null, null), folder.Path);
+        var shown = new TransferResults(NotebookSettings.Parse(null, null), folder.Path);
         Assert.Equal(Profile.Smoke, Assert.Single(shown.Settings).Profile);
     }
 

@@ -101,7 +101,7 @@ public sealed class WiringExperimentTests
     public void By_its_own_edges_it_scores_as_in_table_4_and_by_others_it_does_not(string profile, string data)
     {
         var replay = NotebookSettings.Parse(profile, data) with { Replay = true };
-        var evidence = new Evidence(replay, Kept, PaperExperiments.Table4, PaperExperiments.Wiring);
+        var evidence = new PaperResults(replay, Kept, PaperExperiments.Table4, PaperExperiments.Wiring);
         Assert.Equal(profile, $"{evidence.Settings.Profile}", ignoreCase: true);
         var wirings = evidence.Wirings();
         Assert.Equal(Enum.GetValues<Wiring>(), wirings.Keys);
@@ -119,7 +119,11 @@ public sealed class WiringExperimentTests
             File.Copy(file, folder[Path.GetFileName(file)]);
         var ledger = folder["wiring.smoke.generated.jsonl"];
         File.WriteAllLines(ledger, File.ReadAllLines(ledger).Skip(1));
-        var evidence = new Evidence(new(Profile.Smoke, true, new DataOptions()), folder.Path, PaperExperiments.Table4);
+        var evidence = new PaperResults(
+            new(Profile.Smoke, true, new DataOptions()),
+            folder.Path,
+            PaperExperiments.Table4
+        );
         var error = Assert.Throws<GhnException>(() => evidence.Wirings());
         Assert.Contains("ghn experiment wiring --profile smoke --data generated", error.Message);
     }

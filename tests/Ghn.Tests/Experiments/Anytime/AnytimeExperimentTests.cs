@@ -128,7 +128,7 @@ public sealed partial class AnytimeExperimentTests : IDisposable
         using var experiment = Open();
         var (done, units, _) = experiment.Status();
         Assert.True(done < units);
-        var evidence = new AnytimeEvidence(s_smoke, _folder);
+        var evidence = new AnytimeResults(s_smoke, _folder);
         foreach (
             var read in (Action[])
                 [
@@ -151,14 +151,14 @@ public sealed partial class AnytimeExperimentTests : IDisposable
         var other = lines[at][from..to] == "Identity" ? "Convolution1x1" : "Identity";
         lines[at] = lines[at][..from] + other + lines[at][to..];
         File.WriteAllLines(Ledger(_folder), lines);
-        var error = Assert.Throws<GhnException>(() => new AnytimeEvidence(s_smoke, _folder).Random());
+        var error = Assert.Throws<GhnException>(() => new AnytimeResults(s_smoke, _folder).Random());
         Assert.Contains("random network 1, seed 0 is another network than this version draws", error.Message);
     }
 
     [Fact]
     public void Nothing_is_chosen_by_test_images()
     {
-        var kept = new AnytimeEvidence(s_smoke, Kept);
+        var kept = new AnytimeResults(s_smoke, Kept);
         var text = File.ReadAllText(Ledger(Kept));
         var turned = TestAccuracies.Replace(
             text,
@@ -167,9 +167,9 @@ public sealed partial class AnytimeExperimentTests : IDisposable
         );
         Assert.NotEqual(text, turned);
         File.WriteAllText(Ledger(_folder), turned);
-        var other = new AnytimeEvidence(s_smoke, _folder);
+        var other = new AnytimeResults(s_smoke, _folder);
         Assert.NotEqual(kept.Random().Select(kept.TestArea), other.Random().Select(other.TestArea));
-        int[] Chosen(AnytimeEvidence e) =>
+        int[] Chosen(AnytimeResults e) =>
             [
                 .. e.Top(0).Concat(e.Top(1)).Concat(e.TopByCost()).Select(t => t.Candidate),
                 e.Best(0).Candidate,
@@ -181,7 +181,7 @@ public sealed partial class AnytimeExperimentTests : IDisposable
             kept.HandMade().Values.SelectMany(runs => runs).Select(r => r.TrainingLoss),
             other.HandMade().Values.SelectMany(runs => runs).Select(r => r.TrainingLoss)
         );
-        double[] Spread(AnytimeEvidence e) => [.. e.Random().Select(t => t.TestCurve.Steps.Count)];
+        double[] Spread(AnytimeResults e) => [.. e.Random().Select(t => t.TestCurve.Steps.Count)];
         Assert.Equal(Spread(kept), Spread(other)); // exits are chosen by validation images, too
         Assert.Equal(kept.Ranking().MeanScores, other.Ranking().MeanScores);
         Assert.Equal(kept.RankingByCost().MeanScores, other.RankingByCost().MeanScores);
@@ -190,7 +190,7 @@ public sealed partial class AnytimeExperimentTests : IDisposable
     [Fact]
     public void Evidence_is_what_the_ledger_says()
     {
-        var evidence = new AnytimeEvidence(s_smoke with { Replay = true }, Kept);
+        var evidence = new AnytimeResults(s_smoke with { Replay = true }, Kept);
         var options = evidence.Options;
         Assert.Equal(options.Random, evidence.Random().Count);
         for (var seed = 0; seed < options.Searches; seed++)
@@ -219,12 +219,12 @@ public sealed partial class AnytimeExperimentTests : IDisposable
     [Fact]
     public void A_budget_is_kept_on_validation_and_reported_on_test()
     {
-        var trained = new AnytimeEvidence(s_smoke with { Replay = true }, Kept).Random()[0] with
+        var trained = new AnytimeResults(s_smoke with { Replay = true }, Kept).Random()[0] with
         {
             Budgeted = [new(0.5, 10, 0.45, 11), new(0.7, 20, 0.6, 21), new(0.6, 25, 0.9, 19)],
         };
         double?[] Tests(params double[] budgets) =>
-            [.. AnytimeEvidence.WithinBudgets(trained, budgets).Select(p => p?.Test)];
+            [.. AnytimeResults.WithinBudgets(trained, budgets).Select(p => p?.Test)];
         Assert.Equal([null, 0.45, 0.6, 0.6], Tests(5, 10, 20, 30)); // the best on test images is not taken
     }
 

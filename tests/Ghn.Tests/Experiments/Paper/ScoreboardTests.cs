@@ -65,7 +65,7 @@ public sealed class ScoreboardTests
     public void Numbers_are_those_of_the_rankings()
     {
         var results = Path.Combine(Repository.Root, "notebooks", "results");
-        var evidence = new Evidence(NotebookSettings.Parse(null, "generated"), results, PaperExperiments.Table4);
+        var evidence = new PaperResults(NotebookSettings.Parse(null, "generated"), results, PaperExperiments.Table4);
         var ghn = evidence.Rankings(PaperExperiments.Table4)[0];
         var row = s_all.Value.First(t => t.Where == "Table 4").Rows.Single(r => r.Method.StartsWith("GHN"));
         Assert.Equal(ghn.PerSeed(Ghn.Experiments.Statistics.Correlation.Pearson).Average(), row.Value!.Value, 12);
@@ -82,7 +82,7 @@ public sealed class ScoreboardTests
         Assert.All(tables.SelectMany(t => t.Rows), r => Assert.Null(r.Value));
         Assert.Contains(s_all.Value.SelectMany(t => t.Rows), r => ScoreboardTable.KindOf(r) == "ours");
         Assert.DoesNotContain(tables.SelectMany(t => t.Rows), r => ScoreboardTable.KindOf(r) == "ours");
-        Assert.Empty(Claims.All(NotebookSettings.Parse(null, "generated"), results));
+        Assert.Empty(new Scoreboard(NotebookSettings.Parse(null, "generated"), results).Claims());
     }
 
     [Fact]

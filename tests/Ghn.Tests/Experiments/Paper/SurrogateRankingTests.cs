@@ -35,7 +35,7 @@ public sealed class SurrogateRankingTests : IDisposable
     [Fact]
     public void A_ledger_that_is_not_complete_says_how_to_complete_it()
     {
-        var error = Assert.Throws<GhnException>(() => TruthTable.Read(Experiment()));
+        var error = Assert.Throws<GhnException>(() => TabularBenchmark.Read(Experiment()));
         Assert.Contains("has 0 of 40 units", error.Message);
         Assert.Contains("ghn experiment ground-truth --profile smoke --data generated", error.Message);
     }
@@ -45,7 +45,7 @@ public sealed class SurrogateRankingTests : IDisposable
     {
         var table = Table();
         double[] opposite = [.. table.TestOf(1).Select(t => -t)];
-        var ranking = new SurrogateRanking("a", table, [table.TestOf(0), opposite]);
+        var ranking = new SurrogateRanking("a", table.Tests, [table.TestOf(0), opposite]);
         var r = Correlation.Pearson(table.TestOf(0), table.TestOf(1));
         Assert.Equal([(1 + r) / 2, -(1 + r) / 2], ranking.PerSeed(Correlation.Pearson), Close);
         Assert.Equal(0, ranking.Value(Correlation.Pearson), 12);
@@ -58,7 +58,7 @@ public sealed class SurrogateRankingTests : IDisposable
         var table = Table();
         var noise = new RandomStream(1, "noise").Normal(20).Select(v => (double)v).ToArray();
         Interval Of(params IReadOnlyList<double>[] scores) =>
-            new SurrogateRanking("a", table, scores).Mean(Correlation.Pearson, Resamples);
+            new SurrogateRanking("a", table.Tests, scores).Mean(Correlation.Pearson, Resamples);
         // A quarter of the resamples draws the good seed twice: over architectures alone, the mean of the two stays near 1/2.
         var mixed = Of(table.Test, noise);
         Assert.InRange(mixed.Estimate, 0.2, 0.8);
@@ -75,7 +75,7 @@ public sealed class SurrogateRankingTests : IDisposable
             int[] best = [.. table.Rows.OrderByDescending(i => table.TestOf(seed)[i]).Take(10)];
             return Correlation.Pearson([.. best.Select(i => scores[i])], [.. best.Select(i => table.TestOf(seed)[i])]);
         }
-        var ranking = new SurrogateRanking("a", table, [scores]);
+        var ranking = new SurrogateRanking("a", table.Tests, [scores]);
         Assert.Equal((Expected(0) + Expected(1)) / 2, ranking.Value(TopK.AmongBest(0.5, Correlation.Pearson)), 12);
     }
 
@@ -94,9 +94,9 @@ public sealed class SurrogateRankingTests : IDisposable
     public void A_better_surrogate_is_told_from_a_worse_one()
     {
         var table = Table();
-        var good = new SurrogateRanking("good", table, [table.Test]);
+        var good = new SurrogateRanking("good", table.Tests, [table.Test]);
         var noise = new RandomStream(1, "noise").Normal(20).Select(v => (double)v).ToArray();
-        var bad = new SurrogateRanking("bad", table, [noise]);
+        var bad = new SurrogateRanking("bad", table.Tests, [noise]);
         var difference = good.Against(bad, Correlation.Pearson, Resamples);
         Assert.True(difference.Difference.Low > 0);
         var opposite = bad.Against(good, Correlation.Pearson, Resamples);
@@ -128,7 +128,7 @@ public sealed class SurrogateRankingTests : IDisposable
     public void Accuracies_are_means_over_the_architectures()
     {
         var table = Table();
-        var ranking = new SurrogateRanking("a", table, [table.TestOf(0), table.TestOf(1)]);
+        var ranking = new SurrogateRanking("a", table.Tests, [table.TestOf(0), table.TestOf(1)]);
         Assert.Equal([table.TestOf(0).Average(), table.TestOf(1).Average()], ranking.Accuracies, Close);
     }
 
@@ -148,7 +148,7 @@ public sealed class SurrogateRankingTests : IDisposable
 
     private GroundTruth Experiment() => new("ground-truth", s_options, s_settings, _folder);
 
-    private TruthTable Table(Func<int, int, double>? truth = null)
+    private TabularBenchmark Table(Func<int, int, double>? truth = null)
     {
         truth ??= Truth;
         var experiment = Experiment();
@@ -162,6 +162,6 @@ public sealed class SurrogateRankingTests : IDisposable
             var provenance = new Provenance(Profile.Smoke, "generated", "", "1", "", 1, 1);
             experiment.Ledger.Append(new(new TrainedArchitecture(i, seed), result, s_options, provenance));
         }
-        return TruthTable.Read(experiment);
+        return TabularBenchmark.Read(experiment);
     }
 }

@@ -174,7 +174,7 @@ public sealed class SignificanceTests
 
     [Fact]
     public void A_small_p_is_not_told_as_zero() =>
-        Assert.Equal(["0.0313", "0.0001", "< 0.0001"], new[] { 0.03125, 0.0001, 3e-7 }.Select(Significance.Told));
+        Assert.Equal(["0.0313", "0.0001", "< 0.0001"], new[] { 0.03125, 0.0001, 3e-7 }.Select(Significance.Format));
 
     [Fact]
     public void Holm_by_hand()

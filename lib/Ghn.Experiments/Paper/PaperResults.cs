@@ -1,3 +1,5 @@
+using Ghn.Data;
+using Ghn.Experiments.Mobile;
 using Ghn.Experiments.Units;
 
 namespace Ghn.Experiments.Paper;
@@ -6,26 +8,33 @@ namespace Ghn.Experiments.Paper;
 /// What a notebook shows of the experiments: their ledgers, completed first if a profile asks for it. A replay whose
 /// ledgers are not complete falls back to the smoke profile on the generated set, which is.
 /// </summary>
-public sealed class Evidence
+public sealed class PaperResults
 {
     private readonly string _folder;
-    private TruthTable? _truth;
+    private readonly Dictionary<string, IReadOnlyList<(SurrogateOptions Options, SurrogateRanking Ranking)>> _ranked =
+    [];
+    private TabularBenchmark? _truth;
+    private SearchResults? _searches;
+    private AnytimeResults? _anytime;
 
     /// <summary>Finds out which ledgers are shown.</summary>
     /// <param name="settings">Profile and data.</param>
     /// <param name="resultsFolder">The folder of the ledgers.</param>
     /// <param name="experiments">Names of those that must be complete, besides the ground truth.</param>
-    public Evidence(NotebookSettings settings, string resultsFolder, params string[] experiments)
+    public PaperResults(NotebookSettings settings, string resultsFolder, params string[] experiments)
     {
         _folder = resultsFolder;
         Names = [PaperExperiments.Truth, .. experiments];
-        Settings = settings;
+        Asked = Settings = settings;
         if (settings.Replay && !Names.All(IsComplete))
             Settings = settings.AsSmoke();
     }
 
     /// <summary>What is really shown.</summary>
     public NotebookSettings Settings { get; }
+
+    /// <summary>What was asked for.</summary>
+    internal NotebookSettings Asked { get; }
 
     /// <summary>Names of the experiments.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -60,40 +69,38 @@ public sealed class Evidence
     {
         foreach (var name in Names)
         {
-            using var experiment = PaperExperiments.Create(name, Settings, _folder);
+            using var experiment = Open<UnitExperiment>(name);
             experiment.Run(Environment.ProcessorCount, progress, cancellation);
         }
     }
 
     /// <summary>The ground truth.</summary>
-    public TruthTable Truth()
+    public TabularBenchmark Truth()
     {
         if (_truth is not null)
             return _truth;
-        using var experiment = (GroundTruth)PaperExperiments.Create(PaperExperiments.Truth, Settings, _folder);
-        return _truth = TruthTable.Read(experiment);
+        using var experiment = Open<GroundTruth>(PaperExperiments.Truth);
+        return _truth = TabularBenchmark.Read(experiment);
     }
 
     /// <summary>How the surrogates of an experiment rank the ground truth.</summary>
-    public IReadOnlyList<SurrogateRanking> Rankings(string experiment)
-    {
-        using var surrogates = (Surrogates)PaperExperiments.Create(experiment, Settings, _folder);
-        return surrogates.Variants.Select(v => SurrogateRanking.Of(v, Truth(), surrogates)).ToArray();
-    }
+    public IReadOnlyList<SurrogateRanking> Rankings(string experiment) =>
+        [.. Ranked(experiment).Select(r => r.Ranking)];
+
+    /// <summary>How a surrogate of table 4 ranks the ground truth.</summary>
+    internal SurrogateRanking Ranking(string surrogate) =>
+        Rankings(PaperExperiments.Table4).First(r => r.Name == surrogate);
 
     /// <summary>
     /// The graph hypernetwork that all comparisons start from, then the variants of an experiment: table 5 or one of the
     /// figures.
     /// </summary>
-    public IReadOnlyList<(SurrogateOptions Options, SurrogateRanking Ranking)> Compared(string experiment)
-    {
-        using var surrogates = (Surrogates)PaperExperiments.Create(experiment, Settings, _folder);
-        return
-        [
-            (Scale.Ghn, Rankings(PaperExperiments.Table4)[0]),
-            .. surrogates.Variants.Select(v => (surrogates.Of(v), SurrogateRanking.Of(v, Truth(), surrogates))),
-        ];
-    }
+    public IReadOnlyList<(SurrogateOptions Options, SurrogateRanking Ranking)> Compared(string experiment) =>
+        [(Scale.Ghn, Rankings(PaperExperiments.Table4)[0]), .. Ranked(experiment)];
+
+    /// <summary>Of these the first with such options; null: there is none at this scale.</summary>
+    internal SurrogateRanking? Variant(string experiment, Func<SurrogateOptions, bool> which) =>
+        Compared(experiment).FirstOrDefault(c => which(c.Options)).Ranking;
 
     /// <summary>
     /// How the graph hypernetwork that all comparisons start from, trained with seed 0, ranks the ground truth when it
@@ -102,12 +109,8 @@ public sealed class Evidence
     /// </summary>
     public IReadOnlyDictionary<Wiring, SurrogateRanking> Wirings()
     {
-        using var experiment = (WiringExperiment)PaperExperiments.Create(PaperExperiments.Wiring, Settings, _folder);
-        if (experiment.Missing().Count > 0)
-            throw new GhnException(
-                $"{experiment.LedgerPath} lacks units; compute them first: ghn experiment {experiment.Name} "
-                    + $"--profile {Settings.Profile.ToString().ToLowerInvariant()} --data {Settings.Data.Name}."
-            );
+        using var experiment = Open<WiringExperiment>(PaperExperiments.Wiring);
+        experiment.RequireComplete(Settings);
         return experiment
             .Results()
             .GroupBy(r => r.Key.Edges)
@@ -116,54 +119,85 @@ public sealed class Evidence
                 g => g.Key,
                 g => new SurrogateRanking(
                     $"{g.Key}",
-                    Truth(),
+                    Truth().Tests,
                     [.. g.OrderBy(r => r.Key.Further).Select(r => r.Value.Scores)]
                 )
             );
     }
 
     /// <summary>Random search with each surrogate (tables 1 and 2).</summary>
-    public SearchEvidence Searches()
+    public SearchResults Searches()
     {
-        using var search = (SearchExperiment)PaperExperiments.Create(PaperExperiments.Table1, Settings, _folder);
-        return SearchEvidence.Read(search, Truth(), Costs());
+        if (_searches is not null)
+            return _searches;
+        using var search = Open<SearchExperiment>(PaperExperiments.Table1);
+        return _searches = SearchResults.Read(search, Truth(), Costs());
     }
+
+    /// <summary>The search for anytime networks (figures 3 and 4), with a scale of its own to fall back to.</summary>
+    public AnytimeResults Anytime() => _anytime ??= new(Asked, _folder);
+
+    /// <summary>The transfer of found blocks to other images, with a scale of its own to fall back to.</summary>
+    public TransferResults Transfer() => new(Asked, _folder);
+
+    /// <summary>
+    /// The block that the search on CIFAR-10 found in the paper profile, trained on ImageNet; none: nobody has done that here.
+    /// </summary>
+    internal IReadOnlyList<MobileResult> TrainedOnImageNet() =>
+        MobileEvidence.Found(
+            Asked with
+            {
+                Profile = Profile.Paper,
+                Data = Asked.Data with { Name = Cifar10.Name },
+            },
+            _folder
+        );
 
     /// <summary>
     /// What each surrogate of table 4 and training networks directly cost, measured on a quiet machine.
     /// </summary>
     public MeasuredCosts Costs()
     {
-        using var costs = (Costs)PaperExperiments.Create(PaperExperiments.Costs, Settings, _folder);
+        using var costs = Open<Costs>(PaperExperiments.Costs);
         return MeasuredCosts.Read(costs, Scale);
     }
 
-    /// <summary>Predictors that cost nothing: what a surrogate must beat.</summary>
-    public IReadOnlyList<SurrogateRanking> Predictors()
+    /// <summary>Scores that cost nothing: what a surrogate must beat.</summary>
+    public IReadOnlyList<SurrogateRanking> ZeroCostScores()
     {
         var truth = Truth();
         return
         [
-            SurrogateRanking.OfNumber("parameters", truth, r => r.Parameters),
-            SurrogateRanking.OfNumber("multiply-adds", truth, r => r.MultiplyAdds),
-            new SurrogateRanking("depth", truth, [truth.Depth()]),
+            new("parameters", truth.Tests, [truth.Of(r => r.Parameters)]),
+            new("multiply-adds", truth.Tests, [truth.Of(r => r.MultiplyAdds)]),
+            new("depth", truth.Tests, [truth.Depth()]),
         ];
     }
 
     /// <summary>Results of a surrogate by seed: its costs and its training.</summary>
     public IReadOnlyList<SurrogateScores> Results(string experiment, string variant)
     {
-        using var surrogates = (Surrogates)PaperExperiments.Create(experiment, Settings, _folder);
+        using var surrogates = Open<Surrogates>(experiment);
         var results = surrogates.Results();
-        return Enumerable.Range(0, surrogates.Seeds).Select(s => results[new TrainedSurrogate(variant, s)]).ToArray();
+        return [.. Enumerable.Range(0, surrogates.Seeds).Select(s => results[new TrainedSurrogate(variant, s)])];
     }
+
+    private IReadOnlyList<(SurrogateOptions Options, SurrogateRanking Ranking)> Ranked(string experiment)
+    {
+        if (_ranked.TryGetValue(experiment, out var known))
+            return known;
+        using var surrogates = Open<Surrogates>(experiment);
+        return _ranked[experiment] = [
+            .. surrogates.Variants.Select(v => (surrogates.Of(v), SurrogateRanking.Of(v, Truth(), surrogates))),
+        ];
+    }
+
+    private T Open<T>(string name)
+        where T : UnitExperiment => (T)PaperExperiments.Create(name, Settings, _folder);
 
     private bool IsComplete(string name)
     {
-        using var experiment = PaperExperiments.Create(name, Settings, _folder);
-        if (!experiment.HasLedger)
-            return false;
-        var (done, units, _) = experiment.Status();
-        return done == units;
+        using var experiment = Open<UnitExperiment>(name);
+        return experiment.IsComplete();
     }
 }

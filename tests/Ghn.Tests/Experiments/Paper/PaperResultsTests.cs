@@ -6,7 +6,7 @@ using Ghn.Tests.EnvironmentTests;
 namespace Ghn.Tests.Experiments.Paper;
 
 /// <summary>What notebooks read, from the ledgers of the smoke profile that the project keeps.</summary>
-public sealed class EvidenceTests
+public sealed class PaperResultsTests
 {
     private static readonly NotebookSettings s_replay = NotebookSettings.Parse(null, "generated"); // workshop ledgers of these are not kept
 
@@ -15,7 +15,7 @@ public sealed class EvidenceTests
     [Fact]
     public void A_replay_without_complete_ledgers_shows_the_smoke_profile()
     {
-        var evidence = new Evidence(s_replay, Results, PaperExperiments.Table4);
+        var evidence = new PaperResults(s_replay, Results, PaperExperiments.Table4);
         Assert.Equal((Profile.Smoke, "generated"), (evidence.Settings.Profile, evidence.Settings.Data.Name));
         Assert.Equal(["ground-truth", "table4"], evidence.Names);
         Assert.Equal(evidence.Scale.GroundTruth.Architectures, evidence.Truth().Architectures.Count);
@@ -23,19 +23,19 @@ public sealed class EvidenceTests
             ["ghn", "one-shot", "flat hypernetwork", "operators only"],
             evidence.Rankings(PaperExperiments.Table4).Select(r => r.Name)
         );
-        Assert.Equal(["parameters", "multiply-adds", "depth"], evidence.Predictors().Select(r => r.Name));
+        Assert.Equal(["parameters", "multiply-adds", "depth"], evidence.ZeroCostScores().Select(r => r.Name));
         Assert.All(evidence.Results(PaperExperiments.Table4, "ghn"), r => Assert.Equal(6, r.Scores.Count));
     }
 
     [Fact]
     public void Variants_stand_behind_the_hypernetwork_that_they_start_from()
     {
-        var table5 = new Evidence(s_replay, Results, PaperExperiments.Table4, "table5").Compared("table5");
+        var table5 = new PaperResults(s_replay, Results, PaperExperiments.Table4, "table5").Compared("table5");
         Assert.Equal(
             [(true, true), (false, false), (false, true), (true, false)],
             table5.Select(c => c.Options.Hypernetwork.Gnn).Select(g => (g.SharedParameters, g.PassEmbeddings))
         );
-        var figure5b = new Evidence(s_replay, Results, PaperExperiments.Table4, "fig5b").Compared("fig5b");
+        var figure5b = new PaperResults(s_replay, Results, PaperExperiments.Table4, "fig5b").Compared("fig5b");
         Assert.Equal(
             8,
             figure5b
@@ -47,7 +47,7 @@ public sealed class EvidenceTests
             4,
             figure5b.Select(c => c.Options.Hypernetwork.Gnn.Scheme).Distinct().Count(Enum.IsDefined<PropagationScheme>)
         );
-        var figure5a = new Evidence(s_replay, Results, PaperExperiments.Table4, "fig5a").Compared("fig5a");
+        var figure5a = new PaperResults(s_replay, Results, PaperExperiments.Table4, "fig5a").Compared("fig5a");
         Assert.Equal(
             EvidenceScale.Of(Profile.Smoke).TrainingNodes,
             figure5a.Select(c => c.Options.Training.Space.Nodes).Distinct().Order()

@@ -78,7 +78,7 @@ public sealed record TransferAgreement(
 /// The found blocks are of one search: intervals and tests are over its blocks and say nothing about another hypernetwork's
 /// or other candidates.
 /// </remarks>
-public sealed class TransferEvidence
+public sealed class TransferResults
 {
     /// <summary>Of all bootstraps over these blocks.</summary>
     internal const string Stream = "transfer";
@@ -91,7 +91,7 @@ public sealed class TransferEvidence
     /// <summary>Finds out which ledgers are shown.</summary>
     /// <param name="settings">Profile and data.</param>
     /// <param name="resultsFolder">The folder of the ledgers.</param>
-    public TransferEvidence(NotebookSettings settings, string resultsFolder)
+    public TransferResults(NotebookSettings settings, string resultsFolder)
     {
         _folder = resultsFolder;
         Settings =
@@ -204,7 +204,8 @@ public sealed class TransferEvidence
         using var experiment = Open(settings);
         var results = experiment.Results();
         TransferResult Of(BlockOrigin origin, int number, int resolution, int seed) =>
-            results.GetValueOrDefault(new(origin, number, resolution, seed)) ?? throw Incomplete(experiment);
+            results.GetValueOrDefault(new(origin, number, resolution, seed))
+            ?? throw experiment.Incomplete(settings, $", after those of {PaperExperiments.Table1}");
         return
         [
             .. from resolution in Options.Resolutions
@@ -233,20 +234,6 @@ public sealed class TransferEvidence
     private bool IsComplete(NotebookSettings settings)
     {
         using var experiment = Open(settings);
-        if (!experiment.HasLedger || experiment.Blocks(BlockOrigin.Found) is null)
-            return false;
-        var (done, units, _) = experiment.Status();
-        return done == units;
-    }
-
-    private static GhnException Incomplete(TransferExperiment experiment)
-    {
-        var (done, units, _) = experiment.Status();
-        var settings = experiment.Settings;
-        return new GhnException(
-            $"{experiment.LedgerPath} has {done} of {units} units that are known; compute the others first, after those of "
-                + $"{PaperExperiments.Table1}: ghn experiment {experiment.Name} --profile "
-                + $"{settings.Profile.ToString().ToLowerInvariant()} --data {settings.Data.Name}."
-        );
+        return experiment.HasLedger && experiment.Blocks(BlockOrigin.Found) is not null && experiment.IsComplete();
     }
 }

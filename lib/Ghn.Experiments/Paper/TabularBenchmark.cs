@@ -8,11 +8,11 @@ namespace Ghn.Experiments.Paper;
 /// The ground truth as a table, from its ledger: a small tabular benchmark. One row an architecture, whose number is its
 /// place in <see cref="Architectures"/>; one column a training seed. Accuracies are from 0 to 1.
 /// </summary>
-public sealed class TruthTable
+public sealed class TabularBenchmark
 {
     private readonly IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> _results;
 
-    private TruthTable(IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> results, GroundTruthOptions options)
+    private TabularBenchmark(IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> results, GroundTruthOptions options)
     {
         (_results, Options) = (results, options);
         Architectures = Rows.Select(i => results[new(i, 0)].Block).ToArray();
@@ -41,16 +41,10 @@ public sealed class TruthTable
     /// Reads a complete ledger. Throws <see cref="GhnException"/> if there is none, or if units are missing, naming the
     /// command that computes them.
     /// </summary>
-    public static TruthTable Read(GroundTruth experiment)
+    public static TabularBenchmark Read(GroundTruth experiment)
     {
-        var (done, units, _) = experiment.Status();
-        if (done < units)
-            throw new GhnException(
-                $"{experiment.LedgerPath} has {done} of {units} units; compute the others first: "
-                    + $"ghn experiment {experiment.Name} --profile {experiment.Settings.Profile.ToString().ToLowerInvariant()} "
-                    + $"--data {experiment.Settings.Data.Name}."
-            );
-        return new TruthTable(experiment.Results(), experiment.Options);
+        experiment.RequireComplete(experiment.Settings);
+        return new TabularBenchmark(experiment.Results(), experiment.Options);
     }
 
     /// <summary>What the training of an architecture with one seed came to.</summary>

@@ -15,7 +15,7 @@ public sealed record FoundAnytime(int Candidate, double Score, TrainedAnytime Tr
 /// What the search for anytime networks came to (figures 3 and 4), from its ledger. A replay whose ledger is not complete
 /// falls back to the smoke profile on the generated set, which is. Areas are from 0 to 1, over the budgets of the options.
 /// </summary>
-public sealed class AnytimeEvidence
+public sealed class AnytimeResults
 {
     private readonly AnytimeExperiment _experiment;
     private IReadOnlyDictionary<AnytimeUnit, AnytimeResult>? _results;
@@ -23,12 +23,12 @@ public sealed class AnytimeEvidence
     /// <summary>Finds out which ledger is shown.</summary>
     /// <param name="settings">Profile and data.</param>
     /// <param name="resultsFolder">The folder of the ledger.</param>
-    public AnytimeEvidence(NotebookSettings settings, string resultsFolder)
+    public AnytimeResults(NotebookSettings settings, string resultsFolder)
     {
         AnytimeExperiment Of(NotebookSettings shown) =>
             (AnytimeExperiment)PaperExperiments.Create(PaperExperiments.Anytime, shown, resultsFolder);
         _experiment = Of(settings);
-        if (settings.Replay && !IsComplete())
+        if (settings.Replay && !_experiment.IsComplete())
             _experiment = Of(settings.AsSmoke());
     }
 
@@ -186,6 +186,9 @@ public sealed class AnytimeEvidence
     /// <summary>Area on test images; at each budget that of the exit that is best on validation images.</summary>
     public double TestArea(TrainedAnytime trained) => _experiment.TestArea(trained);
 
+    /// <summary>The same of several networks.</summary>
+    public double[] TestAreas(IEnumerable<TrainedAnytime> networks) => [.. networks.Select(TestArea)];
+
     /// <summary>Area on validation images, by which networks are chosen.</summary>
     public double ValidationArea(TrainedAnytime trained) => _experiment.ValidationArea(trained);
 
@@ -220,20 +223,5 @@ public sealed class AnytimeEvidence
 
     private IReadOnlyDictionary<AnytimeUnit, AnytimeResult> Results() => _results ??= _experiment.Results();
 
-    private bool IsComplete()
-    {
-        if (!_experiment.HasLedger)
-            return false;
-        var (done, units, _) = _experiment.Status();
-        return done == units;
-    }
-
-    private GhnException Incomplete()
-    {
-        var (done, units, _) = _experiment.Status();
-        return new GhnException(
-            $"{_experiment.LedgerPath} has {done} of at least {units} units; compute the others first: ghn experiment "
-                + $"{_experiment.Name} --profile {Settings.Profile.ToString().ToLowerInvariant()} --data {Settings.Data.Name}."
-        );
-    }
+    private GhnException Incomplete() => _experiment.Incomplete(Settings);
 }

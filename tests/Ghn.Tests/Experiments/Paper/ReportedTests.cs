@@ -1,11 +1,10 @@
 using System.Globalization;
 using Ghn.Display;
-using Ghn.Experiments;
 using Ghn.Experiments.Paper;
 
 namespace Ghn.Tests.Experiments.Paper;
 
-public sealed class PaperNumbersTests
+public sealed class ReportedTests
 {
     [Fact]
     public void A_number_is_written_as_in_the_paper()
@@ -36,11 +35,4 @@ public sealed class PaperNumbersTests
         Assert.Equal(new Reported(3, Math.Sqrt(2)), Reported.Of([2, 4]));
         Assert.Equal(new Reported(2), Reported.Of([2]));
     }
-
-    [Fact]
-    public void Tables_1_and_2_compare_what_the_search_computes() =>
-        Assert.All(
-            PaperNumbers.Table1.Concat(PaperNumbers.Table2).Select(r => r.Ours).OfType<string>(),
-            name => Assert.Contains(name, (string[])[EvidenceScale.Base, EvidenceScale.OneShot, PaperNumbers.Random])
-        );
 }

@@ -20,6 +20,7 @@ public sealed record FoundArchitecture(int Candidate, double Score, TrueAccuracy
 /// <param name="Runs">Further trainings of that one, each with another seed.</param>
 /// <param name="Training">Cost of training the surrogate.</param>
 /// <param name="Scoring">Cost of scoring all candidates.</param>
+/// <param name="ShortTrainings">Cost of the short trainings after which the best is chosen.</param>
 public sealed record SurrogateSearch(
     string Surrogate,
     IReadOnlyList<double> Scores,
@@ -27,11 +28,15 @@ public sealed record SurrogateSearch(
     FoundArchitecture Best,
     IReadOnlyList<TrueAccuracy> Runs,
     double Training,
-    double Scoring
+    double Scoring,
+    double ShortTrainings = 0
 )
 {
     /// <summary>Cost of the search: the surrogate's training and all scores.</summary>
     public double Cost => Training + Scoring;
+
+    /// <summary>The same with the short trainings: what finding the best costs.</summary>
+    public double CostOfBest => Cost + ShortTrainings;
 
     /// <summary>Mean test accuracy (0 … 1) of the candidates that were kept.</summary>
     public double TopTest => Top.Average(t => t.Trained.Test);
@@ -48,13 +53,6 @@ public sealed record SurrogateSearch(
         Curve().Where(c => c.Test >= test).Select(c => (double?)c.Cost).FirstOrDefault();
 }
 
-/// <summary>A row of table 1 or 2: the paper's, and ours beside it, where there are these.</summary>
-/// <param name="Paper">The paper's row.</param>
-/// <param name="Parameters">Ours: parameters of the networks, millions.</param>
-/// <param name="Accuracy">Ours: test accuracy, percent.</param>
-/// <param name="Trainings">Ours: cost of the search, in trainings of one network; null: there was none.</param>
-public sealed record SearchRow(SearchNumbers Paper, Reported? Parameters, Reported? Accuracy, double? Trainings);
-
 /// <summary>Random search with each surrogate, beside random networks: what tables 1 and 2 are made of.</summary>
 /// <param name="Options">How the search went on.</param>
 /// <param name="Searches">One a surrogate.</param>
@@ -63,7 +61,7 @@ public sealed record SearchRow(SearchNumbers Paper, Reported? Parameters, Report
 /// Of as many random networks as a search keeps, the one with the best validation accuracy after the short training: test
 /// accuracy (0 … 1) of another training of it, mean over all ways to draw them.
 /// </param>
-public sealed record SearchEvidence(
+public sealed record SearchResults(
     SearchOptions Options,
     IReadOnlyList<SurrogateSearch> Searches,
     IReadOnlyList<TrueAccuracy> Truth,
@@ -73,17 +71,11 @@ public sealed record SearchEvidence(
     /// <summary>
     /// Reads the ledger of a search. Throws <see cref="GhnException"/> if units are missing.
     /// </summary>
-    public static SearchEvidence Read(SearchExperiment search, TruthTable truth, MeasuredCosts costs)
+    public static SearchResults Read(SearchExperiment search, TabularBenchmark truth, MeasuredCosts costs)
     {
         var results = search.Results();
-        var (done, units, _) = search.Status();
-        if (done < units)
-            throw new GhnException(
-                $"{search.LedgerPath} has {done} of {units} units; compute the others first: "
-                    + $"ghn experiment {search.Name} --profile {search.Settings.Profile.ToString().ToLowerInvariant()} "
-                    + $"--data {search.Settings.Data.Name}."
-            );
-        return new SearchEvidence(
+        search.RequireComplete(search.Settings);
+        return new SearchResults(
             search.Options,
             [.. search.Surrogates.Select(Of)],
             [.. truth.Rows.Select(i => truth.Trained(i, 0))],
@@ -112,7 +104,8 @@ public sealed record SearchEvidence(
                 Found(best),
                 [.. Enumerable.Range(1, search.Options.Runs).Select(run => results[new(null, best, run)].Trained!)],
                 Trainings(costs.Training(surrogate)),
-                Trainings(scores.Count * costs.Score(surrogate))
+                Trainings(scores.Count * costs.Score(surrogate)),
+                (double)search.Options.Kept * search.Options.BriefSteps / search.Options.Truth.Training.Steps
             );
         }
     }
@@ -122,65 +115,4 @@ public sealed record SearchEvidence(
 
     /// <summary>The search with one surrogate.</summary>
     public SurrogateSearch Of(string surrogate) => Searches.First(s => s.Surrogate == surrogate);
-
-    /// <summary>
-    /// Table 1, and at its end what the paper does not have: one-shot on the GHN's candidates, and all random networks instead of
-    /// the first. The cost of a search is the surrogate's training and all scores, without the networks that are trained at its
-    /// end.
-    /// </summary>
-    /// <remarks>Differs: the paper does not tell what its cost contains.</remarks>
-    public IReadOnlyList<SearchRow> Table1() =>
-        [
-            .. PaperNumbers.Table1.Select(paper =>
-                paper.Ours switch
-                {
-                    null => new SearchRow(paper, null, null, null),
-                    PaperNumbers.Random => Row(paper, Random, null),
-                    { } name => Row(paper, [.. Of(name).Top.Select(t => t.Trained)], Of(name).Cost),
-                }
-            ),
-            Row(
-                Ours("One-shot Top, on the GHN's candidates", EvidenceScale.OneShot),
-                [.. Of(EvidenceScale.OneShot).Top.Select(t => t.Trained)],
-                Of(EvidenceScale.OneShot).Cost
-            ),
-            Row(Ours($"Random, all {Truth.Count}", PaperNumbers.Random), Truth, null),
-        ];
-
-    /// <summary>
-    /// Table 2, and at its end what the paper does not have: one-shot's, and what the same short training finds among random
-    /// networks. The cost of a search contains the short trainings after which the best is chosen.
-    /// </summary>
-    public IReadOnlyList<SearchRow> Table2() =>
-        [
-            .. PaperNumbers.Table2.Select(paper =>
-                paper.Ours is { } name
-                    ? Row(paper, Of(name).Runs, Of(name).Cost + Short(Of(name)))
-                    : new SearchRow(paper, null, null, null)
-            ),
-            Row(
-                Ours("One-shot Top-Best, on the GHN's candidates", EvidenceScale.OneShot),
-                Of(EvidenceScale.OneShot).Runs,
-                Of(EvidenceScale.OneShot).Cost + Short(Of(EvidenceScale.OneShot))
-            ),
-            new SearchRow(
-                Ours($"Random Top-Best, of {Options.Kept}", PaperNumbers.Random),
-                null,
-                new Reported(100 * RandomTopBest),
-                Short(Searches[0])
-            ),
-        ];
-
-    private static SearchNumbers Ours(string method, string name) => new(method, null, null, null, name);
-
-    private double Short(SurrogateSearch search) =>
-        (double)search.Top.Count * Options.BriefSteps / Options.Truth.Training.Steps;
-
-    private static SearchRow Row(SearchNumbers paper, IReadOnlyList<TrueAccuracy> networks, double? trainings) =>
-        new(
-            paper,
-            Reported.Of(networks.Select(n => n.Parameters / 1e6)),
-            Reported.Of(networks.Select(n => 100 * n.Test)),
-            trainings
-        );
 }

@@ -8,7 +8,7 @@ using Ghn.Tests.EnvironmentTests;
 
 namespace Ghn.Tests.Experiments.Paper;
 
-public sealed class ClaimsTests
+public sealed class ClaimTests
 {
     private static readonly NotebookSettings s_smoke = NotebookSettings.Parse("smoke", "generated");
 
@@ -17,7 +17,7 @@ public sealed class ClaimsTests
     [Fact]
     public void Every_claim_is_tested_in_both_directions()
     {
-        var claims = Claims.All(s_smoke, Results);
+        var claims = new Scoreboard(s_smoke, Results).Claims();
         Assert.Equal(
             ["Table 1", "Table 3", "Figure 3", "Figure 4", "Table 4", "Table 5", "Figure 5a", "Figure 5b"],
             claims.Select(c => c.Where).Distinct()
@@ -37,14 +37,14 @@ public sealed class ClaimsTests
     [Fact]
     public void An_order_is_tested_by_what_its_rankings_say()
     {
-        var evidence = new Evidence(s_smoke, Results, PaperExperiments.Table4, "fig5a");
+        var evidence = new PaperResults(s_smoke, Results, PaperExperiments.Table4, "fig5a");
         var r = evidence
             .Compared("fig5a")
             .Where((c, i) => i == 0 || c.Ranking.Name.EndsWith("equal steps", StringComparison.Ordinal))
             .OrderByDescending(c => c.Options.Training.Space.Nodes)
             .Select(c => c.Ranking.PerSeed(Correlation.Pearson)[0])
             .ToArray();
-        var claim = Claims.Figure5a(evidence)[0];
+        var claim = PaperFigures.Figure5a.Claims(evidence)[0];
         Assert.Equal(Significance.PageTest([r]), claim.For, 12);
         Assert.Equal(
             Significance.PageTest([
@@ -64,7 +64,7 @@ public sealed class ClaimsTests
             middle = [0.6, 0.61, 0.62],
             low = [0.5, 0.51, 0.52];
         Claim Of(double[][] searched, double[][] families, double[] best) =>
-            Claims.OfHandMade(Profile.Smoke, searched, families, best);
+            Claim.OfAll(Profile.Smoke, "", "", searched, families, best);
         const double smallest = 1 / 20.0; // 3 of 6
         var above = Of([high, high], [middle, low], middle);
         Assert.Equal((smallest, 1), (above.For, above.Against));
@@ -79,12 +79,16 @@ public sealed class ClaimsTests
     [Fact]
     public void Anytime_networks_are_counted_once_and_random_ones_compared_with_one_search()
     {
-        var evidence = new AnytimeEvidence(s_smoke with { Replay = true }, Results);
+        var evidence = new AnytimeResults(s_smoke with { Replay = true }, Results);
         var searched = evidence.Searched();
         Assert.Equal(searched.Count, searched.Select(s => s.Candidate).Distinct().Count());
         Assert.Equal(Enumerable.Range(0, evidence.Options.Searches), searched.SelectMany(s => s.Searches).Order());
         double[] Areas(IEnumerable<TrainedAnytime> networks) => [.. networks.Select(evidence.TestArea)];
-        var (figure3, figure4) = (Claims.Anytime(evidence)[0], Claims.Anytime(evidence)[1]);
+        var results = new PaperResults(s_smoke with { Replay = true }, Results);
+        var (figure3, figure4) = (
+            Assert.Single(PaperFigures.Figure3.Claims(results)),
+            Assert.Single(PaperFigures.Figure4.Claims(results))
+        );
         var families = evidence.HandMade().Values.Select(Areas).ToArray();
         Assert.Equal(
             searched.Max(s => families.Max(f => Significance.TwoSampleTest(Areas(s.Runs), f).OneSidedPValue)),
@@ -99,9 +103,9 @@ public sealed class ClaimsTests
     [Fact]
     public void Transfer_is_tested_at_full_resolution_on_the_last_data_set()
     {
-        var evidence = new TransferEvidence(s_smoke with { Replay = true }, Results);
+        var evidence = new TransferResults(s_smoke with { Replay = true }, Results);
         var rows = evidence.Rows().Where(r => r.Resolution == 32).ToDictionary(r => r.Origin, r => r.Test);
-        var claim = Assert.Single(Claims.Table3(evidence));
+        var claim = Assert.Single(PaperTables.Table3.Claims(new(s_smoke with { Replay = true }, Results)));
         var test = Significance.TwoSampleTest(rows[BlockOrigin.Found], rows[BlockOrigin.Random]);
         Assert.Equal(test.OneSidedPValue, claim.For, 12);
         Assert.Equal(100 * test.MeanDifference, claim.Difference.Estimate, 9);
@@ -110,8 +114,8 @@ public sealed class ClaimsTests
     [Fact]
     public void One_seed_of_a_pair_decides_nothing()
     {
-        var evidence = new Evidence(s_smoke, Results, PaperExperiments.Table4, "fig5b");
-        var claim = Claims.Figure5b(evidence)[0];
+        var evidence = new PaperResults(s_smoke, Results, PaperExperiments.Table4, "fig5b");
+        var claim = PaperFigures.Figure5b.Claims(evidence)[0];
         Assert.Equal((1, 1), (claim.For, claim.Against));
         var compared = evidence.Compared("fig5b");
         double Mean(PropagationScheme scheme) =>
@@ -130,7 +134,7 @@ public sealed class ClaimsTests
             {
                 Paper = paper,
             };
-        var judged = Claims.Judge([
+        var judged = Claim.Judge([
             Of(0.001, 0.999, 0.1, 0.3),
             Of(0.002, 0.998, -0.1, 0.3),
             Of(0.01, 0.99, 0.1, 0.3),
@@ -160,6 +164,6 @@ public sealed class ClaimsTests
         Claim Of(string unit) => new("", "", new Interval(-0.25, -1, 2, 0.95), unit, 1, 1, Profile.Smoke);
         Assert.Equal("−0.25 [−1.00, +2.00] in r", Of("r").Ours);
         Assert.Equal("−0.3 [−1.0, +2.0] in points", Of("points").Ours);
-        Assert.Equal("−0.3 [−1.0, +2.0]", Of("points").Told);
+        Assert.Equal("−0.3 [−1.0, +2.0]", Of("points").Formatted);
     }
 }

@@ -5,7 +5,7 @@ using Ghn.Tests.EnvironmentTests;
 namespace Ghn.Tests.Experiments.Paper;
 
 /// <summary>The search as notebooks read it, from the ledgers of the smoke profile that the project keeps.</summary>
-public sealed class SearchEvidenceTests
+public sealed class SearchResultsTests
 {
     private static readonly NotebookSettings s_replay = NotebookSettings.Parse(null, "generated"); // workshop ledgers of these are not kept
 
@@ -57,7 +57,7 @@ public sealed class SearchEvidenceTests
     [Fact]
     public void Costs_are_the_measured_ones()
     {
-        var evidence = new Evidence(s_replay, Results, PaperExperiments.Table4, PaperExperiments.Table1);
+        var evidence = new PaperResults(s_replay, Results, PaperExperiments.Table4, PaperExperiments.Table1);
         var (costs, search) = (evidence.Costs(), evidence.Searches().Of(EvidenceScale.Base));
         Assert.Equal(costs.Training(EvidenceScale.Base).Seconds / costs.Network.Seconds, search.Training, 9);
         Assert.Equal(12 * costs.Score(EvidenceScale.Base).Seconds / costs.Network.Seconds, search.Scoring, 9);
@@ -67,29 +67,34 @@ public sealed class SearchEvidenceTests
     [Fact]
     public void Tables_hold_the_papers_rows_and_ours_beside_them()
     {
-        var evidence = Read();
-        var (table1, table2) = (evidence.Table1(), evidence.Table2());
-        Assert.Equal(PaperNumbers.Table1, table1.Where(r => r.Paper.Accuracy is not null).Select(r => r.Paper));
-        Assert.All(table1, r => Assert.Equal(r.Paper.Ours is null, r.Accuracy is null));
-        var ghn = table1.Single(r => r.Paper.Ours == EvidenceScale.Base);
-        Assert.Equal(100 * evidence.Of(EvidenceScale.Base).TopTest, ghn.Accuracy!.Mean, 9);
-        Assert.All(table1.Where(r => r.Paper.Ours == PaperNumbers.Random), r => Assert.Null(r.Trainings));
-        var own = table1.Where(r => r.Paper.Accuracy is null).ToArray(); // rows that the paper does not have
+        var results = new PaperResults(s_replay, Results, PaperExperiments.Table4, PaperExperiments.Table1);
+        var evidence = results.Searches();
+        var (table1, table2) = (PaperTables.Table1.Compute(results), PaperTables.Table2.Compute(results));
+        double? Accuracy((PaperRow Row, IReadOnlyList<Measured?>? Ours) row) => row.Ours![0]!.Value;
+        double? Trainings((PaperRow Row, IReadOnlyList<Measured?>? Ours) row) => row.Ours![2]?.Value;
+        Assert.Equal(PaperTables.Table1.Rows, table1.Where(r => r.Row.Paper[0] is not null).Select(r => r.Row));
+        Assert.All(table1.Concat(table2), r => Assert.Equal(r.Row.Ours is null, r.Ours?[0] is null));
+        var ghn = table1.Single(r => r.Row.Method.StartsWith("GHN", StringComparison.Ordinal));
+        Assert.Equal(100 * evidence.Of(EvidenceScale.Base).TopTest, Accuracy(ghn)!.Value, 9);
+        var random = table1.Where(r => r.Row.Method.StartsWith("Random", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(2, random.Length);
+        Assert.All(random, r => Assert.Null(Trainings(r)));
+        var own = table1.Where(r => r.Row.Paper[0] is null).ToArray(); // rows that the paper does not have
         Assert.Equal(
             [100 * evidence.Of(EvidenceScale.OneShot).TopTest, 100 * evidence.Truth.Average(t => t.Test)],
-            own.Select(r => r.Accuracy!.Mean),
+            own.Select(r => Accuracy(r)!.Value),
             (a, b) => Math.Abs(a - b) < 1e-9
         );
-        var best = table2.Single(r => r.Paper.Ours == EvidenceScale.Base);
-        Assert.Equal(100 * evidence.Of(EvidenceScale.Base).Runs[0].Test, best.Accuracy!.Mean, 9);
-        Assert.True(best.Trainings > ghn.Trainings); // with the short trainings
-        Assert.Equal(100 * evidence.Of(EvidenceScale.OneShot).Runs[0].Test, table2[^2].Accuracy!.Mean, 9);
+        var best = table2.Single(r => r.Row.Method.StartsWith("GHN", StringComparison.Ordinal));
+        Assert.Equal(100 * evidence.Of(EvidenceScale.Base).Runs[0].Test, Accuracy(best)!.Value, 9);
+        Assert.True(Trainings(best) > Trainings(ghn)); // with the short trainings
+        Assert.Equal(100 * evidence.Of(EvidenceScale.OneShot).Runs[0].Test, Accuracy(table2[^2])!.Value, 9);
     }
 
     [Fact]
     public void The_short_training_finds_among_random_networks_too()
     {
-        var evidence = new Evidence(s_replay, Results, PaperExperiments.Table4, PaperExperiments.Table1);
+        var evidence = new PaperResults(s_replay, Results, PaperExperiments.Table4, PaperExperiments.Table1);
         var (truth, search) = (evidence.Truth(), evidence.Searches());
         var kept = search.Options.Kept;
         // All ways to draw them, each with the one that the first training chooses tested by the other one.
@@ -107,9 +112,9 @@ public sealed class SearchEvidenceTests
         }
         Assert.Equal((2, 2), (kept, truth.Options.Seeds));
         Assert.Equal((Mean(0, 1) + Mean(1, 0)) / 2, search.RandomTopBest, 9);
-        var row = search.Table2()[^1];
-        Assert.Equal(100 * search.RandomTopBest, row.Accuracy!.Mean, 9);
-        Assert.Equal(kept * 10.0 / truth.Options.Training.Steps, row.Trainings!.Value, 9);
+        var row = PaperTables.Table2.Compute(evidence)[^1].Ours!;
+        Assert.Equal(100 * search.RandomTopBest, row[0]!.Value!.Value, 9);
+        Assert.Equal(kept * 10.0 / truth.Options.Training.Steps, row[2]!.Value!.Value, 9);
     }
 
     [Fact]
@@ -157,8 +162,8 @@ public sealed class SearchEvidenceTests
 
     private static NotebookSettings Smoke => new(Profile.Smoke, false, new Ghn.Data.DataOptions());
 
-    private static SearchEvidence Read() =>
-        new Evidence(s_replay, Results, PaperExperiments.Table4, PaperExperiments.Table1).Searches();
+    private static SearchResults Read() =>
+        new PaperResults(s_replay, Results, PaperExperiments.Table4, PaperExperiments.Table1).Searches();
 
     private static double AfterTheShortTraining(FoundArchitecture found) =>
         found.Trained.Validation[found.Trained.Steps.ToList().IndexOf(10)];

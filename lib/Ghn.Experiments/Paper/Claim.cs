@@ -1,0 +1,163 @@
+using Ghn.Experiments.Statistics;
+
+namespace Ghn.Experiments.Paper;
+
+/// <summary>
+/// One of the paper's claims of an order, and what ours says to it. A test over seeds says nothing about other architectures
+/// than the ground truth's, so the interval of the difference, which does, has to agree with it.
+/// </summary>
+/// <param name="Where">Table or figure of the paper.</param>
+/// <param name="Text">The claim.</param>
+/// <param name="Difference">
+/// Ours, positive where it is as claimed, with its interval: of surrogates over architectures and seeds, of networks over
+/// these, or over these and their runs.
+/// </param>
+/// <param name="Unit">Of the difference: "r", or "points" of accuracy.</param>
+/// <param name="For">One-sided p of the alternative that the claim holds.</param>
+/// <param name="Against">One-sided p of the alternative that its contrary holds.</param>
+/// <param name="Profile">At which scale ours was computed.</param>
+public sealed record Claim(
+    string Where,
+    string Text,
+    Interval Difference,
+    string Unit,
+    double For,
+    double Against,
+    Profile Profile
+)
+{
+    private const double Level = 0.05;
+
+    /// <summary>The paper's difference in the same unit; null: it has a curve, or networks of another size.</summary>
+    public double? Paper { get; init; }
+
+    /// <summary>Such as "+0.27 [+0.09, +0.40]".</summary>
+    public string Formatted
+    {
+        get
+        {
+            string Short(double v) => WithSign.Of(v, Unit == "r" ? 2 : 1);
+            return $"{Short(Difference.Estimate)} [{Short(Difference.Low)}, {Short(Difference.High)}]";
+        }
+    }
+
+    /// <summary>Such as "+0.27 [+0.09, +0.40] in r".</summary>
+    public string Ours => $"{Formatted} in {Unit}";
+
+    /// <summary>
+    /// What each claim comes to, together with all others of the list. The p of all claims and of all contraries are
+    /// corrected together by Holm's method. One of them decides if it is at most .05 and the interval of the difference does
+    /// not hold 0. What is not decided may still be smaller than the paper's difference: its interval ends below that.
+    /// </summary>
+    public static IReadOnlyList<(double For, double Against, string Verdict)> Judge(IReadOnlyList<Claim> claims)
+    {
+        var holm = Significance.Holm([.. claims.Select(c => c.For), .. claims.Select(c => c.Against)]);
+        return
+        [
+            .. claims.Select(
+                (c, i) =>
+                {
+                    var (held, contrary) = (holm[i], holm[claims.Count + i]);
+                    var verdict =
+                        held <= Level && c.Difference.Low > 0 ? "reproduced"
+                        : contrary <= Level && c.Difference.High < 0 ? "the contrary"
+                        : c.Difference.High < c.Paper ? "not decided, but less than the paper's"
+                        : "not decided";
+                    return (held, contrary, verdict);
+                }
+            ),
+        ];
+    }
+
+    /// <summary>One sample above another (0 … 1), in points: the permutation test of two samples.</summary>
+    internal static Claim OfSamples(
+        Profile profile,
+        string where,
+        string text,
+        IReadOnlyList<double> first,
+        IReadOnlyList<double> second,
+        string? stream = null
+    ) =>
+        new(
+            where,
+            text,
+            Bootstrap.OfDifference(
+                [.. first.Select(v => 100 * v)],
+                [.. second.Select(v => 100 * v)],
+                new RandomStream(0, stream ?? $"bootstrap {where}")
+            ),
+            "points",
+            Significance.TwoSampleTest(first, second).OneSidedPValue,
+            Significance.TwoSampleTest(second, first).OneSidedPValue,
+            profile
+        );
+
+    /// <summary>
+    /// Every one of the first samples above every rival; the contrary: all of them below <paramref name="best"/>. The
+    /// interval is over the first samples, their values and those of the best.
+    /// </summary>
+    internal static Claim OfAll(
+        Profile profile,
+        string where,
+        string text,
+        IReadOnlyList<double[]> first,
+        IReadOnlyList<double[]> rivals,
+        double[] best
+    ) =>
+        new(
+            where,
+            text,
+            Bootstrap.Of(
+                [first.Count, first[0].Length, best.Length],
+                drawn =>
+                    100 * (drawn[0].Average(n => drawn[1].Average(s => first[n][s])) - drawn[2].Average(s => best[s])),
+                new RandomStream(0, $"bootstrap {where}")
+            ),
+            "points",
+            (from f in first from r in rivals select Significance.TwoSampleTest(f, r).OneSidedPValue).Max(),
+            first.Max(f => Significance.TwoSampleTest(best, f).OneSidedPValue),
+            profile
+        );
+
+    /// <summary>
+    /// Pearson's r of the first surrogates above that of the second ones: the sign-flip test of one difference of means a
+    /// seed. One seed has nothing to flip: no p below 1.
+    /// </summary>
+    internal static Claim OfPairs(
+        Profile profile,
+        string where,
+        string text,
+        IReadOnlyList<SurrogateRanking> first,
+        IReadOnlyList<SurrogateRanking> second
+    )
+    {
+        double[] Seeds(IReadOnlyList<SurrogateRanking> rankings)
+        {
+            var seeds = rankings.Select(r => r.PerSeed(Correlation.Pearson)).ToArray();
+            return [.. Enumerable.Range(0, rankings[0].Seeds).Select(s => seeds.Average(r => r[s]))];
+        }
+        var (a, b) = (Seeds(first), Seeds(second));
+        double P(double[] a, double[] b) => a.Length < 2 ? 1 : Significance.SignFlipTest(a, b).OneSidedPValue;
+        return new(where, text, SurrogateRanking.Difference(first, second), "r", P(a, b), P(b, a), profile);
+    }
+
+    /// <summary>
+    /// Pearson's r rises from each surrogate to the next: Page's test over seeds. The difference is that of the last and the
+    /// first.
+    /// </summary>
+    internal static Claim OfOrder(Profile profile, string where, string text, SurrogateRanking[] conditions)
+    {
+        IReadOnlyList<double>[] seeds = [.. conditions.Select(c => c.PerSeed(Correlation.Pearson))];
+        double P(IReadOnlyList<IReadOnlyList<double>> order) =>
+            Significance.PageTest([.. order[0].Select((_, s) => (double[])[.. order.Select(c => c[s])])]);
+        return new(
+            where,
+            text,
+            SurrogateRanking.Difference([conditions[^1]], [conditions[0]]),
+            "r",
+            P(seeds),
+            P([.. Enumerable.Reverse(seeds)]),
+            profile
+        );
+    }
+}
