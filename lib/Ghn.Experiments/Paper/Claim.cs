@@ -71,25 +71,23 @@ public sealed record Claim(
 
     /// <summary>One sample above another (0 … 1), in points: the permutation test of two samples.</summary>
     internal static Claim OfSamples(
-        Profile profile,
-        string where,
         string text,
         IReadOnlyList<double> first,
         IReadOnlyList<double> second,
-        string? stream = null
+        string stream
     ) =>
         new(
-            where,
+            "",
             text,
             Bootstrap.OfDifference(
                 [.. first.Select(v => 100 * v)],
                 [.. second.Select(v => 100 * v)],
-                new RandomStream(0, stream ?? $"bootstrap {where}")
+                new RandomStream(0, stream)
             ),
             "points",
             Significance.TwoSampleTest(first, second).OneSidedPValue,
             Significance.TwoSampleTest(second, first).OneSidedPValue,
-            profile
+            default
         );
 
     /// <summary>
@@ -97,67 +95,61 @@ public sealed record Claim(
     /// interval is over the first samples, their values and those of the best.
     /// </summary>
     internal static Claim OfAll(
-        Profile profile,
-        string where,
         string text,
         IReadOnlyList<double[]> first,
         IReadOnlyList<double[]> rivals,
-        double[] best
+        double[] best,
+        string stream
     ) =>
         new(
-            where,
+            "",
             text,
             Bootstrap.Of(
                 [first.Count, first[0].Length, best.Length],
                 drawn =>
                     100 * (drawn[0].Average(n => drawn[1].Average(s => first[n][s])) - drawn[2].Average(s => best[s])),
-                new RandomStream(0, $"bootstrap {where}")
+                new RandomStream(0, stream)
             ),
             "points",
             (from f in first from r in rivals select Significance.TwoSampleTest(f, r).OneSidedPValue).Max(),
             first.Max(f => Significance.TwoSampleTest(best, f).OneSidedPValue),
-            profile
+            default
         );
+
+    /// <summary>A surrogate above another in agreement, over architectures and seeds (bootstrap).</summary>
+    internal static Claim OfAgreement(string text, SurrogateRanking first, SurrogateRanking second, Agreement agreement)
+    {
+        var test = first.Against(second, agreement);
+        var above = test.Difference.Estimate >= 0 ? test.PValue / 2 : 1 - test.PValue / 2;
+        return new("", text, test.Difference, "r", above, 1 - above, default);
+    }
 
     /// <summary>
     /// Pearson's r of the first surrogates above that of the second ones: the sign-flip test of one difference of means a
     /// seed. One seed has nothing to flip: no p below 1.
     /// </summary>
-    internal static Claim OfPairs(
-        Profile profile,
-        string where,
-        string text,
-        IReadOnlyList<SurrogateRanking> first,
-        IReadOnlyList<SurrogateRanking> second
-    )
+    internal static Claim OfPairs(string text, SurrogateRanking[] first, SurrogateRanking[] second)
     {
-        double[] Seeds(IReadOnlyList<SurrogateRanking> rankings)
+        double[] Seeds(SurrogateRanking[] rankings)
         {
             var seeds = rankings.Select(r => r.PerSeed(Correlation.Pearson)).ToArray();
             return [.. Enumerable.Range(0, rankings[0].Seeds).Select(s => seeds.Average(r => r[s]))];
         }
         var (a, b) = (Seeds(first), Seeds(second));
         double P(double[] a, double[] b) => a.Length < 2 ? 1 : Significance.SignFlipTest(a, b).OneSidedPValue;
-        return new(where, text, SurrogateRanking.Difference(first, second), "r", P(a, b), P(b, a), profile);
+        return new("", text, SurrogateRanking.Difference(first, second), "r", P(a, b), P(b, a), default);
     }
 
     /// <summary>
     /// Pearson's r rises from each surrogate to the next: Page's test over seeds. The difference is that of the last and the
     /// first.
     /// </summary>
-    internal static Claim OfOrder(Profile profile, string where, string text, SurrogateRanking[] conditions)
+    internal static Claim OfOrder(string text, params SurrogateRanking[] conditions)
     {
         IReadOnlyList<double>[] seeds = [.. conditions.Select(c => c.PerSeed(Correlation.Pearson))];
-        double P(IReadOnlyList<IReadOnlyList<double>> order) =>
-            Significance.PageTest([.. order[0].Select((_, s) => (double[])[.. order.Select(c => c[s])])]);
-        return new(
-            where,
-            text,
-            SurrogateRanking.Difference([conditions[^1]], [conditions[0]]),
-            "r",
-            P(seeds),
-            P([.. Enumerable.Reverse(seeds)]),
-            profile
-        );
+        double P(IEnumerable<IReadOnlyList<double>> order) =>
+            Significance.PageTest([.. seeds[0].Select((_, s) => (double[])[.. order.Select(c => c[s])])]);
+        var difference = SurrogateRanking.Difference([conditions[^1]], [conditions[0]]);
+        return new("", text, difference, "r", P(seeds), P(Enumerable.Reverse(seeds)), default);
     }
 }

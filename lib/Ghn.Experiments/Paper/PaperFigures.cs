@@ -22,20 +22,15 @@ public static class PaperFigures
                     Areas(r, "searched", 1, r.Anytime().Searched().SelectMany(s => s.Runs)),
                     .. r.Anytime().HandMade().Select(h => Areas(r, h.Key, 0, h.Value)),
                 ],
-            Claims = r =>
-                r.Anytime() is var anytime
-                    ?
-                    [
-                        Claim.OfAll(
-                            anytime.Settings.Profile,
-                            "Figure 3",
-                            "searched above all made by hand, area",
-                            [.. anytime.Searched().Select(s => anytime.TestAreas(s.Runs))],
-                            [.. anytime.HandMade().Values.Select(anytime.TestAreas)],
-                            anytime.TestAreas(anytime.HandMade()[anytime.BestHandMade()])
-                        ),
-                    ]
-                    : [],
+            Tests = r =>
+                from anytime in (AnytimeResults[])[r.Anytime()]
+                select Claim.OfAll(
+                    "searched above all made by hand, area",
+                    [.. anytime.Searched().Select(s => anytime.TestAreas(s.Runs))],
+                    [.. anytime.HandMade().Values.Select(anytime.TestAreas)],
+                    anytime.TestAreas(anytime.HandMade()[anytime.BestHandMade()]),
+                    "bootstrap Figure 3"
+                ),
         };
 
     /// <summary>The anytime networks that the first search has found above random ones.</summary>
@@ -48,14 +43,13 @@ public static class PaperFigures
                     Areas(r, "best by GHN", 1, r.Anytime().Top().Select(f => f.Trained)),
                     Areas(r, "random networks", 0, r.Anytime().Random()),
                 ],
-            Claims = r =>
+            Tests = r =>
                 [
                     Claim.OfSamples(
-                        r.Anytime().Settings.Profile,
-                        "Figure 4",
                         "the best by GHN above random networks, area",
                         r.Anytime().TestAreas(r.Anytime().Top().Select(f => f.Trained)),
-                        r.Anytime().TestAreas(r.Anytime().Random())
+                        r.Anytime().TestAreas(r.Anytime().Random()),
+                        "bootstrap Figure 4"
                     ),
                 ],
         };
@@ -86,7 +80,7 @@ public static class PaperFigures
                     {
                         Order = [(-n, ""), (-n, "")],
                     }),
-            Claims = r => [Fewer(r, true), Fewer(r, false)],
+            Tests = r => [Fewer(r, true), Fewer(r, false)],
         };
 
     /// <summary>
@@ -103,7 +97,7 @@ public static class PaperFigures
         )
         {
             More = r => [.. Curve(r, PropagationScheme.ForwardBackward), .. Curve(r, PropagationScheme.Synchronous)],
-            Claims = Schemes,
+            Tests = Schemes,
         };
 
     private static PaperRow Areas(
@@ -131,8 +125,6 @@ public static class PaperFigures
 
     private static Claim Fewer(PaperResults results, bool equalSteps) =>
         Claim.OfOrder(
-            results.Settings.Profile,
-            "Figure 5a",
             $"fewer nodes in training, larger r, {(equalSteps ? "equal steps" : "equal compute")}",
             [.. results.Scale.TrainingNodes.OrderDescending().Select(n => Sized(results, n, equalSteps)!)]
         );
@@ -155,25 +147,18 @@ public static class PaperFigures
             Order = [(isBoth ? 1 : 0, $"{point.Phases}"), (point.Phases, $"{scheme}")],
         };
 
-    private static IReadOnlyList<Claim> Schemes(PaperResults results)
+    private static Claim[] Schemes(PaperResults results)
     {
         SurrogateRanking[] Of(PropagationScheme scheme) => [.. Phases(results, scheme).Select(p => p.Ranking)];
         var forwardBackward = Of(PropagationScheme.ForwardBackward);
         return
         [
             Claim.OfPairs(
-                results.Settings.Profile,
-                "Figure 5b",
                 "forward-backward above synchronous, mean over T",
                 forwardBackward,
                 Of(PropagationScheme.Synchronous)
             ),
-            Claim.OfOrder(
-                results.Settings.Profile,
-                "Figure 5b",
-                "more phases of forward-backward, larger r",
-                forwardBackward
-            ),
+            Claim.OfOrder("more phases of forward-backward, larger r", forwardBackward),
         ];
     }
 }

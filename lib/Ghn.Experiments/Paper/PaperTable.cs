@@ -48,13 +48,17 @@ public sealed record PaperTable(
     public Func<PaperResults, IEnumerable<PaperRow>> More { get; init; } = _ => [];
 
     /// <summary>The claims that are tested, each with its test, interval and the paper's difference.</summary>
-    public Func<PaperResults, IReadOnlyList<Claim>> Claims { get; init; } = _ => [];
+    internal Func<PaperResults, IEnumerable<Claim>> Tests { get; init; } = _ => [];
 
     /// <summary>At which scale ours are computed.</summary>
     public Func<PaperResults, Profile> Profile { get; init; } = results => results.Settings.Profile;
 
     /// <summary>Changes a column before it is shown; gets its number.</summary>
     internal Func<PaperResults, ScoreboardTable, int, ScoreboardTable> Adapt { get; init; } = (_, table, _) => table;
+
+    /// <summary>The claims, tested.</summary>
+    public IReadOnlyList<Claim> Claims(PaperResults results) =>
+        [.. Tests(results).Select(c => c with { Where = Where, Profile = Profile(results) })];
 
     /// <summary>All rows with ours, one value a quantity; none where it is a published number only.</summary>
     public IReadOnlyList<(PaperRow Row, IReadOnlyList<Measured?>? Ours)> Compute(PaperResults results) =>

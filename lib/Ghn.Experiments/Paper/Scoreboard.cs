@@ -16,6 +16,7 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
         PaperTables.Table1,
         PaperTables.Table2,
         PaperTables.Table3,
+        PaperTables.Transfer,
         PaperFigures.Figure3,
         PaperFigures.Figure4,
         PaperTables.Table4,

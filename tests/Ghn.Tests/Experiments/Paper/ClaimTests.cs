@@ -64,7 +64,7 @@ public sealed class ClaimTests
             middle = [0.6, 0.61, 0.62],
             low = [0.5, 0.51, 0.52];
         Claim Of(double[][] searched, double[][] families, double[] best) =>
-            Claim.OfAll(Profile.Smoke, "", "", searched, families, best);
+            Claim.OfAll("", searched, families, best, "bootstrap");
         const double smallest = 1 / 20.0; // 3 of 6
         var above = Of([high, high], [middle, low], middle);
         Assert.Equal((smallest, 1), (above.For, above.Against));
@@ -105,7 +105,7 @@ public sealed class ClaimTests
     {
         var evidence = new TransferResults(s_smoke with { Replay = true }, Results);
         var rows = evidence.Rows().Where(r => r.Resolution == 32).ToDictionary(r => r.Origin, r => r.Test);
-        var claim = Assert.Single(PaperTables.Table3.Claims(new(s_smoke with { Replay = true }, Results)));
+        var claim = Assert.Single(PaperTables.Transfer.Claims(new(s_smoke with { Replay = true }, Results)));
         var test = Significance.TwoSampleTest(rows[BlockOrigin.Found], rows[BlockOrigin.Random]);
         Assert.Equal(test.OneSidedPValue, claim.For, 12);
         Assert.Equal(100 * test.MeanDifference, claim.Difference.Estimate, 9);
