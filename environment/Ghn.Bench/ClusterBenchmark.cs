@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ghn.Data;
-using Ghn.Experiments.Slurm;
-using Ghn.Experiments.Units;
 using Ghn.Experiments;
+using Ghn.Experiments.Framework;
+using Ghn.Experiments.Slurm;
 using static System.FormattableString;
 
 namespace Ghn.Bench;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ghn.Data;
-using Ghn.Experiments;
+using Ghn.Experiments.Framework;
+using Ghn.Experiments.Studies;
 using Ghn.Hypernetworks;
 using Ghn.Training;
 

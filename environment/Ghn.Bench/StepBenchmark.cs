@@ -1,5 +1,6 @@
 using Ghn.Data;
-using Ghn.Experiments;
+using Ghn.Experiments.Framework;
+using Ghn.Experiments.Studies;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Networks;

@@ -1,9 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Data;
-using Ghn.Experiments.Anytime;
-using Ghn.Experiments.Mobile;
-using Ghn.Experiments.Transfer;
-using Ghn.Experiments.Units;
+using Ghn.Experiments.Framework;
+using Ghn.Experiments.Studies;
 using Ghn.Training;
 using Ghn.Weights;
 
@@ -198,7 +196,7 @@ public static class PaperExperiments
                 using var table4 = (Surrogates)Create(Table4, settings, resultsFolder);
                 return table4.Results().GetValueOrDefault(new TrainedSurrogate(variant, 0))?.Checksum;
             }
-            return new(new Lazy<string>(() => Told() ?? Experiments.Surrogates.Checksum(source.Value)), source);
+            return new(new Lazy<string>(() => Told() ?? Studies.Surrogates.Checksum(source.Value)), source);
         }
 
         // One of each kind is kept: what searches and notebooks start from.

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Ghn.Data;
 using Ghn.Experiments;
+using Ghn.Experiments.Framework;
 using Ghn.Experiments.Slurm;
-using Ghn.Experiments.Units;
 
 namespace Ghn.Tool.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Ghn.Experiments.Framework;
 using Ghn.Experiments.Slurm;
-using Ghn.Experiments.Units;
 
 namespace Ghn.Tool.Commands;
 

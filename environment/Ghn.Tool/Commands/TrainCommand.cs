@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using Ghn.Data;
-using Ghn.Experiments;
+using Ghn.Experiments.Framework;
+using Ghn.Experiments.Studies;
 using Ghn.Hypernetworks;
 using Ghn.Training;
 

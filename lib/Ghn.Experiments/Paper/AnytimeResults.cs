@@ -1,6 +1,6 @@
 using Ghn.Anytime;
-using Ghn.Experiments.Anytime;
-using Ghn.Experiments.Units;
+using Ghn.Experiments.Framework;
+using Ghn.Experiments.Studies;
 using Ghn.Graphs;
 
 namespace Ghn.Experiments.Paper;

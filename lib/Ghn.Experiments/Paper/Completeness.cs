@@ -1,4 +1,4 @@
-using Ghn.Experiments.Units;
+using Ghn.Experiments.Framework;
 
 namespace Ghn.Experiments.Paper;
 

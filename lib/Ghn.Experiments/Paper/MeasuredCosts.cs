@@ -1,3 +1,5 @@
+using Ghn.Experiments.Studies;
+
 namespace Ghn.Experiments.Paper;
 
 /// <summary>What something costs on one thread.</summary>
@@ -12,7 +14,7 @@ public sealed record Price(double Seconds, double MultiplyAdds)
     public static Price operator *(double times, Price price) => new(times * price.Seconds, times * price.MultiplyAdds);
 }
 
-/// <summary>What training and scoring cost, from the ledger of <see cref="Experiments.Costs"/>.</summary>
+/// <summary>What training and scoring cost, from the ledger of <see cref="Studies.Costs"/>.</summary>
 /// <remarks>A full training is its number of steps times a measured step: neither validations nor tests are in it.</remarks>
 public sealed class MeasuredCosts
 {

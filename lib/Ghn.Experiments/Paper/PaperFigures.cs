@@ -1,5 +1,5 @@
-using Ghn.Experiments.Anytime;
 using Ghn.Experiments.Statistics;
+using Ghn.Experiments.Studies;
 using Ghn.Gnn;
 
 namespace Ghn.Experiments.Paper;

@@ -1,6 +1,6 @@
 using Ghn.Data;
-using Ghn.Experiments.Mobile;
-using Ghn.Experiments.Units;
+using Ghn.Experiments.Framework;
+using Ghn.Experiments.Studies;
 
 namespace Ghn.Experiments.Paper;
 

@@ -1,6 +1,7 @@
 using Ghn.Data;
+using Ghn.Experiments.Framework;
 using Ghn.Experiments.Statistics;
-using Ghn.Experiments.Transfer;
+using Ghn.Experiments.Studies;
 using Ghn.Graphs;
 
 namespace Ghn.Experiments.Paper;

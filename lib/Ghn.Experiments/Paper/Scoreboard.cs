@@ -1,3 +1,5 @@
+using Ghn.Experiments.Framework;
+
 namespace Ghn.Experiments.Paper;
 
 /// <summary>

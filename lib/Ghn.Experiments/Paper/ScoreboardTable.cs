@@ -1,3 +1,4 @@
+using Ghn.Experiments.Framework;
 using Ghn.Experiments.Statistics;
 
 namespace Ghn.Experiments.Paper;

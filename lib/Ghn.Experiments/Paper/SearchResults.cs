@@ -1,4 +1,5 @@
 using Ghn.Experiments.Statistics;
+using Ghn.Experiments.Studies;
 
 namespace Ghn.Experiments.Paper;
 

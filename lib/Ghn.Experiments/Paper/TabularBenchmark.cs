@@ -1,5 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Experiments.Statistics;
+using Ghn.Experiments.Studies;
 using Ghn.Graphs;
 
 namespace Ghn.Experiments.Paper;

@@ -1,7 +1,7 @@
 using Ghn.Data;
+using Ghn.Experiments.Framework;
 using Ghn.Experiments.Statistics;
-using Ghn.Experiments.Transfer;
-using Ghn.Experiments.Units;
+using Ghn.Experiments.Studies;
 using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
 namespace Ghn.Experiments.Paper;

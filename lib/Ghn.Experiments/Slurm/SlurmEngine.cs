@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Ghn.Experiments.Units;
+using Ghn.Experiments.Framework;
 using static System.FormattableString;
 
 namespace Ghn.Experiments.Slurm;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ghn.Experiments.Framework;
 
 namespace Ghn.Experiments.Slurm;
 

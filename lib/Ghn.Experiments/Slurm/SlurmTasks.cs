@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ghn.Experiments.Units;
+using Ghn.Experiments.Framework;
 
 namespace Ghn.Experiments.Slurm;
 

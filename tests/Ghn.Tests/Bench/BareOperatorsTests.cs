@@ -1,5 +1,5 @@
-using Ghn.Experiments;
 using Ghn.Bench;
+using Ghn.Experiments.Studies;
 using Ghn.Graphs;
 using Ghn.Networks;
 using Ghn.Weights;

@@ -79,7 +79,7 @@ public sealed class InterruptTests : IDisposable
         var references = assemblies.Select(name => $"#r \"{EndToEnd.Workspace.Artifacts}/{name}.dll\"");
         var setup = _kernel.Execute(
             string.Join('\n', references)
-                + "\nusing Ghn.Experiments;\nusing Ghn.Data;\nusing Ghn.Display;\n"
+                + "\nusing Ghn.Experiments.Framework;\nusing Ghn.Experiments.Studies;\nusing Ghn.Data;\nusing Ghn.Display;\n"
                 + "var settings = new NotebookSettings(Profile.Workshop, false, new DataOptions()) { Interruption = HostInterruption.Token };\n"
                 + "using (var ready = new TrainingExperiment(settings, \"results\")) { }"
         );

@@ -1,8 +1,7 @@
 using Ghn.Experiments;
-using Ghn.Experiments.Anytime;
 using Ghn.Experiments.Paper;
 using Ghn.Experiments.Statistics;
-using Ghn.Experiments.Transfer;
+using Ghn.Experiments.Studies;
 using Ghn.Gnn;
 using Ghn.Tests.EnvironmentTests;
 

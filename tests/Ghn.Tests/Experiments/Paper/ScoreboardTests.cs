@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ghn.Experiments;
-using Ghn.Experiments.Mobile;
 using Ghn.Experiments.Paper;
+using Ghn.Experiments.Studies;
 using Ghn.Tests.EnvironmentTests;
 
 namespace Ghn.Tests.Experiments.Paper;

@@ -1,5 +1,6 @@
 using Ghn.Experiments;
 using Ghn.Experiments.Paper;
+using Ghn.Experiments.Studies;
 using Ghn.Tests.EnvironmentTests;
 
 namespace Ghn.Tests.Experiments.Paper;

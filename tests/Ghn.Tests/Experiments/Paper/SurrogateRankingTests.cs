@@ -1,8 +1,8 @@
 using Ghn.Architectures;
 using Ghn.Data;
-using Ghn.Experiments;
 using Ghn.Experiments.Paper;
 using Ghn.Experiments.Statistics;
+using Ghn.Experiments.Studies;
 
 namespace Ghn.Tests.Experiments.Paper;
 

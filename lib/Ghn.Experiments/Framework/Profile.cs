@@ -1,0 +1,32 @@
+namespace Ghn.Experiments.Framework;
+
+/// <summary>At which scale something runs. Every result carries its profile.</summary>
+public enum Profile
+{
+    /// <summary>Seconds: checks the path, not the numbers.</summary>
+    Smoke,
+
+    /// <summary>Two processor cores, minutes to an hour or two: the scale at which results are claimed.</summary>
+    Workshop,
+
+    /// <summary>The paper's own settings, for a GPU.</summary>
+    Paper,
+}
+
+/// <summary>How a profile is told to readers.</summary>
+public static class Profiles
+{
+    /// <summary>
+    /// At which scale a number holds, as the beginning of a sentence: such as "At workshop scale on cifar10". Of the smoke
+    /// profile, whose numbers say nothing, it says so.
+    /// </summary>
+    /// <param name="profile">The scale.</param>
+    /// <param name="dataSet">Name of the data set.</param>
+    public static string Scope(this Profile profile, string dataSet)
+    {
+        var name = profile.ToString().ToLowerInvariant();
+        return profile == Profile.Smoke
+            ? $"At {name} scale, where every number is chance"
+            : $"At {name} scale on {dataSet}";
+    }
+}

@@ -1,0 +1,290 @@
+using Ghn.Anytime;
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Experiments.Framework;
+using Ghn.Experiments.Statistics;
+using Ghn.Graphs;
+using Ghn.Hypernetworks;
+using Ghn.Training;
+using static System.FormattableString;
+using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
+
+namespace Ghn.Experiments.Studies;
+
+/// <summary>
+/// The search for anytime networks (figures 3 and 4): random networks are trained, hypernetworks score them and the
+/// candidates, the best candidates by predicted area are trained, beside them the best by costs alone, the best of the
+/// former by validation is trained again, and so are networks made by hand: the best shape of each family.
+/// </summary>
+public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, AnytimeUnit, AnytimeResult>
+{
+    private readonly Lazy<IReadOnlyList<CellArchitecture>> _random;
+    private readonly Lazy<IReadOnlyList<ComputationGraph>> _candidates;
+
+    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
+    /// <param name="name">Name of the experiment and of its ledger.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="settings">Profile, data and device.</param>
+    /// <param name="resultsFolder">The folder of the ledger.</param>
+    public AnytimeExperiment(string name, AnytimeOptions options, NotebookSettings settings, string resultsFolder)
+        : base(name, settings, resultsFolder)
+    {
+        Options = options;
+        _random = new(options.SampleRandom);
+        _candidates = new(() => [.. options.SampleCandidates().Select(c => new ComputationGraph(c, options.Network))]);
+    }
+
+    /// <summary>The options.</summary>
+    public AnytimeOptions Options { get; }
+
+    /// <summary>The random networks, by number.</summary>
+    public IReadOnlyList<CellArchitecture> Random => _random.Value;
+
+    /// <summary>The candidates, by number.</summary>
+    public IReadOnlyList<ComputationGraph> Candidates => _candidates.Value;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, string Value)> Describe() =>
+        [
+            ("space", $"{Options.Space}, F = {Options.Network.Channels}"),
+            ("candidates, kept, random networks", $"{Options.Candidates:N0}, {Options.Kept}, {Options.Random}"),
+            ("made by hand", string.Join("; ", Options.HandMade.Keys)),
+            ($"variants of {Options.ControlOf}", string.Join("; ", Options.Controls.Keys)),
+            ("seeds; of them search", $"{Options.Seeds}; {Options.Searches}"),
+        ];
+
+    /// <summary>How far the areas of the random networks spread, and how well the seeds agree on them.</summary>
+    public override IReadOnlyList<(string Name, string Value)> Conclude()
+    {
+        var results = Results();
+        TrainedAnytime? Trained(int i, int seed) => TrainedOf(results, new(AnytimeTask.Random, i, seed));
+        var both = Enumerable
+            .Range(0, Options.Repeated)
+            .Select(i => (A: Trained(i, 0), B: Trained(i, 1)))
+            .Where(p => p.A is not null && p.B is not null)
+            .Select(p => (A: TestArea(p.A!), B: TestArea(p.B!)))
+            .ToArray();
+        if (both.Length < 3)
+            return [];
+        var means = both.Select(p => (p.A + p.B) / 2).ToArray();
+        return
+        [
+            ("random networks trained with two seeds", $"{both.Length}"),
+            ("area on test images, mean", Invariant($"{means.Average():F3}")),
+            ("… its sd over networks", Invariant($"{ArrayStatistics.StandardDeviation(means):F3}")),
+            (
+                "r between two seeds",
+                Invariant($"{Correlation.Pearson([.. both.Select(p => p.A)], [.. both.Select(p => p.B)]):F2}")
+            ),
+        ];
+    }
+
+    /// <summary>Area of a network over the budgets of the options, 0 … 1, from the accuracy of its exits.</summary>
+    public double Area(ComputationGraph graph, IReadOnlyList<double> accuracies) =>
+        Area(AnytimeCurve.Lazy(graph, accuracies));
+
+    /// <summary>Area of a trained network over the budgets of the options, 0 … 1, on validation images.</summary>
+    public double ValidationArea(TrainedAnytime trained) => Area(new(trained.Costs, trained.Validation));
+
+    /// <summary>The same on test images: at each budget that of the exit that is best on validation images.</summary>
+    public double TestArea(TrainedAnytime trained) => Area(trained.TestCurve);
+
+    /// <summary>
+    /// A training in a ledger; null: it is not there. Throws <see cref="GhnException"/> if another network was trained than
+    /// that of this number.
+    /// </summary>
+    public TrainedAnytime? TrainedOf(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results, AnytimeUnit unit)
+    {
+        var expected = unit.Task switch
+        {
+            AnytimeTask.Random => Random[unit.Number],
+            AnytimeTask.Candidate => Candidates[unit.Number].Cells,
+            _ => null,
+        };
+        var trained = results.GetValueOrDefault(unit)?.Trained;
+        return trained is null || Equals(trained.Cells, expected)
+            ? trained
+            : throw new GhnException(
+                $"In {LedgerPath}, {unit} is another network than this version draws; move the ledger away to begin again."
+            );
+    }
+
+    /// <summary>
+    /// Predicted areas of all candidates, by number, with the weights of the hypernetwork of a seed; null: it has not scored
+    /// them.
+    /// </summary>
+    public IReadOnlyList<double>? Scores(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results, int seed) =>
+        results.GetValueOrDefault(new(AnytimeTask.Hypernetwork, 0, seed))?.Candidates is { } scored
+            ? [.. scored.Zip(Candidates, (exits, graph) => Area(graph, exits))]
+            : null;
+
+    /// <summary>
+    /// What costs alone say of the areas of all candidates, by number: each exit is as accurate as exits of its cost are in
+    /// the random networks (<see cref="AccuracyByCost"/>), on validation images and trained with the first seed. Null: not
+    /// all of these are trained yet.
+    /// </summary>
+    public IReadOnlyList<double>? ScoresByCost(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results)
+    {
+        TrainedAnytime?[] random =
+        [
+            .. Enumerable.Range(0, Options.Random).Select(i => TrainedOf(results, new(AnytimeTask.Random, i))),
+        ];
+        if (random.Contains(null))
+            return null;
+        var known = new AccuracyByCost(random!);
+        return [.. Candidates.Select(g => Area(g, [.. Cost.LazyToExits(g).Select(c => known.At(c))]))];
+    }
+
+    /// <summary>The candidates with the largest of these areas, best first; of equal ones the first.</summary>
+    public IReadOnlyList<int> Top(IReadOnlyList<double> scores) =>
+        [.. Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]).Take(Options.Kept)];
+
+    /// <summary>
+    /// Of the candidates that the hypernetwork of a seed has found, the one with the largest area on validation images after
+    /// its training. Null: not all are trained yet.
+    /// </summary>
+    public int? Best(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results, int seed) =>
+        Scores(results, seed) is { } scores
+            ? Largest(results, [.. Top(scores).Select(i => new AnytimeUnit(AnytimeTask.Candidate, i))])?.Number
+            : null;
+
+    /// <summary>
+    /// Of the shapes of a family made by hand, the one with the largest area on validation images after its first training.
+    /// Null: not all are trained yet.
+    /// </summary>
+    public int? BestShape(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results, string family) =>
+        Largest(
+            results,
+            [.. Options.HandMade[family].Select((_, i) => new AnytimeUnit(AnytimeTask.HandMade, i, 0, family))]
+        )?.Number;
+
+    /// <inheritdoc/>
+    protected override AnytimeUnitOptions? OptionsOf(AnytimeUnit unit) =>
+        unit.Task switch
+        {
+            AnytimeTask.Random or AnytimeTask.Candidate => new(
+                Options.Space,
+                Options.Network,
+                Options.NetworkSeed,
+                Training: Options.Training,
+                StatisticsBatches: Options.StatisticsBatches
+            ),
+            AnytimeTask.HandMade when Shape(unit) is { } networks => new(
+                HandMade: networks,
+                Training: Options.Training,
+                StatisticsBatches: Options.StatisticsBatches
+            ),
+            AnytimeTask.Hypernetwork => new(
+                Options.Space,
+                Options.Network,
+                Options.NetworkSeed,
+                Options.Random,
+                Candidates: unit.Seed < Options.Searches ? Options.Candidates : null,
+                Hypernetwork: Options.Hypernetwork,
+                HypernetworkTraining: Options.HypernetworkTraining,
+                ScoringImages: Options.ScoringImages
+            ),
+            _ => null,
+        };
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<AnytimeUnit> Units(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> done)
+    {
+        var seeds = Enumerable.Range(0, Options.Seeds).ToArray();
+        var searches = Enumerable.Range(0, Options.Searches);
+        IEnumerable<AnytimeUnit> Random(int first, int end, int trainings) =>
+            from network in Enumerable.Range(first, end - first)
+            from seed in Enumerable.Range(0, trainings)
+            select new AnytimeUnit(AnytimeTask.Random, network, seed);
+        var shapes =
+            from family in Options.HandMade
+            from shape in Enumerable.Range(0, family.Value.Count)
+            select new AnytimeUnit(AnytimeTask.HandMade, shape, 0, family.Key);
+        // Seed 0 has chosen these, so they are compared with others.
+        var chosen = searches
+            .Select(s => Best(done, s))
+            .OfType<int>()
+            .Distinct()
+            .Select(i => new AnytimeUnit(AnytimeTask.Candidate, i))
+            .Concat(
+                from family in Options.HandMade.Keys.Concat(Options.Controls.Keys)
+                let shape = BestShape(done, Options.Controls.ContainsKey(family) ? Options.ControlOf : family)
+                where shape is not null
+                select new AnytimeUnit(AnytimeTask.HandMade, shape.Value, 0, family)
+            );
+        var kept = searches
+            .Select(s => Scores(done, s))
+            .Append(ScoresByCost(done))
+            .OfType<IReadOnlyList<double>>()
+            .SelectMany(Top);
+        return
+        [
+            .. Random(0, Options.Repeated, trainings: 2), // tell early whether networks differ by more than seeds do
+            .. shapes,
+            .. seeds.Select(s => new AnytimeUnit(AnytimeTask.Hypernetwork, 0, s)),
+            .. Random(Options.Repeated, Options.Random, trainings: 1),
+            .. kept.Distinct().Select(i => new AnytimeUnit(AnytimeTask.Candidate, i)),
+            .. from unit in chosen from seed in seeds select unit with { Seed = seed + 1 },
+        ];
+    }
+
+    /// <inheritdoc/>
+    protected override AnytimeResult Compute(AnytimeUnit unit, DataSplits data, CancellationToken cancellation)
+    {
+        var trainings = new AnytimeTrainings(Options, data, member => CheckpointOf(unit, member), cancellation);
+        return unit.Task switch
+        {
+            AnytimeTask.Random => new(trainings.Train(Random[unit.Number], unit.Seed)),
+            AnytimeTask.Candidate => new(trainings.Train(Candidates[unit.Number].Cells!, unit.Seed)),
+            AnytimeTask.HandMade => new(trainings.Train([.. Shape(unit)!.Select(n => n.Build())], unit.Seed)),
+            _ => OfHypernetwork(unit, data, cancellation),
+        };
+    }
+
+    private AnytimeUnit? Largest(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> results, AnytimeUnit[] units) =>
+        units.All(results.ContainsKey) ? units.MaxBy(u => ValidationArea(TrainedOf(results, u)!)) : null;
+
+    private double Area(AnytimeCurve curve) => curve.Area(Options.Budgets.From, Options.Budgets.To);
+
+    private IReadOnlyList<HandMadeNetwork>? Shape(AnytimeUnit unit) =>
+        (
+            Options.HandMade.TryGetValue(unit.Name ?? "", out var shapes)
+            || Options.Controls.TryGetValue(unit.Name ?? "", out shapes)
+        )
+        && unit.Number >= 0
+        && unit.Number < shapes.Count
+            ? shapes[unit.Number]
+            : null;
+
+    private AnytimeResult OfHypernetwork(AnytimeUnit unit, DataSplits data, CancellationToken cancellation)
+    {
+        var training = TrainingScale.Within(Options.HypernetworkTraining with { Seed = unit.Seed }, data);
+        using var workers = new WorkerThreads(1);
+        using var ghn = new GraphHyperNetwork(Options.Hypernetwork, unit.Seed, Devices.Parse(Settings.Device));
+        new GhnTrainer(ghn, training, data).Train(workers, CheckpointOf(unit), cancellation: cancellation);
+        var random = Random.Select(c => new ComputationGraph(c, Options.Network)).ToArray();
+        return new(
+            Scores: Score(ghn, random, data, cancellation),
+            Candidates: unit.Seed < Options.Searches ? Score(ghn, Candidates, data, cancellation) : null
+        );
+    }
+
+    private IReadOnlyList<IReadOnlyList<double>> Score(
+        GraphHyperNetwork ghn,
+        IReadOnlyList<ComputationGraph> graphs,
+        DataSplits data,
+        CancellationToken cancellation
+    )
+    {
+        using var workers = new WorkerThreads(1);
+        return Evaluation.ScoreExits(
+            ghn,
+            graphs,
+            data.Validation,
+            Math.Min(Options.ScoringImages, data.Validation.Count),
+            workers,
+            new EvaluationOptions { Execution = Options.HypernetworkTraining.Execution },
+            cancellation: cancellation
+        );
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Ghn.Anytime;
+using Ghn.Architectures;
+
+namespace Ghn.Experiments.Studies;
+
+/// <summary>What a unit does.</summary>
+public enum AnytimeTask
+{
+    /// <summary>Trains one of the random networks.</summary>
+    Random,
+
+    /// <summary>
+    /// Trains a graph hypernetwork, and scores the random networks with its weights, and, if it searches, the candidates.
+    /// </summary>
+    Hypernetwork,
+
+    /// <summary>Trains one of the candidates.</summary>
+    Candidate,
+
+    /// <summary>Trains a network made by hand, or an ensemble.</summary>
+    HandMade,
+}
+
+/// <summary>A unit of the search for anytime networks.</summary>
+/// <param name="Task">What it does.</param>
+/// <param name="Number">The random network, the candidate or the shape of its family, from 0.</param>
+/// <param name="Seed">Seed of its training.</param>
+/// <param name="Name">Family of a network made by hand.</param>
+public sealed record AnytimeUnit(AnytimeTask Task, int Number = 0, long Seed = 0, string? Name = null)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Task switch
+        {
+            AnytimeTask.Random => $"random network {Number}, seed {Seed}",
+            AnytimeTask.Hypernetwork => $"ghn, seed {Seed}",
+            AnytimeTask.Candidate => $"candidate {Number} trained, seed {Seed}",
+            _ => $"{Name}, shape {Number}, seed {Seed}",
+        };
+}
+
+/// <summary>One way to share a budget over a batch of images: on validation images, and with its thresholds on test images.</summary>
+/// <param name="Validation">Accuracy, 0 … 1.</param>
+/// <param name="ValidationCost">Mean multiply-adds of an image.</param>
+/// <param name="Test">Accuracy, 0 … 1.</param>
+/// <param name="TestCost">Mean multiply-adds of an image.</param>
+public sealed record BudgetedPoint(double Validation, double ValidationCost, double Test, double TestCost);
+
+/// <summary>What the training of an anytime network came to. Lists of exits are in the order of the graph's exits.</summary>
+/// <param name="Cells">The network; null: made by hand.</param>
+/// <param name="Parameters">Free scalars, of an ensemble in all.</param>
+/// <param name="Costs">Multiply-adds to each exit alone; of an ensemble to the end of each member.</param>
+/// <param name="Validation">Accuracy of each exit on validation images, 0 … 1.</param>
+/// <param name="Test">Accuracy of each exit on test images, 0 … 1.</param>
+/// <param name="Budgeted">
+/// Budgeted batches, one point for each of <see cref="Ghn.Anytime.BudgetedBatch.Ratios"/>, through the exits that are worth it
+/// on validation images (<see cref="AnytimeStep.Order"/>); of an ensemble through all members.
+/// </param>
+/// <param name="TrainingLoss">Mean of the sum of the exits' cross-entropies (nats) in the last 100 steps; of an ensemble its last member's.</param>
+public sealed record TrainedAnytime(
+    CellArchitecture? Cells,
+    long Parameters,
+    IReadOnlyList<double> Costs,
+    IReadOnlyList<double> Validation,
+    IReadOnlyList<double> Test,
+    IReadOnlyList<BudgetedPoint> Budgeted,
+    double TrainingLoss
+)
+{
+    /// <summary>Accuracy on test images against budget, of the exit that is best on validation images.</summary>
+    [JsonIgnore]
+    public AnytimeCurve TestCurve => new(Costs, Test, Validation);
+
+    /// <summary>Test accuracy of the exit that is best on validation images, whatever it costs.</summary>
+    [JsonIgnore]
+    public double BestTest => TestCurve.At(double.PositiveInfinity);
+}
+
+/// <summary>What a unit came to: a training, or scores.</summary>
+/// <param name="Trained">Of a training.</param>
+/// <param name="Scores">Of a hypernetwork: validation accuracy (0 … 1) of every exit of each random network.</param>
+/// <param name="Candidates">The same of each candidate; null: it does not search.</param>
+public sealed record AnytimeResult(
+    TrainedAnytime? Trained = null,
+    IReadOnlyList<IReadOnlyList<double>>? Scores = null,
+    IReadOnlyList<IReadOnlyList<double>>? Candidates = null
+)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Trained is not null
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"exits {string.Join(", ", Trained.Test.Select(t => (100 * t).ToString("F1", CultureInfo.InvariantCulture)))} % on test images"
+            )
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"last exits {100 * Scores!.Average(s => s[^1]):F1} % on average with generated weights"
+            );
+}

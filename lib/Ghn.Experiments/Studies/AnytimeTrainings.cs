@@ -1,0 +1,99 @@
+using Ghn.Anytime;
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Graphs;
+using Ghn.Training;
+using Ghn.Weights;
+
+namespace Ghn.Experiments.Studies;
+
+/// <summary>Trains the anytime networks of a unit, whose checkpoints are numbered, and measures their exits.</summary>
+internal sealed class AnytimeTrainings(
+    AnytimeOptions options,
+    DataSplits data,
+    Func<int, CheckpointOptions> checkpointOf,
+    CancellationToken cancellation
+)
+{
+    /// <summary>A network of cells.</summary>
+    public TrainedAnytime Train(CellArchitecture cells, long seed)
+    {
+        var graph = new ComputationGraph(cells, options.Network);
+        return Train([graph], seed) with { Cells = cells };
+    }
+
+    /// <summary>One network, or several as an ensemble.</summary>
+    public TrainedAnytime Train(IReadOnlyList<ComputationGraph> graphs, long seed)
+    {
+        var training = options.Training with
+        {
+            MeasureImages = Math.Min(options.Training.MeasureImages, data.Validation.Count),
+        };
+        var evaluation = new EvaluationOptions
+        {
+            Execution = training.Execution,
+            Recalibration = new Recalibration
+            {
+                Images = data.Train,
+                Batches = Math.Min(options.StatisticsBatches, data.Train.Count / Evaluation.BatchSize),
+            },
+        };
+        var device = data.Train.Images.device;
+        var members = new List<WeightSet>();
+        var loss = double.NaN;
+        try
+        {
+            foreach (var graph in graphs)
+            {
+                var own = seed * graphs.Count + members.Count; // members differ by their draws, too
+                using var network = new NetworkTrainer(training with { Seed = own }, data.Train, data.Validation).Train(
+                    new RandomWeights(own, device),
+                    graph,
+                    checkpointOf(members.Count),
+                    cancellation: cancellation
+                );
+                loss = network.Trace.Points.TakeLast(100).Average(p => p.Loss);
+                using var batch = new GraphBatch([graph], device);
+                members.Add(network.Generate(batch)[0]);
+            }
+            return Measure(members, evaluation) with { TrainingLoss = Math.Round(loss, 4) };
+        }
+        finally
+        {
+            foreach (var member in members)
+                member.Dispose();
+        }
+    }
+
+    private TrainedAnytime Measure(List<WeightSet> members, EvaluationOptions evaluation)
+    {
+        var ensemble = members.Count > 1 ? new Ensemble(members) : null;
+        ExitPredictions Of(ImageSet set) =>
+            ensemble?.Predictions(set, set.Count, evaluation, cancellation)
+            ?? AnytimeEvaluation.Predictions(members[0], set, set.Count, evaluation, cancellation);
+        var (validation, test) = (Of(data.Validation), Of(data.Test));
+        // A batch leaves at the exits that are worth it, one after the other; an ensemble's members run in any case.
+        var order = ensemble is null ? AnytimeStep.Order(members[0].Graph, null, validation.Accuracies) : null;
+        ExitPredictions Worth(ExitPredictions all) => order is null ? all : all.Of([.. order.Select(s => s.Exit)]);
+        var together = order is null ? ensemble!.MultiplyAdds : [.. order.Select(s => s.Total)];
+        return new TrainedAnytime(
+            null,
+            members.Sum(m => m.Graph.ParameterCount),
+            [.. (ensemble?.MultiplyAdds ?? Cost.LazyToExits(members[0].Graph)).Select(c => (double)c)],
+            validation.Accuracies,
+            test.Accuracies,
+            [
+                .. BudgetedBatch
+                    .Sweep(Worth(validation), Worth(validation), together)
+                    .Zip(BudgetedBatch.Sweep(Worth(validation), Worth(test), together))
+                    .Select(p => new BudgetedPoint(
+                        p.First.Accuracy,
+                        Math.Round(p.First.MeanMultiplyAdds),
+                        p.Second.Accuracy,
+                        Math.Round(p.Second.MeanMultiplyAdds)
+                    )),
+            ],
+            double.NaN
+        );
+    }
+}

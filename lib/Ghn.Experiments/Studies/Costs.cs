@@ -1,0 +1,227 @@
+using System.Diagnostics;
+using Ghn.Data;
+using Ghn.Experiments.Framework;
+using Ghn.Graphs;
+using Ghn.Training;
+using Ghn.Weights;
+using MathNet.Numerics.Statistics;
+using static System.FormattableString;
+
+namespace Ghn.Experiments.Studies;
+
+/// <summary>What is timed.</summary>
+/// <param name="Method">A surrogate of table 4, or <see cref="Costs.Network"/>.</param>
+public sealed record CostUnit(string Method)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Method;
+}
+
+/// <summary>How costs are measured.</summary>
+public sealed record CostOptions
+{
+    /// <summary>Networks and their training.</summary>
+    public required GroundTruthOptions Truth { get; init; }
+
+    /// <summary>The surrogate, or null: networks are trained directly.</summary>
+    public SurrogateOptions? Surrogate { get; init; }
+
+    /// <summary>Steps that are timed: of a surrogate in all, of networks each.</summary>
+    public int Steps
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 60;
+
+    /// <summary>Steps before them, which are not.</summary>
+    public int WarmUp
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 10;
+
+    /// <summary>Networks that are trained, or scored.</summary>
+    public int Networks
+    {
+        get;
+        init => field = Require.AtLeast(2, value);
+    } = 20;
+}
+
+/// <summary>Cost of a surrogate, or of training networks directly, on one thread. Multiply-adds are those of the networks: a training step takes three times its forward pass.</summary>
+/// <param name="StepSeconds">Median wall time of a training step, in seconds; of networks, mean of their medians.</param>
+/// <param name="StepMultiplyAdds">Mean multiply-adds of a training step.</param>
+/// <param name="ScoreSeconds">Mean wall time of scoring an architecture, in seconds, of the fastest pass over all; of networks, of a validation on as many images.</param>
+/// <param name="ScoreMultiplyAdds">Mean multiply-adds of scoring an architecture, or of that validation.</param>
+public sealed record MethodCost(
+    double StepSeconds,
+    double StepMultiplyAdds,
+    double ScoreSeconds,
+    double ScoreMultiplyAdds
+)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Invariant($"{1_000 * StepSeconds:F1} ms a step");
+}
+
+/// <summary>
+/// What each way to judge architectures costs (tables 1, 2 and 4), measured apart from the experiments, on a machine that
+/// does nothing else: their own wall times depend on what ran beside them.
+/// </summary>
+public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
+{
+    /// <summary>Name of training networks directly.</summary>
+    public const string Network = "network";
+
+    private const int Passes = 3;
+
+    private const int ForwardAndBackward = 3; // the gradient of the input and that of the weights take as much as the forward pass each
+
+    private readonly IReadOnlyDictionary<string, SurrogateOptions> _surrogates;
+    private readonly CostOptions _options;
+
+    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
+    public Costs(
+        string name,
+        CostOptions options,
+        IReadOnlyDictionary<string, SurrogateOptions> surrogates,
+        NotebookSettings settings,
+        string resultsFolder
+    )
+        : base(name, settings, resultsFolder) => (_options, _surrogates) = (options, surrogates);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, string Value)> Describe() =>
+        [
+            ("timed", string.Join(", ", Units(Results()))),
+            ("steps, networks", $"{_options.Steps}, {_options.Networks}"),
+            ("remember", "times count only if the machine does nothing else: use --workers 1"),
+        ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, string Value)> Conclude() =>
+        [.. Ledger.Read().Select(l => (l.Unit.Method, $"{l.Result}"))];
+
+    /// <inheritdoc/>
+    protected override CostOptions? OptionsOf(CostUnit unit) =>
+        unit.Method == Network ? _options
+        : _surrogates.TryGetValue(unit.Method, out var surrogate) ? _options with { Surrogate = surrogate }
+        : null;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<CostUnit> Units(IReadOnlyDictionary<CostUnit, MethodCost> done) =>
+        [new CostUnit(Network), .. _surrogates.Keys.Select(s => new CostUnit(s))];
+
+    /// <inheritdoc/>
+    protected override MethodCost Compute(CostUnit unit, DataSplits data, CancellationToken cancellation) =>
+        OptionsOf(unit)!.Surrogate is { } surrogate
+            ? Of(surrogate, data, cancellation)
+            : OfNetworks(data, cancellation);
+
+    private MethodCost OfNetworks(DataSplits data, CancellationToken cancellation)
+    {
+        var training = _options.Truth.Training with
+        {
+            Steps = _options.WarmUp + _options.Steps + 1, // the last one measures
+            MeasureAt = [],
+            MeasureEveryEpoch = false,
+            MeasureImages = 1,
+        };
+        var trainer = new NetworkTrainer(training, data.Train, data.Validation);
+        var images = Math.Min(_options.Truth.Training.MeasureImages, data.Validation.Count);
+        var evaluation = new EvaluationOptions { Execution = training.Execution };
+        var (seconds, multiplyAdds, validation) = (0.0, 0.0, 0.0);
+        var graphs = Graphs();
+        foreach (var graph in graphs)
+        {
+            var timer = new StepTimer(_options.WarmUp);
+            using var network = trainer.Train(
+                new RandomWeights(0, data.Train.Images.device),
+                graph,
+                null,
+                timer,
+                cancellation
+            );
+            seconds += timer.Seconds / _options.Networks;
+            multiplyAdds += (double)ForwardAndBackward * training.BatchSize * graph.MultiplyAdds / _options.Networks;
+            using var batch = new GraphBatch([graph], data.Train.Images.device);
+            using var weights = network.Generate(batch)[0];
+            double Validate()
+            {
+                var start = Stopwatch.GetTimestamp();
+                Evaluation.Accuracy(weights, data.Validation, images, evaluation, cancellation);
+                return Stopwatch.GetElapsedTime(start).TotalSeconds;
+            }
+            validation += Enumerable.Range(0, Passes).Min(_ => Validate()) / _options.Networks;
+        }
+        return new MethodCost(seconds, multiplyAdds, validation, images * graphs.Average(g => (double)g.MultiplyAdds));
+    }
+
+    private MethodCost Of(SurrogateOptions surrogate, DataSplits data, CancellationToken cancellation)
+    {
+        var training = TrainingScale.Within(
+            surrogate.Training with
+            {
+                Steps = _options.WarmUp + _options.Steps + 1, // the last one measures
+                WarmupSteps = Math.Min(surrogate.Training.WarmupSteps, _options.WarmUp),
+                ValidateEvery = 0,
+            },
+            data
+        );
+        using var workers = new WorkerThreads(1);
+        using var source = surrogate.Make(0, data.Train.Images.device);
+        var timer = new StepTimer(_options.WarmUp);
+        new GhnTrainer(source, training, data).Train(workers, null, timer, cancellation);
+        var graphs = Graphs();
+        var images = Math.Min(surrogate.ScoringImages, data.Validation.Count);
+        double Score(int count)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Evaluation.Score(
+                source,
+                [.. graphs.Take(count)],
+                data.Validation,
+                images,
+                workers,
+                new EvaluationOptions { Execution = training.Execution },
+                cancellation: cancellation
+            );
+            return Stopwatch.GetElapsedTime(start).TotalSeconds / count;
+        }
+        Score(1); // compiles what it runs
+        return new MethodCost(
+            timer.Seconds,
+            ForwardAndBackward
+                * (double)training.ArchitecturesPerStep
+                * training.BatchSize
+                * EvidenceScale.MeanCost(training),
+            Enumerable.Range(0, Passes).Min(_ => Score(graphs.Length)),
+            images * graphs.Average(g => (double)g.MultiplyAdds)
+        );
+    }
+
+    /// <summary>Networks of the kind that is scored, others than the ground truth's.</summary>
+    private ComputationGraph[] Graphs() =>
+        [
+            .. _options
+                .Truth.Space.SampleDistinct(_options.Networks, 0, "costs")
+                .Select(a => new ComputationGraph(a, _options.Truth.Network)),
+        ];
+
+    /// <summary>Median time between reports, from the last step of warming up to the last but one of all.</summary>
+    private sealed class StepTimer(int warmUp) : IProgress<TrainingProgress>
+    {
+        private readonly List<double> _seconds = [];
+        private long _last;
+
+        public double Seconds => _seconds.Median();
+
+        public void Report(TrainingProgress value)
+        {
+            var now = Stopwatch.GetTimestamp();
+            if (value.Step > warmUp && value.Step < value.Steps)
+                _seconds.Add(Stopwatch.GetElapsedTime(_last, now).TotalSeconds);
+            _last = now;
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Experiments.Framework;
+using Ghn.Images;
+using Ghn.Training;
+using static System.FormattableString;
+
+namespace Ghn.Experiments.Studies;
+
+/// <summary>
+/// Trains the block that the search found, and random ones, on ImageNet in the mobile setting (table 3). The
+/// trained networks are kept beside the ledger.
+/// </summary>
+public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit, MobileResult, ImageNetParts>
+{
+    private const int Reports = 1_000; // of a training that takes days
+
+    private readonly Func<Architecture?> _search;
+    private readonly IReadOnlyList<Architecture> _random;
+    private readonly Action<int, IProgress<UnitProgress>?, CancellationToken>? _prepare;
+    private Architecture? _found;
+
+    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
+    /// <param name="name">Name of the experiment and of its ledger.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="search">The block that the search chose; null: it has not ended yet.</param>
+    /// <param name="settings">Profile, folder of the images, and device.</param>
+    /// <param name="resultsFolder">The folder of the ledger.</param>
+    /// <param name="prepare">Computes the search where that takes seconds; null: it is an experiment of its own.</param>
+    public MobileExperiment(
+        string name,
+        MobileOptions options,
+        Func<Architecture?> search,
+        NotebookSettings settings,
+        string resultsFolder,
+        Action<int, IProgress<UnitProgress>?, CancellationToken>? prepare = null
+    )
+        : base(name, settings, resultsFolder, NameOf(settings)) =>
+        (Options, _search, _prepare, _random) = (options, search, prepare, options.Sample());
+
+    /// <summary>The options, but for the block.</summary>
+    public MobileOptions Options { get; }
+
+    /// <summary>Whether the search has chosen its block.</summary>
+    public bool KnowsFoundBlock => Found() is not null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, string Value)> Describe() =>
+        [
+            (
+                "block found",
+                Found() is null
+                    ? $"not known before the search has ended (ghn experiment {PaperExperiments.Table1})"
+                    : $"the best of {PaperExperiments.Table1}"
+            ),
+            ("random blocks, seeds", $"{Options.RandomBlocks}, {Options.Seeds}"),
+            ("blocks in a chain, pixels", $"{Options.Chain.Blocks}, {Options.Chain.ImageSize}"),
+            ("multiply-adds, at most", $"{Options.Budget:N0}"),
+            ("steps, images a step", $"{Options.Training.Steps:N0}, {Options.Training.BatchSize}"),
+        ];
+
+    /// <inheritdoc/>
+    public override void Run(
+        int workers,
+        IProgress<UnitProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        if (Found() is null)
+            _prepare?.Invoke(workers, progress, cancellation);
+        if (Found() is null)
+            throw new GhnException(
+                $"The block that {Name} trains is not known: compute {PaperExperiments.Table4} and {PaperExperiments.Table1} with "
+                    + $"--profile {Settings.Profile.ToString().ToLowerInvariant()} --data {Cifar10.Name} first."
+            );
+        base.Run(workers, progress, cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected override ImageNetParts Load()
+    {
+        Devices.Parse(Settings.Device); // one that is not there is named before files are looked for
+        var images = ImageNetParts.Open(Settings.Data, Options.Images);
+        if (Unfit(images) is not { } reason)
+            return images;
+        images.Dispose();
+        throw new GhnException(reason);
+    }
+
+    /// <summary>Why a training on these images would end without a result; null: it would not.</summary>
+    private string? Unfit(ImageNetParts images)
+    {
+        var (train, validation) = (images.Train, images.Validation);
+        var (classes, expected) = (train.ClassNames.Count, Options.Chain.Classes);
+        const string remedy = "give --data-folder with";
+        return Settings.Profile == Profile.Paper && classes != expected
+                ? $"{train.Name} has {classes} classes and ImageNet {expected:N0}: {remedy} its folder."
+            : Settings.Profile == Profile.Paper && validation.Count != ImageNetParts.ValidationImages
+                ? $"{validation.Name} has {validation.Count:N0} images and ImageNet {ImageNetParts.ValidationImages:N0}: {remedy} its folder."
+            : train.Count < Evaluation.BatchSize
+                ? $"{train.Name} has {train.Count} images, and a trained network's norms are measured on {Evaluation.BatchSize}: {remedy} a larger one."
+            : validation.Count < classes
+                ? $"{validation.Name} has {validation.Count} images of the {classes} classes of {train.Name}: {remedy} one that has at least one of each."
+            : null;
+    }
+
+    /// <inheritdoc/>
+    protected override (string Name, string Checksum) Identify(ImageNetParts data) => (NameOf(Settings), data.Checksum);
+
+    /// <inheritdoc/>
+    protected override MobileOptions? OptionsOf(MobileUnit unit) =>
+        unit.Origin == BlockOrigin.Found && Found() is null ? throw PaperExperiments.NoSearch(LedgerPath)
+        : unit.Seed >= 0 && unit.Seed < Options.Seeds && Block(unit) is { } block
+            ? Options with
+            {
+                Block = block.ToJson(),
+            }
+        : null;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<MobileUnit> Units(IReadOnlyDictionary<MobileUnit, MobileResult> done) =>
+        [
+            .. from seed in Enumerable.Range(0, Options.Seeds)
+            from unit in Enumerable
+                .Range(0, Options.RandomBlocks)
+                .Select(i => new MobileUnit(BlockOrigin.Random, i, seed))
+                .Prepend(new MobileUnit(BlockOrigin.Found, 0, seed))
+            where Block(unit) is not null
+            select unit,
+        ];
+
+    /// <inheritdoc/>
+    protected override MobileResult Compute(MobileUnit unit, ImageNetParts data, CancellationToken cancellation)
+    {
+        var block = Block(unit)!;
+        var graph = Options.Build(block, data.Train.ClassNames.Count);
+        using var trained = TestedNetwork.Train(
+            graph,
+            Options.Training with
+            {
+                Seed = unit.Seed,
+            },
+            Options.StatisticsBatches,
+            data.Train,
+            data.Validation,
+            data.Validation,
+            Devices.Parse(Settings.Device),
+            CheckpointOf(unit),
+            new DirectProgress<TrainingProgress>(p => Tell(unit, p, data.Train)),
+            cancellation
+        );
+        trained.Network.Save(NetworkOf(unit));
+        if (LeftOut(data.Validation) is { } leftOut)
+            Say($"{unit}: {leftOut}");
+        return new MobileResult(
+            block,
+            graph.Nodes[0].OutputChannels,
+            data.Train.ClassNames.Count,
+            graph.ParameterCount,
+            graph.MultiplyAdds,
+            trained.Accuracy,
+            trained.TrainingLoss,
+            data.Validation.Usable,
+            data.Train.Skipped.Count,
+            data.Validation.Skipped.Count
+        );
+    }
+
+    private void Tell(MobileUnit unit, TrainingProgress progress, ImageFolder train)
+    {
+        if (progress.IsEarlier || progress.Step % Math.Max(1, progress.Steps / Reports) != 0)
+            return;
+        var step = Invariant($"{unit}: step {progress.Step:N0} of {progress.Steps:N0}, loss {progress.Loss:F3}");
+        Say(LeftOut(train) is { } leftOut ? $"{step}; {leftOut}" : step);
+    }
+
+    /// <summary>The files of a folder that were left out so far, in words; null: none.</summary>
+    private static string? LeftOut(ImageFolder folder) =>
+        folder.Skipped is [var first, ..] and var all
+            ? $"{all.Count} files and folders of {folder.Name} so far are no usable images, the first {first.Path}: {first.Reason}"
+            : null;
+
+    private static string NameOf(NotebookSettings settings) =>
+        settings.Data.Name == GeneratedImages.Name ? GeneratedImages.Name : "imagenet";
+
+    private string NetworkOf(MobileUnit unit) =>
+        Path.ChangeExtension(
+            LedgerPath,
+            $"{unit.Origin.ToString().ToLowerInvariant()}-{unit.Number}.seed-{unit.Seed}.network"
+        );
+
+    private Architecture? Found() => _found ??= _search();
+
+    private Architecture? Block(MobileUnit unit) =>
+        unit.Origin == BlockOrigin.Random
+            ? unit.Number >= 0 && unit.Number < _random.Count
+                ? _random[unit.Number]
+                : null
+            : unit.Number == 0
+                ? Found()
+                : null;
+}

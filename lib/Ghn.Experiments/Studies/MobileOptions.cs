@@ -1,0 +1,107 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using Ghn.Images;
+using Ghn.Training;
+using static System.FormattableString;
+
+namespace Ghn.Experiments.Studies;
+
+/// <summary>
+/// How a block that was found on small images is trained on ImageNet in the mobile setting (table 3), beside random ones at
+/// the same cost.
+/// </summary>
+public sealed record MobileOptions
+{
+    /// <summary>The chain around a block, but for its channels, which are solved, and its classes, which are the folder's.</summary>
+    public required NetworkOptions Chain { get; init; }
+
+    /// <summary>The most multiply-adds of a network: the channels are solved for it.</summary>
+    public required long Budget { get; init; }
+
+    /// <summary>How images are read; their size is the chain's.</summary>
+    public required ImageFolderOptions Images { get; init; }
+
+    /// <summary>How a network is trained; its seed is the unit's.</summary>
+    public required NetworkTrainingOptions Training { get; init; }
+
+    /// <summary>Where the random blocks come from.</summary>
+    public required BlockSpace Space { get; init; }
+
+    /// <summary>How many random blocks.</summary>
+    public int RandomBlocks
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 1;
+
+    /// <summary>Seed of these.</summary>
+    public long BlockSeed { get; init; } = 2019;
+
+    /// <summary>Training seeds, 0 … Seeds − 1.</summary>
+    public int Seeds
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 1;
+
+    /// <summary>Batches of training images that a finished network's norms are measured on, before it is tested.</summary>
+    public int StatisticsBatches
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 20;
+
+    /// <summary>Of a unit: its block, as JSON, so that a result of another search is refused.</summary>
+    public string? Block { get; init; }
+
+    /// <summary>The network of a block, with as many channels as the budget allows.</summary>
+    public ComputationGraph Build(Architecture block, int classes) =>
+        new(block, ChannelSolver.Solve(block, Chain with { Classes = classes }, Budget).Network);
+
+    /// <summary>The random blocks, distinct; the same in every run.</summary>
+    public IReadOnlyList<Architecture> Sample() => Space.SampleDistinct(RandomBlocks, BlockSeed, "mobile");
+}
+
+/// <summary>One training.</summary>
+/// <param name="Origin">Where its block comes from; of found ones there is the best.</param>
+/// <param name="Number">Which of these, from 0.</param>
+/// <param name="Seed">Seed of the training.</param>
+public sealed record MobileUnit(BlockOrigin Origin, int Number, long Seed)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Invariant($"{Origin.ToString().ToLowerInvariant()} block {Number}, seed {Seed}");
+}
+
+/// <summary>What a training came to.</summary>
+/// <param name="Block">The block.</param>
+/// <param name="Channels">Initial channels that the solver chose.</param>
+/// <param name="Classes">Classes of the folder.</param>
+/// <param name="Parameters">Free scalars of the network.</param>
+/// <param name="MultiplyAdds">Multiply-adds of the network for one image.</param>
+/// <param name="Accuracy">Top-1 accuracy (0 … 1) on the folder's <c>val</c> after the last step; nothing is chosen by it.</param>
+/// <param name="TrainingLoss">Mean loss of the last hundred steps.</param>
+/// <param name="Tested">Images of <c>val</c> that the accuracy is of.</param>
+/// <param name="SkippedTrain">
+/// Files of <c>train</c> that were no usable images, as far as the process that ended the training has read them.
+/// </param>
+/// <param name="SkippedValidation">The same of <c>val</c>: the accuracy is of the others.</param>
+public sealed record MobileResult(
+    Architecture Block,
+    int Channels,
+    int Classes,
+    long Parameters,
+    long MultiplyAdds,
+    double Accuracy,
+    double TrainingLoss,
+    int Tested,
+    int SkippedTrain,
+    int SkippedValidation
+)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Invariant(
+            $"F = {Channels}, {MultiplyAdds / 1e6:F1} M multiply-adds, {Parameters / 1e6:F2} M parameters, {100 * Accuracy:F1} % of {Classes} classes"
+        );
+}

@@ -1,0 +1,285 @@
+using System.Globalization;
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Experiments.Framework;
+using Ghn.Experiments.Paper;
+using Ghn.Training;
+using Ghn.Weights;
+
+namespace Ghn.Experiments.Studies;
+
+/// <summary>How random search with a surrogate goes on (section 5.2).</summary>
+public sealed record SearchOptions
+{
+    /// <summary>The space, and how the networks that were found are trained.</summary>
+    public required GroundTruthOptions Truth { get; init; }
+
+    /// <summary>Random architectures that are scored; 1,000 in the paper.</summary>
+    public int Candidates
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 1_000;
+
+    /// <summary>Seed of these.</summary>
+    public long CandidateSeed { get; init; } = 1810;
+
+    /// <summary>How many of the best scored are trained; 10 in the paper ("Top").</summary>
+    public int Kept
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 10;
+
+    /// <summary>
+    /// After how many steps of their training the best of them by validation accuracy is chosen ("Top-Best"); one of the
+    /// steps that trainings measure.
+    /// </summary>
+    public int BriefSteps
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 1_000;
+
+    /// <summary>Full trainings of that one, each with another seed; 5 in the paper.</summary>
+    public int Runs
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 5;
+
+    /// <summary>Validation images for each candidate.</summary>
+    public int ScoringImages
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 5_000;
+
+    /// <summary>Of a unit that scores: SHA-256 of the surrogate's parameters.</summary>
+    public string? Surrogate { get; init; }
+
+    /// <summary>The candidates, distinct; the same in every run.</summary>
+    public IReadOnlyList<Architecture> Sample() =>
+        Truth.Space.SampleDistinct(Candidates, CandidateSeed, "search candidates");
+}
+
+/// <summary>One step of a search: candidates scored, or one of them trained.</summary>
+/// <param name="Surrogate">Who scores, or null: a candidate is trained, whoever found it.</param>
+/// <param name="Number">The hundred of candidates that is scored, or the candidate that is trained.</param>
+/// <param name="Seed">Of a training.</param>
+public sealed record SearchUnit(string? Surrogate, int Number, long Seed = 0)
+{
+    /// <summary>Candidates that one unit scores.</summary>
+    public const int Scored = 100;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Surrogate is null
+            ? $"candidate {Number} trained, seed {Seed}"
+            : $"{Surrogate} on candidates from {Number * Scored}";
+}
+
+/// <summary>What a step of a search came to.</summary>
+/// <param name="Scores">Validation accuracy (0 … 1) of the candidates with the surrogate's weights; of a training none.</param>
+/// <param name="Trained">Of a training.</param>
+public sealed record SearchResult(IReadOnlyList<double>? Scores, TrueAccuracy? Trained)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Trained is not null
+            ? $"{Trained}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"mean {100 * Scores!.Average():F1} %, best {100 * Scores!.Max():F1} %"
+            );
+}
+
+/// <summary>A trained surrogate that scores candidates.</summary>
+/// <param name="Checksum">SHA-256 of its parameters. A replay compares it and needs no more of the surrogate.</param>
+/// <param name="Source">The surrogate, made when it scores; the experiment owns it then.</param>
+public sealed record SearchSurrogate(Lazy<string> Checksum, Lazy<TrainableWeightSource> Source)
+{
+    /// <summary>The surrogate. Throws <see cref="GhnException"/> if it is not the one with that checksum.</summary>
+    /// <param name="name">Its name, for the message.</param>
+    internal TrainableWeightSource Checked(string name) =>
+        Surrogates.Checksum(Source.Value) == Checksum.Value
+            ? Source.Value
+            : throw new GhnException(
+                $"The surrogate {name} is not the one with the checksum {Checksum.Value}; use the one that belongs to "
+                    + "the ledgers, or compute all of them in another folder."
+            );
+}
+
+/// <summary>
+/// Random search with each surrogate (tables 1 and 2): all candidates are scored, the best ten are trained, the best of
+/// these after a short training is trained again, five times.
+/// </summary>
+public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit, SearchResult>
+{
+    private readonly IReadOnlyDictionary<string, SearchSurrogate> _surrogates;
+    private readonly Lazy<IReadOnlyList<Architecture>> _candidates;
+
+    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
+    /// <param name="name">Name of the experiment and of its ledger.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="surrogates">The surrogates by name.</param>
+    /// <param name="settings">Profile, data and device.</param>
+    /// <param name="resultsFolder">The folder of the ledger.</param>
+    public SearchExperiment(
+        string name,
+        SearchOptions options,
+        IReadOnlyDictionary<string, SearchSurrogate> surrogates,
+        NotebookSettings settings,
+        string resultsFolder
+    )
+        : base(name, settings, resultsFolder)
+    {
+        if (!options.Truth.Training.MeasureAt.Contains(options.BriefSteps))
+            throw new GhnException(
+                $"BriefSteps = {options.BriefSteps} is impossible: trainings measure at {string.Join(", ", options.Truth.Training.MeasureAt)}."
+            );
+        (Options, _surrogates) = (options, surrogates);
+        _candidates = new Lazy<IReadOnlyList<Architecture>>(options.Sample);
+    }
+
+    /// <summary>The options, but for the surrogate.</summary>
+    public SearchOptions Options { get; }
+
+    /// <summary>Names of the surrogates.</summary>
+    public IReadOnlyCollection<string> Surrogates => _surrogates.Keys.ToArray();
+
+    /// <summary>The candidates, by number.</summary>
+    public IReadOnlyList<Architecture> Candidates => _candidates.Value;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, string Value)> Describe() =>
+        [
+            ("surrogates", string.Join(", ", _surrogates.Keys)),
+            ("candidates, kept, runs of the best", $"{Options.Candidates:N0}, {Options.Kept}, {Options.Runs}"),
+        ];
+
+    /// <summary>Scores of all candidates by a surrogate, or null if some are still missing.</summary>
+    public IReadOnlyList<double>? Scores(string surrogate, IReadOnlyDictionary<SearchUnit, SearchResult> results)
+    {
+        var units = Scoring(surrogate);
+        return units.All(results.ContainsKey) ? units.SelectMany(u => results[u].Scores!).ToArray() : null;
+    }
+
+    /// <summary>The candidates that a surrogate scored best, best first; of equal ones the first. Null: not scored yet.</summary>
+    public IReadOnlyList<int>? Top(string surrogate, IReadOnlyDictionary<SearchUnit, SearchResult> results) =>
+        Scores(surrogate, results) is { } scores
+            ? Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]).Take(Options.Kept).ToArray()
+            : null;
+
+    /// <summary>
+    /// The candidate among the surrogate's best that had the best validation accuracy after the short training. Null: not
+    /// trained yet.
+    /// </summary>
+    public int? TopBest(string surrogate, IReadOnlyDictionary<SearchUnit, SearchResult> results)
+    {
+        if (Top(surrogate, results) is not { } top || !top.All(i => results.ContainsKey(new(null, i))))
+            return null;
+        double AfterShortTraining(int candidate)
+        {
+            var trained = results[new(null, candidate)].Trained!;
+            return trained.Validation[trained.Steps.ToList().IndexOf(Options.BriefSteps)];
+        }
+        return top.MaxBy(AfterShortTraining);
+    }
+
+    /// <summary>What each surrogate found, as far as it is trained.</summary>
+    public override IReadOnlyList<(string Name, string Value)> Conclude()
+    {
+        var results = Results();
+        IEnumerable<double> Tests(IEnumerable<SearchUnit> units) =>
+            units.Where(results.ContainsKey).Select(u => 100 * results[u].Trained!.Test);
+        IEnumerable<(string, string)> Found(string surrogate)
+        {
+            if (Top(surrogate, results) is not { } top)
+                yield break;
+            var tests = Tests(top.Select(i => new SearchUnit(null, i))).ToArray();
+            if (tests.Length > 0)
+                yield return (
+                    $"{surrogate}, the best {tests.Length} of {Options.Candidates:N0}",
+                    $"{Reported.Of(tests)} % test accuracy"
+                );
+            if (TopBest(surrogate, results) is not { } best)
+                yield break;
+            var runs = Tests(Enumerable.Range(1, Options.Runs).Select(run => new SearchUnit(null, best, run)))
+                .ToArray();
+            if (runs.Length > 0)
+                yield return (
+                    $"… the best of them after {Options.BriefSteps:N0} steps, {runs.Length} further trainings",
+                    $"{Reported.Of(runs)} %"
+                );
+        }
+        return [.. Surrogates.SelectMany(Found)];
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (var surrogate in _surrogates.Values.Where(s => s.Source.IsValueCreated))
+            surrogate.Source.Value.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override SearchOptions? OptionsOf(SearchUnit unit) =>
+        unit.Surrogate is null ? Options
+        : _surrogates.TryGetValue(unit.Surrogate, out var surrogate)
+            ? Options with
+            {
+                Surrogate = surrogate.Checksum.Value,
+            }
+        : null;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<SearchUnit> Units(IReadOnlyDictionary<SearchUnit, SearchResult> done)
+    {
+        var units = _surrogates.Keys.SelectMany(Scoring).ToList();
+        units.AddRange(_surrogates.Keys.SelectMany(s => Top(s, done) ?? []).Select(i => new SearchUnit(null, i)));
+        units.AddRange(
+            from surrogate in _surrogates.Keys
+            let best = TopBest(surrogate, done)
+            where best is not null
+            from run in Enumerable.Range(1, Options.Runs) // seed 0 has chosen it
+            select new SearchUnit(null, best.Value, run)
+        );
+        return units.Distinct().ToArray();
+    }
+
+    /// <inheritdoc/>
+    protected override SearchResult Compute(SearchUnit unit, DataSplits data, CancellationToken cancellation)
+    {
+        if (unit.Surrogate is null)
+            return new SearchResult(
+                null,
+                GroundTruth.Train(
+                    Candidates[unit.Number],
+                    Options.Truth,
+                    unit.Seed,
+                    data,
+                    CheckpointOf(unit),
+                    cancellation
+                )
+            );
+        using var workers = new WorkerThreads(1);
+        var scores = Evaluation.Score(
+            _surrogates[unit.Surrogate].Checked(unit.Surrogate),
+            [.. Candidates.Skip(unit.Number * SearchUnit.Scored).Take(SearchUnit.Scored)],
+            Options.Truth.Network,
+            data.Validation,
+            Math.Min(Options.ScoringImages, data.Validation.Count),
+            workers,
+            cancellation: cancellation
+        );
+        return new SearchResult(scores, null);
+    }
+
+    private SearchUnit[] Scoring(string surrogate) =>
+        Enumerable
+            .Range(0, (Options.Candidates + SearchUnit.Scored - 1) / SearchUnit.Scored)
+            .Select(i => new SearchUnit(surrogate, i))
+            .ToArray();
+}

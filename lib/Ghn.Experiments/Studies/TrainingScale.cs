@@ -1,0 +1,101 @@
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Experiments.Framework;
+using Ghn.Gnn;
+using Ghn.Graphs;
+using Ghn.Hypernetworks;
+using Ghn.Training;
+
+namespace Ghn.Experiments.Studies;
+
+/// <summary>How large the main job is in a profile.</summary>
+/// <param name="Hypernetwork">Sizes of the hypernetwork.</param>
+/// <param name="Training">How it is trained.</param>
+/// <param name="RankedSpace">Where the architectures that are ranked come from; the paper ranks larger blocks than it trains on.</param>
+/// <param name="RankedArchitectures">Unseen architectures that are ranked.</param>
+/// <param name="RankingImages">Validation images for each of them.</param>
+public sealed record TrainingScale(
+    GhnOptions Hypernetwork,
+    GhnTrainingOptions Training,
+    BlockSpace RankedSpace,
+    int RankedArchitectures,
+    int RankingImages
+)
+{
+    /// <summary>
+    /// The same training with no more validation images than the data has: a profile's number is for the real data sets,
+    /// and the generated one is smaller.
+    /// </summary>
+    public static GhnTrainingOptions Within(GhnTrainingOptions training, DataSplits data) =>
+        training with
+        {
+            ValidationImages = Math.Min(training.ValidationImages, data.Validation.Count),
+        };
+
+    /// <summary>The scale of a profile.</summary>
+    public static TrainingScale Of(Profile profile)
+    {
+        var workshopNetwork = new NetworkOptions
+        {
+            Blocks = 3,
+            ReductionsAfter = [1, 2],
+            Channels = 16,
+            StemStride = 2,
+        };
+        var workshopGhn = new GhnOptions
+        {
+            Gnn = new GnnOptions { Phases = 2 },
+            Decoder = new DecoderOptions { ChunkChannels = 64 },
+        };
+        return profile switch
+        {
+            Profile.Smoke => new TrainingScale(
+                workshopGhn,
+                new GhnTrainingOptions
+                {
+                    Network = workshopNetwork with { Channels = 8 },
+                    Space = new BlockSpace { Nodes = 5 },
+                    Steps = 60,
+                    BatchSize = 32,
+                    ArchitecturesPerStep = 2,
+                    LearningRate = 3e-3,
+                    WarmupSteps = 10,
+                    ValidateEvery = 20,
+                    ValidationArchitectures = 4,
+                    ValidationImages = 250,
+                    Augmentation = Augmentation.None,
+                },
+                new BlockSpace { Nodes = 5 },
+                100,
+                250
+            ),
+            Profile.Workshop => new TrainingScale(
+                workshopGhn,
+                new GhnTrainingOptions
+                {
+                    Network = workshopNetwork,
+                    Steps = 7_000,
+                    ArchitecturesPerStep = 4,
+                    LearningRate = 4e-3,
+                    ValidateEvery = 500,
+                    Augmentation = new Augmentation { PadCrop = 0 }, // at this length crops slow learning down
+                },
+                new BlockSpace { Nodes = 7 },
+                100,
+                5_000
+            ),
+            _ => new TrainingScale(
+                new GhnOptions { Decoder = new DecoderOptions { ChunkChannels = 128 } },
+                new GhnTrainingOptions
+                {
+                    Steps = 210_000, // about 300 epochs of 45,000 images
+                    ValidateEvery = 7_000,
+                    ValidationImages = 5_000,
+                },
+                new BlockSpace { Nodes = 17 },
+                1_000,
+                5_000
+            ),
+        };
+    }
+}

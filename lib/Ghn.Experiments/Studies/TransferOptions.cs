@@ -1,0 +1,130 @@
+using System.Text.Json.Serialization;
+using Ghn.Architectures;
+using Ghn.Graphs;
+using static System.FormattableString;
+
+namespace Ghn.Experiments.Studies;
+
+/// <summary>
+/// Does a block that was found on CIFAR-10 stay good on other images (the paper's third claim, at a size that two cores
+/// can bear)? Blocks found by the search and random ones are trained on one data set at two resolutions, all at the same
+/// cost. All found ones are of one search: one hypernetwork, one draw of candidates.
+/// </summary>
+public sealed record TransferOptions
+{
+    private readonly ValueList<int> _resolutions = new([32, 16]);
+
+    /// <summary>
+    /// How a network is trained and tested; its chain is used but for the channels, which are solved, and the image size.
+    /// Random blocks are of its space, but none of its architectures.
+    /// </summary>
+    public required GroundTruthOptions Truth { get; init; }
+
+    /// <summary>Multiply-adds of every network, at any resolution, as nearly as whole channels allow.</summary>
+    public required long Budget { get; init; }
+
+    /// <summary>Heights and widths of the images, each the data set's size or half of it.</summary>
+    public IReadOnlyList<int> Resolutions
+    {
+        get => _resolutions;
+        init => _resolutions = new ValueList<int>(value);
+    }
+
+    /// <summary>How many of the search's best blocks.</summary>
+    public int FoundBlocks
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 10;
+
+    /// <summary>How many random ones.</summary>
+    public int RandomBlocks
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 20;
+
+    /// <summary>Seed of these.</summary>
+    public long BlockSeed { get; init; } = 2019;
+
+    /// <summary>
+    /// Training seeds of every block, 0 … Seeds − 1. One: however noisy trainings are, a number of them makes a mean of blocks
+    /// surest if each is of another block.
+    /// </summary>
+    public int Seeds
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 1;
+
+    /// <summary>
+    /// Random blocks, the first ones, that are trained with one seed more: how much trainings of one block differ tells how
+    /// far two places could agree. No result depends on it.
+    /// </summary>
+    [JsonIgnore]
+    public int Repeated
+    {
+        get;
+        init => field = Require.AtLeast(0, value);
+    } = 5;
+
+    /// <summary>Of a unit: its block, as JSON, so that a result of another search is refused.</summary>
+    public string? Block { get; init; }
+
+    /// <summary>The chain of a block at a resolution, with the channels that come nearest to the budget.</summary>
+    public NetworkOptions Solve(Architecture block, int resolution)
+    {
+        var solved = ChannelSolver.Solve(block, Truth.Network with { ImageSize = resolution }, Budget);
+        return solved.NextMultiplyAdds - Budget < Budget - solved.MultiplyAdds
+            ? solved.Network with
+            {
+                Channels = solved.Network.Channels + 1,
+            }
+            : solved.Network;
+    }
+
+    /// <summary>The random blocks, distinct, and none of the ground truth's; the same in every run.</summary>
+    public IReadOnlyList<Architecture> Sample()
+    {
+        var seen = Truth.Sample().ToHashSet();
+        return
+        [
+            .. Truth
+                .Space.SampleDistinct(RandomBlocks + seen.Count, BlockSeed, "transfer")
+                .Where(a => !seen.Contains(a))
+                .Take(RandomBlocks),
+        ];
+    }
+}
+
+/// <summary>Where a block comes from.</summary>
+public enum BlockOrigin
+{
+    /// <summary>Among the best of the search by the graph hypernetwork, best first.</summary>
+    Found,
+
+    /// <summary>Drawn at random.</summary>
+    Random,
+}
+
+/// <summary>One training.</summary>
+/// <param name="Origin">Where its block comes from.</param>
+/// <param name="Number">Which of these, from 0.</param>
+/// <param name="Resolution">Height and width of the images.</param>
+/// <param name="Seed">Seed of the training.</param>
+public sealed record TransferUnit(BlockOrigin Origin, int Number, int Resolution, long Seed)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Invariant($"{Origin.ToString().ToLowerInvariant()} block {Number} at {Resolution} pixels, seed {Seed}");
+}
+
+/// <summary>What a training came to.</summary>
+/// <param name="Channels">Initial channels that the solver chose.</param>
+/// <param name="Trained">The training.</param>
+public sealed record TransferResult(int Channels, TrueAccuracy Trained)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Invariant($"F = {Channels}, {Trained.MultiplyAdds / 1e6:F2} M multiply-adds, {Trained}");
+}

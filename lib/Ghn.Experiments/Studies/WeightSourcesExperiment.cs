@@ -1,0 +1,279 @@
+using System.Diagnostics;
+using Ghn.Architectures;
+using Ghn.Data;
+using Ghn.Experiments.Framework;
+using Ghn.Graphs;
+using Ghn.Hypernetworks;
+using Ghn.Training;
+using Ghn.Weights;
+
+namespace Ghn.Experiments.Studies;
+
+/// <summary>
+/// One loop over several weight sources: random initialisation, an untrained and a trained graph hypernetwork. How good
+/// are the weights as they come, and as a beginning of training? Replays the stored result where that is wanted and there
+/// is one.
+/// </summary>
+public sealed class WeightSourcesExperiment : IDisposable
+{
+    private const string Experiment = "weight-sources";
+    private const int SmokeTrainingSteps = 300;
+
+    private readonly NotebookSettings _settings;
+    private readonly Ledger<WeightSourcesRecord> _ledger;
+    private readonly WeightSourcesRecord? _stored;
+    private readonly string _resultsFolder;
+    private readonly Lazy<DataSplits> _data;
+    private GraphHyperNetwork? _trained;
+
+    /// <summary>
+    /// Prepares the experiment at the scale of the settings. A replay without a stored result falls back to the smoke
+    /// profile on the generated set.
+    /// </summary>
+    public WeightSourcesExperiment(NotebookSettings settings, string resultsFolder)
+    {
+        (_settings, _ledger, _stored, _, _) = StoredResults<WeightSourcesRecord>.Find(
+            Experiment,
+            settings,
+            resultsFolder
+        );
+        _resultsFolder = resultsFolder;
+        _data = new Lazy<DataSplits>(_settings.LoadData);
+        var smoke = _settings.Profile == Profile.Smoke;
+        var scale = TrainingScale.Of(_settings.Profile);
+        var training = smoke ? scale.Training with { Steps = SmokeTrainingSteps } : scale.Training;
+        (Training, Tuned, Images) = (
+            _stored?.Training ?? training,
+            smoke ? 2 : 6,
+            _stored?.Images ?? (smoke ? 250 : 1_000)
+        );
+        Tuning = _stored?.Tuning ?? (smoke ? Tune(60, 20) : Tune(500, 50));
+        LearningRates = _stored?.LearningRates ?? [0.1, 0.01];
+        Architectures = _stored?.Architectures ?? scale.RankedSpace.SampleDistinct(20, Training.Seed, Experiment);
+        if (_stored is not null)
+            Tuned = _stored.Runs.Select(r => r.Architecture).Distinct().Count();
+        Untrained = new GraphHyperNetwork(
+            _stored?.Hypernetwork ?? scale.Hypernetwork,
+            Training.Seed,
+            Devices.Parse(_settings.Device)
+        );
+    }
+
+    /// <summary>Whether a stored result is shown.</summary>
+    public bool IsReplay => _stored is not null;
+
+    /// <summary>The profile of what is shown.</summary>
+    public Profile Profile => _settings.Profile;
+
+    /// <summary>The data set of what is shown.</summary>
+    public string DataSet => _settings.Data.Name;
+
+    /// <summary>How the trained hypernetwork is trained; its network is the chain of blocks that every architecture becomes.</summary>
+    public GhnTrainingOptions Training { get; }
+
+    /// <summary>The chain of blocks.</summary>
+    public NetworkOptions Network => Training.Network;
+
+    /// <summary>Architectures that no source has seen.</summary>
+    public IReadOnlyList<Architecture> Architectures { get; }
+
+    /// <summary>The hypernetwork before training. Owned by the experiment.</summary>
+    public GraphHyperNetwork Untrained { get; }
+
+    /// <summary>How networks are trained on; every one of <see cref="LearningRates"/> is tried.</summary>
+    public NetworkTrainingOptions Tuning { get; }
+
+    /// <summary>Largest learning rates of training on.</summary>
+    public IReadOnlyList<double> LearningRates { get; }
+
+    /// <summary>How many of the architectures, the first ones, are trained on.</summary>
+    public int Tuned { get; }
+
+    /// <summary>Validation images of each measurement.</summary>
+    public int Images { get; }
+
+    /// <summary>The settings as rows of a table.</summary>
+    public IReadOnlyList<(string Name, string Value)> Describe() =>
+        [
+            ("result", IsReplay ? $"stored ({_stored!.MeasuredOn.Machine})" : "computed now"),
+            ("profile, data set", $"{_settings.Profile.ToString().ToLowerInvariant()}, {_settings.Data.Name}"),
+            ("blocks, N, F", $"{Network.Blocks}, {Architectures[0].Nodes.Count}, {Network.Channels}"),
+            ("steps of the trained hypernetwork", $"{Training.Steps:N0}"),
+            ("architectures, images each", $"{Architectures.Count}, {Images:N0}"),
+            ("of these trained on, for steps", $"{Tuned}, {Tuning.Steps}"),
+            ("learning rates", string.Join(", ", LearningRates)),
+        ];
+
+    /// <summary>
+    /// The trained hypernetwork of notebook 04: of a replay the one that the result was measured with, else one's own if
+    /// there is one, else the stored one. In the smoke profile it is trained now, for some seconds. Owned by the experiment.
+    /// Throws <see cref="GhnException"/> if there is none at this scale.
+    /// </summary>
+    public GraphHyperNetwork Trained(
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        if (_trained is not null)
+            return _trained;
+        cancellation = _settings.OrInterruption(cancellation);
+        var device = Devices.Parse(_settings.Device);
+        if (_settings.Profile != Profile.Smoke)
+            return _trained = Kept(device);
+        var ghn = new GraphHyperNetwork(Untrained.Options, Training.Seed, device);
+        try
+        {
+            using var workers = new WorkerThreads();
+            new GhnTrainer(ghn, Training, _data.Value).Train(workers, null, progress, cancellation);
+        }
+        catch
+        {
+            ghn.Dispose();
+            throw;
+        }
+        return _trained = ghn;
+    }
+
+    /// <summary>
+    /// Scores every architecture with every source and trains the first ones on from each, or reads the stored result.
+    /// The result is appended to the ledger of one's own results but in the smoke profile. <paramref name="progress"/> hears the part that is
+    /// done, from 0 to 1, on any thread.
+    /// </summary>
+    public WeightSourcesRecord Run(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        if (_stored is not null)
+            return _stored;
+        cancellation = _settings.OrInterruption(cancellation);
+        var watch = Stopwatch.StartNew();
+        var trained = Trained(null, cancellation);
+        (string Name, IWeightSource Source)[] sources =
+        [
+            ("random", new RandomWeights(Training.Seed, Devices.Parse(_settings.Device))),
+            ("untrained GHN", Untrained),
+            ("trained GHN", trained),
+        ];
+        using var workers = new WorkerThreads();
+        var runs = (
+            from s in sources
+            from architecture in Enumerable.Range(0, Tuned)
+            from rate in LearningRates
+            select (s.Name, s.Source, Architecture: architecture, Rate: rate)
+        ).ToArray();
+        var done = 0;
+        void Advance() => progress?.Report((double)Interlocked.Increment(ref done) / (sources.Length + runs.Length));
+        var scores = sources
+            .Select(s =>
+            {
+                var accuracies = Score(s.Source, workers, cancellation);
+                Advance();
+                return new SourceScores(s.Name, accuracies);
+            })
+            .ToArray();
+        var tuned = workers.Map(
+            runs.Length,
+            i =>
+            {
+                var run = TrainOn(runs[i].Name, runs[i].Source, runs[i].Architecture, runs[i].Rate, cancellation);
+                Advance();
+                return run;
+            },
+            cancellation
+        );
+        var record = new WeightSourcesRecord(
+            Provenance.Of(_settings.Profile, _data.Value, workers.Count, watch.Elapsed),
+            Untrained.Options,
+            Training,
+            Surrogates.Checksum(trained),
+            Images,
+            Tuning,
+            LearningRates,
+            Architectures,
+            scores,
+            tuned
+        );
+        if (_settings.Profile != Profile.Smoke)
+            _ledger.Append(record);
+        return record;
+    }
+
+    /// <summary>Frees the hypernetworks and the data.</summary>
+    public void Dispose()
+    {
+        Untrained.Dispose();
+        _trained?.Dispose();
+        if (_data.IsValueCreated)
+            _data.Value.Dispose();
+    }
+
+    private GraphHyperNetwork Kept(TorchSharp.torch.Device device)
+    {
+        var stored = ResultFile.Hypernetwork(_resultsFolder, _settings);
+        var files = new[] { ResultFile.Hypernetwork(ResultFile.Own(_resultsFolder), _settings), stored };
+        foreach (var file in files.Where(File.Exists))
+        {
+            var ghn = Checkpoint.LoadHypernetwork(file, device);
+            if (_stored is null || _stored.TrainedChecksum == Surrogates.Checksum(ghn))
+                return ghn;
+            ghn.Dispose(); // the result shown was measured with another one
+        }
+        var profile = _settings.Profile.ToString().ToLowerInvariant();
+        var scale = $"--profile {profile} --data {_settings.Data.Name}";
+        throw new GhnException(
+            files.Any(File.Exists)
+                ? $"The result of notebook 03 was measured with another hypernetwork than {stored}; "
+                    + $"measure again: ghn run notebooks/03-generating-weights.ipynb {scale}."
+                : $"There is no trained hypernetwork {stored}; run notebook 04 at the same scale first: "
+                    + $"ghn run notebooks/04-training-the-ghn.ipynb {scale}."
+        );
+    }
+
+    private IReadOnlyList<double> Score(IWeightSource source, WorkerThreads workers, CancellationToken cancellation) =>
+        Evaluation.Score(
+            source,
+            Architectures,
+            Network,
+            _data.Value.Validation,
+            Images,
+            workers,
+            cancellation: cancellation
+        );
+
+    /// <summary>All beginnings of one architecture see the same images in the same order.</summary>
+    private FineTuning TrainOn(
+        string name,
+        IWeightSource source,
+        int architecture,
+        double rate,
+        CancellationToken cancellation
+    )
+    {
+        var graph = new ComputationGraph(Architectures[architecture], Network);
+        using var batch = new GraphBatch([graph], source.Device);
+        using var weights = source.Generate(batch)[0];
+        var (train, validation) = (_data.Value.Train, _data.Value.Validation);
+        var before = Evaluation.Accuracy(weights, validation, Images, cancellation: cancellation);
+        var options = Tuning with { LearningRate = rate, Seed = architecture };
+        using var network = new NetworkTrainer(options, train, validation).Train(
+            source,
+            graph,
+            cancellation: cancellation
+        );
+        var measured = network.Trace.Points.Where(p => p.Accuracy is not null).ToArray();
+        return new FineTuning(
+            name,
+            architecture,
+            rate,
+            [0, .. measured.Select(p => p.Step)],
+            [before, .. measured.Select(p => p.Accuracy!.Value)]
+        );
+    }
+
+    private NetworkTrainingOptions Tune(int steps, int every) =>
+        new()
+        {
+            Steps = steps,
+            Augmentation = Augmentation.None,
+            MeasureAt = Enumerable.Range(1, steps / every).Select(i => i * every).ToArray(),
+            MeasureImages = Images,
+        };
+}
