@@ -37,7 +37,7 @@ public sealed partial record Figure : IDisplayable
     public string ToPlotlyJson() => FigurePlotly.Json(this);
 
     /// <inheritdoc/>
-    public string ToHtml() => FigureMarkup.Html(ToSvg(), ToPlotlyJson());
+    public string ToHtml() => PageAssets.Figure(ToSvg(), ToPlotlyJson());
 
     /// <inheritdoc/>
     public string ToText() => FigureText.Describe(this);
@@ -45,8 +45,8 @@ public sealed partial record Figure : IDisplayable
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    /// <summary>The category names, when the horizontal axis shows categories.</summary>
-    internal ImmutableArray<string> Categories =>
+    /// <summary>The names on the horizontal axis, where bars or boxes stand; else none.</summary>
+    public ImmutableArray<string> Categories =>
         [
             .. Series
                 .SelectMany(s =>
@@ -66,4 +66,19 @@ public sealed partial record Figure : IDisplayable
         var next = 0;
         return [.. Series.Select(s => s is ReferenceLine ? Palette.Reference : Palette.Color(next++))];
     }
+}
+
+/// <summary>One axis of a <see cref="Figure"/>.</summary>
+/// <param name="Title">What is measured.</param>
+/// <param name="Unit">Its unit, shown in parentheses after the title.</param>
+/// <param name="Log">Whether the axis is logarithmic; values that are not positive are then left out.</param>
+/// <param name="Min">Where the axis begins; by default where the data do.</param>
+/// <param name="Max">Where the axis ends; by default where the data do.</param>
+public sealed record Axis(string Title, string? Unit = null, bool Log = false, double? Min = null, double? Max = null)
+{
+    /// <summary>Title and unit as the reader sees them.</summary>
+    public string Label => Unit is null ? Title : $"{Title} ({Unit})";
+
+    /// <summary>An axis with a title and nothing else.</summary>
+    public static implicit operator Axis(string title) => new(title);
 }

@@ -1,48 +1,40 @@
-using System.Text.RegularExpressions;
-using XPlot.Plotly;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Ghn.Display;
 
-/// <summary>The figure as plotly.js draws it, built from XPlot's types, in the same layout and colours as the static one.</summary>
-internal static partial class FigurePlotly
+/// <summary>
+/// The figure as plotly.js draws it, in the same layout and colours as the static one. The names of all properties are
+/// plotly.js's own (https://plotly.com/javascript/reference).
+/// </summary>
+internal static class FigurePlotly
 {
+    private const int MostPoints = 4000;
+
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     /// <summary>{"data":[…],"layout":{…}}, with no '&lt;' that could end the script element it stands in.</summary>
     public static string Json(Figure figure)
     {
-        var (data, layout) = Parts(Chart.Plot<Trace>(PlotlyTraces.Of(figure), Layout(figure)));
-        var json = $$"""{"data":{{data}},"layout":{{layout}}}""";
-        return json.Replace("<", "\\u003c", StringComparison.Ordinal);
-    }
-
-    /// <summary>The JSON of a chart; a layout that nobody gave is an empty text.</summary>
-    public static (string Data, string Layout) Parts(PlotlyChart chart)
-    {
-        // XPlot offers its JSON only inside a script: one line assigns the data, the next the layout.
-        var script = chart.GetInlineJS();
-        return (DataLine().Match(script).Groups[1].Value, LayoutLine().Match(script).Groups[1].Value);
-    }
-
-    /// <summary>plotly.js reads a little HTML in its texts; ours are plain.</summary>
-    public static string Plain(string text) => Markup.Escape(text);
-
-    [GeneratedRegex(@"^\s*var data = (.*);\s*$", RegexOptions.Multiline)]
-    private static partial Regex DataLine();
-
-    [GeneratedRegex(@"^\s*var layout = (.*);\s*$", RegexOptions.Multiline)]
-    private static partial Regex LayoutLine();
-
-    private static Layout.Layout Layout(Figure figure)
-    {
         var plot = Plot.Of(figure);
+        var data = figure.Series.Zip(figure.Colors()).SelectMany(s => Traces(s.First, s.Second, figure, plot));
+        return JsonSerializer.Serialize(new { data, layout = Layout(figure, plot) }, s_options); // it escapes '<'
+    }
+
+    private static object Layout(Figure figure, Plot plot)
+    {
         var heat = figure.Series.OfType<HeatSeries>().FirstOrDefault();
-        var histogram = figure.Series.OfType<HistogramSeries>().Any();
-        var layout = new Layout.Layout
+        var names = heat is not null || figure.Categories.Length > 0;
+        return new
         {
-            title = Plain(figure.Title),
+            title = Markup.Escape(figure.Title),
             height = figure.Height,
             font = Font(12),
             titlefont = Font(15),
-            margin = new Margin
+            margin = new
             {
                 l = plot.Left,
                 r = figure.Width - plot.Right,
@@ -51,14 +43,13 @@ internal static partial class FigurePlotly
             },
             paper_bgcolor = "#ffffff",
             plot_bgcolor = "#ffffff",
-            barmode =
-                histogram ? "overlay"
-                : figure.Stacked ? "stack"
-                : "group",
+            barmode = figure.Stacked ? "stack"
+            : figure.Categories.Length > 0 ? "group"
+            : "overlay",
             bargap = 0.25,
             hovermode = "closest",
             showlegend = plot.Legend.Entries.Count > 0,
-            legend = new XPlot.Plotly.Legend
+            legend = new
             {
                 orientation = "h",
                 x = 0,
@@ -67,73 +58,228 @@ internal static partial class FigurePlotly
                 yanchor = "bottom",
                 traceorder = "normal", // plotly.js would reverse that of a stack
             },
-            xaxis = XAxis(figure, plot, names: heat is not null || figure.Categories.Length > 0),
-            yaxis = YAxis(figure, plot, names: heat is not null),
+            xaxis = Axis(figure.X, plot.X, plot.XTicks, names, Ends(plot.X), plot.RotateXLabels ? -40 : null),
+            yaxis = Axis(
+                figure.Y,
+                plot.Y,
+                plot.YTicks,
+                heat is not null,
+                heat is null ? Ends(plot.Y) : [plot.Y.Max, plot.Y.Min] // the first row is at the top
+            ),
+            annotations = heat is null ? null : CellValues(plot, heat),
         };
-        if (heat is not null)
-            layout.annotations = CellValues(plot, heat);
-        if (plot.RotateXLabels) // others are turned only where a narrow page makes them touch
-            layout.xaxis.tickangle = -40;
-        return layout;
     }
 
     // Names stand at positions: plotly.js would read a name such as "2+3" as a number and draw equal names as one.
-    private static Xaxis XAxis(Figure figure, Plot plot, bool names) =>
-        new()
+    private static object Axis(
+        Axis axis,
+        Scale scale,
+        IReadOnlyList<Tick> ticks,
+        bool names,
+        double[] range,
+        int? angle = null // others are turned only where a narrow page makes them touch
+    ) =>
+        new
         {
-            title = Plain(figure.X.Label),
-            type = plot.X.Log ? "log" : "linear",
-            range = Range(plot.X),
-            tickvals = names || plot.X.Log ? plot.XTicks.Select(t => t.Value).ToArray() : null,
-            ticktext = names || plot.X.Log ? plot.XTicks.Select(t => Plain(t.Label)).ToArray() : null,
-            tickformat = Format(plot.X),
-            gridcolor = SvgWriter.GridLine,
-            zerolinecolor = SvgWriter.GridLine,
-            showgrid = !names,
-            zeroline = !names,
-        };
-
-    private static Yaxis YAxis(Figure figure, Plot plot, bool names) =>
-        new()
-        {
-            title = Plain(figure.Y.Label),
-            type = plot.Y.Log ? "log" : "linear",
-            range = names ? [plot.Y.Max, plot.Y.Min] : Range(plot.Y), // the first row is at the top
-            tickvals = names || plot.Y.Log ? plot.YTicks.Select(t => t.Value).ToArray() : null,
-            ticktext = names || plot.Y.Log ? plot.YTicks.Select(t => Plain(t.Label)).ToArray() : null,
-            tickformat = Format(plot.Y),
+            title = Markup.Escape(axis.Label),
+            type = scale.Log ? "log" : "linear",
+            range,
+            tickvals = names || scale.Log ? ticks.Select(t => t.Value) : null,
+            ticktext = names || scale.Log ? ticks.Select(t => Markup.Escape(t.Label)) : null,
+            tickformat = scale is { Log: false, Max: >= 1000 } ? "," : "",
+            tickangle = angle,
             gridcolor = SvgWriter.GridLine,
             zerolinecolor = SvgWriter.Border,
             showgrid = !names,
             zeroline = !names,
         };
 
-    private static string Format(Scale scale) => scale is { Log: false, Max: >= 1000 } ? "," : "";
-
-    private static Annotation[] CellValues(Plot plot, HeatSeries heat) =>
-        [
-            .. Enumerable
-                .Range(0, heat.Values.Length)
-                .Select(i => (Cell: i, Value: HeatSvg.Value(plot, heat, i)))
-                .Where(one => one.Value is not null)
-                .Select(one => new Annotation
-                {
-                    x = one.Cell % heat.Columns,
-                    y = one.Cell / heat.Columns,
-                    text = one.Value!.Value.Text,
-                    showarrow = false,
-                    font = Font(HeatSvg.ValueSize, one.Value.Value.Color),
-                }),
-        ];
-
-    private static double[] Range(Scale scale) =>
+    private static double[] Ends(Scale scale) =>
         scale.Log ? [Math.Log10(scale.Min), Math.Log10(scale.Max)] : [scale.Min, scale.Max];
 
-    private static Font Font(double size, string color = SvgWriter.Ink) =>
-        new()
+    private static IEnumerable<object> CellValues(Plot plot, HeatSeries heat) =>
+        from cell in Enumerable.Range(0, heat.Values.Length)
+        let value = HeatSvg.Value(plot, heat, cell)
+        where value is not null
+        select new
         {
-            family = "Helvetica Neue,Helvetica,Arial,sans-serif",
-            size = size,
-            color = color,
+            x = cell % heat.Columns,
+            y = cell / heat.Columns,
+            text = value.Value.Text,
+            showarrow = false,
+            font = Font(HeatSvg.ValueSize, value.Value.Color),
         };
+
+    private static object Font(double size, string color = SvgWriter.Ink) =>
+        new
+        {
+            family = SvgWriter.Font,
+            size,
+            color,
+        };
+
+    private static IEnumerable<object> Traces(Series series, string color, Figure figure, Plot plot) =>
+        series switch
+        {
+            LineSeries s => [Line(s.Name, s.X, s.Y, color, s.Dashed ? "dash" : "solid", s.Markers)],
+            BandSeries s => Band(s, color),
+            ScatterSeries s => [Points(s, color)],
+            HistogramSeries s => [Histogram(s, color)],
+            BarSeries s => [Bars(s, figure, color)],
+            BoxSeries s => [Box(s, figure, color)],
+            HeatSeries s => [Heat(s)],
+            ReferenceLine { Horizontal: true } s =>
+            [
+                Line(s.Name, [plot.X.Min, plot.X.Max], [s.Value, s.Value], color, "dot"),
+            ],
+            ReferenceLine s => [Line(s.Name, [s.Value, s.Value], [plot.Y.Min, plot.Y.Max], color, "dot")],
+            _ => [],
+        };
+
+    private static object Line(
+        string name,
+        IReadOnlyList<double> x,
+        IReadOnlyList<double> y,
+        string color,
+        string dash = "solid",
+        bool markers = false,
+        string? group = null
+    )
+    {
+        var kept = Thinning.Line(x, y, MostPoints);
+        return new
+        {
+            type = "scatter",
+            name = Markup.Escape(name),
+            x = Values(kept.Select(i => x[i])),
+            y = Values(kept.Select(i => y[i])),
+            mode = markers ? "lines+markers" : "lines",
+            showlegend = name.Length > 0,
+            legendgroup = group,
+            line = new
+            {
+                color,
+                width = dash == "dot" ? 1.5 : 2,
+                dash,
+            },
+        };
+    }
+
+    private static IEnumerable<object> Band(BandSeries band, string color)
+    {
+        var kept = Thinning.Line(band.X, band.Mean, MostPoints);
+        object Edge(IReadOnlyList<double> values, string fill) =>
+            new
+            {
+                type = "scatter",
+                x = Values(kept.Select(i => band.X[i])),
+                y = Values(kept.Select(i => values[i])),
+                mode = "lines",
+                line = new { width = 0, color },
+                fill,
+                fillcolor = Palette.Transparent(color, 0.2),
+                showlegend = false,
+                hoverinfo = "skip",
+                legendgroup = band.Name,
+            };
+        return
+        [
+            Edge(band.Lower, "none"),
+            Edge(band.Upper, "tonexty"),
+            Line(band.Name, band.X, band.Mean, color, group: band.Name),
+        ];
+    }
+
+    private static object Points(ScatterSeries scatter, string color)
+    {
+        var kept = Thinning.Cloud(scatter.X.Length, MostPoints);
+        return new
+        {
+            type = "scatter",
+            name = Markup.Escape(scatter.Name),
+            x = Values(kept.Select(i => scatter.X[i])),
+            y = Values(kept.Select(i => scatter.Y[i])),
+            text = scatter.Labels is { } labels ? kept.Select(i => Markup.Escape(labels[i])) : null,
+            mode = "markers",
+            showlegend = scatter.Name.Length > 0,
+            marker = new
+            {
+                color,
+                opacity = 0.65,
+                size = scatter.X.Length > 300 ? 5 : 8,
+            },
+        };
+    }
+
+    private static object Histogram(HistogramSeries histogram, string color)
+    {
+        var bins = histogram.Edges.Zip(histogram.Edges.Skip(1)).ToArray();
+        return new
+        {
+            type = "bar",
+            name = Markup.Escape(histogram.Name),
+            x = Values(bins.Select(b => (b.First + b.Second) / 2)),
+            y = Values(histogram.Heights),
+            width = Values(bins.Select(b => b.Second - b.First)),
+            hovertext = bins.Select(b => $"{NumberText.Short(b.First)} … {NumberText.Short(b.Second)}"),
+            hoverinfo = "text+y",
+            showlegend = histogram.Name.Length > 0,
+            marker = new
+            {
+                color,
+                opacity = 0.8,
+                line = new { color = "#ffffff", width = 1 },
+            },
+        };
+    }
+
+    private static object Bars(BarSeries bars, Figure figure, string color) =>
+        new
+        {
+            type = "bar",
+            name = Markup.Escape(bars.Name),
+            x = bars.Categories.Select(figure.Categories.IndexOf),
+            y = Values(bars.Heights),
+            showlegend = bars.Name.Length > 0,
+            marker = new { color, opacity = 0.8 },
+            error_y = bars.Errors is not { } errors
+                ? null
+                : new
+                {
+                    type = "data",
+                    array = Values(errors),
+                    visible = true,
+                    color = SvgWriter.Ink,
+                    thickness = 1.2,
+                },
+        };
+
+    private static object Box(BoxSeries box, Figure figure, string color) =>
+        new
+        {
+            type = "box",
+            name = Markup.Escape(box.Name),
+            x = box.Values.Select(_ => figure.Categories.IndexOf(box.Name)),
+            y = Values(box.Values),
+            showlegend = false,
+            marker = new { color },
+        };
+
+    private static object Heat(HeatSeries heat)
+    {
+        var (min, max) = heat.Range;
+        return new
+        {
+            type = "heatmap",
+            z = heat.Values.Chunk(heat.Columns).Select(Values),
+            zmin = min,
+            zmax = max,
+            colorscale = HeatSvg.Scale(heat).Anchors(),
+            colorbar = new { title = Markup.Escape(heat.Name), thickness = 14 },
+        };
+    }
+
+    /// <summary>JSON has no NaN and no infinity: they become gaps. The digits of a float are more than a screen shows.</summary>
+    private static IEnumerable<float?> Values(IEnumerable<double> values) =>
+        values.Select(v => float.IsFinite((float)v) ? (float?)v : null);
 }

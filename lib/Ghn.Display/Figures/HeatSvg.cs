@@ -7,6 +7,8 @@ internal static class HeatSvg
     private const int MostRectangles = 400;
     private const int MostValues = 150;
 
+    public static ColorScale Scale(HeatSeries heat) => heat.Diverging ? ColorScale.Diverging : ColorScale.Sequential;
+
     public static void Draw(SvgWriter svg, Plot plot, HeatSeries heat)
     {
         var (width, height) = (plot.Width / heat.Columns, plot.Height / heat.Rows);
@@ -19,17 +21,11 @@ internal static class HeatSvg
         for (var i = 0; i < heat.Values.Length; i++)
         {
             var (x, y) = (plot.Left + i % heat.Columns * width, plot.Top + i / heat.Columns * height);
-            svg.Element(
-                "rect",
-                ("x", x),
-                ("y", y),
-                ("width", width),
-                ("height", height),
-                ("fill", Scale(heat).Hex(Position(range, heat.Values[i]))),
-                ("shape-rendering", "crispEdges")
-            );
-            if (Value(plot, heat, i) is var (text, color))
-                svg.Text(x + width / 2, y + height / 2 + 4, text, ValueSize, color, "middle");
+            var color = Scale(heat).Hex(Position(range, heat.Values[i]));
+            var cell = new (string, object?)[] { ("x", x), ("y", y), ("width", width), ("height", height) };
+            svg.Element("rect", [.. cell, ("fill", color), ("shape-rendering", "crispEdges")]);
+            if (Value(plot, heat, i) is var (text, ink))
+                svg.Text(x + width / 2, y + height / 2 + 4, text, ValueSize, ink, "middle");
         }
     }
 
@@ -46,20 +42,10 @@ internal static class HeatSvg
     /// <summary>Draws the scale from values to colours at the right of the plot.</summary>
     public static void DrawColorBar(SvgWriter svg, Plot plot, HeatSeries heat)
     {
-        const int steps = 32;
         var (min, max) = heat.Range;
         var scale = new Scale(min, max, plot.Bottom, plot.Top);
         var x = plot.Right + 16;
-        var step = plot.Height / steps;
-        for (var i = 0; i < steps; i++)
-            svg.Element(
-                "rect",
-                ("x", x),
-                ("y", plot.Bottom - (i + 1) * step),
-                ("width", 14),
-                ("height", step + (i == 0 ? 0 : 0.5)),
-                ("fill", Scale(heat).Hex((i + 0.5) / steps))
-            );
+        svg.Ramp(Scale(heat), x, plot.Bottom, 14, plot.Height, 32);
         foreach (var tick in scale.Ticks(48))
         {
             svg.Line(x + 14, scale[tick.Value], x + 18, scale[tick.Value], SvgWriter.Muted);
@@ -74,19 +60,8 @@ internal static class HeatSvg
         var picture = new RgbImage(heat.Columns, heat.Rows);
         for (var i = 0; i < heat.Values.Length; i++)
             picture.Fill(i % heat.Columns, i / heat.Columns, 1, 1, Scale(heat).At(Position(range, heat.Values[i])));
-        svg.Element(
-            "image",
-            ("x", plot.Left),
-            ("y", plot.Top),
-            ("width", plot.Width),
-            ("height", plot.Height),
-            ("preserveAspectRatio", "none"),
-            ("style", "image-rendering:pixelated"),
-            ("href", picture.ToDataUri())
-        );
+        svg.Image(picture, plot.Left, plot.Top, plot.Width, plot.Height, keepsRatio: false);
     }
-
-    private static ColorScale Scale(HeatSeries heat) => heat.Diverging ? ColorScale.Diverging : ColorScale.Sequential;
 
     private static double Position((double Min, double Max) range, double value)
     {

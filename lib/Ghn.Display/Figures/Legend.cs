@@ -56,44 +56,20 @@ internal sealed record Legend(IReadOnlyList<(Series Series, string Color, double
         switch (series)
         {
             case ScatterSeries:
-                svg.Element(
-                    "circle",
-                    ("cx", x + Swatch / 2),
-                    ("cy", y),
-                    ("r", 4),
-                    ("fill", color),
-                    ("fill-opacity", ".7")
-                );
+                svg.Circle(x + Swatch / 2, y, 4, color, opacity: ".7");
                 break;
             case BarSeries or HistogramSeries:
-                svg.Element(
-                    "rect",
-                    ("x", x + 5),
-                    ("y", y - 6),
-                    ("width", 12),
-                    ("height", 12),
-                    ("rx", 2),
-                    ("fill", color),
-                    ("fill-opacity", ".8")
-                );
+                svg.Rectangle(x + 5, y - 6, 12, 12, color, ".8", corner: 2);
                 break;
             case ReferenceLine:
                 svg.Line(x, y, x + Swatch, y, color, 1.5, "2 3");
                 break;
             default:
                 if (series is BandSeries)
-                    svg.Element(
-                        "rect",
-                        ("x", x),
-                        ("y", y - 6),
-                        ("width", Swatch),
-                        ("height", 12),
-                        ("fill", color),
-                        ("fill-opacity", ".2")
-                    );
+                    svg.Rectangle(x, y - 6, Swatch, 12, color, ".2");
                 svg.Line(x, y, x + Swatch, y, color, 2, series is LineSeries { Dashed: true } ? "6 4" : null);
                 if (series is LineSeries { Markers: true })
-                    svg.Element("circle", ("cx", x + Swatch / 2), ("cy", y), ("r", 3), ("fill", color));
+                    svg.Circle(x + Swatch / 2, y, 3, color);
                 break;
         }
     }

@@ -104,7 +104,9 @@ internal sealed record Plot(
             }
         );
         if (figure.Stacked)
-            values = values.Concat(figure.Categories.Select(c => BarSvg.Stack(figure.Series.OfType<BarSeries>(), c)));
+            values = values.Concat(
+                figure.Categories.Select(c => SeriesSvg.Stack(figure.Series.OfType<BarSeries>(), c))
+            );
         var bars = figure.Series.Any(s => s is BarSeries or HistogramSeries);
         var (min, max) = Scale.Domain(values, figure.Y, fromZero: bars);
         return new Scale(min, max, bottom, top, figure.Y.Log);

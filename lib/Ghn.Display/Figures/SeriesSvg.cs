@@ -23,22 +23,15 @@ internal static class SeriesSvg
                 DrawScatter(svg, plot, scatter, color);
                 break;
             case HistogramSeries histogram:
+                var edges = histogram.Edges.Select(edge => plot.X[edge]).ToArray();
                 for (var i = 0; i < histogram.Heights.Length; i++)
-                    DrawBar(
-                        svg,
-                        plot,
-                        plot.X[histogram.Edges[i]],
-                        plot.X[histogram.Edges[i + 1]],
-                        histogram.Heights[i],
-                        color,
-                        0.5
-                    );
+                    DrawBar(svg, plot, edges[i] + 0.5, edges[i + 1] - 0.5, histogram.Heights[i], color);
                 break;
             case BarSeries bars:
-                BarSvg.Draw(svg, figure, plot, bars, color);
+                DrawBars(svg, figure, plot, bars, color);
                 break;
             case BoxSeries box:
-                BoxSvg.Draw(svg, figure, plot, box, color);
+                DrawBox(svg, figure, plot, box, color);
                 break;
             case HeatSeries heat:
                 HeatSvg.Draw(svg, plot, heat);
@@ -52,31 +45,78 @@ internal static class SeriesSvg
         }
     }
 
-    /// <summary>One bar from the bottom of the figure (or zero) to its height.</summary>
-    public static void DrawBar(
+    /// <summary>How high the bars of some series stand on each other at a category.</summary>
+    public static double Stack(IEnumerable<BarSeries> series, string category) =>
+        series.Sum(s => s.Categories.IndexOf(category) is >= 0 and var i ? s.Heights[i] : 0);
+
+    /// <summary>Bars over categories; several series stand side by side, or on each other.</summary>
+    private static void DrawBars(SvgWriter svg, Figure figure, Plot plot, BarSeries bars, string color)
+    {
+        var groups = figure.Series.OfType<BarSeries>().ToList();
+        var categories = figure.Categories;
+        var width = Math.Min(plot.Width / categories.Length * 0.75 / (figure.Stacked ? 1 : groups.Count), 70);
+        for (var i = 0; i < bars.Categories.Length; i++)
+        {
+            var centre = plot.X[categories.IndexOf(bars.Categories[i])];
+            var left = centre + (figure.Stacked ? -width / 2 : (groups.IndexOf(bars) - groups.Count / 2.0) * width);
+            var below = figure.Stacked ? Stack(groups.Take(groups.IndexOf(bars)), bars.Categories[i]) : 0;
+            DrawBar(svg, plot, left + 1, left + width - 1, bars.Heights[i], color, below);
+            if (bars.Errors is { } errors)
+                DrawInterval(svg, plot, left + width / 2, bars.Heights[i] - errors[i], bars.Heights[i] + errors[i]);
+        }
+    }
+
+    /// <summary>One bar from the bottom of the figure (or zero, or the bars below) to its height.</summary>
+    private static void DrawBar(
         SvgWriter svg,
         Plot plot,
         double left,
         double right,
         double height,
         string color,
-        double gap,
         double below = 0
     )
     {
         var foot = plot.Y.Log && below == 0 ? plot.Bottom : plot.Y[Math.Clamp(below, plot.Y.Min, plot.Y.Max)];
         var end = plot.Y[below + height];
-        if (!double.IsFinite(end) || height == 0)
+        if (double.IsFinite(end) && height != 0)
+            svg.Rectangle(
+                left,
+                Math.Min(foot, end),
+                Math.Max(right - left, 0.5),
+                Math.Abs(foot - end),
+                color,
+                opacity: ".8"
+            );
+    }
+
+    private static void DrawInterval(SvgWriter svg, Plot plot, double x, double low, double high)
+    {
+        var (from, to) = (plot.Y[low], plot.Y[high]);
+        if (!double.IsFinite(from) || !double.IsFinite(to))
             return;
-        svg.Element(
-            "rect",
-            ("x", left + gap),
-            ("y", Math.Min(foot, end)),
-            ("width", Math.Max(right - left - 2 * gap, 0.5)),
-            ("height", Math.Abs(foot - end)),
-            ("fill", color),
-            ("fill-opacity", ".8")
-        );
+        svg.Line(x, from, x, to, SvgWriter.Ink, 1.2);
+        svg.Line(x - 4, from, x + 4, from, SvgWriter.Ink, 1.2);
+        svg.Line(x - 4, to, x + 4, to, SvgWriter.Ink, 1.2);
+    }
+
+    /// <summary>A box of quartiles with whiskers and outliers.</summary>
+    private static void DrawBox(SvgWriter svg, Figure figure, Plot plot, BoxSeries series, string color)
+    {
+        if (BoxStatistics.Of(series.Values) is not { } box)
+            return;
+        var x = plot.X[figure.Categories.IndexOf(series.Name)];
+        var half = Math.Min(plot.Width / figure.Categories.Length * 0.25, 34);
+        var (top, bottom) = (plot.Y[box.UpperQuartile], plot.Y[box.LowerQuartile]);
+        svg.Line(x, plot.Y[box.LowWhisker], x, bottom, color, 1.5);
+        svg.Line(x, top, x, plot.Y[box.HighWhisker], color, 1.5);
+        foreach (var end in new[] { box.LowWhisker, box.HighWhisker })
+            svg.Line(x - half / 2, plot.Y[end], x + half / 2, plot.Y[end], color, 1.5);
+        var fill = Palette.Tint(color, 0.3);
+        svg.Rectangle(x - half, top, 2 * half, Math.Max(bottom - top, 0.5), fill, stroke: color, strokeWidth: 1.5);
+        svg.Line(x - half, plot.Y[box.Median], x + half, plot.Y[box.Median], color, 3);
+        foreach (var outlier in box.Outliers)
+            svg.Circle(x, plot.Y[outlier], 2.5, "none", color);
     }
 
     private static void DrawLine(
@@ -102,7 +142,7 @@ internal static class SeriesSvg
         );
         if (markers)
             foreach (var i in kept.Where(i => IsFinite(plot, x[i], y[i])))
-                svg.Element("circle", ("cx", plot.X[x[i]]), ("cy", plot.Y[y[i]]), ("r", 3), ("fill", color));
+                svg.Circle(plot.X[x[i]], plot.Y[y[i]], 3, color);
     }
 
     private static void DrawBand(SvgWriter svg, Plot plot, BandSeries band, string color)
@@ -112,21 +152,10 @@ internal static class SeriesSvg
         double Low(int i) => plot.Y.Log ? Math.Max(band.Lower[i], plot.Y.Min) : band.Lower[i];
         var shown = kept.Where(i => IsFinite(plot, band.X[i], band.Upper[i]) && double.IsFinite(band.Lower[i]))
             .ToArray();
+        var there = shown.Select(i => (band.X[i], band.Upper[i]));
+        var back = Enumerable.Reverse(shown).Select(i => (band.X[i], Low(i)));
         if (shown.Length > 1)
-            svg.Element(
-                "path",
-                (
-                    "d",
-                    Path(
-                        plot,
-                        shown
-                            .Select(i => (band.X[i], band.Upper[i]))
-                            .Concat(Enumerable.Reverse(shown).Select(i => (band.X[i], Low(i))))
-                    ) + "Z"
-                ),
-                ("fill", color),
-                ("fill-opacity", ".2")
-            );
+            svg.Element("path", ("d", Path(plot, there.Concat(back)) + "Z"), ("fill", color), ("fill-opacity", ".2"));
         DrawLine(svg, plot, band.X, band.Mean, color, dashed: false, markers: false);
     }
 
@@ -134,12 +163,8 @@ internal static class SeriesSvg
     {
         svg.Open("g", ("fill", color), ("fill-opacity", ".6"), ("stroke", color), ("stroke-width", 0.8));
         foreach (var i in Thinning.Cloud(scatter.X.Length, MostCloudPoints))
-        {
-            if (!IsFinite(plot, scatter.X[i], scatter.Y[i]))
-                continue;
-            var radius = scatter.X.Length > 300 ? 2.5 : 4;
-            svg.Element("circle", ("cx", plot.X[scatter.X[i]]), ("cy", plot.Y[scatter.Y[i]]), ("r", radius));
-        }
+            if (IsFinite(plot, scatter.X[i], scatter.Y[i]))
+                svg.Circle(plot.X[scatter.X[i]], plot.Y[scatter.Y[i]], scatter.X.Length > 300 ? 2.5 : 4);
         svg.Close();
     }
 

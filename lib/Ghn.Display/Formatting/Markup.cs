@@ -1,26 +1,19 @@
-using System.Text;
-
 namespace Ghn.Display;
 
 /// <summary>Plain text inside HTML and SVG: the four characters that mean something there, and no others, are replaced.</summary>
 internal static class Markup
 {
     /// <summary>The text, safe between tags and between double quotes; control characters (XML has none) become spaces.</summary>
-    public static string Escape(string? text)
-    {
-        var escaped = new StringBuilder();
-        foreach (var c in text ?? "")
-            escaped.Append(
-                c switch
-                {
-                    '&' => "&amp;",
-                    '<' => "&lt;",
-                    '>' => "&gt;",
-                    '"' => "&quot;",
-                    < ' ' and not '\n' => " ",
-                    _ => c.ToString(),
-                }
-            );
-        return escaped.ToString();
-    }
+    public static string Escape(string? text) => string.Concat((text ?? "").Select(Escape));
+
+    private static string Escape(char c) =>
+        c switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            < ' ' and not '\n' => " ",
+            _ => c.ToString(),
+        };
 }

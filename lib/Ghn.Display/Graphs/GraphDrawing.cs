@@ -16,7 +16,7 @@ public sealed record GraphDrawing : IDisplayable
     )
     {
         (Nodes, Edges, Options) = (nodes, edges, options);
-        Layers = [.. GraphLayers.Assign(nodes, edges)];
+        (Layers, GroupsApart) = GraphLayers.Assign(nodes, edges);
     }
 
     /// <summary>The boxes.</summary>
@@ -31,7 +31,10 @@ public sealed record GraphDrawing : IDisplayable
     /// <summary>The layer of each node: every edge goes from one layer to a later one.</summary>
     public ImmutableArray<int> Layers { get; }
 
-    /// <summary>Draws nodes and edges; an edge to a missing node or a cycle is an error.</summary>
+    /// <summary>Whether each group has layers of its own, and so a background.</summary>
+    internal bool GroupsApart { get; }
+
+    /// <summary>Draws nodes and edges from top to bottom; an edge to a missing node or a cycle is an error.</summary>
     public static GraphDrawing Create(
         IReadOnlyList<DrawingNode> nodes,
         IReadOnlyList<(int From, int To)> edges,
@@ -70,4 +73,37 @@ public sealed record GraphDrawing : IDisplayable
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
+}
+
+/// <summary>One box of a <see cref="GraphDrawing"/>.</summary>
+/// <param name="Label">The text in the box.</param>
+/// <param name="Kind">What decides its colour, and appears in the legend.</param>
+/// <param name="Group">The block it belongs to: nodes with the same number share a background.</param>
+/// <param name="Value">A number shown as heat instead of the kind's tint.</param>
+/// <param name="Caption">A second, smaller line in the box.</param>
+public sealed record DrawingNode(
+    string Label,
+    string Kind,
+    int? Group = null,
+    double? Value = null,
+    string? Caption = null
+);
+
+/// <summary>How a <see cref="GraphDrawing"/> looks.</summary>
+public sealed record GraphDrawingOptions
+{
+    /// <summary>The line above the drawing.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>What the nodes' values mean, if they have any.</summary>
+    public string ValueTitle { get; init; } = "value";
+
+    /// <summary>
+    /// Kinds in the order of the palette, so that a kind has the same colour in every drawing of a series; kinds that are
+    /// not named come after them, as they appear.
+    /// </summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    /// <summary>A kind that stands back, in pale grey; null: none does.</summary>
+    public string? MutedKind { get; init; }
 }

@@ -11,8 +11,8 @@ internal readonly record struct Rectangle(double X, double Y, double Width, doub
 }
 
 /// <summary>
-/// Where everything in a drawing goes, in pixels from 0. An edge is a list of stops: it runs straight along the layers'
-/// direction within a layer and curves only between layers, so that it never passes through a box.
+/// Where everything in a drawing goes, in pixels from 0. An edge is a list of stops: it runs straight down
+/// within a layer and curves only between layers, so that it never passes through a box.
 /// </summary>
 internal sealed record GraphLayout(
     IReadOnlyList<Rectangle> Nodes,
@@ -26,79 +26,47 @@ internal sealed record GraphLayout(
     public const double CaptionSize = 10.5;
     public const double ArrowLength = 7;
     private const double MarginMain = 12;
+    private const double Padding = GraphCoordinates.GroupPadding;
 
     public static GraphLayout Of(GraphDrawing drawing)
     {
-        var vertical = drawing.Options.Direction == DrawingDirection.TopToBottom;
         var sizes = drawing.Nodes.Select(SizeOf).ToList();
-        var graph = new LayeredGraph(drawing, i => vertical ? sizes[i].Width : sizes[i].Height);
+        var graph = new LayeredGraph(drawing, i => sizes[i].Width);
         GraphOrdering.Apply(graph);
         GraphCoordinates.Apply(graph);
-        var bands = Bands(graph, i => vertical ? sizes[i].Height : sizes[i].Width);
+        var bands = Bands(graph, i => sizes[i].Height);
         var groups = graph
-            .GroupOfLayer.Values.Distinct()
-            .Select(g => (Group: g, Extent: GraphCoordinates.Extent(graph, g)))
-            .ToList();
-        var low = graph
-            .Layers.SelectMany(l => l)
-            .Select(v => v.Cross - v.Size / 2)
-            .Concat(groups.Select(g => g.Extent.Low))
-            .DefaultIfEmpty(0)
-            .Min();
-        var high = graph
-            .Layers.SelectMany(l => l)
-            .Select(v => v.Cross + v.Size / 2)
-            .Concat(groups.Select(g => g.Extent.High))
-            .DefaultIfEmpty(0)
-            .Max();
-        var length =
-            bands.Count == 0
-                ? 0
-                : bands[^1].End
-                    + MarginMain
-                    + (graph.GroupAt(graph.Layers.Count - 1) is null ? 0 : GraphCoordinates.GroupPadding);
-
-        (double X, double Y) Point(double cross, double main) => vertical ? (cross - low, main) : (main, cross - low);
-        Rectangle Area(double crossFrom, double crossTo, double from, double to)
-        {
-            var ((x, y), (right, bottom)) = (Point(crossFrom, from), Point(crossTo, to));
-            return new Rectangle(x, y, right - x, bottom - y);
-        }
-        var boxes = graph
-            .Nodes.Select(v =>
+            .GroupOfLayer.GroupBy(l => l.Value, l => bands[l.Key])
+            .Select(g =>
             {
-                var middle = (bands[v.Layer].Start + bands[v.Layer].End) / 2;
-                var half = (vertical ? sizes[v.Node].Height : sizes[v.Node].Width) / 2;
-                return Area(v.Cross - v.Size / 2, v.Cross + v.Size / 2, middle - half, middle + half);
+                var (left, right) = GraphCoordinates.Extent(graph, g.Key);
+                var (top, bottom) = (g.Min(band => band.Start), g.Max(band => band.End));
+                return (Group: g.Key, Left: left, Right: right, Top: top - Padding, Bottom: bottom + Padding);
             })
             .ToList();
-        var areas = groups.Select(g =>
+        var vertices = graph.Layers.SelectMany(l => l).ToList();
+        var lefts = vertices.Select(v => v.Cross - v.Size / 2).Concat(groups.Select(g => g.Left));
+        var rights = vertices.Select(v => v.Cross + v.Size / 2).Concat(groups.Select(g => g.Right));
+        var (low, high) = (lefts.DefaultIfEmpty(0).Min(), rights.DefaultIfEmpty(0).Max());
+        var length = bands.Count == 0 ? 0 : bands[^1].End + MarginMain;
+        if (graph.GroupAt(graph.Layers.Count - 1) is not null)
+            length += Padding;
+        var boxes = graph.Nodes.Select(v =>
         {
-            var layers = graph.GroupOfLayer.Where(l => l.Value == g.Group).Select(l => l.Key).ToList();
-            return (
-                g.Group,
-                Area(
-                    g.Extent.Low,
-                    g.Extent.High,
-                    bands[layers.Min()].Start - GraphCoordinates.GroupPadding,
-                    bands[layers.Max()].End + GraphCoordinates.GroupPadding
-                )
-            );
+            var (middle, height) = ((bands[v.Layer].Start + bands[v.Layer].End) / 2, sizes[v.Node].Height);
+            return new Rectangle(v.Cross - v.Size / 2 - low, middle - height / 2, v.Size, height);
         });
-        var edges = GraphRoutes
-            .Of(graph, bands, i => vertical ? sizes[i].Height : sizes[i].Width)
-            .Select(route => (IReadOnlyList<(double, double)>)[.. route.Select(p => Point(p.Cross, p.Main))]);
-        return new GraphLayout(
-            boxes,
-            [.. areas],
-            [.. edges],
-            vertical ? high - low : length,
-            vertical ? length : high - low
+        var areas = groups.Select(g =>
+            (g.Group, new Rectangle(g.Left - low, g.Top, g.Right - g.Left, g.Bottom - g.Top))
         );
+        var edges = GraphRoutes
+            .Of(graph, bands, i => sizes[i].Height)
+            .Select(route => (IReadOnlyList<(double, double)>)[.. route.Select(p => (p.Cross - low, p.Main))]);
+        return new GraphLayout([.. boxes], [.. areas], [.. edges], high - low, length);
     }
 
     /// <summary>Where each layer begins and ends; steep edges and group borders get more room between layers.</summary>
-    private static List<(double Start, double End)> Bands(LayeredGraph graph, Func<int, double> thickness)
+    private static List<(double Start, double End)> Bands(LayeredGraph graph, Func<int, double> height)
     {
         var bands = new List<(double Start, double End)>();
         for (var i = 0; i < graph.Layers.Count; i++)
@@ -110,16 +78,10 @@ internal sealed record GraphLayout(
                 .Max();
             var gap = i == 0 ? MarginMain : 26 + Math.Min(26, steepest * 0.06);
             if (graph.GroupAt(i) != graph.GroupAt(i - 1))
-                gap +=
-                    GraphCoordinates.GroupPadding
-                    * (graph.GroupAt(i) is not null && graph.GroupAt(i - 1) is not null ? 2 : 1);
+                gap += Padding * (graph.GroupAt(i) is not null && graph.GroupAt(i - 1) is not null ? 2 : 1);
             var start = (i == 0 ? 0 : bands[^1].End) + gap;
-            bands.Add(
-                (
-                    start,
-                    start + graph.Layers[i].Where(v => v.IsNode).Select(v => thickness(v.Node)).DefaultIfEmpty(0).Max()
-                )
-            );
+            var heights = graph.Layers[i].Where(v => v.IsNode).Select(v => height(v.Node));
+            bands.Add((start, start + heights.DefaultIfEmpty(0).Max()));
         }
         return bands;
     }

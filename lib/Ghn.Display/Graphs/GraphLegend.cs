@@ -43,17 +43,8 @@ internal sealed class GraphLegend
     {
         foreach (var (kind, color, x, y) in _entries)
         {
-            svg.Element(
-                "rect",
-                ("x", left + x),
-                ("y", top + y + 2),
-                ("width", 13),
-                ("height", 13),
-                ("rx", 3),
-                ("fill", Palette.Tint(color, _range is null ? 0.18 : 0)),
-                ("stroke", color),
-                ("stroke-width", 1.5)
-            );
+            var fill = Palette.Tint(color, _range is null ? 0.18 : 0);
+            svg.Rectangle(left + x, top + y + 2, 13, 13, fill, corner: 3, stroke: color, strokeWidth: 1.5);
             svg.Text(left + x + 19, top + y + 12.5, kind, 11.5);
         }
         if (_range is not var (min, max))
@@ -63,13 +54,12 @@ internal sealed class GraphLegend
         var from = left + TextWidth.Of(_valueTitle + "  " + low, 11.5) + 8;
         svg.Text(left, middle + 12.5, $"{_valueTitle}  {low}", 11.5);
         for (var i = 0; i < 24; i++)
-            svg.Element(
-                "rect",
-                ("x", from + i * BarWidth / 24),
-                ("y", middle + 2),
-                ("width", BarWidth / 24 + 0.5),
-                ("height", 13),
-                ("fill", ColorScale.Sequential.Hex((i + 0.5) / 24))
+            svg.Rectangle(
+                from + i * BarWidth / 24,
+                middle + 2,
+                BarWidth / 24 + 0.5,
+                13,
+                ColorScale.Sequential.Hex((i + 0.5) / 24)
             );
         svg.Text(from + BarWidth + 8, middle + 12.5, high, 11.5);
     }

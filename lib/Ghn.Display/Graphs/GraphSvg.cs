@@ -34,96 +34,49 @@ internal static class GraphSvg
             ("transform", $"translate({SvgWriter.Number((width - layout.Width) / 2)} {SvgWriter.Number(top)})")
         );
         foreach (var (group, box) in layout.Groups)
-            DrawGroup(svg, box, drawing.Options.GroupTitle(group), drawing.Options.Direction);
+            DrawGroup(svg, box, $"Block {group + 1}");
         foreach (var stops in layout.Edges)
-            DrawEdge(svg, stops, drawing.Options.Direction);
+            DrawEdge(svg, stops);
         for (var i = 0; i < drawing.Nodes.Length; i++)
             DrawNode(svg, drawing.Nodes[i], layout.Nodes[i], Color(drawing.Nodes[i].Kind), legend);
         svg.Close();
         return svg.ToString();
     }
 
-    private static void DrawGroup(SvgWriter svg, Rectangle box, string title, DrawingDirection direction)
+    private static void DrawGroup(SvgWriter svg, Rectangle box, string title)
     {
-        svg.Element(
-            "rect",
-            ("x", box.X),
-            ("y", box.Y),
-            ("width", box.Width),
-            ("height", box.Height),
-            ("rx", 10),
-            ("fill", "#f6f8fa"),
-            ("stroke", SvgWriter.Border)
-        );
-        if (direction == DrawingDirection.TopToBottom)
-            svg.Text(
-                box.X + 17,
-                box.Y + box.Height / 2,
-                TextWidth.Fit(title, 11.5, box.Height - 8),
-                11.5,
-                SvgWriter.Muted,
-                "middle",
-                "600",
-                -90
-            );
-        else
-            svg.Text(
-                box.X + 12,
-                box.Y + 18,
-                TextWidth.Fit(title, 11.5, box.Width - 20),
-                11.5,
-                SvgWriter.Muted,
-                weight: "600"
-            );
+        svg.Rectangle(box.X, box.Y, box.Width, box.Height, "#f6f8fa", corner: 10, stroke: SvgWriter.Border);
+        var (x, y, label) = (box.X + 17, box.Y + box.Height / 2, TextWidth.Fit(title, 11.5, box.Height - 8));
+        svg.Text(x, y, label, 11.5, SvgWriter.Muted, "middle", "600", -90);
     }
 
     private static void DrawNode(SvgWriter svg, DrawingNode node, Rectangle box, string color, GraphLegend legend)
     {
         var heat = legend.Position(node.Value);
-        svg.Element(
-            "rect",
-            ("x", box.X),
-            ("y", box.Y),
-            ("width", box.Width),
-            ("height", box.Height),
-            ("rx", 5),
-            ("fill", heat is { } at ? ColorScale.Sequential.Hex(at) : Palette.Tint(color, 0.18)),
-            ("stroke", color),
-            ("stroke-width", 1.5)
-        );
+        var fill = heat is { } at ? ColorScale.Sequential.Hex(at) : Palette.Tint(color, 0.18);
+        svg.Rectangle(box.X, box.Y, box.Width, box.Height, fill, corner: 5, stroke: color, strokeWidth: 1.5);
         var ink = heat is { } position ? ColorScale.Sequential.TextOn(position) : SvgWriter.Ink;
         var x = box.X + box.Width / 2;
         svg.Text(x, box.Y + (node.Caption is null ? 17.3 : 16.5), node.Label, GraphLayout.LabelSize, ink, "middle");
+        var soft = heat is null ? SvgWriter.Muted : ink;
         if (node.Caption is not null)
-            svg.Text(
-                x,
-                box.Y + 31.5,
-                node.Caption,
-                GraphLayout.CaptionSize,
-                heat is null ? SvgWriter.Muted : ink,
-                "middle"
-            );
+            svg.Text(x, box.Y + 31.5, node.Caption, GraphLayout.CaptionSize, soft, "middle");
     }
 
     /// <summary>Straight within layers, an S curve between them, an arrowhead at the end.</summary>
-    private static void DrawEdge(SvgWriter svg, IReadOnlyList<(double X, double Y)> stops, DrawingDirection direction)
+    private static void DrawEdge(SvgWriter svg, IReadOnlyList<(double X, double Y)> stops)
     {
-        var vertical = direction == DrawingDirection.TopToBottom;
-        string P(double x, double y) => $"{SvgWriter.Number(x)} {SvgWriter.Number(y)}";
+        static string P(double x, double y) => $"{SvgWriter.Number(x)} {SvgWriter.Number(y)}";
         var path = new StringBuilder("M").Append(P(stops[0].X, stops[0].Y));
         for (var i = 1; i < stops.Count - 1; i += 2)
         {
             var ((ax, ay), (bx, by)) = (stops[i], stops[i + 1]);
-            var (mx, my) = ((ax + bx) / 2, (ay + by) / 2);
-            var (first, second) = vertical ? (P(ax, my), P(bx, my)) : (P(mx, ay), P(mx, by));
-            path.Append('L').Append(P(ax, ay)).Append('C').Append($"{first} {second} {P(bx, by)}");
+            var middle = (ay + by) / 2;
+            path.Append('L').Append(P(ax, ay)).Append('C').Append($"{P(ax, middle)} {P(bx, middle)} {P(bx, by)}");
         }
-        var (x, y) = stops[^1];
-        var (backX, backY) = vertical ? (x, y - GraphLayout.ArrowLength + 1) : (x - GraphLayout.ArrowLength + 1, y);
-        path.Append('L').Append(P(backX, backY));
+        var ((x, y), back) = (stops[^1], stops[^1].Y - GraphLayout.ArrowLength);
+        path.Append('L').Append(P(x, back + 1));
         svg.Element("path", ("d", path), ("fill", "none"), ("stroke", EdgeColor), ("stroke-width", 1.4));
-        var (wx, wy) = vertical ? (3.5, -GraphLayout.ArrowLength) : (-GraphLayout.ArrowLength, 3.5);
-        var (left, right) = vertical ? (P(x - wx, y + wy), P(x + wx, y + wy)) : (P(x + wx, y - wy), P(x + wx, y + wy));
-        svg.Element("path", ("d", $"M{P(x, y)}L{left}L{right}Z"), ("fill", EdgeColor));
+        svg.Element("path", ("d", $"M{P(x, y)}L{P(x - 3.5, back)}L{P(x + 3.5, back)}Z"), ("fill", EdgeColor));
     }
 }

@@ -1,78 +1,56 @@
 namespace Ghn.Display;
 
 /// <summary>A place in one layer: a node, or a point through which an edge that spans several layers passes.</summary>
-internal sealed class Vertex
+internal sealed class Vertex(int layer, int run, int? group, double size, int node = -1)
 {
-    /// <summary>The node, or −1 for a passing edge.</summary>
-    public int Node { get; init; } = -1;
+    public int Layer => layer;
 
-    public int Layer { get; init; }
+    /// <summary>Vertices of one edge that pass one group together: they share a lane. Each node is a run of its own.</summary>
+    public int Run => run;
 
     /// <summary>The group whose background it lies in.</summary>
-    public int? Group { get; init; }
+    public int? Group => group;
 
-    /// <summary>Its extent across the layers' direction.</summary>
-    public double Size { get; init; }
+    /// <summary>Its width.</summary>
+    public double Size => size;
+
+    /// <summary>The node, or −1 for a passing edge.</summary>
+    public int Node => node;
+
+    public bool IsNode => node >= 0;
 
     /// <summary>Left of its layer's group (−1), in it (0) or right of it (1).</summary>
     public int Side { get; set; }
 
-    /// <summary>Vertices of one edge that pass one group together: they share a lane. Each node is a run of its own.</summary>
-    public required int Run { get; init; }
-
-    /// <summary>Its centre across the layers' direction.</summary>
+    /// <summary>Its centre, from left to right.</summary>
     public double Cross { get; set; }
 
     public List<Vertex> Before { get; } = [];
 
     public List<Vertex> After { get; } = [];
-
-    public bool IsNode => Node >= 0;
 }
 
 /// <summary>The graph with every edge cut into pieces between neighbouring layers.</summary>
 internal sealed class LayeredGraph
 {
-    public const double PassingSize = 6;
+    private const double PassingSize = 6;
+    private int _runs;
 
     /// <summary>Cuts edges into pieces and decides on which side of each group outsiders pass.</summary>
     public LayeredGraph(GraphDrawing drawing, Func<int, double> size)
     {
         var layers = drawing.Layers;
         Layers = [.. Enumerable.Range(0, layers.DefaultIfEmpty(-1).Max() + 1).Select(_ => new List<Vertex>())];
-        HasGroups = GraphLayers.GroupsAreSeparate(drawing.Nodes, layers);
-        if (HasGroups)
-            foreach (
-                var span in drawing
-                    .Nodes.Zip(layers)
-                    .Where(n => n.First.Group is not null)
-                    .GroupBy(n => n.First.Group!.Value)
-            )
-                for (var layer = span.Min(n => n.Second); layer <= span.Max(n => n.Second); layer++)
-                    GroupOfLayer[layer] = span.Key;
-
-        Nodes =
-        [
-            .. drawing.Nodes.Select(
-                (n, i) =>
-                    Add(
-                        new Vertex
-                        {
-                            Node = i,
-                            Run = _runs++,
-                            Layer = layers[i],
-                            Group = HasGroups ? n.Group : null,
-                            Size = size(i),
-                        }
-                    )
-            ),
-        ];
+        int? GroupOf(int node) => drawing.GroupsApart ? drawing.Nodes[node].Group : null;
+        var all = Enumerable.Range(0, layers.Length);
+        foreach (var group in all.Where(i => GroupOf(i) is not null).GroupBy(i => GroupOf(i)!.Value, i => layers[i]))
+            for (var layer = group.Min(); layer <= group.Max(); layer++)
+                GroupOfLayer[layer] = group.Key;
+        Nodes = [.. all.Select(i => Add(new Vertex(layers[i], _runs++, GroupOf(i), size(i), i)))];
         Paths = [.. drawing.Edges.Select(e => Cut(Nodes[e.From], Nodes[e.To]))];
         foreach (var group in GroupOfLayer.Values.Distinct().Order())
             ChooseSides(group);
     }
-
-    private int _runs;
 
     public List<List<Vertex>> Layers { get; }
 
@@ -80,8 +58,6 @@ internal sealed class LayeredGraph
 
     /// <summary>The vertices along each edge, source and target included.</summary>
     public IReadOnlyList<IReadOnlyList<Vertex>> Paths { get; }
-
-    public bool HasGroups { get; }
 
     /// <summary>Which group fills a layer, if any.</summary>
     public SortedDictionary<int, int> GroupOfLayer { get; } = [];
@@ -104,17 +80,7 @@ internal sealed class LayeredGraph
             // A run ends where the group beside it does.
             var goesOn =
                 path.Count > 1 && group is null && path[^1].Group is null && GroupAt(layer - 1) == GroupAt(layer);
-            path.Add(
-                Add(
-                    new Vertex
-                    {
-                        Run = goesOn ? path[^1].Run : _runs++,
-                        Layer = layer,
-                        Group = group,
-                        Size = PassingSize,
-                    }
-                )
-            );
+            path.Add(Add(new Vertex(layer, goesOn ? path[^1].Run : _runs++, group, PassingSize)));
         }
         path.Add(to);
         foreach (var (a, b) in path.Zip(path.Skip(1)))

@@ -23,6 +23,13 @@ public static partial class PageAssets
     /// <summary>Styles of tables, figures and tensors.</summary>
     public static string Css => LazyCss.Value;
 
+    /// <summary>A figure: what shows without a script, and the data and layout from which plotly.js draws it.</summary>
+    /// <param name="still">HTML or SVG.</param>
+    /// <param name="plotlyJson">JSON without '&lt;', which could end the script element.</param>
+    public static string Figure(string still, string plotlyJson) =>
+        $"""<div class="ghn-figure"><div class="ghn-static">{still}</div>"""
+        + $"""<script type="application/json" class="ghn-plotly">{plotlyJson}</script></div>""";
+
     /// <summary>An output as it is stored in a notebook: without the data of interactive figures and without loaders.</summary>
     public static string StaticOnly(string html) => Loader().Replace(PlotlyData().Replace(html, ""), "");
 
@@ -66,4 +73,25 @@ public static partial class PageAssets
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+}
+
+/// <summary>
+/// Shown once in a live notebook, it makes the figures of that page interactive: those already there and those to come.
+/// <see cref="PageAssets.StaticOnly"/> removes it from what is stored.
+/// </summary>
+[TypeFormatterSource(typeof(DisplayFormatterSource))]
+public sealed record InteractiveLoader : IDisplayable
+{
+    internal const string Begin = "<!--ghn-loader-->";
+    internal const string End = "<!--/ghn-loader-->";
+
+    /// <inheritdoc/>
+    public string ToHtml() =>
+        $"{Begin}<style>{PageAssets.Css}</style><script>if(!window.Plotly){{{PageAssets.PlotlyScript}}}\n{PageAssets.UpgradeScript}</script>{End}";
+
+    /// <inheritdoc/>
+    public string ToText() => "Figures in this notebook are interactive.";
+
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
 }

@@ -13,6 +13,7 @@ internal sealed class SvgWriter
     public const string Muted = "#57606a";
     public const string GridLine = "#e4e7eb";
     public const string Border = "#d0d7de";
+    public const string Font = "Helvetica Neue,Helvetica,Arial,sans-serif";
 
     private readonly StringBuilder _text = new();
     private readonly Stack<string> _open = new();
@@ -27,19 +28,10 @@ internal sealed class SvgWriter
             ("width", width),
             ("role", "img"),
             ("aria-label", label),
-            ("font-family", "Helvetica Neue,Helvetica,Arial,sans-serif"),
+            ("font-family", Font),
             ("style", "max-width:100%;height:auto" + (leastWidth is { } least ? $";min-width:{Number(least)}px" : ""))
         );
-        Element(
-            "rect",
-            ("x", 0.5),
-            ("y", 0.5),
-            ("width", width - 1),
-            ("height", height - 1),
-            ("rx", 8),
-            ("fill", "#fff"),
-            ("stroke", Border)
-        );
+        Rectangle(0.5, 0.5, width - 1, height - 1, "#fff", corner: 8, stroke: Border);
     }
 
     /// <summary>An element that stays open until <see cref="Close"/>.</summary>
@@ -72,41 +64,60 @@ internal sealed class SvgWriter
         double? rotate = null
     )
     {
+        var turn = rotate is { } angle ? $"rotate({Number(angle)} {Number(x)} {Number(y)})" : null;
         Begin(
             "text",
-            [
-                ("x", x),
-                ("y", y),
-                ("font-size", size),
-                ("fill", fill),
-                ("text-anchor", anchor),
-                ("font-weight", weight),
-                ("transform", rotate is { } angle ? $"rotate({Number(angle)} {Number(x)} {Number(y)})" : null),
-            ]
+            Named("x y font-size fill text-anchor font-weight transform", x, y, size, fill, anchor, weight, turn)
         );
         _text.Append('>').Append(Markup.Escape(content)).Append("</text>");
     }
 
     /// <summary>A straight line.</summary>
-    public void Line(
-        double x1,
-        double y1,
-        double x2,
-        double y2,
-        string stroke,
-        double width = 1,
-        string? dash = null
-    ) =>
-        Element(
-            "line",
-            ("x1", x1),
-            ("y1", y1),
-            ("x2", x2),
-            ("y2", y2),
-            ("stroke", stroke),
-            ("stroke-width", width),
-            ("stroke-dasharray", dash)
-        );
+    public void Line(double x1, double y1, double x2, double y2, string color, double width = 1, string? dash = null) =>
+        Element("line", Named("x1 y1 x2 y2 stroke stroke-width stroke-dasharray", x1, y1, x2, y2, color, width, dash));
+
+    /// <summary>A rectangle by its upper left corner and size; <paramref name="corner"/> is the radius of its corners.</summary>
+    public void Rectangle(
+        double x,
+        double y,
+        double width,
+        double height,
+        string fill,
+        string? opacity = null,
+        double? corner = null,
+        string? stroke = null,
+        double? strokeWidth = null
+    )
+    {
+        const string names = "x y width height rx fill fill-opacity stroke stroke-width";
+        Element("rect", Named(names, x, y, width, height, corner, fill, opacity, stroke, strokeWidth));
+    }
+
+    /// <summary>A circle around a point.</summary>
+    public void Circle(
+        double x,
+        double y,
+        double radius,
+        string? fill = null,
+        string? stroke = null,
+        string? opacity = null
+    ) => Element("circle", Named("cx cy r fill fill-opacity stroke", x, y, radius, fill, opacity, stroke));
+
+    /// <summary>A picture whose pixels stay sharp when it is enlarged.</summary>
+    public void Image(RgbImage image, double x, double y, double width, double height, bool keepsRatio)
+    {
+        var (ratio, data) = (keepsRatio ? null : "none", image.ToDataUri());
+        const string names = "x y width height preserveAspectRatio style href";
+        Element("image", Named(names, x, y, width, height, ratio, "image-rendering:pixelated", data));
+    }
+
+    /// <summary>The colours of a scale on each other, the first at the bottom.</summary>
+    public void Ramp(ColorScale scale, double x, double bottom, double width, double height, int steps)
+    {
+        var step = height / steps;
+        for (var i = 0; i < steps; i++)
+            Rectangle(x, bottom - (i + 1) * step, width, step + (i == 0 ? 0 : 0.5), scale.Hex((i + 0.5) / steps));
+    }
 
     /// <summary>The finished picture.</summary>
     public override string ToString()
@@ -122,6 +133,9 @@ internal sealed class SvgWriter
         var rounded = Math.Round(value, 1);
         return (rounded == 0 ? 0 : rounded).ToString("0.#", CultureInfo.InvariantCulture);
     }
+
+    private static (string, object?)[] Named(string names, params object?[] values) =>
+        [.. names.Split(' ').Zip(values)];
 
     private void Begin(string name, (string Name, object? Value)[] attributes)
     {

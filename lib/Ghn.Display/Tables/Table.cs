@@ -20,10 +20,10 @@ public sealed record Table : IDisplayable
     public int MaxRows { get; init; } = 50;
 
     /// <summary>How many rows there are beyond those that the table holds.</summary>
-    internal long Unseen { get; init; }
+    public long Unseen { get; init; }
 
-    /// <summary>Emphasised cells; a column of −1 means the whole row.</summary>
-    internal ImmutableHashSet<(int Row, int Column)> Highlights { get; init; } = [];
+    /// <summary>Emphasised rows.</summary>
+    internal ImmutableHashSet<int> Highlights { get; init; } = [];
 
     /// <summary>A table with headings and no rows yet; add them with <see cref="Row"/>.</summary>
     public static Table Of(params string[] columns) => new() { Columns = [.. columns.Select(c => new TableColumn(c))] };
@@ -95,36 +95,21 @@ public sealed record Table : IDisplayable
     /// <summary>The table with the values of one column in a .NET format, such as "0.0 %".</summary>
     public Table WithFormat(string column, string format)
     {
-        var at = IndexOf(column);
-        return this with { Columns = Columns.SetItem(at, Columns[at] with { Format = format }) };
+        var at = Columns.ToList().FindIndex(c => c.Title == column);
+        return at >= 0
+            ? this with
+            {
+                Columns = Columns.SetItem(at, Columns[at] with { Format = format }),
+            }
+            : throw new ArgumentException($"The table has no column '{column}'.", nameof(column));
     }
 
     /// <summary>The table with a row emphasised.</summary>
-    public Table HighlightRow(int row) => this with { Highlights = Highlights.Add((row, -1)) };
-
-    /// <summary>The table with a cell emphasised.</summary>
-    public Table HighlightCell(int row, string column) =>
-        this with
-        {
-            Highlights = Highlights.Add((row, IndexOf(column))),
-        };
-
-    /// <summary>The table with the largest (or smallest) number of a column emphasised.</summary>
-    public Table HighlightBest(string column, bool smallest = false)
-    {
-        var at = IndexOf(column);
-        var numbers = Rows.Select((r, i) => (Row: i, Value: r[at]))
-            .Where(c => TableColumn.IsNumber(c.Value) && c.Value is not TimeSpan)
-            .Select(c => (c.Row, Value: Convert.ToDouble(c.Value, System.Globalization.CultureInfo.InvariantCulture)))
-            .Where(c => !double.IsNaN(c.Value))
-            .ToList();
-        if (numbers.Count == 0)
-            return this;
-        return HighlightCell((smallest ? numbers.MinBy(c => c.Value) : numbers.MaxBy(c => c.Value)).Row, column);
-    }
+    public Table HighlightRow(int row) => this with { Highlights = Highlights.Add(row) };
 
     /// <summary>The same values as a data frame.</summary>
-    public DataFrame ToDataFrame() => TableFrame.Of(this);
+    public DataFrame ToDataFrame() =>
+        new(Columns.Select((column, i) => column.ToDataFrameColumn([.. Rows.Select(row => row[i])])));
 
     /// <inheritdoc/>
     public string ToHtml() => TableMarkup.Html(this);
@@ -134,13 +119,4 @@ public sealed record Table : IDisplayable
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
-
-    internal bool IsHighlighted(int row, int column) =>
-        Highlights.Contains((row, column)) || Highlights.Contains((row, -1));
-
-    private int IndexOf(string column)
-    {
-        var at = Columns.Select(c => c.Title).ToList().IndexOf(column);
-        return at >= 0 ? at : throw new ArgumentException($"The table has no column '{column}'.", nameof(column));
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Analysis;
 
 namespace Ghn.Display;
 
@@ -28,17 +29,26 @@ public sealed record TableColumn(string Title, string? Format = null, bool Numer
 
     /// <summary>Whether values of this kind are aligned right.</summary>
     internal static bool IsNumber(object? value) =>
-        value
-            is sbyte
-                or byte
-                or short
-                or ushort
-                or int
-                or uint
-                or long
-                or ulong
-                or float
-                or double
-                or decimal
-                or TimeSpan;
+        IsWhole(value) || value is ulong or float or double or decimal or TimeSpan;
+
+    /// <summary>The values as a column of a data frame: whole numbers, numbers, truth values, or text.</summary>
+    internal DataFrameColumn ToDataFrameColumn(IReadOnlyList<object?> values)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        bool All(Func<object?, bool> fits) => values.Any(v => v is not null) && values.All(v => v is null || fits(v));
+        return All(v => v is bool) ? new BooleanDataFrameColumn(Title, values.Select(v => (bool?)v))
+            : All(IsWhole)
+                ? new Int64DataFrameColumn(
+                    Title,
+                    values.Select(v => v is null ? null : (long?)Convert.ToInt64(v, culture))
+                )
+            : All(v => IsNumber(v) && v is not TimeSpan)
+                ? new DoubleDataFrameColumn(
+                    Title,
+                    values.Select(v => v is null ? null : (double?)Convert.ToDouble(v, culture))
+                )
+            : new StringDataFrameColumn(Title, values.Select(v => Convert.ToString(v, culture)));
+    }
+
+    private static bool IsWhole(object? value) => value is sbyte or byte or short or ushort or int or uint or long;
 }

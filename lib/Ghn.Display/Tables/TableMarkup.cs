@@ -6,9 +6,6 @@ namespace Ghn.Display;
 /// <summary>Writes a table as HTML and as aligned text.</summary>
 internal static class TableMarkup
 {
-    private const string Right = "text-align:right";
-    private const string Left = "text-align:left";
-
     /// <summary>Up to so many characters, as a mean with its interval has, a cell stays on one line.</summary>
     private const int Short = 24;
 
@@ -16,38 +13,31 @@ internal static class TableMarkup
     {
         var html = new StringBuilder("<table class=\"ghn-table\">");
         if (table.Caption is not null)
-            html.Append("<caption>").Append(Markup.Escape(table.Caption)).Append("</caption>");
+            html.Append($"<caption>{Markup.Escape(table.Caption)}</caption>");
         html.Append("<thead><tr>");
         foreach (var column in table.Columns)
-            html.Append("<th style=\"")
-                .Append(column.Numeric ? Right : Left)
-                .Append("\">")
-                .Append(Markup.Escape(column.Title))
-                .Append(
-                    column.Kind is { } kind
-                        ? $"<br><small style=\"font-weight:normal\">{Markup.Escape(kind)}</small></th>"
-                        : "</th>"
-                );
+        {
+            html.Append($"""<th style="{Align(column)}">{Markup.Escape(column.Title)}""");
+            if (column.Kind is { } kind)
+                html.Append($"""<br><small style="font-weight:normal">{Markup.Escape(kind)}</small>""");
+            html.Append("</th>");
+        }
         html.Append("</tr></thead><tbody>");
         for (var row = 0; row < Shown(table); row++)
         {
             html.Append("<tr>");
-            for (var c = 0; c < table.Columns.Length; c++)
+            foreach (var (column, value) in table.Columns.Zip(table.Rows[row]))
             {
-                var shown = table.Columns[c].Show(table.Rows[row][c]);
-                var text = Markup.Escape(shown);
-                html.Append("<td style=\"").Append(table.Columns[c].Numeric ? Right : Left);
-                html.Append(shown.Length <= Short && shown.Contains(' ') ? ";white-space:nowrap\">" : "\">");
-                html.Append(table.IsHighlighted(row, c) ? $"<b>{text}</b>" : text).Append("</td>");
+                var shown = column.Show(value);
+                var text = table.Highlights.Contains(row) ? $"<b>{Markup.Escape(shown)}</b>" : Markup.Escape(shown);
+                var wrap = shown.Length <= Short && shown.Contains(' ') ? ";white-space:nowrap" : "";
+                html.Append($"""<td style="{Align(column)}{wrap}">{text}</td>""");
             }
             html.Append("</tr>");
         }
         html.Append("</tbody>");
         if (More(table) is { } more)
-            html.Append(
-                CultureInfo.InvariantCulture,
-                $"""<tfoot><tr><td colspan="{table.Columns.Length}">{more}</td></tr></tfoot>"""
-            );
+            html.Append($"""<tfoot><tr><td colspan="{table.Columns.Length}">{more}</td></tr></tfoot>""");
         return html.Append("</table>").ToString();
     }
 
@@ -57,7 +47,7 @@ internal static class TableMarkup
             .Range(0, Shown(table))
             .Select(r =>
                 table
-                    .Columns.Select((c, i) => c.Show(table.Rows[r][i]) + (table.IsHighlighted(r, i) ? "*" : ""))
+                    .Columns.Select((c, i) => c.Show(table.Rows[r][i]) + (table.Highlights.Contains(r) ? "*" : ""))
                     .ToArray()
             )
             .ToList();
@@ -79,6 +69,8 @@ internal static class TableMarkup
             text.AppendLine(more);
         return text.ToString().TrimEnd();
     }
+
+    private static string Align(TableColumn column) => column.Numeric ? "text-align:right" : "text-align:left";
 
     private static string Aligned(Table table, int[] widths, string[] cells) =>
         string.Join(

@@ -79,15 +79,7 @@ internal static class TensorSvg
         var width = Math.Max(image.Width + (legend is null ? 0 : 84), noteWidth) + 2 * Padding;
         var height = (legend is null ? image.Height : barHeight) + 2 * Padding + (note.Length > 0 ? 20 : 0);
         var svg = new SvgWriter(width, height, title);
-        svg.Element(
-            "image",
-            ("x", Padding),
-            ("y", Padding),
-            ("width", image.Width),
-            ("height", image.Height),
-            ("style", "image-rendering:pixelated"),
-            ("href", image.ToDataUri())
-        );
+        svg.Image(image, Padding, Padding, image.Width, image.Height, keepsRatio: true);
         if (legend is { } bar)
             DrawBar(svg, Padding + image.Width + 14, Padding, barHeight, bar);
         if (note.Length > 0)
@@ -103,17 +95,8 @@ internal static class TensorSvg
         (double Min, double Max, ColorScale Scale) bar
     )
     {
-        const int steps = 24;
         height = Math.Min(height, 220);
-        for (var i = 0; i < steps; i++)
-            svg.Element(
-                "rect",
-                ("x", x),
-                ("y", top + height - (i + 1) * height / steps),
-                ("width", 12),
-                ("height", height / steps + (i == 0 ? 0 : 0.5)),
-                ("fill", bar.Scale.Hex((i + 0.5) / steps))
-            );
+        svg.Ramp(bar.Scale, x, top + height, 12, height, 24);
         svg.Text(x + 18, top + 9, NumberText.Short(bar.Max), 11, SvgWriter.Muted);
         svg.Text(x + 18, top + height, NumberText.Short(bar.Min), 11, SvgWriter.Muted);
         if (bar.Min < 0 && bar.Max > 0)

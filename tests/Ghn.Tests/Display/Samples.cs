@@ -16,8 +16,8 @@ internal static class Samples
             ("log", Logarithmic()),
             ("matrix", Matrix()),
             ("heat", Heat()),
-            ("graph", Blocks(DrawingDirection.TopToBottom)),
-            ("graph-left-to-right", Small()),
+            ("graph", Blocks()),
+            ("graph-heat", Small()),
             ("kernels", Kernels()),
             ("weights", Weights()),
             ("images", Images()),
@@ -142,7 +142,7 @@ internal static class Samples
         return Figure.HeatMap("Embeddings of all nodes", "dimension", "node", values, "value");
     }
 
-    public static GraphDrawing Blocks(DrawingDirection direction)
+    public static GraphDrawing Blocks()
     {
         string[] operators = ["conv 1×1", "conv 3×3", "sep 3×3", "sep 5×5", "dil 3×3", "max pool", "avg pool"];
         var random = new RandomStream(5, "graph");
@@ -172,11 +172,7 @@ internal static class Samples
         nodes.Add(new DrawingNode("global pool", "classifier"));
         nodes.Add(new DrawingNode("linear", "classifier", Caption: "64 → 10"));
         edges.AddRange([(last, nodes.Count - 2), (nodes.Count - 2, nodes.Count - 1)]);
-        return GraphDrawing.Create(
-            nodes,
-            edges,
-            new() { Title = "A sampled architecture: 3 blocks of 7 nodes", Direction = direction }
-        );
+        return GraphDrawing.Create(nodes, edges, new() { Title = "A sampled architecture: 3 blocks of 7 nodes" });
     }
 
     public static GraphDrawing Small() =>
@@ -190,12 +186,7 @@ internal static class Samples
                 new("linear", "classifier", Value: 0.7),
             ],
             [(0, 1), (0, 2), (1, 3), (2, 4), (3, 4), (0, 4), (4, 5), (0, 5)],
-            new()
-            {
-                Title = "Node embeddings after message passing",
-                Direction = DrawingDirection.LeftToRight,
-                ValueTitle = "norm",
-            }
+            new() { Title = "Node embeddings after message passing", ValueTitle = "norm" }
         );
 
     public static TensorView Kernels()
@@ -229,6 +220,6 @@ internal static class Samples
             .Row("one-shot <SMASH>", 0.5812, 98_304, TimeSpan.FromSeconds(250), false)
             .Row("GHN top", 0.6214, 101_770, TimeSpan.FromSeconds(42), false)
             .WithFormat("accuracy", "0.0 %")
-            .HighlightBest("accuracy")
+            .HighlightRow(2)
             .WithCaption("Search methods at the same cost (CIFAR-10, 5,000 validation images)");
 }

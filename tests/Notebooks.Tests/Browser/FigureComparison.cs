@@ -43,15 +43,14 @@ internal static class FigureComparison
           const pictures = [...chart.querySelectorAll(".heatmaplayer image")];
           same("the width of the cells", heat.map(() => 100), pictures.map(e => Math.round(100 * e.getBBox().width / xaxis._length)));
           same("values in cells", words(inside.querySelectorAll("text")), drawn(".annotation-text"));
-          const histogram = traces("scatter").some(trace => trace.fill === "tozeroy");
-          if (!histogram) same("bars", count("rect[fill-opacity='.8']"), visible(".barlayer .point path"));
+          same("bars", count("rect[fill-opacity='.8']"), visible(".barlayer .point path"));
           same("boxes", count("rect[stroke]"), chart.querySelectorAll(".boxlayer path.box").length);
           const points = inside.querySelectorAll("g > circle").length;
           const markers = traces("scatter").filter(trace => trace.mode === "markers");
           const shown = markers.flatMap(trace => trace.x.filter((x, i) => x !== null && trace.y[i] !== null)).length;
           if (shown <= 1500) same("points", points, chart.querySelectorAll(".scatterlayer .points path").length - joined());
           same("lines", count("path[fill=none]") + count("line[stroke-dasharray='2 3']"),
-            traces("scatter").filter(trace => /lines/.test(trace.mode) && trace.line.width > 0 && trace.fill !== "tozeroy").length);
+            traces("scatter").filter(trace => /lines/.test(trace.mode) && trace.line.width > 0).length);
           return differences;
 
           function joined() {

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Ghn.Display;
 using Ghn.Tool.Notebooks.Document;
-using Ghn.Tool.Notebooks.Pages;
 
 namespace Ghn.Tool.Notebooks.Execution;
 
@@ -19,15 +19,15 @@ internal static class StoredOutputs
             cell.Outputs = OutputLimits.Cut(cell.Outputs);
         foreach (var output in written.SelectMany(cell => cell.Outputs).OfType<JsonObject>())
             if (output["data"] is JsonObject data && data["text/html"] is { } html)
-                Prepare(data, FigureAssets.StaticOnly(NotebookJson.Text(html)));
+                Prepare(data, PageAssets.StaticOnly(NotebookJson.Text(html)));
     }
 
     private static void Prepare(JsonObject data, string html)
     {
         data.Remove("text/html");
-        if (data.ContainsKey("text/plain") && FigureAssets.Picture(html) is { } svg)
+        if (data.ContainsKey("text/plain") && PageAssets.Picture(html) is { } svg)
             data["image/svg+xml"] = svg;
         else
-            data["text/html"] = FigureAssets.PicturesAsImages(html);
+            data["text/html"] = PageAssets.PicturesAsImages(html);
     }
 }

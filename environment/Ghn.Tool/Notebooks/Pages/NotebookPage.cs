@@ -27,7 +27,7 @@ internal static class NotebookPage
             body.Append(images.Embed(section, cell.Json["attachments"]));
         }
         var html = body.ToString();
-        return PageFrame.Wrap(notebook.Title, html, FigureAssets.IsNeededBy(html));
+        return PageFrame.Wrap(notebook.Title, html, html.Contains("ghn-plotly", StringComparison.Ordinal));
     }
 
     private static string Describe(NotebookRun run)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Ghn.Display;
 
 namespace Ghn.Tool.Notebooks.Pages;
 
@@ -18,7 +19,7 @@ internal static class PageFrame
     public static string Wrap(string title, string body, bool withFigures)
     {
         var scripts = withFigures
-            ? $"<script>{FigureAssets.PlotlyScript}</script><script>{FigureAssets.UpgradeScript}</script>"
+            ? $"<script>{PageAssets.PlotlyScript}</script><script>{PageAssets.UpgradeScript}</script>"
             : "";
         return $"""
             <!DOCTYPE html>
@@ -29,7 +30,7 @@ internal static class PageFrame
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>{Escape(title)}</title>
-            <style>{Style.Value}{FigureAssets.Css}</style>
+            <style>{Style.Value}{PageAssets.Css}</style>
             </head>
             <body>
             <main>

@@ -12,7 +12,6 @@ public sealed class GraphDrawingTests
         from blockSize in Gen.Int[1, 9]
         from loose in Gen.Int[0, 9].Array[count]
         from inputs in Gen.Int[0, 1000].Array[0, 4].Array[count]
-        from direction in Gen.Bool
         let nodes = Enumerable
             .Range(0, count)
             .Select(i => new DrawingNode(
@@ -26,11 +25,7 @@ public sealed class GraphDrawingTests
             .SelectMany((sources, to) => sources.Where(_ => to > 0).Select(s => (s % Math.Max(to, 1), to)))
             .Distinct()
             .ToList()
-        select GraphDrawing.Create(
-            nodes,
-            edges,
-            new() { Direction = direction ? DrawingDirection.LeftToRight : DrawingDirection.TopToBottom }
-        );
+        select GraphDrawing.Create(nodes, edges);
 
     [Fact]
     public void Every_edge_goes_to_a_later_layer() =>

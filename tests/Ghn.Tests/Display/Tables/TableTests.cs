@@ -18,17 +18,17 @@ public sealed class TableTests
     {
         Assert.Equal(
             """
-            method  accuracy   steps
-            ──────  ────────  ──────
-            random    55.8 %     100
-            GHN      62.1 %*  10,000
+            method  accuracy    steps
+            ──────  ────────  ───────
+            random    55.8 %      100
+            GHN*     62.1 %*  10,000*
             """,
             Table
                 .Of("method", "accuracy", "steps")
                 .Row("random", 0.558, 100)
                 .Row("GHN", 0.621, 10_000)
                 .WithFormat("accuracy", "0.0 %")
-                .HighlightBest("accuracy")
+                .HighlightRow(1)
                 .ToText(),
             ignoreLineEndingDifferences: true
         );
@@ -37,7 +37,7 @@ public sealed class TableTests
     [Fact]
     public void Html_is_escaped_and_numbers_are_right_aligned()
     {
-        var html = Table.Of("<name>", "n").Row("a & b", 1).WithCaption("<caption>").HighlightCell(0, "n").ToHtml();
+        var html = Table.Of("<name>", "n").Row("a & b", 1).WithCaption("<caption>").HighlightRow(0).ToHtml();
         Assert.Contains("&lt;name&gt;", html, StringComparison.Ordinal);
         Assert.Contains("a &amp; b", html, StringComparison.Ordinal);
         Assert.Contains("<caption>&lt;caption&gt;</caption>", html, StringComparison.Ordinal);

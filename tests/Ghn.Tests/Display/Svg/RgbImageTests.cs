@@ -5,7 +5,7 @@ using Ghn.Display;
 
 namespace Ghn.Tests.Display.Svg;
 
-public sealed class PngEncoderTests
+public sealed class RgbImageTests
 {
     [Fact]
     public void A_picture_survives_the_way_through_png()
@@ -15,7 +15,7 @@ public sealed class PngEncoderTests
         for (var x = 0; x < 5; x++)
             image.Fill(x, y, 1, 1, ((byte)(40 * x), (byte)(80 * y), (byte)(x + y)));
 
-        var chunks = Chunks(PngEncoder.Encode(image));
+        var chunks = Chunks(image.ToPng());
         Assert.Equal(["IHDR", "IDAT", "IEND"], chunks.Select(c => c.Type));
         var header = chunks[0].Data;
         Assert.Equal(
@@ -35,7 +35,7 @@ public sealed class PngEncoderTests
 
     /// <summary>The end chunk of every PNG file is the same twelve bytes: AE 42 60 82 is its check sum.</summary>
     [Fact]
-    public void The_check_sum_is_the_standard_one() => Assert.Equal(0xAE426082, PngEncoder.Crc("IEND"u8, []));
+    public void The_check_sum_is_the_standard_one() => Assert.Equal(0xAE426082, RgbImage.Crc("IEND"u8));
 
     private static List<(string Type, byte[] Data)> Chunks(byte[] file)
     {
@@ -46,7 +46,7 @@ public sealed class PngEncoderTests
             var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
             var (type, data) = (file[(at + 4)..(at + 8)], file[(at + 8)..(at + 8 + length)]);
             Assert.Equal(
-                PngEncoder.Crc(type, data),
+                RgbImage.Crc([.. type, .. data]),
                 BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + length))
             );
             chunks.Add((Encoding.ASCII.GetString(type), data));

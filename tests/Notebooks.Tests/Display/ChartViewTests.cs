@@ -1,7 +1,7 @@
-using Ghn.Display;
+using Ghn.Tool.Notebooks.Display;
 using XPlot.Plotly;
 
-namespace Ghn.Tests.Display.Figures;
+namespace Notebooks.Tests.Display;
 
 public sealed class ChartViewTests
 {

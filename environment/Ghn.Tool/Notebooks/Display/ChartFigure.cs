@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ghn.Display;
 
-namespace Ghn.Display;
+namespace Ghn.Tool.Notebooks.Display;
 
 /// <summary>Reads the figure that plotly.js would draw: points, lines, bars, histograms, boxes, heat maps.</summary>
 internal static class ChartFigure
