@@ -121,8 +121,8 @@ internal static class FigurePlotly
     private static IEnumerable<object> Traces(Series series, string color, Figure figure, Plot plot) =>
         series switch
         {
-            LineSeries s => [Line(s.Name, s.X, s.Y, color, s.Dashed ? "dash" : "solid", s.Markers)],
-            BandSeries s => Band(s, color),
+            LineSeries s => [Line(s, s.X, s.Y, color, s.Dashed ? "dash" : "solid", s.Markers)],
+            BandSeries s => [Area(s, plot, color), Line(s, s.X, s.Mean, color)],
             ScatterSeries s => [Points(s, color)],
             HistogramSeries s => [Histogram(s, color)],
             BarSeries s => [Bars(s, figure, color)],
@@ -130,32 +130,31 @@ internal static class FigurePlotly
             HeatSeries s => [Heat(s)],
             ReferenceLine { Horizontal: true } s =>
             [
-                Line(s.Name, [plot.X.Min, plot.X.Max], [s.Value, s.Value], color, "dot"),
+                Line(s, [plot.X.Min, plot.X.Max], [s.Value, s.Value], color, "dot"),
             ],
-            ReferenceLine s => [Line(s.Name, [s.Value, s.Value], [plot.Y.Min, plot.Y.Max], color, "dot")],
+            ReferenceLine s => [Line(s, [s.Value, s.Value], [plot.Y.Min, plot.Y.Max], color, "dot")],
             _ => [],
         };
 
     private static object Line(
-        string name,
+        Series series,
         IReadOnlyList<double> x,
         IReadOnlyList<double> y,
         string color,
         string dash = "solid",
-        bool markers = false,
-        string? group = null
+        bool markers = false
     )
     {
         var kept = Thinning.Line(x, y, MostPoints);
         return new
         {
             type = "scatter",
-            name = Markup.Escape(name),
+            name = Markup.Escape(series.Name),
             x = Values(kept.Select(i => x[i])),
             y = Values(kept.Select(i => y[i])),
             mode = markers ? "lines+markers" : "lines",
-            showlegend = name.Length > 0,
-            legendgroup = group,
+            showlegend = series.Name.Length > 0,
+            legendgroup = series is BandSeries ? Markup.Escape(series.Name) : null,
             line = new
             {
                 color,
@@ -165,29 +164,22 @@ internal static class FigurePlotly
         };
     }
 
-    private static IEnumerable<object> Band(BandSeries band, string color)
+    private static object Area(BandSeries band, Plot plot, string color)
     {
-        var kept = Thinning.Line(band.X, band.Mean, MostPoints);
-        object Edge(IReadOnlyList<double> values, string fill) =>
-            new
-            {
-                type = "scatter",
-                x = Values(kept.Select(i => band.X[i])),
-                y = Values(kept.Select(i => values[i])),
-                mode = "lines",
-                line = new { width = 0, color },
-                fill,
-                fillcolor = Palette.Transparent(color, 0.2),
-                showlegend = false,
-                hoverinfo = "skip",
-                legendgroup = band.Name,
-            };
-        return
-        [
-            Edge(band.Lower, "none"),
-            Edge(band.Upper, "tonexty"),
-            Line(band.Name, band.X, band.Mean, color, group: band.Name),
-        ];
+        var outline = SeriesSvg.Outline(band, plot).ToArray();
+        return new
+        {
+            type = "scatter",
+            x = Values(outline.Select(p => p.X)),
+            y = Values(outline.Select(p => p.Y)),
+            mode = "lines",
+            line = new { width = 0 },
+            fill = "toself",
+            fillcolor = Palette.Transparent(color, 0.2),
+            showlegend = false,
+            hoverinfo = "skip",
+            legendgroup = Markup.Escape(band.Name),
+        };
     }
 
     private static object Points(ScatterSeries scatter, string color)

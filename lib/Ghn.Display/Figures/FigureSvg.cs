@@ -15,17 +15,8 @@ internal static class FigureSvg
         DrawLabels(svg, figure, plot);
 
         // A nested svg element clips what an axis with fixed ends cuts off, and needs no id to do so.
-        svg.Open(
-            "svg",
-            ("x", plot.Left),
-            ("y", plot.Top),
-            ("width", plot.Width),
-            ("height", plot.Height),
-            (
-                "viewBox",
-                $"{SvgWriter.Number(plot.Left)} {SvgWriter.Number(plot.Top)} {SvgWriter.Number(plot.Width)} {SvgWriter.Number(plot.Height)}"
-            )
-        );
+        double[] area = [plot.Left, plot.Top, plot.Width, plot.Height];
+        svg.Open("svg", "x y width height viewBox", [.. area, SvgWriter.Numbers(area)]);
         foreach (var (series, color) in figure.Series.Zip(figure.Colors()).OrderBy(s => Depth(s.First)))
             SeriesSvg.Draw(svg, figure, plot, series, color);
         svg.Close();

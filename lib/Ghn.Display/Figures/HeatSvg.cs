@@ -22,8 +22,7 @@ internal static class HeatSvg
         {
             var (x, y) = (plot.Left + i % heat.Columns * width, plot.Top + i / heat.Columns * height);
             var color = Scale(heat).Hex(Position(range, heat.Values[i]));
-            var cell = new (string, object?)[] { ("x", x), ("y", y), ("width", width), ("height", height) };
-            svg.Element("rect", [.. cell, ("fill", color), ("shape-rendering", "crispEdges")]);
+            svg.Element("rect", "x y width height fill shape-rendering", x, y, width, height, color, "crispEdges");
             if (Value(plot, heat, i) is var (text, ink))
                 svg.Text(x + width / 2, y + height / 2 + 4, text, ValueSize, ink, "middle");
         }

@@ -130,38 +130,41 @@ internal static class SeriesSvg
     )
     {
         var kept = Thinning.Line([.. x.Select(v => plot.X[v])], [.. y.Select(v => plot.Y[v])], MostLinePoints);
-        svg.Element(
-            "path",
-            ("d", Path(plot, kept.Select(i => (x[i], y[i])))),
-            ("fill", "none"),
-            ("stroke", color),
-            ("stroke-width", 2),
-            ("stroke-linejoin", "round"),
-            ("stroke-linecap", dashed ? null : "round"),
-            ("stroke-dasharray", dashed ? "6 4" : null)
-        );
+        var path = Path(plot, kept.Select(i => (x[i], y[i])));
+        var (cap, dash) = dashed ? (null, "6 4") : ("round", (string?)null);
+        const string names = "d fill stroke stroke-width stroke-linejoin stroke-linecap stroke-dasharray";
+        svg.Element("path", names, path, "none", color, 2, "round", cap, dash);
         if (markers)
             foreach (var i in kept.Where(i => IsFinite(plot, x[i], y[i])))
                 svg.Circle(plot.X[x[i]], plot.Y[y[i]], 3, color);
     }
 
-    private static void DrawBand(SvgWriter svg, Plot plot, BandSeries band, string color)
+    /// <summary>The corners of the area between the bounds of a band, in order; none where fewer than two points can be shown.</summary>
+    public static IEnumerable<(double X, double Y)> Outline(BandSeries band, Plot plot)
     {
-        var kept = Thinning.Line(band.X, band.Mean, MostLinePoints);
+        var shown = Thinning
+            .Line(band.X, band.Mean, MostLinePoints)
+            .Where(i => IsFinite(plot, band.X[i], band.Upper[i]) && double.IsFinite(band.Lower[i]))
+            .ToArray();
         // A lower bound that a logarithmic axis cannot show is drawn at the bottom.
         double Low(int i) => plot.Y.Log ? Math.Max(band.Lower[i], plot.Y.Min) : band.Lower[i];
-        var shown = kept.Where(i => IsFinite(plot, band.X[i], band.Upper[i]) && double.IsFinite(band.Lower[i]))
-            .ToArray();
-        var there = shown.Select(i => (band.X[i], band.Upper[i]));
-        var back = Enumerable.Reverse(shown).Select(i => (band.X[i], Low(i)));
-        if (shown.Length > 1)
-            svg.Element("path", ("d", Path(plot, there.Concat(back)) + "Z"), ("fill", color), ("fill-opacity", ".2"));
+        return shown.Length < 2
+            ? []
+            : shown
+                .Select(i => (band.X[i], band.Upper[i]))
+                .Concat(Enumerable.Reverse(shown).Select(i => (band.X[i], Low(i))));
+    }
+
+    private static void DrawBand(SvgWriter svg, Plot plot, BandSeries band, string color)
+    {
+        if (Path(plot, Outline(band, plot)) is { Length: > 0 } area)
+            svg.Element("path", "d fill fill-opacity", area + "Z", color, ".2");
         DrawLine(svg, plot, band.X, band.Mean, color, dashed: false, markers: false);
     }
 
     private static void DrawScatter(SvgWriter svg, Plot plot, ScatterSeries scatter, string color)
     {
-        svg.Open("g", ("fill", color), ("fill-opacity", ".6"), ("stroke", color), ("stroke-width", 0.8));
+        svg.Open("g", "fill fill-opacity stroke stroke-width", color, ".6", color, 0.8);
         foreach (var i in Thinning.Cloud(scatter.X.Length, MostCloudPoints))
             if (IsFinite(plot, scatter.X[i], scatter.Y[i]))
                 svg.Circle(plot.X[scatter.X[i]], plot.Y[scatter.Y[i]], scatter.X.Length > 300 ? 2.5 : 4);
@@ -180,7 +183,7 @@ internal static class SeriesSvg
                 pen = 'M';
                 continue;
             }
-            path.Append(pen).Append(SvgWriter.Number(plot.X[x])).Append(' ').Append(SvgWriter.Number(plot.Y[y]));
+            path.Append(pen).Append(SvgWriter.Numbers(plot.X[x], plot.Y[y]));
             pen = 'L';
         }
         return path.ToString();

@@ -29,10 +29,7 @@ internal static class GraphSvg
         if (drawing.Options.Title.Length > 0)
             svg.Text(Margin, 27, TextWidth.Fit(drawing.Options.Title, 15, width - 2 * Margin), 15, weight: "600");
         legend.Draw(svg, Margin, top - legend.Height);
-        svg.Open(
-            "g",
-            ("transform", $"translate({SvgWriter.Number((width - layout.Width) / 2)} {SvgWriter.Number(top)})")
-        );
+        svg.Open("g", "transform", $"translate({SvgWriter.Numbers((width - layout.Width) / 2, top)})");
         foreach (var (group, box) in layout.Groups)
             DrawGroup(svg, box, $"Block {group + 1}");
         foreach (var stops in layout.Edges)
@@ -66,17 +63,17 @@ internal static class GraphSvg
     /// <summary>Straight within layers, an S curve between them, an arrowhead at the end.</summary>
     private static void DrawEdge(SvgWriter svg, IReadOnlyList<(double X, double Y)> stops)
     {
-        static string P(double x, double y) => $"{SvgWriter.Number(x)} {SvgWriter.Number(y)}";
-        var path = new StringBuilder("M").Append(P(stops[0].X, stops[0].Y));
+        var path = new StringBuilder("M").Append(SvgWriter.Numbers(stops[0].X, stops[0].Y));
         for (var i = 1; i < stops.Count - 1; i += 2)
         {
             var ((ax, ay), (bx, by)) = (stops[i], stops[i + 1]);
             var middle = (ay + by) / 2;
-            path.Append('L').Append(P(ax, ay)).Append('C').Append($"{P(ax, middle)} {P(bx, middle)} {P(bx, by)}");
+            path.Append($"L{SvgWriter.Numbers(ax, ay)}C{SvgWriter.Numbers(ax, middle, bx, middle, bx, by)}");
         }
         var ((x, y), back) = (stops[^1], stops[^1].Y - GraphLayout.ArrowLength);
-        path.Append('L').Append(P(x, back + 1));
-        svg.Element("path", ("d", path), ("fill", "none"), ("stroke", EdgeColor), ("stroke-width", 1.4));
-        svg.Element("path", ("d", $"M{P(x, y)}L{P(x - 3.5, back)}L{P(x + 3.5, back)}Z"), ("fill", EdgeColor));
+        path.Append('L').Append(SvgWriter.Numbers(x, back + 1));
+        svg.Element("path", "d fill stroke stroke-width", path, "none", EdgeColor, 1.4);
+        var (left, right) = (SvgWriter.Numbers(x - 3.5, back), SvgWriter.Numbers(x + 3.5, back));
+        svg.Element("path", "d fill", $"M{SvgWriter.Numbers(x, y)}L{left}L{right}Z", EdgeColor);
     }
 }

@@ -21,23 +21,26 @@ internal sealed class SvgWriter
     /// <summary>Begins a picture on a white card (readable on light and dark pages), shrunk to the page but not below leastWidth.</summary>
     public SvgWriter(double width, double height, string label, double? leastWidth = null)
     {
+        var style = "max-width:100%;height:auto" + (leastWidth is { } least ? $";min-width:{Number(least)}px" : "");
+        const string names = "xmlns viewBox width role aria-label font-family style";
         Open(
             "svg",
-            ("xmlns", "http://www.w3.org/2000/svg"),
-            ("viewBox", $"0 0 {Number(width)} {Number(height)}"),
-            ("width", width),
-            ("role", "img"),
-            ("aria-label", label),
-            ("font-family", Font),
-            ("style", "max-width:100%;height:auto" + (leastWidth is { } least ? $";min-width:{Number(least)}px" : ""))
+            names,
+            "http://www.w3.org/2000/svg",
+            Numbers(0, 0, width, height),
+            width,
+            "img",
+            label,
+            Font,
+            style
         );
         Rectangle(0.5, 0.5, width - 1, height - 1, "#fff", corner: 8, stroke: Border);
     }
 
-    /// <summary>An element that stays open until <see cref="Close"/>.</summary>
-    public void Open(string name, params (string Name, object? Value)[] attributes)
+    /// <summary>An element that stays open until <see cref="Close"/>; arguments as those of <see cref="Element"/>.</summary>
+    public void Open(string name, string attributes, params object?[] values)
     {
-        Begin(name, attributes);
+        Begin(name, attributes, values);
         _text.Append('>');
         _open.Push(name);
     }
@@ -45,10 +48,13 @@ internal sealed class SvgWriter
     /// <summary>Closes the innermost open element.</summary>
     public void Close() => _text.Append("</").Append(_open.Pop()).Append('>');
 
-    /// <summary>An empty element; attributes that are null are left out.</summary>
-    public void Element(string name, params (string Name, object? Value)[] attributes)
+    /// <summary>An empty element.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="attributes">The names of its attributes, with spaces between them.</param>
+    /// <param name="values">As many values; an attribute whose value is null is left out.</param>
+    public void Element(string name, string attributes, params object?[] values)
     {
-        Begin(name, attributes);
+        Begin(name, attributes, values);
         _text.Append("/>");
     }
 
@@ -65,16 +71,13 @@ internal sealed class SvgWriter
     )
     {
         var turn = rotate is { } angle ? $"rotate({Number(angle)} {Number(x)} {Number(y)})" : null;
-        Begin(
-            "text",
-            Named("x y font-size fill text-anchor font-weight transform", x, y, size, fill, anchor, weight, turn)
-        );
+        Begin("text", "x y font-size fill text-anchor font-weight transform", [x, y, size, fill, anchor, weight, turn]);
         _text.Append('>').Append(Markup.Escape(content)).Append("</text>");
     }
 
     /// <summary>A straight line.</summary>
     public void Line(double x1, double y1, double x2, double y2, string color, double width = 1, string? dash = null) =>
-        Element("line", Named("x1 y1 x2 y2 stroke stroke-width stroke-dasharray", x1, y1, x2, y2, color, width, dash));
+        Element("line", "x1 y1 x2 y2 stroke stroke-width stroke-dasharray", x1, y1, x2, y2, color, width, dash);
 
     /// <summary>A rectangle by its upper left corner and size; <paramref name="corner"/> is the radius of its corners.</summary>
     public void Rectangle(
@@ -90,7 +93,7 @@ internal sealed class SvgWriter
     )
     {
         const string names = "x y width height rx fill fill-opacity stroke stroke-width";
-        Element("rect", Named(names, x, y, width, height, corner, fill, opacity, stroke, strokeWidth));
+        Element("rect", names, x, y, width, height, corner, fill, opacity, stroke, strokeWidth);
     }
 
     /// <summary>A circle around a point.</summary>
@@ -101,14 +104,14 @@ internal sealed class SvgWriter
         string? fill = null,
         string? stroke = null,
         string? opacity = null
-    ) => Element("circle", Named("cx cy r fill fill-opacity stroke", x, y, radius, fill, opacity, stroke));
+    ) => Element("circle", "cx cy r fill fill-opacity stroke", x, y, radius, fill, opacity, stroke);
 
     /// <summary>A picture whose pixels stay sharp when it is enlarged.</summary>
     public void Image(RgbImage image, double x, double y, double width, double height, bool keepsRatio)
     {
         var (ratio, data) = (keepsRatio ? null : "none", image.ToDataUri());
         const string names = "x y width height preserveAspectRatio style href";
-        Element("image", Named(names, x, y, width, height, ratio, "image-rendering:pixelated", data));
+        Element("image", names, x, y, width, height, ratio, "image-rendering:pixelated", data);
     }
 
     /// <summary>The colours of a scale on each other, the first at the bottom.</summary>
@@ -134,22 +137,17 @@ internal sealed class SvgWriter
         return (rounded == 0 ? 0 : rounded).ToString("0.#", CultureInfo.InvariantCulture);
     }
 
-    private static (string, object?)[] Named(string names, params object?[] values) =>
-        [.. names.Split(' ').Zip(values)];
+    /// <summary>Coordinates with spaces between them.</summary>
+    public static string Numbers(params double[] values) => string.Join(' ', values.Select(Number));
 
-    private void Begin(string name, (string Name, object? Value)[] attributes)
+    private void Begin(string name, string attributes, object?[] values)
     {
         _text.Append('<').Append(name);
-        foreach (var (attribute, value) in attributes)
-        {
-            var written = value switch
-            {
-                null => null,
-                double number => Number(number),
-                _ => Markup.Escape(Convert.ToString(value, CultureInfo.InvariantCulture)),
-            };
-            if (written is not null)
-                _text.Append(' ').Append(attribute).Append("=\"").Append(written).Append('"');
-        }
+        foreach (var (attribute, value) in attributes.Split(' ').Zip(values))
+            if (value is not null)
+                _text.Append(CultureInfo.InvariantCulture, $" {attribute}=\"{Written(value)}\"");
     }
+
+    private static string Written(object value) =>
+        value is double number ? Number(number) : Markup.Escape(Convert.ToString(value, CultureInfo.InvariantCulture));
 }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,20 +35,8 @@ public sealed record TensorView : IDisplayable
     /// <summary>A name for the reader.</summary>
     public string Title { get; private init; } = "";
 
-    /// <summary>The sizes.</summary>
-    public ImmutableArray<long> Shape { get; private init; } = [];
-
-    /// <summary>The element type.</summary>
-    public ScalarType Type { get; private init; }
-
-    /// <summary>The device the tensor lived on.</summary>
-    public string Device { get; private init; } = "";
-
-    /// <summary>The distance in memory between neighbours along each dimension.</summary>
-    public ImmutableArray<long> Strides { get; private init; } = [];
-
-    /// <summary>"contiguous", "channels-last" or "strided".</summary>
-    public string MemoryFormat { get; private init; } = "";
+    /// <summary>Sizes, element type, device, memory format ("contiguous", "channels-last" or "strided") and strides.</summary>
+    public string Description { get; private init; } = "";
 
     /// <summary>Range and moments; null for an empty tensor or one without data.</summary>
     public TensorStatistics? Statistics { get; private init; }
@@ -69,11 +57,9 @@ public sealed record TensorView : IDisplayable
         return new TensorView
         {
             Title = title,
-            Shape = [.. tensor.shape],
-            Type = tensor.dtype,
-            Device = tensor.device.ToString(),
-            Strides = [.. tensor.stride()],
-            MemoryFormat = FormatOf(tensor.shape, tensor.stride()),
+            Description =
+                $"[{string.Join(", ", tensor.shape)}] {tensor.dtype} on {tensor.device}, "
+                + $"{FormatOf(tensor.shape, tensor.stride())}, strides ({string.Join(", ", tensor.stride())})",
             Statistics = hasData ? TensorStatistics.Of(tensor) : null,
             Picture = hasData ? TensorPictures.Draw(tensor.detach(), picture, title) : null,
         };
@@ -82,23 +68,17 @@ public sealed record TensorView : IDisplayable
     /// <inheritdoc/>
     public string ToHtml()
     {
-        var lines = Lines().Select(Markup.Escape).ToList();
         var title = Title.Length > 0 ? $"<b>{Markup.Escape(Title)}</b> " : "";
-        return $"""<div class="ghn-tensor"><p>{title}{string.Join("<br>", lines)}</p>{Picture}</div>""";
+        return $"""<div class="ghn-tensor"><p>{title}{string.Join("<br>", Lines.Select(Markup.Escape))}</p>{Picture}</div>""";
     }
 
     /// <inheritdoc/>
-    public string ToText() => (Title.Length > 0 ? Title + ": " : "") + string.Join("\n  ", Lines());
+    public string ToText() => (Title.Length > 0 ? Title + ": " : "") + string.Join("\n  ", Lines);
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    private IEnumerable<string> Lines()
-    {
-        yield return $"[{string.Join(", ", Shape)}] {Type} on {Device}, {MemoryFormat}, strides ({string.Join(", ", Strides)})";
-        if (Statistics is { } s)
-            yield return s.ToString();
-    }
+    private IEnumerable<string> Lines => Statistics is { } s ? [Description, s.ToString()] : [Description];
 
     private static string FormatOf(long[] shape, long[] strides)
     {
@@ -117,4 +97,40 @@ public sealed record TensorView : IDisplayable
             return "contiguous";
         return shape.Length == 4 && Matches(1, 3, 2, 0) ? "channels-last" : "strided";
     }
+}
+
+/// <summary>Range and moments of a tensor's finite values.</summary>
+/// <param name="Min">The smallest value.</param>
+/// <param name="Mean">The mean.</param>
+/// <param name="Deviation">The standard deviation (of the population).</param>
+/// <param name="Max">The greatest value.</param>
+/// <param name="NotFinite">How many values are NaN or infinite.</param>
+public sealed record TensorStatistics(double Min, double Mean, double Deviation, double Max, long NotFinite)
+{
+    /// <summary>Computes them where the tensor lives.</summary>
+    internal static TensorStatistics Of(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var precise = tensor
+            .detach()
+            .to(tensor.device_type == DeviceType.MPS ? ScalarType.Float32 : ScalarType.Float64);
+        var finite = precise.isfinite();
+        var bad = tensor.numel() - finite.sum().to(ScalarType.Int64).cpu().item<long>();
+        if (bad == tensor.numel())
+            return new TensorStatistics(double.NaN, double.NaN, double.NaN, double.NaN, bad);
+        var values = bad == 0 ? precise.flatten() : precise.masked_select(finite);
+        double Number(Tensor x) => x.to(ScalarType.Float64).cpu().item<double>();
+        return new TensorStatistics(
+            Number(values.min()),
+            Number(values.mean()),
+            Number(values.std(unbiased: false)),
+            Number(values.max()),
+            bad
+        );
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"min {NumberText.Short(Min)}, mean {NumberText.Short(Mean)} ± {NumberText.Short(Deviation)}, max {NumberText.Short(Max)}"
+        + (NotFinite > 0 ? string.Create(CultureInfo.InvariantCulture, $", {NotFinite:N0} not finite") : "");
 }

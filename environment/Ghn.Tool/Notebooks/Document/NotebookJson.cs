@@ -1,6 +1,8 @@
 using System.Globalization;
-using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Ghn.Tool.Notebooks.Document;
 
@@ -8,14 +10,19 @@ namespace Ghn.Tool.Notebooks.Document;
 /// JSON exactly as Jupyter writes it (one space of indent, sorted keys, no escaped letters, a newline at the end), so
 /// that a notebook saved here and one saved there differ only where their content does.
 /// </summary>
-internal static class NotebookJson
+internal static partial class NotebookJson
 {
-    public static string Write(JsonNode node)
+    private static readonly JsonSerializerOptions s_options = new()
     {
-        var text = new StringBuilder();
-        WriteNode(text, node, 0);
-        return text.Append('\n').ToString();
-    }
+        WriteIndented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 1000,
+    };
+
+    public static string Write(JsonNode node) =>
+        Escape().Replace(Sorted(node)!.ToJsonString(s_options), Unescaped) + "\n";
 
     /// <summary>Multi-line text as nbformat stores it: an array of lines that keep their line ends.</summary>
     public static JsonArray Lines(string text)
@@ -40,76 +47,26 @@ internal static class NotebookJson
             _ => "",
         };
 
-    private static void WriteNode(StringBuilder text, JsonNode? node, int depth)
-    {
-        switch (node)
+    private static JsonNode? Sorted(JsonNode? node) =>
+        node switch
         {
-            case JsonObject map:
-                var entries = map.OrderBy(entry => entry.Key, StringComparer.Ordinal);
-                WriteItems(
-                    text,
-                    '{',
-                    '}',
-                    depth,
-                    entries,
-                    entry =>
-                    {
-                        WriteString(text, entry.Key);
-                        text.Append(": ");
-                        WriteNode(text, entry.Value, depth + 1);
-                    }
-                );
-                break;
-            case JsonArray list:
-                WriteItems(text, '[', ']', depth, list, item => WriteNode(text, item, depth + 1));
-                break;
-            case JsonValue value when value.TryGetValue(out string? content):
-                WriteString(text, content);
-                break;
-            default:
-                text.Append(node?.ToJsonString() ?? "null");
-                break;
-        }
-    }
+            JsonObject map => new JsonObject(
+                map.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                    .Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value)))
+            ),
+            JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+            _ => node?.DeepClone(),
+        };
 
-    private static void WriteItems<T>(
-        StringBuilder text,
-        char open,
-        char close,
-        int depth,
-        IEnumerable<T> items,
-        Action<T> write
-    )
-    {
-        text.Append(open);
-        var first = true;
-        foreach (var item in items)
-        {
-            text.Append(first ? "\n" : ",\n").Append(' ', depth + 1);
-            write(item);
-            first = false;
-        }
-        if (!first)
-            text.Append('\n').Append(' ', depth);
-        text.Append(close);
-    }
+    // Even the relaxed encoder escapes emoji, no-break spaces and others; Jupyter escapes control characters, in small letters.
+    private static string Unescaped(Match escape) =>
+        !escape.Groups["code"].Success ? escape.Value
+        : (char)int.Parse(escape.Groups["code"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            is >= ' '
+                and var letter
+            ? letter.ToString()
+        : escape.Value.ToLowerInvariant();
 
-    private static void WriteString(StringBuilder text, string content)
-    {
-        text.Append('"');
-        foreach (var c in content)
-            _ = c switch
-            {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append("\\\\"),
-                '\n' => text.Append("\\n"),
-                '\r' => text.Append("\\r"),
-                '\t' => text.Append("\\t"),
-                '\b' => text.Append("\\b"),
-                '\f' => text.Append("\\f"),
-                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => text.Append(c),
-            };
-        text.Append('"');
-    }
+    [GeneratedRegex(@"\\(?:u(?<code>[0-9A-F]{4})|.)")]
+    private static partial Regex Escape();
 }

@@ -6,39 +6,29 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Ghn.Tool.Notebooks.Pages;
 
-/// <summary>C# with light colours, from the syntax alone.</summary>
+/// <summary>
+/// C# with light colours, from Roslyn's syntax alone. (ColorCode.HTML 2.0.15 works with regular expressions: it colours no
+/// types, and cuts raw strings and numbers such as 1.5e3 in pieces.)
+/// </summary>
 internal static class CodeColours
 {
     public static string ToHtml(string source)
     {
         source = source.ReplaceLineEndings("\n");
-        var classes = new string?[source.Length];
-        var code = BlankDirectives(source, classes);
-        foreach (
-            var token in CSharpSyntaxTree.ParseText(code, ScriptLanguage.ParseOptions).GetRoot().DescendantTokens()
-        )
+        var code = CellSteps.Blank(source);
+        var classes = source.Zip(code, (written, left) => written == left ? null : "d").ToArray();
+        var tree = CSharpSyntaxTree.ParseText(code, ScriptLanguage.ParseOptions);
+        foreach (var token in tree.GetRoot().DescendantTokens())
         {
             foreach (var trivia in token.LeadingTrivia.Concat(token.TrailingTrivia))
-                if (trivia.Kind().ToString().Contains("Comment", StringComparison.Ordinal))
+                if (trivia.IsDirective)
+                    Mark(classes, trivia.Span, "d");
+                else if (trivia.Kind().ToString().Contains("Comment", StringComparison.Ordinal))
                     Mark(classes, trivia.Span, "c");
             if (ClassOf(token) is { } name)
                 Mark(classes, token.Span, name);
         }
         return Join(source, classes);
-    }
-
-    private static string BlankDirectives(string source, string?[] classes)
-    {
-        var code = new StringBuilder(source);
-        for (var start = 0; start < source.Length; )
-        {
-            var end = source.IndexOf('\n', start) is var at and >= 0 ? at : source.Length;
-            if (source[start..end].TrimStart().StartsWith('#'))
-                for (var i = start; i < end; i++)
-                    (code[i], classes[i]) = (' ', "d");
-            start = end + 1;
-        }
-        return code.ToString();
     }
 
     private static string? ClassOf(SyntaxToken token) =>
@@ -54,7 +44,7 @@ internal static class CodeColours
                 _ => null,
             },
             var kind when SyntaxFacts.IsKeywordKind(kind) => "k",
-            var kind when kind.ToString() is var name && IsString(name) => "s",
+            var kind when kind.ToString() is var name && (name.Contains("String") || name.Contains("Character")) => "s",
             _ => null,
         };
 
@@ -68,9 +58,6 @@ internal static class CodeColours
                 or NullableTypeSyntax
                 or SimpleBaseTypeSyntax
                 or CastExpressionSyntax;
-
-    private static bool IsString(string kind) =>
-        kind.Contains("String", StringComparison.Ordinal) || kind.Contains("Character", StringComparison.Ordinal);
 
     private static void Mark(string?[] classes, Microsoft.CodeAnalysis.Text.TextSpan span, string name) =>
         Array.Fill(classes, name, span.Start, span.Length);

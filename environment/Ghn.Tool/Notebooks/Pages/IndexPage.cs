@@ -1,5 +1,8 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Ghn.Tool.Notebooks.Document;
+using Ghn.Tool.Notebooks.Execution;
 
 namespace Ghn.Tool.Notebooks.Pages;
 
@@ -71,4 +74,40 @@ internal static partial class IndexPage
 
     [GeneratedRegex("""<article class="entry">.*?<h2><a href="([^"]*)">.*?</article>\s*""", RegexOptions.Singleline)]
     private static partial Regex Entry();
+}
+
+/// <summary>A notebook in the list of a run.</summary>
+/// <param name="Name">Its file name without extension.</param>
+/// <param name="Run">How it went.</param>
+/// <param name="Question">The question with which it begins, as Markdown; null if it asks none.</param>
+/// <param name="Answer">The last answer that it shows, as HTML; null if there is none.</param>
+/// <param name="Picture">Its first figure, or else its first drawing, as SVG; null if there is none.</param>
+internal sealed record IndexEntry(string Name, NotebookRun Run, string? Question, string? Answer, string? Picture)
+{
+    public static IndexEntry Of(NotebookFile executed, NotebookRun run)
+    {
+        var html = (
+            from cell in executed.Cells
+            from output in cell.Outputs.OfType<JsonObject>()
+            where output["data"]?["text/html"] is not null
+            select NotebookJson.Text(output["data"]!["text/html"])
+        ).ToArray();
+        return new IndexEntry(
+            executed.Name,
+            run,
+            executed.Question,
+            Last(html, """<p class="ghn-answer"[^>]*>(.*?)</p>"""),
+            FirstPicture(html, "ghn-static") ?? FirstPicture(html, "ghn-graph")
+        );
+    }
+
+    // An SVG may hold others: it ends where its element ends.
+    private static string? FirstPicture(string[] html, string container) =>
+        Last([.. html.Reverse()], $"""<div class="{container}"[^>]*>(<svg .*?</svg>)</div>""");
+
+    private static string? Last(string[] html, string pattern) =>
+        html.Select(one => Regex.Match(one, pattern, RegexOptions.Singleline))
+            .LastOrDefault(match => match.Success)
+            ?.Groups[1]
+            .Value;
 }

@@ -9,18 +9,10 @@ namespace Ghn.Tool.Notebooks.Pages;
 /// <param name="folder">The folder of the notebook, from which paths start.</param>
 internal sealed partial class PageImages(string folder)
 {
-    private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [".apng"] = "apng",
-        [".avif"] = "avif",
-        [".bmp"] = "bmp",
-        [".gif"] = "gif",
-        [".jpeg"] = "jpeg",
-        [".jpg"] = "jpeg",
-        [".png"] = "png",
-        [".svg"] = "svg+xml",
-        [".webp"] = "webp",
-    };
+    private static readonly Dictionary<string, string> Types = "apng avif bmp gif jpeg png webp jpg:jpeg svg:svg+xml"
+        .Split(' ')
+        .Select(one => one.Split(':'))
+        .ToDictionary(one => "." + one[0], one => one[^1], StringComparer.OrdinalIgnoreCase);
 
     private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
 

@@ -45,8 +45,8 @@ public sealed class FigureTests
     public void The_interactive_form_is_json_with_data_and_layout()
     {
         using var json = JsonDocument.Parse(Samples.Lines().ToPlotlyJson());
-        // The band has two edges and a mean; two lines and the chance level follow.
-        Assert.Equal(6, json.RootElement.GetProperty("data").GetArrayLength());
+        // The band has an area and a mean; two lines and the chance level follow.
+        Assert.Equal(5, json.RootElement.GetProperty("data").GetArrayLength());
         Assert.Equal(420, json.RootElement.GetProperty("layout").GetProperty("height").GetDouble());
     }
 

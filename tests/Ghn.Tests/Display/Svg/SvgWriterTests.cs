@@ -17,7 +17,7 @@ public sealed class SvgWriterTests
     public void Text_and_attributes_are_escaped_and_elements_closed()
     {
         var svg = new SvgWriter(100, 50, "a \"quoted\" <label>");
-        svg.Open("g", ("data-x", "<&>"));
+        svg.Open("g", "data-x", "<&>");
         svg.Text(1, 2, "1 < 2 & 3 > 2\u0007 ×");
         var root = XDocument.Parse(svg.ToString()).Root!;
         Assert.Equal("a \"quoted\" <label>", root.Attribute("aria-label")!.Value);
