@@ -150,12 +150,6 @@ public sealed partial record Figure
     /// <summary>The figure with a vertical reference line.</summary>
     public Figure WithVertical(double x, string name) => WithSeries(new ReferenceLine(name, x, Horizontal: false));
 
-    /// <summary>The figure with a logarithmic horizontal axis.</summary>
-    public Figure WithLogX() => this with { X = X with { Log = true } };
-
-    /// <summary>The figure with a logarithmic vertical axis.</summary>
-    public Figure WithLogY() => this with { Y = Y with { Log = true } };
-
     /// <summary>The figure in another size.</summary>
     public Figure WithSize(int width, int height) => this with { Width = width, Height = height };
 

@@ -10,8 +10,9 @@ internal static class FigureSvg
         if (figure.Title.Length > 0)
             svg.Text(20, 27, TextWidth.Fit(figure.Title, 15, figure.Width - 40), 15, weight: "600");
         plot.Legend.Draw(svg, 20, figure.Title.Length > 0 ? 38 : 12);
-        var heat = figure.Series.Any(s => s is HeatSeries);
-        DrawGrid(svg, plot, vertical: !heat && figure.Categories.Length == 0, horizontal: !heat);
+        var heat = figure.Series.OfType<HeatSeries>().FirstOrDefault();
+        if (heat is null)
+            DrawGrid(svg, plot, vertical: figure.Categories.Length == 0);
         DrawLabels(svg, figure, plot);
 
         // A nested svg element clips what an axis with fixed ends cuts off, and needs no id to do so.
@@ -21,9 +22,11 @@ internal static class FigureSvg
             SeriesSvg.Draw(svg, figure, plot, series, color);
         svg.Close();
 
-        DrawFrame(svg, plot, figure.Series.All(s => s is not HeatSeries));
-        foreach (var series in figure.Series.OfType<HeatSeries>().Take(1))
-            HeatSvg.DrawColorBar(svg, plot, series);
+        var foot = plot.Y is { Log: false, Min: < 0, Max: > 0 } ? plot.Y[0] : plot.Bottom;
+        if (heat is null)
+            svg.Line(plot.Left, foot, plot.Right, foot, SvgWriter.Muted);
+        else
+            HeatSvg.DrawColorBar(svg, plot, heat);
         return svg.ToString();
     }
 
@@ -37,11 +40,10 @@ internal static class FigureSvg
             _ => 4,
         };
 
-    private static void DrawGrid(SvgWriter svg, Plot plot, bool vertical, bool horizontal)
+    private static void DrawGrid(SvgWriter svg, Plot plot, bool vertical)
     {
-        if (horizontal)
-            foreach (var tick in plot.YTicks)
-                svg.Line(plot.Left, plot.Y[tick.Value], plot.Right, plot.Y[tick.Value], SvgWriter.GridLine);
+        foreach (var tick in plot.YTicks)
+            svg.Line(plot.Left, plot.Y[tick.Value], plot.Right, plot.Y[tick.Value], SvgWriter.GridLine);
         if (vertical)
             foreach (var tick in plot.XTicks)
                 svg.Line(plot.X[tick.Value], plot.Top, plot.X[tick.Value], plot.Bottom, SvgWriter.GridLine);
@@ -49,46 +51,30 @@ internal static class FigureSvg
 
     private static void DrawLabels(SvgWriter svg, Figure figure, Plot plot)
     {
+        const double size = Plot.TickSize;
+        var room = plot.Left - (figure.Y.Label.Length > 0 ? 38 : 16);
         foreach (var tick in plot.YTicks)
-            svg.Text(
-                plot.Left - 7,
-                plot.Y[tick.Value] + 4,
-                TextWidth.Fit(tick.Label, Plot.TickSize, plot.Left - (figure.Y.Label.Length > 0 ? 38 : 16)),
-                Plot.TickSize,
-                SvgWriter.Muted,
-                "end"
-            );
-        foreach (var tick in plot.XTicks)
+        {
+            var label = TextWidth.Fit(tick.Label, size, room);
+            svg.Text(plot.Left - 7, plot.Y[tick.Value] + 4, label, size, SvgWriter.Muted, "end");
+        }
+        foreach (var (x, label) in plot.XTicks.Select(t => (plot.X[t.Value], t.Label)))
             if (plot.RotateXLabels)
                 svg.Text(
-                    plot.X[tick.Value] + 4,
+                    x + 4,
                     plot.Bottom + 15,
-                    TextWidth.Fit(tick.Label, Plot.TickSize, 150),
-                    Plot.TickSize,
+                    TextWidth.Fit(label, size, 150),
+                    size,
                     SvgWriter.Muted,
                     "end",
                     rotate: -40
                 );
             else
-                svg.Text(plot.X[tick.Value], plot.Bottom + 18, tick.Label, Plot.TickSize, SvgWriter.Muted, "middle");
+                svg.Text(x, plot.Bottom + 18, label, size, SvgWriter.Muted, "middle");
+        var (middle, centre) = (plot.Left + plot.Width / 2, plot.Top + plot.Height / 2);
         if (figure.X.Label.Length > 0)
-            svg.Text(
-                plot.Left + plot.Width / 2,
-                figure.Height - 13,
-                figure.X.Label,
-                Plot.AxisTitleSize,
-                anchor: "middle"
-            );
+            svg.Text(middle, figure.Height - 13, figure.X.Label, Plot.AxisTitleSize, anchor: "middle");
         if (figure.Y.Label.Length > 0)
-            svg.Text(24, plot.Top + plot.Height / 2, figure.Y.Label, Plot.AxisTitleSize, anchor: "middle", rotate: -90);
-    }
-
-    private static void DrawFrame(SvgWriter svg, Plot plot, bool axes)
-    {
-        if (!axes)
-            return;
-        var zero = plot.Y is { Log: false, Min: < 0, Max: > 0 };
-        var foot = zero ? plot.Y[0] : plot.Bottom;
-        svg.Line(plot.Left, foot, plot.Right, foot, SvgWriter.Muted);
+            svg.Text(24, centre, figure.Y.Label, Plot.AxisTitleSize, anchor: "middle", rotate: -90);
     }
 }

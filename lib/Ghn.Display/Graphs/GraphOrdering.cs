@@ -22,20 +22,15 @@ internal static class GraphOrdering
                 var position = Positions(graph);
                 SortBy(
                     layer,
-                    v =>
-                        (down ? v.Before : v.After) is { Count: > 0 } neighbours
-                            ? neighbours.Average(n => position[n])
-                            : position[v]
+                    v => (down ? v.Before : v.After).Select(n => position[n]).DefaultIfEmpty(position[v]).Average()
                 );
             }
             Swap(graph);
             if (Crossings(graph) is var crossings && crossings < fewest)
                 (fewest, best) = (crossings, Snapshot(graph));
         }
-        for (var i = 0; i < best.Length; i++)
-            graph.Layers[i].Clear();
-        for (var i = 0; i < best.Length; i++)
-            graph.Layers[i].AddRange(best[i]);
+        foreach (var (layer, vertices) in graph.Layers.Zip(best))
+            Fill(layer, vertices);
     }
 
     /// <summary>The number of pairs of edge pieces that cross.</summary>
@@ -65,11 +60,13 @@ internal static class GraphOrdering
     private static int Crossings(List<Vertex> ofLeft, List<Vertex> ofRight, Dictionary<Vertex, double> position) =>
         ofLeft.Sum(a => ofRight.Count(b => position[b] < position[a]));
 
-    private static void SortBy(List<Vertex> layer, Func<Vertex, double> key)
+    private static void SortBy(List<Vertex> layer, Func<Vertex, double> key) =>
+        Fill(layer, [.. layer.OrderBy(v => v.Side).ThenBy(key)]);
+
+    private static void Fill(List<Vertex> layer, Vertex[] vertices)
     {
-        var sorted = layer.OrderBy(v => v.Side).ThenBy(key).ToList();
         layer.Clear();
-        layer.AddRange(sorted);
+        layer.AddRange(vertices);
     }
 
     private static Dictionary<Vertex, double> Positions(LayeredGraph graph, int? only = null) =>

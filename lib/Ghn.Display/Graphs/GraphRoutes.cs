@@ -11,43 +11,41 @@ internal static class GraphRoutes
     public static IEnumerable<List<(double Cross, double Main)>> Of(
         LayeredGraph graph,
         IReadOnlyList<(double Start, double End)> bands,
-        Func<int, double> thickness
+        Func<int, double> height
     )
     {
-        var leave = new Dictionary<int, double>();
-        var arrive = new Dictionary<int, double>();
-        foreach (var group in Indexed(graph).GroupBy(e => e.Path[0]))
-            Spread(leave, group.Key, [.. group.OrderBy(e => e.Path[1].Cross).Select(e => e.Edge)]);
-        foreach (var group in Indexed(graph).GroupBy(e => e.Path[^1]))
-            Spread(arrive, group.Key, [.. group.OrderBy(e => e.Path[^2].Cross).Select(e => e.Edge)]);
-
-        foreach (var (edge, path) in Indexed(graph))
+        var leave = Ports(graph, path => path[0], path => path[1]);
+        var arrive = Ports(graph, path => path[^1], path => path[^2]);
+        double Middle(Vertex v) => (bands[v.Layer].Start + bands[v.Layer].End) / 2;
+        foreach (var path in graph.Paths)
         {
-            double Middle(Vertex v) => (bands[v.Layer].Start + bands[v.Layer].End) / 2;
-            var (source, target) = (path[0], path[^1]);
-            var stops = new List<(double, double)>
-            {
-                (leave[edge], Middle(source) + thickness(source.Node) / 2),
-                (leave[edge], bands[source.Layer].End),
-            };
-            foreach (var passing in path.Skip(1).SkipLast(1))
-            {
-                stops.Add((passing.Cross, bands[passing.Layer].Start));
-                stops.Add((passing.Cross, bands[passing.Layer].End));
-            }
-            stops.Add((arrive[edge], bands[target.Layer].Start - GraphLayout.ArrowLength));
-            stops.Add((arrive[edge], Middle(target) - thickness(target.Node) / 2));
-            yield return stops;
+            var (source, target, from, to) = (path[0], path[^1], leave[path], arrive[path]);
+            yield return
+            [
+                (from, Middle(source) + height(source.Node) / 2),
+                (from, bands[source.Layer].End),
+                .. path.Skip(1)
+                    .SkipLast(1)
+                    .SelectMany(v => new[] { (v.Cross, bands[v.Layer].Start), (v.Cross, bands[v.Layer].End) }),
+                (to, bands[target.Layer].Start - GraphLayout.ArrowLength),
+                (to, Middle(target) - height(target.Node) / 2),
+            ];
         }
     }
 
-    private static IEnumerable<(int Edge, IReadOnlyList<Vertex> Path)> Indexed(LayeredGraph graph) =>
-        graph.Paths.Select((path, edge) => (edge, path));
-
-    private static void Spread(Dictionary<int, double> ports, Vertex node, int[] edges)
+    private static Dictionary<IReadOnlyList<Vertex>, double> Ports(
+        LayeredGraph graph,
+        Func<IReadOnlyList<Vertex>, Vertex> node,
+        Func<IReadOnlyList<Vertex>, Vertex> next
+    )
     {
-        var spacing = Math.Min(PortSpacing, node.Size * 0.7 / edges.Length);
-        for (var i = 0; i < edges.Length; i++)
-            ports[edges[i]] = node.Cross + (i - (edges.Length - 1) / 2.0) * spacing;
+        var ports = new Dictionary<IReadOnlyList<Vertex>, double>();
+        foreach (var edges in graph.Paths.GroupBy(node))
+        {
+            var spacing = Math.Min(PortSpacing, edges.Key.Size * 0.7 / edges.Count());
+            foreach (var (path, i) in edges.OrderBy(path => next(path).Cross).Select((path, i) => (path, i)))
+                ports[path] = edges.Key.Cross + (i - (edges.Count() - 1) / 2.0) * spacing;
+        }
+        return ports;
     }
 }

@@ -65,9 +65,9 @@ internal static class TensorPictures
             s[1] == 1
                 ? tensor.narrow(0, 0, Math.Min(s[0], MostKernels * MostKernels))
                 : tensor.narrow(0, 0, Math.Min(s[0], MostKernels)).narrow(1, 0, Math.Min(s[1], MostKernels));
-        var note =
-            $"{(s[1] == 1 ? $"{shown.shape[0]}" : $"{shown.shape[0]} outputs (rows) × {shown.shape[1]} inputs (columns)")} of {s[0]} × {s[1]} kernels";
-        return TensorSvg.Grid(Values(shown), [.. shown.shape.Select(size => (int)size)], note, title);
+        var count =
+            s[1] == 1 ? $"{shown.shape[0]}" : $"{shown.shape[0]} outputs (rows) × {shown.shape[1]} inputs (columns)";
+        return TensorSvg.Grid(Values(shown), Shape(shown), $"{count} of {s[0]} × {s[1]} kernels", title);
     }
 
     private static string Images(Tensor tensor, string title)
@@ -79,17 +79,12 @@ internal static class TensorPictures
             images = images.permute(0, 3, 1, 2); // [B, H, W, C] → [B, C, H, W]
         if (images.shape[1] is not (1 or 3))
             throw new ArgumentException($"Images have 1 or 3 channels, but the tensor has {images.shape[1]}.");
-        var count = Math.Min(images.shape[0], MostImages);
-        var note = count < images.shape[0] ? $"the first {count} of {images.shape[0]}" : "";
-        var shape = images.narrow(0, 0, count).shape.Select(size => (int)size).ToArray();
-        return TensorSvg.Images(
-            Values(images.narrow(0, 0, count)),
-            shape,
-            images.dtype == ScalarType.Byte,
-            note,
-            title
-        );
+        var shown = images.narrow(0, 0, Math.Min(images.shape[0], MostImages));
+        var note = shown.shape[0] < images.shape[0] ? $"the first {shown.shape[0]} of {images.shape[0]}" : "";
+        return TensorSvg.Images(Values(shown), Shape(shown), images.dtype == ScalarType.Byte, note, title);
     }
+
+    private static int[] Shape(Tensor tensor) => [.. tensor.shape.Select(size => (int)size)];
 
     private static double[] Values(Tensor tensor) =>
         tensor.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray().Select(v => (double)v).ToArray();

@@ -74,32 +74,23 @@ internal static class TensorSvg
         (double Min, double Max, ColorScale Scale)? legend
     )
     {
-        var barHeight = Math.Max(image.Height, 60);
         var noteWidth = note.Length > 0 ? TextWidth.Of(note, 11) : 0;
         var width = Math.Max(image.Width + (legend is null ? 0 : 84), noteWidth) + 2 * Padding;
+        var barHeight = Math.Max(image.Height, 60);
         var height = (legend is null ? image.Height : barHeight) + 2 * Padding + (note.Length > 0 ? 20 : 0);
         var svg = new SvgWriter(width, height, title);
         svg.Image(image, Padding, Padding, image.Width, image.Height, keepsRatio: true);
-        if (legend is { } bar)
-            DrawBar(svg, Padding + image.Width + 14, Padding, barHeight, bar);
+        if (legend is var (min, max, scale))
+        {
+            var (x, length) = (Padding + image.Width + 14, Math.Min(barHeight, 220));
+            svg.Ramp(scale, x, Padding + length, 12, length, 24);
+            svg.Text(x + 18, Padding + 9, NumberText.Short(max), 11, SvgWriter.Muted);
+            svg.Text(x + 18, Padding + length, NumberText.Short(min), 11, SvgWriter.Muted);
+            if (min < 0 && max > 0)
+                svg.Text(x + 18, Padding + length / 2.0 + 4, "0", 11, SvgWriter.Muted);
+        }
         if (note.Length > 0)
             svg.Text(Padding, height - 11, note, 11, SvgWriter.Muted);
         return svg.ToString();
-    }
-
-    private static void DrawBar(
-        SvgWriter svg,
-        double x,
-        double top,
-        double height,
-        (double Min, double Max, ColorScale Scale) bar
-    )
-    {
-        height = Math.Min(height, 220);
-        svg.Ramp(bar.Scale, x, top + height, 12, height, 24);
-        svg.Text(x + 18, top + 9, NumberText.Short(bar.Max), 11, SvgWriter.Muted);
-        svg.Text(x + 18, top + height, NumberText.Short(bar.Min), 11, SvgWriter.Muted);
-        if (bar.Min < 0 && bar.Max > 0)
-            svg.Text(x + 18, top + height / 2 + 4, "0", 11, SvgWriter.Muted);
     }
 }

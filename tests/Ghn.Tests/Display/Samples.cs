@@ -102,17 +102,14 @@ internal static class Samples
     }
 
     public static Figure Logarithmic() =>
-        Figure
-            .Lines(
-                "Time of a message passing step",
-                new Axis("graphs in a batch"),
-                new Axis("time", "ms"),
-                [1, 4, 16, 64, 256],
-                ("level by level", [97, 30, 10.5, 3.4, 2.3]),
-                ("one node at a time", [110, 108, 109, 107, 108])
-            )
-            .WithLogX()
-            .WithLogY();
+        Figure.Lines(
+            "Time of a message passing step",
+            new Axis("graphs in a batch", Log: true),
+            new Axis("time", "ms", Log: true),
+            [1, 4, 16, 64, 256],
+            ("level by level", [97, 30, 10.5, 3.4, 2.3]),
+            ("one node at a time", [110, 108, 109, 107, 108])
+        );
 
     public static Figure Matrix()
     {

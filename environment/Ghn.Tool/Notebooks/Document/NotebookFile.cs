@@ -41,23 +41,10 @@ internal sealed class NotebookFile
         [.. Cells.Where(cell => cell.IsForeign).Select(cell => cell.Language)];
 
     /// <summary>The first heading of the notebook, or else its file name.</summary>
-    public string Title =>
-        Cells
-            .Where(cell => cell.IsMarkdown)
-            .SelectMany(cell => cell.Source.Split('\n'))
-            .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))
-            ?[2..].Trim()
-            .Replace("*", "", StringComparison.Ordinal)
-            .Replace("`", "", StringComparison.Ordinal)
-        ?? Name;
+    public string Title => FirstLine("# ")?.Replace("*", "").Replace("`", "") ?? Name;
 
     /// <summary>What the paragraph that begins with **Question.** asks, as Markdown; null if there is none.</summary>
-    public string? Question =>
-        Cells
-            .Where(cell => cell.IsMarkdown)
-            .SelectMany(cell => cell.Source.Split('\n'))
-            .FirstOrDefault(line => line.StartsWith(QuestionMark, StringComparison.Ordinal))
-            ?[QuestionMark.Length..].Trim();
+    public string? Question => FirstLine(QuestionMark);
 
     public static NotebookFile Load(string path)
     {
@@ -127,6 +114,13 @@ internal sealed class NotebookFile
 
     /// <summary>True if a run wrote it and nobody has changed a cell since.</summary>
     public bool IsUnchangedRun => Metadata[MarkName] is JsonValue mark && mark.ToString() == Fingerprint();
+
+    private string? FirstLine(string start) =>
+        Cells
+            .Where(cell => cell.IsMarkdown)
+            .SelectMany(cell => cell.Source.Split('\n'))
+            .FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal))
+            ?[start.Length..].Trim();
 
     private string Fingerprint() =>
         Convert.ToHexStringLower(

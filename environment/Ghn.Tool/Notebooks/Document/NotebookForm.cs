@@ -10,11 +10,7 @@ namespace Ghn.Tool.Notebooks.Document;
 internal static class NotebookForm
 {
     private static readonly Rule s_metadata = new("metadata", "an object", one => one is null or JsonObject);
-    private static readonly Rule s_outputs = new(
-        "outputs",
-        "a list of outputs",
-        one => one is JsonArray a && a.All(IsOutput)
-    );
+    private static readonly Rule s_outputs = new("outputs", "a list of outputs", one => IsListOf(one, IsOutput));
 
     private static readonly Rule[] s_ofNotebook =
     [
@@ -83,14 +79,13 @@ internal static class NotebookForm
             "stream" => IsText(output["name"]) && IsLines(output["text"]) && output.Count == 3,
             "error" => IsText(output["ename"])
                 && IsText(output["evalue"])
-                && output["traceback"] is JsonArray trace
-                && trace.All(IsText)
+                && IsListOf(output["traceback"], IsText)
                 && output.Count == 4,
             "display_data" => IsBundle(output["data"]) && output["metadata"] is JsonObject && output.Count == 3,
             "execute_result" => IsBundle(output["data"])
                 && output["metadata"] is JsonObject
-                && output.TryGetPropertyValue("execution_count", out var count)
-                && (count is null || IsCount(count))
+                && output.ContainsKey("execution_count")
+                && (output["execution_count"] is null || IsCount(output["execution_count"]))
                 && output.Count == 4,
             _ => false,
         };
@@ -101,16 +96,15 @@ internal static class NotebookForm
         && bundle.All(one => IsLines(one.Value) || one.Key.EndsWith("json", StringComparison.Ordinal));
 
     private static bool IsTags(JsonNode? node) =>
-        node is JsonArray tags
-        && tags.All(tag =>
-            IsText(tag) && (string)tag! is not "" && !((string)tag!).Contains(',', StringComparison.Ordinal)
-        )
-        && tags.DistinctBy(tag => (string)tag!).Count() == tags.Count;
+        IsListOf(node, tag => IsText(tag) && (string)tag! != "" && !((string)tag!).Contains(','))
+        && node!.AsArray().DistinctBy(tag => (string)tag!).Count() == node.AsArray().Count;
 
     private static bool HasText(JsonNode? node, string field) =>
         node is JsonObject fields && (!fields.TryGetPropertyValue(field, out var value) || IsText(value));
 
-    private static bool IsLines(JsonNode? node) => IsText(node) || (node is JsonArray lines && lines.All(IsText));
+    private static bool IsLines(JsonNode? node) => IsText(node) || IsListOf(node, IsText);
+
+    private static bool IsListOf(JsonNode? node, Func<JsonNode?, bool> fits) => node is JsonArray all && all.All(fits);
 
     private static bool IsText(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;
 

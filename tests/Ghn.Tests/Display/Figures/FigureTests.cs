@@ -54,10 +54,9 @@ public sealed class FigureTests
     public void Values_that_no_axis_can_show_leave_gaps()
     {
         var figure = Figure
-            .Create("gaps", "x", "y")
+            .Create("gaps", "x", new Axis("y", Log: true))
             .WithLine("line", [1, 2, 3, 4, 5], [1, double.NaN, 3, double.PositiveInfinity, -5])
-            .WithScatter("points", [0, 1], [double.NaN, 2])
-            .WithLogY();
+            .WithScatter("points", [0, 1], [double.NaN, 2]);
         var svg = figure.ToSvg();
         XDocument.Parse(svg);
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
@@ -73,9 +72,10 @@ public sealed class FigureTests
                 (y, logX, logY) =>
                 {
                     var x = Enumerable.Range(1, y.Length).Select(i => (double)i);
-                    var figure = Figure.Create("any", "x", "y").WithLine("a", x, y).WithScatter("b", x, y);
-                    figure = logX ? figure.WithLogX() : figure;
-                    figure = logY ? figure.WithLogY() : figure;
+                    var figure = Figure
+                        .Create("any", new Axis("x", Log: logX), new Axis("y", Log: logY))
+                        .WithLine("a", x, y)
+                        .WithScatter("b", x, y);
                     var svg = XDocument.Parse(figure.ToSvg());
                     return svg.Descendants()
                             .Attributes()
