@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 
 namespace Ghn.Display;
 
@@ -102,21 +103,6 @@ public static class ArchitectureDrawing
         );
     }
 
-    private static DrawingNode Box(OperatorKind kind, int? group, string caption) =>
-        new(kind.ShortName(), Family(kind), group, Caption: caption);
-
-    private static string Family(OperatorKind kind) =>
-        kind switch
-        {
-            OperatorKind.Identity => "identity",
-            OperatorKind.AveragePool3x3 or OperatorKind.MaxPool3x3 => "pooling",
-            OperatorKind.Convolution1x1 => "1×1 convolution",
-            OperatorKind.SeparableConvolution3x3 or OperatorKind.SeparableConvolution5x5 => "separable convolution",
-            OperatorKind.DilatedConvolution3x3 or OperatorKind.DilatedConvolution5x5 => "dilated convolution",
-            OperatorKind.Convolution3x3 => "3×3 convolution",
-            OperatorKind.Concatenation or OperatorKind.Rectifier => "concatenation, ReLU",
-            OperatorKind.BlockInput => "block input",
-            OperatorKind.BlockOutput => "block output",
-            _ => "stem, reduction, classifier",
-        };
+    private static DrawingNode Box(Operator kind, int? group, string caption) =>
+        new(kind.Name, kind.Family, group, Caption: caption);
 }

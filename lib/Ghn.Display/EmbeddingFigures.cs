@@ -1,4 +1,3 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
 
 namespace Ghn.Display;
@@ -64,14 +63,14 @@ public static class EmbeddingFigures
         for (var j = 0; j < heard.GetLength(1); j++)
             values[i, j] = heard[i, j] ? 1 : 0;
         var names = Names(graph);
-        var changed = graph.Nodes.Where(n => n.Operator.IsSearched()).Select(n => names[n.Index]);
+        var changed = graph.Nodes.Where(n => n.Operator.CanBeSearched).Select(n => names[n.Index]);
         return Figure
             .HeatMap(title, "embedding", "changed operator", values, "1: hears of it", changed, names, limits: (0, 1))
             .WithSize(720, Height(heard.GetLength(0)) + 40);
     }
 
     private static string[] Names(ComputationGraph graph) =>
-        graph.Nodes.Select(n => $"{n.Index} {n.Operator.ShortName()}").ToArray();
+        graph.Nodes.Select(n => $"{n.Index} {n.Operator.Name}").ToArray();
 
     private static int Height(int rows) => 120 + 24 * rows;
 

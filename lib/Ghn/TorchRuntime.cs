@@ -26,7 +26,7 @@ public static class TorchRuntime
     /// <summary>
     /// oneDNN keeps its compiled kernels, one a shape, and by default throws some away from 1,024 on: compiling them again
     /// takes half of the time of 10,000 random networks, and is not safe on several threads (see
-    /// <see cref="Networks.Conv2d"/>), so it keeps all that these need.
+    /// <see cref="Operators.Conv2d"/>), so it keeps all that these need.
     /// </summary>
     private const string PrimitiveCacheCapacity = "200000";
 

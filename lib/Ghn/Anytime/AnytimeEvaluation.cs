@@ -13,18 +13,18 @@ public static class AnytimeEvaluation
 {
     /// <summary>
     /// Confidence and correctness of every exit on each of the first <paramref name="images"/> images of a set, at least
-    /// one. <paramref name="options"/>: null for the defaults.
+    /// one. <paramref name="recalibration"/>: as in <see cref="Evaluation.Accuracy"/>.
     /// </summary>
     public static ExitPredictions Predictions(
         WeightSet weights,
         ImageSet set,
         int images,
-        EvaluationOptions? options = null,
+        Recalibration? recalibration = null,
         CancellationToken cancellation = default
     )
     {
         using var scope = NewDisposeScope();
-        var logits = Evaluation.ExitLogits(weights, set, images, options, cancellation); // [exits, images, classes]
+        var logits = Evaluation.ExitLogits(weights, set, images, recalibration, cancellation); // [exits, images, classes]
         return ExitPredictions.Of(
             logits.argmax(2),
             softmax(logits, 2).amax([2]),

@@ -18,7 +18,6 @@ public sealed class AnytimePredictor
 {
     private readonly WeightSet _weights;
     private readonly NormStatistics? _statistics;
-    private readonly ExecutionOptions? _options;
     private readonly IReadOnlyList<int> _exits;
     private readonly IReadOnlyList<double>? _accuracies;
 
@@ -28,9 +27,8 @@ public sealed class AnytimePredictor
     /// </summary>
     /// <param name="weights">The network and its weights.</param>
     /// <param name="statistics">
-    /// Statistics that the norms use, measured with the same options; null: those of the batch, which then needs to be large.
+    /// Statistics that the norms use, null: those of the batch, which then needs to be large.
     /// </param>
-    /// <param name="options">Where norms stand; null: the defaults.</param>
     /// <param name="exits">Which of <see cref="ComputationGraph.Exits"/> are wanted, from 0; null: all.</param>
     /// <param name="accuracies">
     /// Accuracy of each of <see cref="ComputationGraph.Exits"/>, measured on images that stand in for those to come: exits
@@ -39,7 +37,6 @@ public sealed class AnytimePredictor
     public AnytimePredictor(
         WeightSet weights,
         NormStatistics? statistics = null,
-        ExecutionOptions? options = null,
         IReadOnlyList<int>? exits = null,
         IReadOnlyList<double>? accuracies = null
     )
@@ -54,7 +51,7 @@ public sealed class AnytimePredictor
             throw new GhnException(
                 $"accuracies = [{string.Join(", ", accuracies)}] is impossible: give one within 0 … 1 for each of the {count} exits."
             );
-        (_weights, _statistics, _options, _accuracies) = (weights, statistics, options, accuracies);
+        (_weights, _statistics, _accuracies) = (weights, statistics, accuracies);
         (_exits, Steps) = (exits, AnytimeStep.Order(weights.Graph, exits, accuracies));
     }
 
@@ -108,7 +105,7 @@ public sealed class AnytimePredictor
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var pass = Executor.Pass(_weights, images, _options, _statistics);
+        var pass = Executor.Pass(_weights, images, _statistics);
         pass.Begin(steps.SelectMany(s => s.Nodes));
         var answer = new AnytimeAnswer(null, [], 0);
         var nodes = new List<int>();

@@ -1,4 +1,5 @@
 using Ghn.Graphs;
+using Ghn.Operators;
 
 namespace Ghn.Anytime;
 

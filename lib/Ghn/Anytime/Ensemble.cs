@@ -40,12 +40,12 @@ public sealed class Ensemble
 
     /// <summary>
     /// Confidence and correctness of the answer after each member on the first <paramref name="images"/> images of a set, at
-    /// least one. <paramref name="options"/>: null for the defaults.
+    /// least one. <paramref name="recalibration"/>: as in <see cref="Evaluation.Accuracy"/>.
     /// </summary>
     public ExitPredictions Predictions(
         ImageSet set,
         int images,
-        EvaluationOptions? options = null,
+        Recalibration? recalibration = null,
         CancellationToken cancellation = default
     )
     {
@@ -55,7 +55,7 @@ public sealed class Ensemble
         foreach (var member in _members)
         {
             using var inner = NewDisposeScope();
-            var logits = Evaluation.ExitLogits(member, set, images, options, cancellation)[-1]; // [images, classes]
+            var logits = Evaluation.ExitLogits(member, set, images, recalibration, cancellation)[-1]; // [images, classes]
             sum.AddInPlace(softmax(logits, 1));
             means.Add(sum.Over(means.Count + 1).MoveToOuterDisposeScope());
         }

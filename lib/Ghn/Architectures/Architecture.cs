@@ -29,9 +29,9 @@ public sealed class Architecture : IEquatable<Architecture>
         for (var i = 0; i < nodes.Count; i++)
         {
             var (kind, inputs) = nodes[i];
-            if (!kind.IsSearched())
+            if (!kind.CanBeSearched)
                 throw new GhnException(
-                    $"Node {i + 1} has operator {kind}, which is not one of the searched operators."
+                    $"Node {i + 1} has operator {kind}, which a node of a block cannot have."
                 );
             var ascending = inputs.Zip(inputs.Skip(1)).All(p => p.First < p.Second);
             if (inputs.Count == 0 || !ascending || inputs[0] < 0 || inputs[^1] > i)

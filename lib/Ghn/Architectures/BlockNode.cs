@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
+using Ghn.Operators;
 
 namespace Ghn.Architectures;
 
 /// <summary>One node of a block: its operator and the nodes it reads.</summary>
-/// <param name="Operator">One of the eight searched kinds.</param>
+/// <param name="Operator">An operator that can be searched.</param>
 /// <param name="Inputs">Distinct earlier nodes, ascending: 0 is the block input, i is the i-th node.</param>
 public sealed record BlockNode(
-    [property: JsonRequired] OperatorKind Operator,
+    [property: JsonRequired] Operator Operator,
     [property: JsonRequired] IReadOnlyList<int> Inputs
 )
 {
@@ -25,5 +26,5 @@ public sealed record BlockNode(
 
     /// <summary>Such as "max 3×3(0,1)/2!": operator, inputs, size as a part of the block's, exit.</summary>
     public override string ToString() =>
-        $"{Operator.ShortName()}({string.Join(',', Inputs)}){(Scale > 0 ? $"/{1 << Scale}" : "")}{(Exit ? "!" : "")}";
+        $"{Operator.Name}({string.Join(',', Inputs)}){(Scale > 0 ? $"/{1 << Scale}" : "")}{(Exit ? "!" : "")}";
 }

@@ -1,3 +1,5 @@
+using Ghn.Operators;
+
 namespace Ghn.Architectures;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Ghn.Architectures;
 public sealed record BlockSpace
 {
     private readonly int _nodes = 17;
-    private readonly ValueList<OperatorKind> _operators = new(OperatorKinds.Searched);
+    private readonly ValueList<Operator> _operators = new(Operator.Searched);
     private readonly ValueList<int> _scales = new([0]);
     private readonly double _exitProbability;
 
@@ -24,15 +26,15 @@ public sealed record BlockSpace
     }
 
     /// <summary>The operators that a node may have, all equally likely.</summary>
-    public IReadOnlyList<OperatorKind> Operators
+    public IReadOnlyList<Operator> Operators
     {
         get => _operators;
         init =>
             _operators =
-                value.Count > 0 && value.All(k => k.IsSearched())
-                    ? new ValueList<OperatorKind>(value)
+                value.Count > 0 && value.All(k => k.CanBeSearched)
+                    ? new ValueList<Operator>(value)
                     : throw new GhnException(
-                        $"Operators = [{string.Join(", ", value)}] is impossible: name at least one, all of them searched kinds."
+                        $"Operators = [{string.Join(", ", value)}] is impossible: name at least one, all of them such as a node of a block may have."
                     );
     }
 

@@ -1,3 +1,5 @@
+using Ghn.Operators;
+
 namespace Ghn.Architectures;
 
 /// <summary>See <see cref="Architecture.StructuralHash"/>.</summary>
@@ -30,7 +32,16 @@ internal static class StructuralHash
     }
 
     private static ulong Color(BlockNode node) =>
-        3 + ((ulong)node.Operator << 8) + ((ulong)node.Scale << 1) + (node.Exit ? 1UL : 0UL);
+        3 + (Code(node.Operator) << 8) + ((ulong)node.Scale << 1) + (node.Exit ? 1UL : 0UL);
+
+    /// <summary>The place of a built-in operator; of any other one a number that follows from its id.</summary>
+    private static ulong Code(Operator of)
+    {
+        for (var i = 0; i < Operator.BuiltIn.Count; i++)
+            if (Operator.BuiltIn[i] == of)
+                return (ulong)i;
+        return of.Id.Aggregate(16UL, (hash, letter) => RandomStream.Mix(hash + letter)) >> 8;
+    }
 
     /// <summary>The same for every order of the nodes.</summary>
     private static ulong Sum(IEnumerable<int> nodes, ulong[] colors, ulong salt) =>

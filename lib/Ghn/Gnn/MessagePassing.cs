@@ -28,13 +28,14 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     private readonly GnnOptions _options;
     private readonly TorchSharp.Modules.ModuleList<PropagationCell> _cells;
 
-    /// <summary>Creates the network.</summary>
-    public MessagePassing(GnnOptions options)
+    /// <summary>Creates the network, for these operators; null: the built-in ones.</summary>
+    public MessagePassing(GnnOptions options, KnownOperators? operators = null)
         : base(nameof(MessagePassing))
     {
         _options = options;
+        operators ??= new KnownOperators();
         var count = options.SharedParameters ? 1 : options.Blocks;
-        _cells = nn.ModuleList(Enumerable.Range(0, count).Select(_ => new PropagationCell(options)).ToArray());
+        _cells = nn.ModuleList(Enumerable.Range(0, count).Select(_ => new PropagationCell(options, operators)).ToArray());
         RegisterComponents();
     }
 

@@ -1,4 +1,3 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Kernels;
 using TorchSharp;
@@ -15,6 +14,7 @@ namespace Ghn.Gnn;
 /// </remarks>
 internal sealed class PropagationCell : nn.Module
 {
+    private readonly KnownOperators _operators;
     private readonly nn.Module<Tensor, Tensor> _embed;
     private readonly nn.Module<Tensor, Tensor>? _embedSize;
     private readonly nn.Module<Tensor, Tensor>? _embedExit;
@@ -23,11 +23,12 @@ internal sealed class PropagationCell : nn.Module
     private readonly TorchSharp.Modules.Linear _messageOut;
     private readonly TorchSharp.Modules.GRUCell _update;
 
-    public PropagationCell(GnnOptions options)
+    public PropagationCell(GnnOptions options, KnownOperators operators)
         : base(nameof(PropagationCell))
     {
         var size = options.EmbeddingSize;
-        _embed = nn.Embedding(OperatorKinds.Count, size); // a one-hot vector times a matrix is a row of it
+        _operators = operators;
+        _embed = nn.Embedding(operators.Count, size); // a one-hot vector times a matrix is a row of it
         _sizes = options.Sizes;
         if (_sizes > 0)
         {
@@ -46,7 +47,7 @@ internal sealed class PropagationCell : nn.Module
     /// </summary>
     public Tensor Embed(GraphSegment segment)
     {
-        var h = _embed.forward(segment.Operators);
+        var h = _embed.forward(_operators.RowsOf(segment));
         if (_embedSize is null || _embedExit is null)
             return h;
         using Scalar last = _sizes - 1L;

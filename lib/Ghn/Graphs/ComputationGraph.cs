@@ -1,28 +1,7 @@
 using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Graphs;
-
-/// <summary>One node of the whole network.</summary>
-/// <param name="Index">Position in topological order.</param>
-/// <param name="Operator">What it computes.</param>
-/// <param name="Segment">The block it belongs to, from 0 (a stem or reduction belongs to the block that it leads into).</param>
-/// <param name="Inputs">Indices of the nodes it reads.</param>
-/// <param name="InputChannels">Channels of each input; of a concatenation, of all its inputs together.</param>
-/// <param name="InputSize">Height and width at which it reads: inputs of another size are brought to it first.</param>
-/// <param name="OutputChannels">Channels of its output (classes for the classifier).</param>
-/// <param name="OutputSize">Height and width of its output (1 for the classifier).</param>
-/// <param name="Stride">Stride of its convolution.</param>
-public sealed record GraphNode(
-    int Index,
-    OperatorKind Operator,
-    int Segment,
-    IReadOnlyList<int> Inputs,
-    int InputChannels,
-    int InputSize,
-    int OutputChannels,
-    int OutputSize,
-    int Stride
-);
 
 /// <summary>
 /// A whole network as a directed acyclic graph A = (V, E) (section 4.1): stem, blocks, reductions, classifier, in
@@ -57,9 +36,9 @@ public sealed class ComputationGraph
     /// <summary>Takes nodes whose shapes agree, as <see cref="GraphBuilder"/> makes them.</summary>
     internal ComputationGraph(IReadOnlyList<GraphNode> nodes, bool normAffine)
     {
-        if (nodes.Count == 0 || nodes[^1].Operator != OperatorKind.Classifier)
+        if (nodes.Count == 0 || nodes[^1].Operator != Operator.Classifier)
             throw new GhnException("A network ends in a classifier: add one as the last node.");
-        Exits = nodes.Where(n => n.Operator == OperatorKind.Classifier).ToArray();
+        Exits = nodes.Where(n => n.Operator == Operator.Classifier).ToArray();
         if (Exits.FirstOrDefault(n => n.OutputChannels != nodes[^1].OutputChannels) is { } odd)
             throw new GhnException(
                 $"The exit at node {odd.Index} has {odd.OutputChannels} classes, the last one {nodes[^1].OutputChannels}."
@@ -110,7 +89,7 @@ public sealed class ComputationGraph
             );
         var builder = new GraphBuilder(options.ImageSize);
         var channels = options.Channels;
-        var last = builder.Add(OperatorKind.Stem, [], channels, options.StemStride);
+        var last = builder.Add(Operator.Stem, [], channels, options.StemStride);
         for (var block = 0; block < options.Blocks; block++)
         {
             if (block > 0)
@@ -118,17 +97,17 @@ public sealed class ComputationGraph
             if (options.ReductionsAfter.Contains(block))
             {
                 channels *= 2;
-                last = builder.Add(OperatorKind.Reduction, [last], channels);
+                last = builder.Add(Operator.Reduction, [last], channels);
             }
             last = AddBlock(builder, blocks[block], last, options.Classes);
         }
-        builder.Add(OperatorKind.Classifier, [last], options.Classes);
+        builder.Add(Operator.Classifier, [last], options.Classes);
         return builder.Nodes;
     }
 
     private static int AddBlock(GraphBuilder builder, Architecture architecture, int before, int classes)
     {
-        var places = new List<int> { builder.Add(OperatorKind.BlockInput, [before]) };
+        var places = new List<int> { builder.Add(Operator.BlockInput, [before]) };
         var size = builder.Nodes[before].OutputSize;
         for (var i = 0; i < architecture.Nodes.Count; i++)
         {
@@ -137,8 +116,8 @@ public sealed class ComputationGraph
                 throw new GhnException($"Node {i + 1}, {node}, cannot work at that scale in a block of size {size}.");
             places.Add(builder.Add(node.Operator, [.. node.Inputs.Select(u => places[u])], size: size >> node.Scale));
             if (node.Exit)
-                builder.Add(OperatorKind.Classifier, [places[^1]], classes);
+                builder.Add(Operator.Classifier, [places[^1]], classes);
         }
-        return builder.Add(OperatorKind.BlockOutput, [.. architecture.LooseEnds().Select(u => places[u])], size: size);
+        return builder.Add(Operator.BlockOutput, [.. architecture.LooseEnds().Select(u => places[u])], size: size);
     }
 }

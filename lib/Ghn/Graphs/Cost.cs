@@ -1,4 +1,4 @@
-using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Graphs;
 
@@ -6,30 +6,10 @@ namespace Ghn.Graphs;
 /// The arithmetic of a network, in multiply-adds for one image. Convention, as is usual in the field: convolutions and
 /// linear layers only; pooling, resizing, norms, ReLUs and additions are not counted.
 /// </summary>
-/// <remarks>
-/// Costs are those of a network whose norms stand after the sums, the default: a node's convolution is linear, so it runs
-/// once on the sum of its inputs. With <c>NormPlace.OnEveryEdge</c> it runs once for each input, which is not counted.
-/// </remarks>
 public static class Cost
 {
-    /// <summary>
-    /// Multiply-adds of one node, whatever the number of its inputs: its convolution runs once, on their sum.
-    /// </summary>
-    public static long MultiplyAdds(GraphNode node)
-    {
-        long pixels = (long)node.OutputSize * node.OutputSize,
-            input = node.InputChannels,
-            output = node.OutputChannels;
-        var kernel = node.Operator.DepthwiseKernel();
-        return node.Operator switch
-        {
-            OperatorKind.Stem or OperatorKind.Convolution3x3 => pixels * 9 * input * output,
-            OperatorKind.Convolution1x1 or OperatorKind.Reduction => pixels * input * output,
-            OperatorKind.Classifier => input * output,
-            _ when kernel > 0 => pixels * input * (kernel * kernel + output),
-            _ => 0,
-        };
-    }
+    /// <summary>Multiply-adds of one node (<see cref="Operator.MultiplyAdds"/>).</summary>
+    public static long MultiplyAdds(GraphNode node) => node.Operator.MultiplyAdds(node);
 
     /// <summary>
     /// Multiply-adds to each exit of a network that computes exactly the nodes which this one exit needs, in the order of

@@ -1,10 +1,10 @@
-using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Graphs;
 
 /// <summary>
 /// Makes a network node by node: channels and sizes follow from what a node reads. For networks that are not a repeated
-/// block; <see cref="ComputationGraph(Architecture, NetworkOptions)"/> is made with it as well.
+/// block; a chain of blocks is made with it as well.
 /// </summary>
 /// <param name="imageSize">Height and width of an input image, in pixels.</param>
 public sealed class GraphBuilder(int imageSize = 32)
@@ -32,11 +32,11 @@ public sealed class GraphBuilder(int imageSize = 32)
     /// Height and width at which it works: inputs of another size are average-pooled or upsampled to it, which costs no
     /// multiply-adds; 0: the size of its inputs, which must agree.
     /// </param>
-    public int Add(OperatorKind kind, IReadOnlyList<int> inputs, int outputChannels = 0, int stride = 1, int size = 0)
+    public int Add(Operator kind, IReadOnlyList<int> inputs, int outputChannels = 0, int stride = 1, int size = 0)
     {
         var index = _nodes.Count;
         CheckReads(index, kind, inputs);
-        var isStem = kind is OperatorKind.Stem;
+        var isStem = kind == Operator.Stem;
         var sources = inputs.Select(u => _nodes[u]).ToArray();
         if (size != 0 && (size < 0 || isStem))
             throw new GhnException($"size = {size} of node {index} ({kind}) is impossible.");
@@ -46,12 +46,12 @@ public sealed class GraphBuilder(int imageSize = 32)
             : sources[0].OutputSize;
         var inputChannels =
             isStem ? ImageChannels
-            : kind is OperatorKind.Concatenation ? sources.Sum(n => n.OutputChannels)
+            : kind == Operator.Concatenation ? sources.Sum(n => n.OutputChannels)
             : sources[0].OutputChannels;
         foreach (var source in sources)
             CheckInput(index, kind, source, inputChannels, inputSize, resizes: size > 0);
         CheckOutput(index, kind, inputChannels, inputSize, outputChannels, stride);
-        stride = kind is OperatorKind.Reduction ? 2 : stride;
+        stride = kind == Operator.Reduction ? 2 : stride;
         _nodes.Add(
             new GraphNode(
                 index,
@@ -61,7 +61,7 @@ public sealed class GraphBuilder(int imageSize = 32)
                 inputChannels,
                 inputSize,
                 outputChannels == 0 ? inputChannels : outputChannels,
-                kind is OperatorKind.Classifier ? 1 : (inputSize + stride - 1) / stride,
+                kind == Operator.Classifier ? 1 : (inputSize + stride - 1) / stride,
                 stride
             )
         );
@@ -85,11 +85,9 @@ public sealed class GraphBuilder(int imageSize = 32)
     /// <param name="normAffine">Whether batch norm's scale and shift are free tensors or fixed at 1 and 0.</param>
     public ComputationGraph Build(bool normAffine = false) => new([.. _nodes], normAffine);
 
-    private static void CheckReads(int index, OperatorKind kind, IReadOnlyList<int> inputs)
+    private static void CheckReads(int index, Operator kind, IReadOnlyList<int> inputs)
     {
-        if (!Enum.IsDefined(kind))
-            throw new GhnException($"Node {index} has the unknown operator {kind}.");
-        var isStem = kind is OperatorKind.Stem;
+        var isStem = kind == Operator.Stem;
         var known = inputs.All(u => u >= 0 && u < index) && inputs.Distinct().Count() == inputs.Count;
         if ((inputs.Count == 0) != isStem || !known)
             throw new GhnException(
@@ -102,15 +100,15 @@ public sealed class GraphBuilder(int imageSize = 32)
             );
     }
 
-    private static void CheckInput(int index, OperatorKind kind, GraphNode source, int channels, int size, bool resizes)
+    private static void CheckInput(int index, Operator kind, GraphNode source, int channels, int size, bool resizes)
     {
-        if (source.Operator is OperatorKind.Classifier)
+        if (source.Operator == Operator.Classifier)
             throw new GhnException(
                 $"Node {index} ({kind}) reads node {source.Index}, a classifier, whose output ends."
             );
         if (
             (source.OutputSize != size && !resizes)
-            || (source.OutputChannels != channels && kind is not OperatorKind.Concatenation)
+            || (source.OutputChannels != channels && kind != Operator.Concatenation)
         )
             throw new GhnException(
                 $"Node {index} ({kind}) reads {source.OutputChannels} channels of size {source.OutputSize} from node "
@@ -125,27 +123,26 @@ public sealed class GraphBuilder(int imageSize = 32)
 
     private static void CheckOutput(
         int index,
-        OperatorKind kind,
+        Operator kind,
         int inputChannels,
         int inputSize,
         int outputChannels,
         int stride
     )
     {
-        if (outputChannels == 1 && kind.HasNorm())
+        if (outputChannels == 1 && kind.HasNorm)
             throw new GhnException($"outputChannels = 1 of node {index} ({kind}) is impossible: use at least 2.");
-        var changesChannels = kind.HasNorm() || kind is OperatorKind.Classifier;
-        if (outputChannels == 0 && kind is OperatorKind.Classifier)
+        var changesChannels = kind.HasNorm || kind == Operator.Classifier;
+        if (outputChannels == 0 && kind == Operator.Classifier)
             throw new GhnException($"Node {index}, a classifier, needs its number of classes: give outputChannels.");
         if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !changesChannels))
             throw new GhnException(
                 $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "
                     + (changesChannels ? "needs a positive number." : "keeps them.")
             );
-        var takesStride = kind is OperatorKind.Stem or OperatorKind.Convolution1x1 or OperatorKind.Convolution3x3;
-        if (stride < 1 || (stride > 1 && !takesStride))
+                if (stride < 1 || (stride > 1 && !kind.TakesStride))
             throw new GhnException($"stride = {stride} of node {index} ({kind}) is impossible.");
-        if (kind is OperatorKind.Reduction && inputSize % 2 != 0)
+        if (kind == Operator.Reduction && inputSize % 2 != 0)
             throw new GhnException($"Node {index}, a reduction, cannot halve a size of {inputSize}.");
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Ghn.Architectures;
+using Ghn.Operators;
 using TorchSharp;
 
 namespace Ghn.Graphs;
@@ -52,9 +52,9 @@ public sealed class GraphSegment : IDisposable
         Everyone = GraphLevel.Of(rows, inputs.Zip(readers, (a, b) => a.Concat(b).ToArray()).ToArray(), device);
 
         var all = graphs
-            .SelectMany((nodes, g) => nodes.Select(n => (Kind: (long)n.Operator, Owner: (long)g)))
+            .SelectMany((nodes, g) => nodes.Select(n => (n.Operator, Owner: (long)g)))
             .ToArray();
-        Operators = torch.tensor(all.Select(n => n.Kind).ToArray(), device: device).DetachFromDisposeScope();
+        Operators = [.. all.Select(n => n.Operator)];
         Owners = torch.tensor(all.Select(n => n.Owner).ToArray(), device: device).DetachFromDisposeScope();
         Entries = torch.tensor(firstRows, device: device).DetachFromDisposeScope();
         NodeCounts = torch
@@ -65,8 +65,8 @@ public sealed class GraphSegment : IDisposable
     /// <summary>Nodes of all graphs in this segment, n.</summary>
     public int NodeCount { get; }
 
-    /// <summary>Operator kind of each node, int64 [n].</summary>
-    public torch.Tensor Operators { get; }
+    /// <summary>Operator of each node; <see cref="KnownOperators.RowsOf"/> makes a tensor of them.</summary>
+    public IReadOnlyList<Operator> Operators { get; }
 
     /// <summary>
     /// How many times the size at which each node works goes into the image's, as a power of two, rounded down, int64 [n];
@@ -86,10 +86,10 @@ public sealed class GraphSegment : IDisposable
             _graphs.Select(nodes =>
             {
                 var read = nodes
-                    .Where(n => n.Operator is OperatorKind.Classifier)
+                    .Where(n => n.Operator == Operator.Classifier)
                     .SelectMany(n => n.Inputs)
                     .ToHashSet();
-                return nodes.Select(n => n.Operator.IsSearched() && read.Contains(n.Index) ? 1L : 0L);
+                return nodes.Select(n => n.Operator.CanBeSearched && read.Contains(n.Index) ? 1L : 0L);
             })
         );
 
@@ -117,7 +117,7 @@ public sealed class GraphSegment : IDisposable
     /// <summary>Frees the index tensors.</summary>
     public void Dispose()
     {
-        foreach (var t in new[] { Operators, Owners, Entries, NodeCounts, _sizes, _exits })
+        foreach (var t in new[] { Owners, Entries, NodeCounts, _sizes, _exits })
             t?.Dispose();
         foreach (var level in Forward.Concat(Backward).Append(Last).Append(Everyone))
             level.Dispose();

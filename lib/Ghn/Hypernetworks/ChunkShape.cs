@@ -1,5 +1,4 @@
-using Ghn.Graphs;
-using Ghn.Weights;
+using Ghn.Operators;
 using TorchSharp;
 
 namespace Ghn.Hypernetworks;
@@ -13,35 +12,19 @@ namespace Ghn.Hypernetworks;
 /// <param name="Kernel">Height and width of its kernel; 1 where there is none.</param>
 internal sealed record ChunkShape(int Output, int Input, int Kernel)
 {
-    private const int ClassesPerChunk = 10;
-
     public int Size => Output * Input * Kernel * Kernel;
 
-    public static ChunkShape Of(ParameterKind kind, int channels) =>
-        kind switch
-        {
-            ParameterKind.Stem => new(channels, 3, 3),
-            ParameterKind.Pointwise => new(channels, channels, 1),
-            ParameterKind.Depthwise => new(channels, 1, 5),
-            ParameterKind.ClassifierWeight => new(ClassesPerChunk, channels, 1),
-            ParameterKind.ClassifierBias => new(ClassesPerChunk, 1, 1),
-            ParameterKind.NormScale or ParameterKind.NormShift => new(channels, 1, 1),
-            // A quarter of the input channels: the whole would be nine times the branch of 1×1 kernels.
-            ParameterKind.Dense => new(channels, Math.Max(1, channels / 4), 3),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown parameter kind"),
-        };
+    public static ChunkShape Of(ParameterKind kind, int channels)
+    {
+        var (outputs, inputs, kernel) = kind.Chunk(channels);
+        return new(outputs, inputs, kernel);
+    }
 
     /// <summary>
     /// The factor that brings a decoder output of variance one to a weight that keeps the variance of its input (He et
-    /// al. 2015): this makes training stable from the first step.
+    /// al. 2015), which makes training stable from the first step; 0.1 for what is no weight.
     /// </summary>
-    public static float Scale(ParameterSpec spec) =>
-        spec.Kind switch
-        {
-            ParameterKind.ClassifierBias or ParameterKind.NormShift => 0.1f,
-            ParameterKind.NormScale => 0.1f, // added to 1
-            _ => HeInitialization.Deviation(spec),
-        };
+    public static float Scale(ParameterSpec spec) => spec.Kind.Start is null ? spec.Deviation : 0.1f;
 
     public int OutputChunks(IReadOnlyList<long> shape) => (int)((shape[0] + Output - 1) / Output);
 

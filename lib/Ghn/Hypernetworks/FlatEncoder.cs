@@ -1,5 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 using Ghn.Weights;
 using static TorchSharp.torch;
 
@@ -25,20 +26,24 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
     private const int MaxNodes = Architecture.MaxNodes,
         MaxBlocks = 64;
 
-    private static readonly int s_nodeSize = OperatorKinds.Searched.Count + MaxNodes;
+    private static readonly int s_nodeSize = Operator.Searched.Count + MaxNodes;
 
+    private readonly KnownOperators _known;
     private readonly nn.Module<Tensor, Tensor> _embedCode;
     private readonly nn.Module<Tensor, Tensor> _project;
     private readonly nn.Module<Tensor, Tensor> _embedOperator;
     private readonly nn.Module<Tensor, Tensor> _embedPosition;
     private readonly nn.Module<Tensor, Tensor> _embedBlock;
 
-    public FlatEncoder(FlatHypernetworkOptions options)
+    private int CodeSize => MaxNodes * (s_nodeSize + _known.Added.Count);
+
+    public FlatEncoder(FlatHypernetworkOptions options, KnownOperators known)
         : base(nameof(FlatEncoder))
     {
-        _embedCode = nn.Linear(MaxNodes * s_nodeSize, options.Hidden, hasBias: false);
+        _known = known;
+        _embedCode = nn.Linear(CodeSize, options.Hidden, hasBias: false);
         _project = nn.Linear(options.Hidden, options.EmbeddingSize);
-        _embedOperator = nn.Embedding(OperatorKinds.Count, options.EmbeddingSize);
+        _embedOperator = nn.Embedding(known.Count, options.EmbeddingSize);
         _embedPosition = nn.Embedding(MaxNodes + 1, options.EmbeddingSize);
         _embedBlock = nn.Embedding(MaxBlocks, options.EmbeddingSize);
         RegisterComponents();
@@ -63,14 +68,14 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
             foreach (var node in graph.Nodes)
             {
                 var row = batch.RowOf(g, node.Index);
-                (operators[row], positions[row]) = ((long)node.Operator, position[node.Index]);
+                (operators[row], positions[row]) = (_known.RowOf(node.Operator), position[node.Index]);
                 (blocks[row], owners[row]) = (node.Segment, g);
             }
         }
         var codes = batch.Graphs.SelectMany(g => Code(g.Architecture)).ToArray();
         // A copy: a tensor made from an array lies in the array's memory, wherever that begins, and the last bits of a
         // matrix product depend on that.
-        var code = tensor(codes, [batch.Graphs.Count, MaxNodes * s_nodeSize], device: batch.Device).clone(); // [G, code]
+        var code = tensor(codes, [batch.Graphs.Count, CodeSize], device: batch.Device).clone(); // [G, code]
         var perGraph = _project.forward(nn.functional.relu(_embedCode.forward(code))); // [G, D]
         var h = perGraph
             .index_select(0, tensor(owners, device: batch.Device))
@@ -80,19 +85,36 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
         return h.Over(2).MoveToOuterDisposeScope(); // four terms of variance one; the MLP's bias adds 1 %
     }
 
-    private static float[] Code(Architecture? architecture)
+    private float[] Code(Architecture? architecture)
     {
         if (architecture is null)
             throw new GhnException("A flat hypernetwork reads the block that is repeated; this network repeats none.");
-        var code = new float[MaxNodes * s_nodeSize];
+        var code = new float[CodeSize];
         var ones = architecture.Nodes.Sum(n => 1 + n.Inputs.Count);
         for (var i = 0; i < architecture.Nodes.Count; i++)
         {
             var (kind, inputs) = architecture.Nodes[i];
-            code[i * s_nodeSize + (int)kind] = 1 / MathF.Sqrt(ones);
+            code[Place(i, kind)] = 1 / MathF.Sqrt(ones);
             foreach (var u in inputs)
-                code[i * s_nodeSize + OperatorKinds.Searched.Count + u] = 1 / MathF.Sqrt(ones);
+                code[i * s_nodeSize + Operator.Searched.Count + u] = 1 / MathF.Sqrt(ones);
         }
         return code;
+    }
+
+    /// <summary>
+    /// Where the code tells that node i has an operator. Those besides the eight come behind the codes of all nodes, so that
+    /// the others keep their places.
+    /// </summary>
+    private int Place(int node, Operator kind)
+    {
+        for (var i = 0; i < Operator.Searched.Count; i++)
+            if (Operator.Searched[i] == kind)
+                return node * s_nodeSize + i;
+        for (var i = 0; i < _known.Added.Count; i++)
+            if (_known.Added[i] == kind)
+                return MaxNodes * (s_nodeSize + i) + node;
+        throw new GhnException(
+            $"This hypernetwork does not know the operator {kind}: make it with Operators = [{kind}] in its options."
+        );
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Ghn.Graphs;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
@@ -21,6 +24,17 @@ public sealed record FlatHypernetworkOptions
 
     /// <summary>The weight decoder.</summary>
     public DecoderOptions Decoder { get; init; } = new();
+
+    /// <summary>
+    /// Operators that it makes weights for besides the built-in ones of every network: of one's own, and the dense 3×3
+    /// convolution, whose branch is the largest; null: none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Operator>? Operators
+    {
+        get;
+        init => field = value is null ? null : new ValueList<Operator>(value);
+    }
 }
 
 /// <summary>
@@ -42,9 +56,10 @@ public sealed class FlatHypernetwork : Hypernetwork
     public FlatHypernetwork(FlatHypernetworkOptions options, long seed = 0, Device? device = null)
         : base(
             nameof(FlatHypernetwork),
-            ("_flat", new FlatEncoder(options)),
+            known => ("_flat", new FlatEncoder(options, known)),
             options.EmbeddingSize,
             options.Decoder,
+            new KnownOperators(options.Operators),
             seed,
             device
         ) => Options = options;

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
@@ -12,6 +14,17 @@ public sealed record GhnOptions
 
     /// <summary>The weight decoder.</summary>
     public DecoderOptions Decoder { get; init; } = new();
+
+    /// <summary>
+    /// Operators that it makes weights for besides the built-in ones of every network: of one's own, and the dense 3×3
+    /// convolution, whose branch is the largest; null: none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Operator>? Operators
+    {
+        get;
+        init => field = value is null ? null : new ValueList<Operator>(value);
+    }
 }
 
 /// <summary>
@@ -26,9 +39,10 @@ public sealed class GraphHyperNetwork : Hypernetwork
     public GraphHyperNetwork(GhnOptions options, long seed = 0, Device? device = null)
         : base(
             nameof(GraphHyperNetwork),
-            ("_messagePassing", new MessagePassing(options.Gnn)),
+            known => ("_messagePassing", new MessagePassing(options.Gnn, known)),
             options.Gnn.EmbeddingSize,
             options.Decoder,
+            new KnownOperators(options.Operators),
             seed,
             device
         ) => Options = options;

@@ -21,17 +21,18 @@ public abstract class Hypernetwork : TrainableWeightSource
     /// </summary>
     private protected Hypernetwork(
         string name,
-        (string Name, nn.Module<GraphBatch, Tensor> Module) encoder,
+        Func<KnownOperators, (string Name, nn.Module<GraphBatch, Tensor> Module)> encoder,
         int embeddingSize,
         DecoderOptions decoder,
+        KnownOperators operators,
         long seed,
         Device? device
     )
         : base(name)
     {
-        _encoder = encoder.Module;
-        _decoder = new WeightDecoder(embeddingSize, decoder);
-        register_module(encoder.Name, _encoder);
+        (var part, _encoder) = encoder(operators);
+        _decoder = new WeightDecoder(embeddingSize, decoder, operators);
+        register_module(part, _encoder);
         register_module(nameof(_decoder), _decoder);
         ParameterInitialization.Apply(this, seed);
         if (device is not null)

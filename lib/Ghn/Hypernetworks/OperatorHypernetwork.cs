@@ -1,5 +1,6 @@
-using Ghn.Architectures;
+using System.Text.Json.Serialization;
 using Ghn.Graphs;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
@@ -16,6 +17,17 @@ public sealed record OperatorHypernetworkOptions
 
     /// <summary>The weight decoder.</summary>
     public DecoderOptions Decoder { get; init; } = new();
+
+    /// <summary>
+    /// Operators that it makes weights for besides the built-in ones of every network: of one's own, and the dense 3×3
+    /// convolution, whose branch is the largest; null: none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Operator>? Operators
+    {
+        get;
+        init => field = value is null ? null : new ValueList<Operator>(value);
+    }
 }
 
 /// <summary>
@@ -31,9 +43,10 @@ public sealed class OperatorHypernetwork : Hypernetwork
     public OperatorHypernetwork(OperatorHypernetworkOptions options, long seed = 0, Device? device = null)
         : base(
             nameof(OperatorHypernetwork),
-            ("_operators", new OperatorEmbedding(options.EmbeddingSize)),
+            known => ("_operators", new OperatorEmbedding(options.EmbeddingSize, known)),
             options.EmbeddingSize,
             options.Decoder,
+            new KnownOperators(options.Operators),
             seed,
             device
         ) => Options = options;
@@ -45,19 +58,21 @@ public sealed class OperatorHypernetwork : Hypernetwork
 
     private sealed class OperatorEmbedding : nn.Module<GraphBatch, Tensor>
     {
+        private readonly KnownOperators _known;
         private readonly nn.Module<Tensor, Tensor> _embed;
 
-        public OperatorEmbedding(int size)
+        public OperatorEmbedding(int size, KnownOperators known)
             : base(nameof(OperatorEmbedding))
         {
-            _embed = nn.Embedding(OperatorKinds.Count, size);
+            _known = known;
+            _embed = nn.Embedding(known.Count, size);
             RegisterComponents();
         }
 
         public override Tensor forward(GraphBatch batch)
         {
             using var scope = NewDisposeScope();
-            var operators = cat(batch.Segments.Select(s => s.Operators).ToArray()); // [rows]
+            var operators = cat(batch.Segments.Select(_known.RowsOf).ToArray()); // [rows]
             return _embed.forward(operators).MoveToOuterDisposeScope(); // [rows, D]
         }
     }

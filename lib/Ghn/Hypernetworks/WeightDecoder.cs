@@ -1,4 +1,5 @@
 using Ghn.Graphs;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
@@ -21,8 +22,11 @@ public sealed class WeightDecoder : nn.Module
     private readonly nn.Module<Tensor, Tensor>? _inputPlace;
     private readonly OutputBranches _branches;
 
-    /// <summary>Creates the decoder for node embeddings of size <paramref name="embeddingSize"/>.</summary>
-    public WeightDecoder(int embeddingSize, DecoderOptions options)
+    /// <summary>
+    /// Creates the decoder for node embeddings of size <paramref name="embeddingSize"/> and these operators; null: the
+    /// built-in ones of every network.
+    /// </summary>
+    public WeightDecoder(int embeddingSize, DecoderOptions options, KnownOperators? operators = null)
         : base(nameof(WeightDecoder))
     {
         _options = options;
@@ -32,15 +36,17 @@ public sealed class WeightDecoder : nn.Module
             _outputPlace = nn.Embedding(MaxPlaces, options.Hidden);
             _inputPlace = nn.Embedding(MaxPlaces, options.Hidden);
         }
-        _branches = new OutputBranches(options);
+        _branches = new OutputBranches(options, operators?.Added ?? []);
         RegisterComponents();
     }
 
     internal DecodePlan Plan(GraphBatch batch)
     {
-        if (!_options.DenseKernels && batch.Graphs.Any(g => g.Parameters.Any(p => p.Kind == ParameterKind.Dense)))
+        var other = batch.Graphs.SelectMany(g => g.Parameters.Select(p => (Graph: g, Spec: p)));
+        if (other.FirstOrDefault(p => !_branches.Has(p.Spec.Kind)) is { Graph: { } graph, Spec: var spec })
             throw new GhnException(
-                "A network with dense 3×3 convolutions needs a hypernetwork with DecoderOptions.DenseKernels = true."
+                $"This hypernetwork makes no {spec.Kind} for {graph.Nodes[spec.Node].Operator}: make it with "
+                    + $"Operators = [{graph.Nodes[spec.Node].Operator}] in its options."
             );
         return new DecodePlan(batch, _options.ChunkChannels);
     }
@@ -69,26 +75,31 @@ public sealed class WeightDecoder : nn.Module
         var part = known.Last(p => p.Holds(group.Chunk)).Cut(group.Chunk);
         known.Add(part);
         var tensors = group.Chunk.Assemble(part.Decode(z, ChunkShape.Scale(group.Spec)), shape);
-        return kind == ParameterKind.NormScale ? tensors.Plus(1) : tensors;
+        return kind.Start is > 0 and var start ? tensors.Plus(start) : tensors;
     }
 
     /// <summary>The last layer for each kind of tensor (a <c>ModuleDict</c> could not be moved to another device).</summary>
     private sealed class OutputBranches : nn.Module
     {
+        /// <summary>Any node: asked for the kinds of its tensors alone.</summary>
+        private static readonly GraphNode s_node = new(0, Operator.Identity, 0, [], 16, 16, 16, 16, 1);
+
         private readonly Dictionary<ParameterKind, TorchSharp.Modules.Linear> _layers = [];
 
-        public OutputBranches(DecoderOptions options)
+        public OutputBranches(DecoderOptions options, IReadOnlyList<Operator> operators)
             : base(nameof(OutputBranches))
         {
-            foreach (
-                var kind in Enum.GetValues<ParameterKind>().Where(k => k != ParameterKind.Dense || options.DenseKernels)
-            )
+            IEnumerable<Operator> all = options.DenseKernels ? [.. operators, Operator.Convolution3x3] : operators;
+            var ofOperators = all.SelectMany(o => o.Parameters(s_node with { Operator = o })).Select(p => p.Kind);
+            foreach (var kind in ParameterKind.OfEveryNetwork.Concat(ofOperators).Distinct())
             {
                 var layer = nn.Linear(options.Hidden, ChunkShape.Of(kind, options.ChunkChannels).Size);
                 _layers.Add(kind, layer);
-                register_module(kind.ToString(), layer);
+                register_module(kind.Id, layer);
             }
         }
+
+        public bool Has(ParameterKind kind) => _layers.ContainsKey(kind);
 
         public TorchSharp.Modules.Linear Of(ParameterKind kind) => _layers[kind];
     }

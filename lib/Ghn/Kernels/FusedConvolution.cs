@@ -1,5 +1,4 @@
-using Ghn.Architectures;
-using Ghn.Graphs;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Kernels;
@@ -20,46 +19,49 @@ internal sealed class FusedConvolution : autograd.SingleTensorFunction<FusedConv
     public override string Name => nameof(FusedConvolution);
 
     /// <summary>
-    /// Whether the node can be computed so: a kind of convolution that the search has, in whole vectors of channels, on
-    /// float32 in channels-last memory.
+    /// Whether the node can be computed so: kernels of the sizes that the search has, in whole vectors of channels, on float32
+    /// in channels-last memory.
     /// </summary>
     /// <param name="node">The node.</param>
-    /// <param name="inputs">Of a reduction: the mean of each 2×2 pixels of the sum of its inputs' ReLUs.</param>
-    /// <param name="weights">Its kernels.</param>
-    public static bool Serves(GraphNode node, IReadOnlyList<Tensor> inputs, IEnumerable<Tensor?> weights) =>
-        (node.Operator.IsSearched() || node.Operator is OperatorKind.Reduction)
-        && node.Operator.HasNorm()
-        && (node.Stride == 1 || node.Operator is OperatorKind.Reduction)
-        && node.OutputChannels % Lanes.Count == 0
-        && inputs.All(x => x.shape[1] == node.InputChannels && x.shape[2] == node.OutputSize && ChannelsLast.Serves(x))
-        && weights.All(w => w is null || ChannelsLast.IsReadable(w));
-
-    /// <summary>The node's output [B, C, H, W], channels-last, normalised with the statistics of the batch.</summary>
-    /// <param name="node">A node that is served.</param>
-    /// <param name="inputs">Outputs of the nodes that it reads, [B, C, H, W].</param>
+    /// <param name="inputs">Those that it sums, at the size of its output.</param>
     /// <param name="pointwise">[C', C, 1, 1].</param>
     /// <param name="depthwise">[C, 1, k, k], or null.</param>
-    /// <param name="gradients">Shared by all nodes of a pass.</param>
+    /// <param name="dilation">Dilation of the depthwise convolution.</param>
+    public static bool Serves(
+        GraphNode node,
+        IReadOnlyList<Tensor> inputs,
+        Tensor pointwise,
+        Tensor? depthwise,
+        int dilation
+    ) =>
+        node.OutputChannels % Lanes.Count == 0
+        && dilation is 1 or 2
+        && ChannelsLast.IsReadable(pointwise)
+        && (depthwise is null || depthwise.shape[2] is 3 or 5 && ChannelsLast.IsReadable(depthwise))
+        && inputs.All(x => x.shape[1] == node.InputChannels && x.shape[2] == node.OutputSize && ChannelsLast.Serves(x));
+
+    /// <summary>
+    /// The node's output [B, C', H, W], channels-last, normalised with the statistics of the batch; arguments as in
+    /// <see cref="Serves"/>. <paramref name="gradients"/>: shared by all nodes of a pass.
+    /// </summary>
     public static Tensor Run(
         GraphNode node,
         IReadOnlyList<Tensor> inputs,
         Tensor pointwise,
         Tensor? depthwise,
+        int dilation,
         LastGradients gradients
     )
     {
-        var batch = (int)inputs[0].shape[0];
-        var dilation = depthwise is null ? 1 : node.Operator.Dilation();
-        var kernel = depthwise is null ? 1 : node.Operator.DepthwiseKernel();
         var job = new Job(
             new ConvolutionKernel(
-                batch,
+                (int)inputs[0].shape[0],
                 node.OutputSize,
                 node.InputChannels,
                 node.OutputChannels,
                 inputs.Count,
-                kernel,
-                dilation
+                (int)(depthwise?.shape[2] ?? 1),
+                depthwise is null ? 1 : dilation
             ),
             depthwise is not null,
             gradients

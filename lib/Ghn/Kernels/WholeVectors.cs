@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -20,7 +20,7 @@ internal static class WholeVectors
     private static readonly ConditionalWeakTable<ComputationGraph, ComputationGraph> s_graphs = [];
 
     /// <summary>
-    /// <paramref name="weights"/>, extended where that is faster: on the CPU, without concatenations and without scales and
+    /// <paramref name="weights"/>, extended where that is faster: on the CPU, if its operators allow it, and without scales and
     /// shifts of norms. New tensors belong to the caller's dispose scope, gradients reach the old ones.
     /// </summary>
     public static WeightSet Of(WeightSet weights)
@@ -40,9 +40,9 @@ internal static class WholeVectors
     private static ComputationGraph Extended(ComputationGraph graph)
     {
         if (
-            graph.Nodes.Any(n => n.Operator is OperatorKind.Concatenation)
-            || graph.Parameters.Any(p => p.Kind is ParameterKind.NormScale)
-            || graph.Nodes.All(n => n.Operator is OperatorKind.Classifier || n.OutputChannels % Lanes.Count == 0)
+            !graph.Nodes.All(n => n.Operator.KeepsZeroChannels)
+            || graph.Parameters.Any(p => p.Kind == ParameterKind.NormScale)
+            || graph.Nodes.All(n => n.Operator == Operator.Classifier || n.OutputChannels % Lanes.Count == 0)
         )
             return graph;
         var extended = new ComputationGraph([.. graph.Nodes.Select(Extended)], normAffine: false);
@@ -52,9 +52,9 @@ internal static class WholeVectors
     private static GraphNode Extended(GraphNode node) =>
         node with
         {
-            InputChannels = node.Operator is OperatorKind.Stem ? node.InputChannels : Rounded(node.InputChannels),
+            InputChannels = node.Operator == Operator.Stem ? node.InputChannels : Rounded(node.InputChannels),
             OutputChannels =
-                node.Operator is OperatorKind.Classifier ? node.OutputChannels : Rounded(node.OutputChannels),
+                node.Operator == Operator.Classifier ? node.OutputChannels : Rounded(node.OutputChannels),
         };
 
     private static int Rounded(int channels) => (channels + Lanes.Count - 1) / Lanes.Count * Lanes.Count;

@@ -1,5 +1,5 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Networks;
@@ -42,5 +42,5 @@ internal sealed class DropPath : IDisposable
     public void Dispose() => _factors.Dispose();
 
     private static bool Drops(GraphNode node) =>
-        node.Operator.IsSearched() && node.Operator is not OperatorKind.Identity;
+        node.Operator.CanBeSearched && node.Operator != Operator.Identity;
 }

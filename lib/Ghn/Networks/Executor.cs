@@ -10,7 +10,7 @@ namespace Ghn.Networks;
 /// </summary>
 /// <remarks>
 /// Differs: the paper leaves open where batch norms stand and which statistics they use. The defaults here are one norm
-/// after the node's sum (<see cref="NormPlace"/>) and the statistics of the batch, in training and in scoring alike.
+/// after the node's sum and the statistics of the batch, in training and in scoring alike.
 /// Everything stays in channels-last memory, which is several times faster on a CPU. A pass can be differentiated once: to
 /// a gradient's gradient, nodes that the library computes itself are constants.
 /// </remarks>
@@ -22,19 +22,17 @@ public static class Executor
     /// [B, 3, H, W] with channels-last strides, H = W = <see cref="ComputationGraph.ImageSize"/>, on the device of the
     /// weights and of their type, float32.
     /// </param>
-    /// <param name="options">Where norms stand; null: the defaults.</param>
     /// <param name="statistics">
-    /// Statistics that the norms use, measured with the same options; null: those of the batch. A norm that sees a single
+    /// Statistics that the norms use, null: those of the batch. A norm that sees a single
     /// value there is a warning by <see cref="System.Diagnostics.Trace"/>, once a network; the kernel shows it.
     /// </param>
     public static Tensor Run(
         WeightSet weights,
         Tensor images,
-        ExecutionOptions? options = null,
         NormStatistics? statistics = null
     )
     {
-        return Exits(weights, images, options, statistics, onlyLast: true)[0];
+        return Exits(weights, images, statistics, onlyLast: true)[0];
     }
 
     /// <summary>
@@ -44,24 +42,22 @@ public static class Executor
     public static IReadOnlyList<Tensor> RunExits(
         WeightSet weights,
         Tensor images,
-        ExecutionOptions? options = null,
         NormStatistics? statistics = null
     )
     {
-        return Exits(weights, images, options, statistics, onlyLast: false);
+        return Exits(weights, images, statistics, onlyLast: false);
     }
 
     private static Tensor[] Exits(
         WeightSet weights,
         Tensor images,
-        ExecutionOptions? options,
         NormStatistics? statistics,
         bool onlyLast
     )
     {
         var memory = GradientMemory.Of(weights, images);
         using var scope = NewDisposeScope();
-        var exits = Pass(weights, images, options, statistics).Exits()[onlyLast ? ^1.. : ..];
+        var exits = Pass(weights, images, statistics).Exits()[onlyLast ? ^1.. : ..];
         foreach (var logits in exits)
         {
             logits.MoveToOuterDisposeScope();
@@ -74,12 +70,10 @@ public static class Executor
     internal static NetworkPass Pass(
         WeightSet weights,
         Tensor images,
-        ExecutionOptions? options,
         NormStatistics? statistics
     )
     {
-        options ??= new ExecutionOptions();
-        statistics?.CheckFit(weights.Graph, options.NormPlace);
-        return new NetworkPass(weights, images, options, new Norms(statistics));
+        statistics?.CheckFit(weights.Graph);
+        return new NetworkPass(weights, images, new Norms(statistics));
     }
 }

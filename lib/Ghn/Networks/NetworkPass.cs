@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Kernels;
+using Ghn.Operators;
 using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -12,14 +12,12 @@ namespace Ghn.Networks;
 /// <summary>One pass of a batch of images through a network, node by node.</summary>
 /// <param name="weights">The network and its weights.</param>
 /// <param name="images">As for <see cref="Executor.Run"/>.</param>
-/// <param name="options">Where the norms stand.</param>
 /// <param name="norms">Which statistics they use.</param>
 /// <param name="dropPath">Which edges are dropped; null: none.</param>
 /// <param name="kept">A node whose output is wanted too; null: none.</param>
 internal sealed class NetworkPass(
     WeightSet weights,
     Tensor images,
-    ExecutionOptions options,
     Norms norms,
     DropPath? dropPath = null,
     int? kept = null
@@ -29,10 +27,11 @@ internal sealed class NetworkPass(
 
     /// <summary>With channels in whole vectors if that is faster, and if no single channel is looked at.</summary>
     private readonly WeightSet _weights =
-        options.NormPlace == NormPlace.AfterSum && norms.AreOfTheBatch && dropPath is null && kept is null
-            ? WholeVectors.Of(weights)
-            : weights;
+        norms.AreOfTheBatch && dropPath is null && kept is null ? WholeVectors.Of(weights) : weights;
 
+    private readonly Tensor _images = images;
+    private readonly Norms _norms = norms;
+    private readonly DropPath? _dropPath = dropPath;
     private readonly Tensor?[] _outputs = new Tensor?[weights.Graph.Nodes.Count];
     private readonly Tensor?[] _rectified = new Tensor?[weights.Graph.Nodes.Count];
     private readonly int[] _readers = new int[weights.Graph.Nodes.Count]; // nodes still to be run that read each
@@ -57,12 +56,12 @@ internal sealed class NetworkPass(
         var (single, normed) = (0, 0);
         foreach (var node in nodes)
         {
-            normed += node.Operator.HasNorm() ? 1 : 0;
-            single += node.Operator.HasNorm() && node.OutputSize == 1 ? 1 : 0;
+            normed += node.Operator.HasNorm ? 1 : 0;
+            single += node.Operator.HasNorm && node.OutputSize == 1 ? 1 : 0;
             foreach (var u in node.Inputs)
                 _readers[u]++;
         }
-        if (single > 0 && norms.UseTheBatch && images.shape[0] == 1 && s_warned.TryAdd(weights.Graph, s_warned))
+        if (single > 0 && _norms.UseTheBatch && _images.shape[0] == 1 && s_warned.TryAdd(weights.Graph, s_warned))
             Trace.TraceWarning(
                 $"{single} of {normed} batch norms see a single value a channel (one image, 1×1 pixels) and give the same "
                     + "for every image: give several images, or NormStatistics."
@@ -89,154 +88,110 @@ internal sealed class NetworkPass(
         return output;
     }
 
+    private Tensor Output(GraphNode node)
+    {
+        var output = node.Operator.Run(new At(this, node));
+        long[] shape =
+            node.Operator == Operator.Classifier
+                ? [_images.shape[0], node.OutputChannels]
+                : [_images.shape[0], node.OutputChannels, node.OutputSize, node.OutputSize];
+        if (!output.shape.SequenceEqual(shape))
+            throw new GhnException(
+                $"Operator {node.Operator} gives [{string.Join(", ", output.shape)}] at node {node.Index}; it must give "
+                    + $"[{string.Join(", ", shape)}]."
+            );
+        return node.Inputs.Any(u => ReferenceEquals(_outputs[u], output)) ? output.alias() : output; // each is let go on its own
+    }
+
     private void CheckImages()
     {
-        if (!Devices.Same(images.device, _weights.Device))
+        if (!Devices.Same(_images.device, _weights.Device))
             throw new GhnException(
-                $"The images are on {images.device} and the weights on {_weights.Device}: bring the images there with "
+                $"The images are on {_images.device} and the weights on {_weights.Device}: bring the images there with "
                     + "images.to(weights.Device)."
             );
         var (size, type) = (_weights.Graph.ImageSize, _weights.Tensors[0].dtype);
         if (
-            images.dtype != type
-            || images.shape is not [> 0, 3, var height, var width]
+            _images.dtype != type
+            || _images.shape is not [> 0, 3, var height, var width]
             || height != size
             || width != size
         )
             throw new GhnException(
-                $"The images are {images.dtype} [{string.Join(", ", images.shape)}], but this network takes "
+                $"The images are {_images.dtype} [{string.Join(", ", _images.shape)}], but this network takes "
                     + $"{type} [B, 3, {size}, {size}]: convert them, or make the network with the ImageSize of the images."
             );
     }
 
-    private Tensor Output(GraphNode node)
+    /// <summary>The pass at one node.</summary>
+    private sealed class At(NetworkPass pass, GraphNode node) : NodePass
     {
-        switch (node.Operator)
+        public override GraphNode Node => node;
+
+        public override Tensor Images => pass._images;
+
+        public override IReadOnlyList<Tensor> Inputs => [.. node.Inputs.Select(u => pass.Input(node, u))];
+
+        public override Tensor Weight(ParameterKind kind) => pass._weights[node.Index, kind];
+
+        public override Tensor Sum(Func<Tensor, Tensor>? f = null) =>
+            pass.SumOf(node, f is null ? Inputs : Inputs.Select(f));
+
+        public override Tensor RectifiedSum() => pass.SumOf(node, node.Inputs.Select(u => pass.Rectified(node, u)));
+
+        public override Tensor Norm(Tensor x) => pass._norms.Apply(pass._weights, node.Index, x);
+
+        public override Tensor Pool3x3(Tensor x, bool maximum) =>
+            ChannelsLast.Serves(x) ? FusedPooling.Run(x, maximum, pass._gradients)
+            : maximum ? Pooling.Max3x3(x)
+            : Pooling.Average3x3(x);
+
+        public override Tensor SeparableNorm(int dilation = 1, Tensor? input = null)
         {
-            case OperatorKind.Stem:
-                return norms.Apply(_weights, node.Index, 0, Convolution3x3(node, ParameterKind.Stem, images));
-            case OperatorKind.Classifier:
-                var features = Pooling.Global(RectifiedSum(node)); // [B, C]
-                return F.linear(
-                    features,
-                    _weights[node.Index, ParameterKind.ClassifierWeight],
-                    _weights[node.Index, ParameterKind.ClassifierBias]
-                );
-            case OperatorKind.BlockInput:
-            case OperatorKind.Identity:
-                return Sum(Inputs(node));
-            case OperatorKind.BlockOutput:
-                return node.Inputs.Count == 1 ? Sum(Inputs(node)) : Sum(Inputs(node)).Over(node.Inputs.Count);
-            case OperatorKind.AveragePool3x3:
-                return Average3x3(Sum(Remaining(node, Inputs(node))));
-            case OperatorKind.MaxPool3x3:
-                return Sum(Remaining(node, Inputs(node).Select(Max3x3)));
-            case OperatorKind.Concatenation:
-                return cat(Inputs(node).ToArray(), 1);
-            case OperatorKind.Rectifier:
-                return F.relu(Sum(Inputs(node)));
-            default:
-                if (Fused(node) is { } fused)
-                    return fused;
-                return options.NormPlace switch
-                {
-                    NormPlace.AfterSum => norms.Apply(_weights, node.Index, 0, Convolution(node, RectifiedSum(node))),
-                    _ => Sum(
-                        Remaining(
-                            node,
-                            Rectified(node)
-                                .Select((x, edge) => norms.Apply(_weights, node.Index, edge, Convolution(node, x)))
-                        )
-                    ),
-                };
+            var (pointwise, depthwise) = (
+                Weight(ParameterKind.Pointwise),
+                pass._weights.Find(node.Index, ParameterKind.Depthwise)
+            );
+            if (pass.MayFuse(node))
+            {
+                IReadOnlyList<Tensor> inputs = input is null ? Inputs : [input]; // its ReLU is itself
+                if (FusedConvolution.Serves(node, inputs, pointwise, depthwise, dilation))
+                    return FusedConvolution.Run(node, inputs, pointwise, depthwise, dilation, pass._gradients);
+            }
+            var x = input ?? RectifiedSum();
+            if (depthwise is not null)
+                x = DepthwiseConvolution.Apply(x, depthwise, dilation);
+            return Norm(PointwiseConvolution.Apply(x, pointwise));
         }
     }
 
-    /// <summary>The output of a node with a convolution in one operation, or null where that does not serve.</summary>
-    private Tensor? Fused(GraphNode node)
-    {
-        var served =
-            options.NormPlace == NormPlace.AfterSum
-            && norms.AreOfTheBatch
-            && dropPath is null
-            && _weights.Find(node.Index, ParameterKind.NormScale) is null
-            && node.Inputs.All(u => ChannelsLast.Serves(_outputs[u]!));
-        if (!served)
-            return null;
-        // A mean of ReLUs is its own ReLU.
-        Tensor[] inputs =
-            node.Operator is OperatorKind.Reduction ? [F.avg_pool2d(RectifiedSum(node), 2)] : [.. Inputs(node)];
-        var (pointwise, depthwise) = (
-            _weights.Find(node.Index, ParameterKind.Pointwise),
-            _weights.Find(node.Index, ParameterKind.Depthwise)
-        );
-        return pointwise is not null && FusedConvolution.Serves(node, inputs, [pointwise, depthwise])
-            ? FusedConvolution.Run(node, inputs, pointwise, depthwise, _gradients)
-            : null;
-    }
-
-    private Tensor Average3x3(Tensor x) =>
-        ChannelsLast.Serves(x) ? FusedPooling.Run(x, maximum: false, _gradients) : Pooling.Average3x3(x);
-
-    private Tensor Max3x3(Tensor x) =>
-        ChannelsLast.Serves(x) ? FusedPooling.Run(x, maximum: true, _gradients) : Pooling.Max3x3(x);
-
-    /// <summary>The convolution of a node that a norm follows.</summary>
-    private Tensor Convolution(GraphNode node, Tensor x) =>
-        node.Operator switch
-        {
-            OperatorKind.Reduction => Pointwise(node, F.avg_pool2d(x, 2)),
-            OperatorKind.Convolution1x1 => Pointwise(node, Strided(node, x)),
-            OperatorKind.Convolution3x3 => Convolution3x3(node, ParameterKind.Dense, x),
-            _ => Pointwise(
-                node,
-                DepthwiseConvolution.Apply(x, _weights[node.Index, ParameterKind.Depthwise], node.Operator.Dilation())
-            ),
-        };
-
-    private Tensor Convolution3x3(GraphNode node, ParameterKind kind, Tensor x) =>
-        Conv2d.Apply(x, _weights[node.Index, kind], stride: node.Stride, padding: 1);
-
-    private Tensor Pointwise(GraphNode node, Tensor x) =>
-        PointwiseConvolution.Apply(x, _weights[node.Index, ParameterKind.Pointwise]);
-
-    /// <summary>
-    /// Every <c>Stride</c>-th row and column: all that a strided 1×1 convolution reads. Taken first, because libtorch
-    /// 2.10's own strided 1×1 convolution writes outside its memory in the backward pass when it is channels-last
-    /// with channels that are not a multiple of 16.
-    /// </summary>
-    private static Tensor Strided(GraphNode node, Tensor x) =>
-        node.Stride == 1 ? x : x.slice(2, 0, x.shape[2], node.Stride).slice(3, 0, x.shape[3], node.Stride);
-
-    /// <summary>The node's inputs at the size at which it works.</summary>
-    private IEnumerable<Tensor> Inputs(GraphNode node) => node.Inputs.Select(u => Input(node, u));
+    /// <summary>Whether a node may run as one operation, which takes its inputs as they are.</summary>
+    private bool MayFuse(GraphNode node) =>
+        _norms.AreOfTheBatch
+        && _dropPath is null
+        && _weights.Find(node.Index, ParameterKind.NormScale) is null
+        && node.Inputs.All(u => ChannelsLast.Serves(_outputs[u]!));
 
     private Tensor Input(GraphNode node, int input) =>
         Resizing.Apply(_outputs[input]!, _weights.Graph.Nodes[input].OutputSize, node.InputSize);
 
-    /// <summary>ReLU(x_u) of each input, computed once for all nodes that read it at its own size.</summary>
-    private IEnumerable<Tensor> Rectified(GraphNode node) => node.Inputs.Select(u => Rectified(node, u));
-
+    /// <summary>ReLU(x_u) of an input, computed once for all nodes that read it at its own size.</summary>
     private Tensor Rectified(GraphNode node, int input)
     {
         var source = _weights.Graph.Nodes[input];
         if (source.OutputSize != node.InputSize)
             return F.relu(Input(node, input));
         return _rectified[input] ??= (
-            source.Operator is OperatorKind.Rectifier ? _outputs[input]!.alias() : F.relu(_outputs[input]!)
+            source.Operator == Operator.Relu ? _outputs[input]!.alias() : F.relu(_outputs[input]!)
         ).MoveToOuterDisposeScope();
     }
 
-    private Tensor RectifiedSum(GraphNode node) => Sum(Remaining(node, Rectified(node)));
-
-    /// <summary>What drop-path leaves of the values on the edges into a node.</summary>
-    private IEnumerable<Tensor> Remaining(GraphNode node, IEnumerable<Tensor> values) =>
-        dropPath is null ? values : values.Select((x, edge) => dropPath.Apply(node, edge, x));
-
-    /// <summary>A new tensor object even for one value: each node's output is let go on its own.</summary>
-    private static Tensor Sum(IEnumerable<Tensor> values)
+    /// <summary>The sum of what drop-path leaves of the values on the edges into a node.</summary>
+    private Tensor SumOf(GraphNode node, IEnumerable<Tensor> values)
     {
         var all = values.ToArray();
+        if (_dropPath is not null)
+            all = [.. all.Select((x, edge) => _dropPath.Apply(node, edge, x))];
         return all.Length == 1 ? all[0].alias() : all.Aggregate((a, b) => a.Plus(b));
     }
 }

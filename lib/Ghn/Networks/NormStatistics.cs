@@ -1,4 +1,3 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Weights;
 using static TorchSharp.torch;
@@ -11,22 +10,20 @@ namespace Ghn.Networks;
 /// </summary>
 public sealed class NormStatistics : IDisposable
 {
-    private readonly Dictionary<(int Node, int Edge), (Tensor Mean, Tensor Variance)> _values = [];
+    private readonly Dictionary<int, (Tensor Mean, Tensor Variance)> _values = [];
     private readonly ComputationGraph _graph;
-    private readonly NormPlace _place;
 
-    private NormStatistics(ComputationGraph graph, NormPlace place, Device device)
+    private NormStatistics(ComputationGraph graph, Device device)
     {
-        (_graph, _place) = (graph, place);
-        foreach (var node in graph.Nodes.Where(n => n.Operator.HasNorm()))
-            for (var edge = 0; edge < (place == NormPlace.AfterSum ? 1 : Math.Max(1, node.Inputs.Count)); edge++)
-                _values.Add(
-                    (node.Index, edge),
-                    (
-                        zeros(node.OutputChannels, device: device).DetachFromDisposeScope(),
-                        zeros(node.OutputChannels, device: device).DetachFromDisposeScope()
-                    )
-                );
+        _graph = graph;
+        foreach (var node in graph.Nodes.Where(n => n.Operator.HasNorm))
+            _values.Add(
+                node.Index,
+                (
+                    zeros(node.OutputChannels, device: device).DetachFromDisposeScope(),
+                    zeros(node.OutputChannels, device: device).DetachFromDisposeScope()
+                )
+            );
     }
 
     /// <summary>
@@ -34,17 +31,12 @@ public sealed class NormStatistics : IDisposable
     /// <paramref name="batches"/>: images as for <see cref="Executor.Run"/>, at least one batch; the caller disposes them.
     /// </summary>
     /// <remarks>While it measures, every norm uses the statistics of its batch, as in training.</remarks>
-    public static NormStatistics Measure(
-        WeightSet weights,
-        IEnumerable<Tensor> batches,
-        ExecutionOptions? options = null
-    )
+    public static NormStatistics Measure(WeightSet weights, IEnumerable<Tensor> batches)
     {
-        options ??= new ExecutionOptions();
-        var statistics = new NormStatistics(weights.Graph, options.NormPlace, weights.Device);
+        var statistics = new NormStatistics(weights.Graph, weights.Device);
         try
         {
-            statistics.Add(weights, batches, options);
+            statistics.Add(weights, batches);
             return statistics;
         }
         catch
@@ -55,11 +47,10 @@ public sealed class NormStatistics : IDisposable
     }
 
     /// <summary>
-    /// Mean and variance [C] of the norm on an edge of a node; the norm after a sum, or of the stem, is edge 0. Throws
-    /// <see cref="GhnException"/> if the node has no such norm.
+    /// Mean and variance [C] of a node's norm. Throws <see cref="GhnException"/> if it has none.
     /// </summary>
-    public (Tensor Mean, Tensor Variance) this[int node, int edge] =>
-        _values.TryGetValue((node, edge), out var pair) ? pair : throw Missing(node, edge);
+    public (Tensor Mean, Tensor Variance) this[int node] =>
+        _values.TryGetValue(node, out var pair) ? pair : throw Missing(node);
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
@@ -71,37 +62,31 @@ public sealed class NormStatistics : IDisposable
         }
     }
 
-    private void Add(WeightSet weights, IEnumerable<Tensor> batches, ExecutionOptions options)
+    private void Add(WeightSet weights, IEnumerable<Tensor> batches)
     {
         using var noGradient = no_grad();
         var count = 0;
         foreach (var images in batches)
         {
             using var scope = NewDisposeScope();
-            _ = new NetworkPass(weights, images, options, new Norms(this, 1.0 / ++count)).Exits();
+            _ = new NetworkPass(weights, images, new Norms(this, 1.0 / ++count)).Exits();
         }
         if (count == 0)
             throw new GhnException("Statistics of batch norms need at least one batch of images.");
     }
 
-    private GhnException Missing(int node, int edge)
-    {
-        if (node < 0 || node >= _graph.Nodes.Count)
-            return new($"There is no node {node}: the network has nodes 0 to {_graph.Nodes.Count - 1}.");
-        var edges = _values.Keys.Where(k => k.Node == node).Select(k => k.Edge).Order().ToArray();
-        return new(
-            $"Node {node} ({_graph.Nodes[node].Operator}) has no norm on edge {edge}: "
-                + (edges.Length == 0 ? "it has no norms." : $"it has norms on {string.Join(", ", edges)}.")
+    private GhnException Missing(int node) =>
+        new(
+            node < 0 || node >= _graph.Nodes.Count
+                ? $"There is no node {node}: the network has nodes 0 to {_graph.Nodes.Count - 1}."
+                : $"Node {node} ({_graph.Nodes[node].Operator}) has no batch norm."
         );
-    }
 
-    internal void CheckFit(ComputationGraph graph, NormPlace place)
+    internal void CheckFit(ComputationGraph graph)
     {
-        if (graph != _graph || place != _place)
+        if (graph != _graph)
             throw new GhnException(
-                graph != _graph
-                    ? "These norm statistics were measured on another network; measure them with this one's weights."
-                    : $"These norm statistics were measured with NormPlace = {_place}, not {place}; measure them again."
+                "These norm statistics were measured on another network; measure them with this one's weights."
             );
     }
 }

@@ -1,4 +1,4 @@
-using Ghn.Graphs;
+using Ghn.Operators;
 using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -20,9 +20,9 @@ internal sealed class Norms(NormStatistics? statistics = null, double? measuring
     public bool UseTheBatch => statistics is null || measuring is not null;
 
     /// <summary><paramref name="x"/>: [B, C, H, W].</summary>
-    public Tensor Apply(WeightSet weights, int node, int edge, Tensor x)
+    public Tensor Apply(WeightSet weights, int node, Tensor x)
     {
-        var (mean, variance) = statistics is null ? (null, null) : Known(statistics[node, edge]);
+        var (mean, variance) = statistics is null ? (null, null) : Known(statistics[node]);
         return F.batch_norm(
             x,
             mean,

@@ -1,4 +1,3 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
 
 namespace Ghn.Search;
@@ -18,11 +17,12 @@ public static class Predictors
     /// <summary>Depth: the largest number of convolution nodes and linear layers on a path from image to logits.</summary>
     public static double Depth(ComputationGraph graph)
     {
+        var withWeights = graph.Parameters.Select(p => p.Node).ToHashSet();
         var depth = new int[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
             depth[node.Index] =
                 node.Inputs.Select(u => depth[u]).DefaultIfEmpty(0).Max()
-                + (node.Operator.HasNorm() || node.Operator == OperatorKind.Classifier ? 1 : 0);
+                + (withWeights.Contains(node.Index) ? 1 : 0);
         return depth.Max();
     }
 }

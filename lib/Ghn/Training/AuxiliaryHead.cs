@@ -1,5 +1,5 @@
 using Ghn.Graphs;
-using Ghn.Networks;
+using Ghn.Operators;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

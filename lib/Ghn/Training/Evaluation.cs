@@ -15,15 +15,15 @@ public static class Evaluation
 
     /// <summary>
     /// Accuracy (0 … 1) of one network on the first <paramref name="images"/> images of a set, at least one.
-    /// <paramref name="options"/>: null for the defaults.
+    /// <paramref name="recalibration"/>: where the statistics of batch norms come from; null: from each batch, as in training.
     /// </summary>
     public static double Accuracy(
         WeightSet weights,
         IImageSource set,
         int images,
-        EvaluationOptions? options = null,
+        Recalibration? recalibration = null,
         CancellationToken cancellation = default
-    ) => ExitAccuracies(weights, set, images, options, cancellation)[^1];
+    ) => ExitAccuracies(weights, set, images, recalibration, cancellation)[^1];
 
     /// <summary>
     /// As <see cref="Accuracy"/>, of every exit, in the order of <see cref="ComputationGraph.Exits"/>.
@@ -32,13 +32,13 @@ public static class Evaluation
         WeightSet weights,
         IImageSource set,
         int images,
-        EvaluationOptions? options = null,
+        Recalibration? recalibration = null,
         CancellationToken cancellation = default
     )
     {
         var correct = new long[weights.Graph.Exits.Count];
         long read = 0; // files that cannot be read are left out
-        foreach (var (logits, labels) in Batches(weights, set, images, options, cancellation))
+        foreach (var (logits, labels) in Batches(weights, set, images, recalibration, cancellation))
         {
             var right = logits.argmax(2).eq(labels).sum(1).data<long>(); // [exits]
             for (var exit = 0; exit < correct.Length; exit++)
@@ -56,13 +56,13 @@ public static class Evaluation
         WeightSet weights,
         ImageSet set,
         int images,
-        EvaluationOptions? options = null,
+        Recalibration? recalibration = null,
         CancellationToken cancellation = default
     )
     {
         using var scope = NewDisposeScope();
         var batches = new List<Tensor>();
-        foreach (var (logits, _) in Batches(weights, set, images, options, cancellation))
+        foreach (var (logits, _) in Batches(weights, set, images, recalibration, cancellation))
             batches.Add(logits.MoveToOuterDisposeScope());
         return cat(batches, 1).MoveToOuterDisposeScope();
     }
@@ -75,22 +75,21 @@ public static class Evaluation
         WeightSet weights,
         IImageSource set,
         int images,
-        EvaluationOptions? options,
+        Recalibration? recalibration,
         CancellationToken cancellation
     )
     {
         CheckCount(images, set);
-        options ??= new EvaluationOptions();
         using var noGradient = no_grad();
-        using var statistics = options.Recalibration is { } recalibration
-            ? Statistics(weights, recalibration, options.Execution, cancellation)
-            : null;
+        using var statistics = recalibration is null
+            ? null
+            : Statistics(weights, recalibration, cancellation);
         foreach (var indices in EpochOrder.Sequential(images, BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var batch = set.Gather(indices, weights.Device);
-            var exits = Executor.RunExits(weights, batch.Images, options.Execution, statistics); // [B, classes] each
+            var exits = Executor.RunExits(weights, batch.Images, statistics); // [B, classes] each
             yield return (stack(exits).cpu(), batch.Labels.cpu());
         }
     }
@@ -110,7 +109,6 @@ public static class Evaluation
         ImageSet set,
         int images,
         WorkerThreads workers,
-        EvaluationOptions? options = null,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default
     ) =>
@@ -120,7 +118,6 @@ public static class Evaluation
             set,
             images,
             workers,
-            options,
             progress,
             cancellation
         );
@@ -132,23 +129,21 @@ public static class Evaluation
         ImageSet set,
         int images,
         WorkerThreads workers,
-        EvaluationOptions? options = null,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default
     ) =>
         [
-            .. ScoreExits(source, networks, set, images, workers, options, progress, cancellation)
+            .. ScoreExits(source, networks, set, images, workers, progress, cancellation)
                 .Select(exits => exits[^1]),
         ];
 
-    /// <summary>As <see cref="Score(IWeightSource, IReadOnlyList{ComputationGraph}, ImageSet, int, WorkerThreads, EvaluationOptions?, IProgress{int}?, CancellationToken)"/>, of every exit of each network, in the order of <see cref="ComputationGraph.Exits"/>.</summary>
+    /// <summary>As <see cref="Score(IWeightSource, IReadOnlyList{ComputationGraph}, ImageSet, int, WorkerThreads, IProgress{int}?, CancellationToken)"/>, of every exit of each network, in the order of <see cref="ComputationGraph.Exits"/>.</summary>
     public static IReadOnlyList<IReadOnlyList<double>> ScoreExits(
         IWeightSource source,
         IReadOnlyList<ComputationGraph> networks,
         ImageSet set,
         int images,
         WorkerThreads workers,
-        EvaluationOptions? options = null,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default
     )
@@ -163,7 +158,7 @@ public static class Evaluation
                 using var scope = NewDisposeScope();
                 using var batch = new GraphBatch([networks[i]], source.Device);
                 using var weights = source.Generate(batch)[0];
-                var accuracies = ExitAccuracies(weights, set, images, options, cancellation);
+                var accuracies = ExitAccuracies(weights, set, images, null, cancellation);
                 progress?.Report(Interlocked.Increment(ref done));
                 return accuracies;
             },
@@ -182,7 +177,6 @@ public static class Evaluation
     private static NormStatistics Statistics(
         WeightSet weights,
         Recalibration recalibration,
-        ExecutionOptions execution,
         CancellationToken cancellation
     )
     {
@@ -202,6 +196,6 @@ public static class Evaluation
                 yield return batch.Images;
             }
         }
-        return NormStatistics.Measure(weights, Batches(), execution);
+        return NormStatistics.Measure(weights, Batches());
     }
 }

@@ -105,7 +105,7 @@ public sealed class GhnTrainer
         var random = new RandomStream(_options.Seed, "augmentation", draw);
         using var images = BatchLoader.Gather(_data.Train, indices, _options.Augmentation, random, _source.Device);
         var weights = decoded.Weights(graph, leaves);
-        var exits = Executor.RunExits(weights, images.Images, _options.Execution);
+        var exits = Executor.RunExits(weights, images.Images);
         var losses = exits.Select(logits => nn.functional.cross_entropy(logits, images.Labels)).ToArray();
         var loss = ExitWeights.Sum(losses, ExitWeights.Of(losses.Length, _options.ExitPower, sum: 1));
         loss.backward();
@@ -119,8 +119,7 @@ public sealed class GhnTrainer
             return null;
         var validation = _data.Validation;
         var count = _options.ValidationImages;
-        var evaluation = new EvaluationOptions { Execution = _options.Execution };
-        return Evaluation.Score(_source, _unseen, validation, count, workers, evaluation, null, cancellation).Average();
+        return Evaluation.Score(_source, _unseen, validation, count, workers, null, cancellation).Average();
     }
 
     /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
-using Ghn.Networks;
 
 namespace Ghn.Training;
 
@@ -36,8 +35,8 @@ public sealed record GhnTrainingOptions
     /// <summary>The chain of blocks around it.</summary>
     public NetworkOptions Network { get; init; } = new();
 
-    /// <summary>How its networks are run.</summary>
-    public ExecutionOptions Execution { get; init; } = new();
+    [JsonInclude]
+    internal StoredNormPlace Execution { get; init; } = new();
 
     /// <summary>Updates of the hypernetwork.</summary>
     public int Steps

@@ -123,7 +123,7 @@ public sealed class NetworkTrainer
                     device
                 )
                 : null;
-        var pass = new NetworkPass(weights, batch.Images, _options.Execution, new Norms(), dropPath, head?.Node);
+        var pass = new NetworkPass(weights, batch.Images, new Norms(), dropPath, head?.Node);
         Tensor Loss(Tensor logits) =>
             nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: _options.LabelSmoothing);
         var losses = pass.Exits().Select(Loss).ToArray();
@@ -144,8 +144,7 @@ public sealed class NetworkTrainer
         var epochEnds = _options.MeasureEveryEpoch && done % batches.StepsPerEpoch == 0;
         if (!epochEnds && done != _options.Steps && !_options.MeasureAt.Contains(done))
             return null;
-        var evaluation = new EvaluationOptions { Execution = _options.Execution };
-        return Evaluation.Accuracy(weights, _measured, _options.MeasureImages, evaluation, cancellation);
+        return Evaluation.Accuracy(weights, _measured, _options.MeasureImages, null, cancellation);
     }
 
     /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>

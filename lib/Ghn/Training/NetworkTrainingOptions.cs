@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Ghn.Data;
-using Ghn.Networks;
 
 namespace Ghn.Training;
 
@@ -131,8 +130,8 @@ public sealed record NetworkTrainingOptions
         init => field = Require.Number(value, positive: false);
     }
 
-    /// <summary>How the network is run.</summary>
-    public ExecutionOptions Execution { get; init; } = new();
+    [JsonInclude]
+    internal StoredNormPlace Execution { get; init; } = new();
 
     /// <summary>Seed of order and augmentation of images, drop-path and the auxiliary classifier.</summary>
     public long Seed { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ghn.Graphs;
+using Ghn.Operators;
 
 namespace Ghn.Training;
 
@@ -16,7 +17,7 @@ internal sealed record StoredGraph(
             graph.Architecture?.ToJson(),
             graph.Architecture is null ? null : graph.Options,
             graph.Architecture is null ? graph.Nodes : null,
-            graph.Parameters.Any(p => p.Kind is ParameterKind.NormScale)
+            graph.Parameters.Any(p => p.Kind == ParameterKind.NormScale)
         );
 
     /// <summary>The network again.</summary>

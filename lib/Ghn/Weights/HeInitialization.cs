@@ -1,4 +1,4 @@
-using Ghn.Graphs;
+using Ghn.Operators;
 using TorchSharp;
 
 namespace Ghn.Weights;
@@ -9,10 +9,6 @@ namespace Ghn.Weights;
 /// </summary>
 internal static class HeInitialization
 {
-    /// <summary>Standard deviation of a kernel: √(2 / fan-in) after a ReLU, √(1 / fan-in) for the classifier.</summary>
-    public static float Deviation(ParameterSpec spec) =>
-        MathF.Sqrt((spec.Kind == ParameterKind.ClassifierWeight ? 1f : 2f) / spec.FanIn);
-
     /// <summary>
     /// One tensor, of the shape of <paramref name="spec"/>. A copy: a tensor made from an array lies in the array's memory,
     /// wherever that begins, and the last bits of a product depend on that.
@@ -25,17 +21,10 @@ internal static class HeInitialization
 
     private static float[] Values(ParameterSpec spec, RandomStream random)
     {
+        if (spec.Kind.Start is not { } start)
+            return Array.ConvertAll(random.Normal((int)spec.Count), v => v * spec.Deviation);
         var values = new float[spec.Count];
-        switch (spec.Kind)
-        {
-            case ParameterKind.ClassifierBias or ParameterKind.NormShift:
-                return values;
-            case ParameterKind.NormScale:
-                Array.Fill(values, 1);
-                return values;
-            default:
-                var deviation = Deviation(spec);
-                return Array.ConvertAll(random.Normal(values.Length), v => v * deviation);
-        }
+        Array.Fill(values, start);
+        return values;
     }
 }

@@ -1,5 +1,5 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 
 namespace Ghn.Weights;
 
@@ -17,11 +17,11 @@ internal static class NodePosition
         var last = 0;
         foreach (var node in graph.Nodes)
         {
-            if (node.Operator == OperatorKind.BlockInput)
+            if (node.Operator == Operator.BlockInput)
                 last = 0;
-            if (node.Operator == OperatorKind.Classifier)
+            if (node.Operator == Operator.Classifier)
                 positions[node.Index] = positions[node.Inputs[0]];
-            else if (node.Operator.IsSearched())
+            else if (node.Operator.CanBeSearched)
                 positions[node.Index] = ++last;
         }
         return positions;

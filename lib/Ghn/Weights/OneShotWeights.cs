@@ -1,5 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
@@ -93,7 +94,7 @@ public sealed class OneShotWeights : TrainableWeightSource
         });
     }
 
-    private readonly record struct Key(int Block, int Position, OperatorKind Operator, ParameterKind Kind)
+    private readonly record struct Key(int Block, int Position, Operator Operator, ParameterKind Kind)
     {
         public string Name => $"block{Block}_node{Position}_{Operator}_{Kind}";
     }

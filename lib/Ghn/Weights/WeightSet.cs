@@ -1,4 +1,5 @@
 using Ghn.Graphs;
+using Ghn.Operators;
 using TorchSharp;
 
 namespace Ghn.Weights;
@@ -61,7 +62,7 @@ public sealed class WeightSet : IDisposable
         var kinds = Graph.Parameters.Where(p => p.Node == node).Select(p => p.Kind).ToArray();
         return new(
             $"Node {node} ({Graph.Nodes[node].Operator}) has no tensor {kind}: "
-                + (kinds.Length == 0 ? "it has no free tensors." : $"it has {string.Join(", ", kinds)}.")
+                + (kinds.Length == 0 ? "it has no free tensors." : $"it has {string.Join<ParameterKind>(", ", kinds)}.")
         );
     }
 }

@@ -1,4 +1,4 @@
-using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Graphs.HandMade;
 
@@ -25,27 +25,27 @@ public static class DenseNet
     {
         var exits = EarlyExits.After(Blocks * options.Layers, options.Exits);
         var builder = new GraphBuilder(options.ImageSize);
-        var last = builder.Add(OperatorKind.Stem, [], options.Bottleneck ? 2 * options.Growth : 16, options.StemStride);
+        var last = builder.Add(Operator.Stem, [], options.Bottleneck ? 2 * options.Growth : 16, options.StemStride);
         for (var layer = 0; layer < Blocks * options.Layers; layer++)
         {
             if (layer > 0 && layer % options.Layers == 0)
             {
                 builder.BeginSegment();
                 var channels = builder.Nodes[last].OutputChannels;
-                last = builder.Add(OperatorKind.Reduction, [last], options.Bottleneck ? channels / 2 : channels);
+                last = builder.Add(Operator.Reduction, [last], options.Bottleneck ? channels / 2 : channels);
             }
-            last = builder.Add(OperatorKind.Concatenation, [last, Layer(builder, options, last)]);
+            last = builder.Add(Operator.Concatenation, [last, Layer(builder, options, last)]);
             if (exits.Contains(layer + 1))
-                builder.Add(OperatorKind.Classifier, [last], options.Classes);
+                builder.Add(Operator.Classifier, [last], options.Classes);
         }
-        builder.Add(OperatorKind.Classifier, [last], options.Classes);
+        builder.Add(Operator.Classifier, [last], options.Classes);
         return builder.Build(options.NormAffine);
     }
 
     private static int Layer(GraphBuilder builder, DenseNetOptions options, int input)
     {
         if (options.Bottleneck)
-            input = builder.Add(OperatorKind.Convolution1x1, [input], 4 * options.Growth);
-        return builder.Add(OperatorKind.Convolution3x3, [input], options.Growth);
+            input = builder.Add(Operator.Convolution1x1, [input], 4 * options.Growth);
+        return builder.Add(Operator.Convolution3x3, [input], options.Growth);
     }
 }

@@ -1,4 +1,4 @@
-using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Graphs.HandMade;
 
@@ -25,7 +25,7 @@ public static class MobileNet
         if (imageSize < 32 || imageSize % 32 != 0)
             throw new GhnException($"imageSize = {imageSize} is impossible: use a multiple of 32.");
         var builder = new GraphBuilder(imageSize);
-        var last = builder.Add(OperatorKind.Stem, [], Stem, stride: 2);
+        var last = builder.Add(Operator.Stem, [], Stem, stride: 2);
         foreach (var layer in s_layers)
         {
             var size = builder.Nodes[last].OutputSize;
@@ -34,9 +34,9 @@ public static class MobileNet
                 builder.BeginSegment();
                 size /= 2;
             }
-            last = builder.Add(OperatorKind.SeparableConvolution3x3, [last], Math.Abs(layer), size: size);
+            last = builder.Add(Operator.SeparableConvolution3x3, [last], Math.Abs(layer), size: size);
         }
-        builder.Add(OperatorKind.Classifier, [last], classes);
+        builder.Add(Operator.Classifier, [last], classes);
         return builder.Build(normAffine: true);
     }
 }

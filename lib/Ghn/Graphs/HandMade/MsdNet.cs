@@ -1,4 +1,4 @@
-using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Graphs.HandMade;
 
@@ -52,7 +52,7 @@ public static class MsdNet
     private static int[] FirstLayer(GraphBuilder builder, MsdNetOptions options)
     {
         var maps = new int[Scales];
-        maps[0] = builder.Add(OperatorKind.Stem, [], options.Channels, options.StemStride);
+        maps[0] = builder.Add(Operator.Stem, [], options.Channels, options.StemStride);
         for (var s = 1; s < Scales; s++)
             maps[s] = Convolution(builder, options, maps[s - 1], options.Channels * Factor(s), stride: 2);
         return maps;
@@ -77,11 +77,11 @@ public static class MsdNet
             next[s] =
                 finer < 0
                     ? builder.Add(
-                        OperatorKind.Concatenation,
+                        Operator.Concatenation,
                         [maps[s], Bottleneck(builder, options, maps[s], fresh, s, 1)]
                     )
                     : builder.Add(
-                        OperatorKind.Concatenation,
+                        Operator.Concatenation,
                         [
                             maps[s],
                             Bottleneck(builder, options, finer, fresh / 2, s - 1, 2),
@@ -93,7 +93,7 @@ public static class MsdNet
         for (var s = finest; dropped && s < Scales; s++)
         {
             var halved = builder.Nodes[next[s]].OutputChannels / Factor(s) / 2 * Factor(s);
-            next[s] = builder.Add(OperatorKind.Convolution1x1, [next[s]], halved);
+            next[s] = builder.Add(Operator.Convolution1x1, [next[s]], halved);
         }
         return next;
     }
@@ -114,7 +114,7 @@ public static class MsdNet
         if (options.Separable)
             return Convolution(builder, options, input, channels, stride);
         var width = Math.Min(builder.Nodes[input].OutputChannels, Factor(scale) * channels);
-        var narrow = builder.Add(OperatorKind.Convolution1x1, [input], width);
+        var narrow = builder.Add(Operator.Convolution1x1, [input], width);
         return Convolution(builder, options, narrow, channels, stride);
     }
 
@@ -122,15 +122,15 @@ public static class MsdNet
     {
         for (var i = 0; i < 2 && options.ExitChannels > 0; i++)
             input = Convolution(builder, options, input, options.ExitChannels, stride: 2);
-        builder.Add(OperatorKind.Classifier, [input], options.Classes);
+        builder.Add(Operator.Classifier, [input], options.Classes);
     }
 
     /// <summary>A 3×3 convolution; a separable one has no stride, so what it reads is pooled.</summary>
     private static int Convolution(GraphBuilder builder, MsdNetOptions options, int input, int channels, int stride)
     {
         if (!options.Separable)
-            return builder.Add(OperatorKind.Convolution3x3, [input], channels, stride);
+            return builder.Add(Operator.Convolution3x3, [input], channels, stride);
         var size = (builder.Nodes[input].OutputSize + stride - 1) / stride; // as a dense one's
-        return builder.Add(OperatorKind.SeparableConvolution3x3, [input], channels, size: size);
+        return builder.Add(Operator.SeparableConvolution3x3, [input], channels, size: size);
     }
 }

@@ -1,4 +1,4 @@
-using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Graphs.HandMade;
 
@@ -20,8 +20,8 @@ public static class ResNet
     public static ComputationGraph Build(ResNetOptions options)
     {
         var builder = new GraphBuilder(options.ImageSize);
-        var last = builder.Add(OperatorKind.Stem, [], options.Channels, options.StemStride);
-        last = builder.Add(OperatorKind.Rectifier, [last]);
+        var last = builder.Add(Operator.Stem, [], options.Channels, options.StemStride);
+        last = builder.Add(Operator.Relu, [last]);
         var blocks = (options.Depth - 2) / 6;
         var exits = EarlyExits.After(Stages * blocks, options.Exits);
         for (var i = 0; i < Stages * blocks; i++)
@@ -30,9 +30,9 @@ public static class ResNet
                 builder.BeginSegment();
             last = AddBlock(builder, last, options.Channels << (i / blocks));
             if (exits.Contains(i + 1))
-                builder.Add(OperatorKind.Classifier, [last], options.Classes);
+                builder.Add(Operator.Classifier, [last], options.Classes);
         }
-        builder.Add(OperatorKind.Classifier, [last], options.Classes);
+        builder.Add(Operator.Classifier, [last], options.Classes);
         return builder.Build(options.NormAffine);
     }
 
@@ -41,9 +41,9 @@ public static class ResNet
     {
         var widens = channels != builder.Nodes[input].OutputChannels;
         var stride = widens ? 2 : 1;
-        var first = builder.Add(OperatorKind.Convolution3x3, [input], channels, stride);
-        var second = builder.Add(OperatorKind.Convolution3x3, [first], channels);
-        var shortcut = widens ? builder.Add(OperatorKind.Convolution1x1, [input], channels, stride) : input;
-        return builder.Add(OperatorKind.Rectifier, [shortcut, second]);
+        var first = builder.Add(Operator.Convolution3x3, [input], channels, stride);
+        var second = builder.Add(Operator.Convolution3x3, [first], channels);
+        var shortcut = widens ? builder.Add(Operator.Convolution1x1, [input], channels, stride) : input;
+        return builder.Add(Operator.Relu, [shortcut, second]);
     }
 }

@@ -1,10 +1,10 @@
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace Ghn.Networks;
+namespace Ghn.Operators;
 
 /// <summary>Depthwise convolution that keeps the size of its input.</summary>
-internal static class DepthwiseConvolution
+public static class DepthwiseConvolution
 {
     /// <summary><paramref name="x"/>: [B, C, H, W] channels-last; <paramref name="kernel"/>: [C, 1, k, k].</summary>
     public static Tensor Apply(Tensor x, Tensor kernel, int dilation)

@@ -1,5 +1,4 @@
 using Ghn.Data;
-using Ghn.Networks;
 
 namespace Ghn.Training;
 
@@ -18,14 +17,4 @@ public sealed record Recalibration
         get;
         init => field = Require.AtLeast(1, value);
     } = 4;
-}
-
-/// <summary>How networks are run when their accuracy is measured.</summary>
-public sealed record EvaluationOptions
-{
-    /// <summary>Where norms stand; the same as in training.</summary>
-    public ExecutionOptions Execution { get; init; } = new();
-
-    /// <summary>Where the statistics of batch norms come from; null: from each evaluation batch, as in training.</summary>
-    public Recalibration? Recalibration { get; init; }
 }

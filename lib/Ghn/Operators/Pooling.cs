@@ -2,10 +2,10 @@ using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace Ghn.Networks;
+namespace Ghn.Operators;
 
 /// <summary>3×3 pooling with stride 1 and padding 1, and the mean over all pixels.</summary>
-internal static class Pooling
+public static class Pooling
 {
     /// <summary>The mean over the 3×3 neighbourhood, padding counted as zeros.</summary>
     public static Tensor Average3x3(Tensor x)

@@ -1,10 +1,10 @@
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace Ghn.Networks;
+namespace Ghn.Operators;
 
 /// <summary>Dense 1×1 convolution: a matrix product over pixels.</summary>
-internal static class PointwiseConvolution
+public static class PointwiseConvolution
 {
     private const int Vector = 16; // channels that libtorch's kernels compute together
 

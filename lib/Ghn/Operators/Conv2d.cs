@@ -3,7 +3,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace Ghn.Networks;
+namespace Ghn.Operators;
 
 /// <summary>
 /// conv2d on several threads. Two threads that ask libtorch 2.10 (oneDNN 3.7.1) at once for a convolution that it has not
@@ -14,7 +14,7 @@ namespace Ghn.Networks;
 /// The gradient of an output is compiled ahead in the output's own memory layout, in which it comes from the nodes of a
 /// network. One that comes in another layout is compiled then, by whichever threads, so it is not protected.
 /// </remarks>
-internal static class Conv2d
+public static class Conv2d
 {
     private static readonly ConcurrentDictionary<Kind, bool> s_compiled = [];
     private static readonly object s_compiling = new();

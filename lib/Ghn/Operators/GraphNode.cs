@@ -1,0 +1,33 @@
+namespace Ghn.Operators;
+
+/// <summary>One node of the whole network.</summary>
+/// <param name="Index">Position in topological order.</param>
+/// <param name="Operator">What it computes.</param>
+/// <param name="Segment">The block it belongs to, from 0 (a stem or reduction belongs to the block that it leads into).</param>
+/// <param name="Inputs">Indices of the nodes it reads.</param>
+/// <param name="InputChannels">Channels of each input; of a concatenation, of all its inputs together.</param>
+/// <param name="InputSize">Height and width at which it reads: inputs of another size are brought to it first.</param>
+/// <param name="OutputChannels">Channels of its output (classes for the classifier).</param>
+/// <param name="OutputSize">Height and width of its output (1 for the classifier).</param>
+/// <param name="Stride">Stride of its convolution.</param>
+public sealed record GraphNode(
+    int Index,
+    Operator Operator,
+    int Segment,
+    IReadOnlyList<int> Inputs,
+    int InputChannels,
+    int InputSize,
+    int OutputChannels,
+    int OutputSize,
+    int Stride
+)
+{
+    /// <summary>Pixels of its output.</summary>
+    internal long Pixels => (long)OutputSize * OutputSize;
+
+    /// <summary>Numbers in its output, for one image.</summary>
+    internal long OutputCount => Pixels * OutputChannels;
+
+    /// <summary>Numbers in an input of the size of its output, for one image.</summary>
+    internal long InputCount => Pixels * InputChannels;
+}

@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Ghn.Operators;
+
+internal sealed class Concatenation() : Operator("Concatenation", "concat", "concatenation, ReLU")
+{
+    /// <summary>Of several inputs it gives more channels than a block has.</summary>
+    public override bool CanBeSearched => false;
+
+    public override Tensor Run(NodePass pass) => cat([.. pass.Inputs], 1);
+}
+
+internal sealed class Relu() : Operator("Rectifier", "relu", "concatenation, ReLU")
+{
+    public override bool KeepsZeroChannels => true;
+
+    public override Tensor Run(NodePass pass) => F.relu(pass.Sum());
+}
