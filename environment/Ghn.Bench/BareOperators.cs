@@ -1,6 +1,4 @@
-using Ghn.Architectures;
-using Ghn.Graphs;
-using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -52,32 +50,32 @@ internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
 
     private Func<Tensor> Call(GraphNode node, Tensor images)
     {
-        switch (node.Operator)
+        switch (node.Operator.Id)
         {
-            case OperatorKind.Stem:
+            case "Stem":
                 var (stem, stride) = (weights[node.Index, ParameterKind.Stem], node.Stride);
                 return () => Norm(F.conv2d(images, stem, strides: [stride, stride], padding: [1, 1]));
-            case OperatorKind.Reduction:
+            case "Reduction":
                 var (toReduce, reducing) = (RectifiedSum(node), weights[node.Index, ParameterKind.Pointwise]);
                 return () => Norm(F.conv2d(F.avg_pool2d(toReduce(), 2), reducing));
-            case OperatorKind.Classifier:
+            case "Classifier":
                 var features = RectifiedSum(node);
                 var weight = weights[node.Index, ParameterKind.ClassifierWeight];
                 var bias = weights[node.Index, ParameterKind.ClassifierBias];
                 return () => F.linear(Pooling.Global(features()), weight, bias);
-            case OperatorKind.BlockInput:
-            case OperatorKind.Identity:
+            case "BlockInput":
+            case "Identity":
                 return Sum(node, _outputs);
-            case OperatorKind.BlockOutput:
+            case "BlockOutput":
                 var (sum, count) = (Sum(node, _outputs), node.Inputs.Count);
                 return count == 1 ? sum : () => sum().ScaleInPlace(1.0 / count);
-            case OperatorKind.AveragePool3x3:
+            case "AveragePool3x3":
                 var averaged = Sum(node, _outputs);
                 return torchsOwn ? () => F.avg_pool2d(averaged(), 3, 1, 1) : () => Pooling.Average3x3(averaged());
-            case OperatorKind.MaxPool3x3:
+            case "MaxPool3x3":
                 var inputs = node.Inputs;
                 return () => inputs.Select(u => Pooling.Max3x3(_outputs[u])).Aggregate((a, b) => a.AddInPlace(b));
-            case OperatorKind.Convolution1x1:
+            case "Convolution1x1":
                 var (x, pointwise) = (RectifiedSum(node), weights[node.Index, ParameterKind.Pointwise]);
                 return () => Norm(F.conv2d(x(), pointwise));
             default:
@@ -90,8 +88,11 @@ internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
         var x = RectifiedSum(node);
         var depthwise = weights[node.Index, ParameterKind.Depthwise];
         var pointwise = weights[node.Index, ParameterKind.Pointwise];
-        var (channels, dilation) = (node.InputChannels, node.Operator.Dilation());
-        var padding = dilation * (node.Operator.DepthwiseKernel() - 1) / 2;
+        var (channels, dilation) = (
+            node.InputChannels,
+            node.Operator.Id.StartsWith("Dilated", StringComparison.Ordinal) ? 2 : 1
+        );
+        var padding = dilation * (depthwise.shape[2] - 1) / 2;
         if (!torchsOwn)
             return () => Norm(F.conv2d(DepthwiseConvolution.Apply(x(), depthwise, dilation), pointwise));
         return () =>

@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
+using Ghn.Operators;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -18,11 +19,11 @@ internal static class ChannelsBenchmark
     private static readonly int[] s_channels = [8, 12, 13, 16, 17, 20, 24, 28, 30, 32];
 
     private static readonly Architecture s_block = new([
-        new(OperatorKind.SeparableConvolution3x3, [0]),
-        new(OperatorKind.DilatedConvolution5x5, [0, 1]),
-        new(OperatorKind.Convolution1x1, [1, 2]),
-        new(OperatorKind.MaxPool3x3, [2]),
-        new(OperatorKind.SeparableConvolution5x5, [3, 4]),
+        new(Operator.SeparableConvolution3x3, [0]),
+        new(Operator.DilatedConvolution5x5, [0, 1]),
+        new(Operator.Convolution1x1, [1, 2]),
+        new(Operator.MaxPool3x3, [2]),
+        new(Operator.SeparableConvolution5x5, [3, 4]),
     ]);
 
     public static BenchmarkTable Run(BenchmarkOptions options)

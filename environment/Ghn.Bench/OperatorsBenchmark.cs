@@ -1,5 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 using Ghn.Weights;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ internal static class OperatorsBenchmark
     private static readonly (int Channels, int Size)[] s_shapes = [(16, 16), (32, 8), (64, 4)];
 
     // An identity costs nothing.
-    private static readonly OperatorKind[] s_kinds = [.. OperatorKinds.Searched.Where(k => k != OperatorKind.Identity)];
+    private static readonly Operator[] s_kinds = [.. Operator.Searched.Where(k => k != Operator.Identity)];
 
     public static BenchmarkTable Run(BenchmarkOptions options)
     {
@@ -26,18 +27,15 @@ internal static class OperatorsBenchmark
                     Measure(times, kind, channels, size);
             }
         );
-        string Forward(OperatorKind kind, int channels) => Cell.Milliseconds(timings.Median($"{kind} {channels}"));
-        string Both(OperatorKind kind, int channels) => Cell.Milliseconds(timings.Median($"{kind} {channels} both"));
+        string Forward(Operator kind, int channels) => Cell.Milliseconds(timings.Median($"{kind} {channels}"));
+        string Both(Operator kind, int channels) => Cell.Milliseconds(timings.Median($"{kind} {channels} both"));
         return new(
             $"Operators, batch {Batch}, one thread: ms forward / forward and backward",
             ["operator", .. s_shapes.Select(s => $"{s.Channels} × {s.Size} × {s.Size}")],
             [
                 .. s_kinds.Select(kind =>
                     (string[])
-                        [
-                            kind.ShortName(),
-                            .. s_shapes.Select(s => $"{Forward(kind, s.Channels)} / {Both(kind, s.Channels)}"),
-                        ]
+                        [kind.Name, .. s_shapes.Select(s => $"{Forward(kind, s.Channels)} / {Both(kind, s.Channels)}")]
                 ),
             ]
         );
@@ -47,7 +45,7 @@ internal static class OperatorsBenchmark
     internal static WeightSet Leaves(ComputationGraph graph) =>
         new(graph, [.. graph.Parameters.Select(p => randn([.. p.Shape]).Over(Math.Sqrt(p.FanIn)).requires_grad_())]);
 
-    private static void Measure(Timings times, OperatorKind kind, int channels, int size)
+    private static void Measure(Timings times, Operator kind, int channels, int size)
     {
         using var scope = NewDisposeScope();
         var network = new NetworkOptions

@@ -8,6 +8,7 @@ public sealed partial class LayeringTests
 {
     private static readonly string[] s_flow =
     [
+        "Operators",
         "Architectures",
         "Graphs",
         "Weights",

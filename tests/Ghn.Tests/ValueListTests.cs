@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 using Ghn.Training;
 
 namespace Ghn.Tests;
@@ -20,7 +21,7 @@ public sealed class ValueListTests
             { () => new BlockSpace(), "\"Scales\":[0]" },
             {
                 () =>
-                    new BlockSpace { Operators = [OperatorKind.MaxPool3x3, OperatorKind.Identity], Scales = [0, 2] },
+                    new BlockSpace { Operators = [Operator.MaxPool3x3, Operator.Identity], Scales = [0, 2] },
                 "\"Operators\":[\"MaxPool3x3\",\"Identity\"],\"Scales\":[0,2]"
             },
             { () => new NetworkTrainingOptions(), "\"MeasureAt\":[]" },
@@ -54,8 +55,8 @@ public sealed class ValueListTests
         Assert.NotEqual(new NetworkOptions(), new NetworkOptions { ReductionsAfter = [6, 13] });
         Assert.NotEqual(new BlockSpace { Scales = [0, 1] }, new BlockSpace { Scales = [1, 0] });
         Assert.NotEqual(
-            new BlockSpace { Operators = [OperatorKind.Identity] },
-            new BlockSpace { Operators = [OperatorKind.MaxPool3x3] }
+            new BlockSpace { Operators = [Operator.Identity] },
+            new BlockSpace { Operators = [Operator.MaxPool3x3] }
         );
         Assert.NotEqual(new NetworkTrainingOptions(), new NetworkTrainingOptions { MeasureAt = [1] });
     }
@@ -64,16 +65,16 @@ public sealed class ValueListTests
     public void A_callers_array_is_copied()
     {
         int[] numbers = [1, 2];
-        OperatorKind[] kinds = [OperatorKind.Identity];
+        Operator[] kinds = [Operator.Identity];
         var (chain, training) = (
             new NetworkOptions { ReductionsAfter = numbers },
             new NetworkTrainingOptions { MeasureAt = numbers }
         );
         var space = new BlockSpace { Scales = numbers, Operators = kinds };
-        (numbers[0], kinds[0]) = (-7, OperatorKind.Stem);
+        (numbers[0], kinds[0]) = (-7, Operator.Stem);
         foreach (var list in new[] { chain.ReductionsAfter, training.MeasureAt, space.Scales })
             Assert.Equal([1, 2], list);
-        Assert.Equal([OperatorKind.Identity], space.Operators);
+        Assert.Equal([Operator.Identity], space.Operators);
     }
 
     [Fact]

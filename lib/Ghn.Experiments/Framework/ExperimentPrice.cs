@@ -204,26 +204,10 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes)
             } * (options.Seeds * (1.0 + options.RandomBlocks) / options.RandomBlocks);
     }
 
-    /// <summary>Bytes of a training step on so many images.</summary>
-    internal static double StepBytes(ComputationGraph graph, int batch) =>
-        batch * graph.Nodes.Sum(NodeBytes) + 4.0 * sizeof(float) * graph.ParameterCount;
-
     /// <summary>
-    /// What a training step keeps of a node for one image, until the gradient has passed: its output and the ReLU of that; of
-    /// a convolution also what its norm reads, the sum of its inputs if there are several, and what its 1×1 part reads after a
-    /// depthwise one; of max pooling, for each input, the maxima and their places, 8 bytes each. Kernels of the library's own
-    /// keep less.
+    /// Bytes of a training step on so many images (<see cref="Operators.Operator.KeptForGradient"/>; the library's own kernels
+    /// keep less).
     /// </summary>
-    internal static double NodeBytes(GraphNode node)
-    {
-        double pixels = (double)node.OutputSize * node.OutputSize,
-            output = pixels * node.OutputChannels,
-            input = pixels * node.InputChannels,
-            forms = 2 * output;
-        if (node.Operator.HasNorm())
-            forms += output + (node.Inputs.Count > 1 ? input : 0) + (node.Operator.DepthwiseKernel() > 0 ? input : 0);
-        const int maximum = sizeof(float) + sizeof(long);
-        return sizeof(float) * forms
-            + (node.Operator is OperatorKind.MaxPool3x3 ? maximum * input * node.Inputs.Count : 0);
-    }
+    internal static double StepBytes(ComputationGraph graph, int batch) =>
+        sizeof(float) * (batch * graph.Nodes.Sum(n => n.Operator.KeptForGradient(n)) + 4.0 * graph.ParameterCount);
 }

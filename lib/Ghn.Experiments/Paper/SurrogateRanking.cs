@@ -1,6 +1,6 @@
-using Ghn.Architectures;
 using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Studies;
+using Ghn.Operators;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Ghn.Experiments.Paper;
@@ -158,7 +158,7 @@ public sealed class SurrogateRanking
     private static double[][] Counts(TabularBenchmark table) =>
         [
             .. table.Architectures.Select(a =>
-                OperatorKinds.Searched.Select(o => (double)a.Nodes.Count(n => n.Operator == o)).ToArray()
+                Operator.Searched.Select(o => (double)a.Nodes.Count(n => n.Operator == o)).ToArray()
             ),
         ];
 

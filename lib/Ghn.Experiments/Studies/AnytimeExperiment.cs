@@ -283,7 +283,6 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
             data.Validation,
             Math.Min(Options.ScoringImages, data.Validation.Count),
             workers,
-            new EvaluationOptions { Execution = Options.HypernetworkTraining.Execution },
             cancellation: cancellation
         );
     }

@@ -29,14 +29,10 @@ internal sealed class AnytimeTrainings(
         {
             MeasureImages = Math.Min(options.Training.MeasureImages, data.Validation.Count),
         };
-        var evaluation = new EvaluationOptions
+        var recalibration = new Recalibration
         {
-            Execution = training.Execution,
-            Recalibration = new Recalibration
-            {
-                Images = data.Train,
-                Batches = Math.Min(options.StatisticsBatches, data.Train.Count / Evaluation.BatchSize),
-            },
+            Images = data.Train,
+            Batches = Math.Min(options.StatisticsBatches, data.Train.Count / Evaluation.BatchSize),
         };
         var device = data.Train.Images.device;
         var members = new List<WeightSet>();
@@ -56,7 +52,7 @@ internal sealed class AnytimeTrainings(
                 using var batch = new GraphBatch([graph], device);
                 members.Add(network.Generate(batch)[0]);
             }
-            return Measure(members, evaluation) with { TrainingLoss = Math.Round(loss, 4) };
+            return Measure(members, recalibration) with { TrainingLoss = Math.Round(loss, 4) };
         }
         finally
         {
@@ -65,12 +61,12 @@ internal sealed class AnytimeTrainings(
         }
     }
 
-    private TrainedAnytime Measure(List<WeightSet> members, EvaluationOptions evaluation)
+    private TrainedAnytime Measure(List<WeightSet> members, Recalibration recalibration)
     {
         var ensemble = members.Count > 1 ? new Ensemble(members) : null;
         ExitPredictions Of(ImageSet set) =>
-            ensemble?.Predictions(set, set.Count, evaluation, cancellation)
-            ?? AnytimeEvaluation.Predictions(members[0], set, set.Count, evaluation, cancellation);
+            ensemble?.Predictions(set, set.Count, recalibration, cancellation)
+            ?? AnytimeEvaluation.Predictions(members[0], set, set.Count, recalibration, cancellation);
         var (validation, test) = (Of(data.Validation), Of(data.Test));
         // A batch leaves at the exits that are worth it, one after the other; an ensemble's members run in any case.
         var order = ensemble is null ? AnytimeStep.Order(members[0].Graph, null, validation.Accuracies) : null;

@@ -129,7 +129,6 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
         };
         var trainer = new NetworkTrainer(training, data.Train, data.Validation);
         var images = Math.Min(_options.Truth.Training.MeasureImages, data.Validation.Count);
-        var evaluation = new EvaluationOptions { Execution = training.Execution };
         var (seconds, multiplyAdds, validation) = (0.0, 0.0, 0.0);
         var graphs = Graphs();
         foreach (var graph in graphs)
@@ -149,7 +148,7 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
             double Validate()
             {
                 var start = Stopwatch.GetTimestamp();
-                Evaluation.Accuracy(weights, data.Validation, images, evaluation, cancellation);
+                Evaluation.Accuracy(weights, data.Validation, images, null, cancellation);
                 return Stopwatch.GetElapsedTime(start).TotalSeconds;
             }
             validation += Enumerable.Range(0, Passes).Min(_ => Validate()) / _options.Networks;
@@ -183,7 +182,6 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
                 data.Validation,
                 images,
                 workers,
-                new EvaluationOptions { Execution = training.Execution },
                 cancellation: cancellation
             );
             return Stopwatch.GetElapsedTime(start).TotalSeconds / count;

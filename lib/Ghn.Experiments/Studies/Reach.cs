@@ -2,6 +2,7 @@ using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -62,13 +63,10 @@ public static class Reach
 
     private static Architecture Changed(Architecture architecture, int node)
     {
-        var kinds = OperatorKinds.Searched;
-        return new Architecture(
-            architecture
-                .Nodes.Select(
-                    (n, i) => i == node ? n with { Operator = kinds[((int)n.Operator + 1) % kinds.Count] } : n
-                )
-                .ToArray()
-        );
+        Operator Next(Operator kind) =>
+            Operator.Searched[(Operator.Searched.ToList().IndexOf(kind) + 1) % Operator.Searched.Count];
+        return new Architecture([
+            .. architecture.Nodes.Select((n, i) => i == node ? n with { Operator = Next(n.Operator) } : n),
+        ]);
     }
 }

@@ -199,7 +199,6 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
             data.Validation,
             Math.Min(options.ScoringImages, data.Validation.Count),
             workers,
-            new EvaluationOptions { Execution = training.Execution },
             cancellation: cancellation
         );
         if (_kept(unit) is { } file)

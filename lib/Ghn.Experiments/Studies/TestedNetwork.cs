@@ -53,18 +53,14 @@ internal sealed record TestedNetwork(TrainedNetwork Network, double Accuracy) : 
         );
         try
         {
-            var evaluation = new EvaluationOptions
+            var recalibration = new Recalibration
             {
-                Execution = training.Execution,
-                Recalibration = new Recalibration
-                {
-                    Images = train,
-                    Batches = Math.Min(statisticsBatches, train.Count / Evaluation.BatchSize),
-                },
+                Images = train,
+                Batches = Math.Min(statisticsBatches, train.Count / Evaluation.BatchSize),
             };
             using var batch = new GraphBatch([graph], device);
             using var weights = network.Generate(batch)[0];
-            return new(network, Evaluation.Accuracy(weights, tested, tested.Count, evaluation, cancellation));
+            return new(network, Evaluation.Accuracy(weights, tested, tested.Count, recalibration, cancellation));
         }
         catch
         {

@@ -188,7 +188,6 @@ public sealed class TrainingExperiment : IDisposable
             _data.Value.Validation,
             images,
             workers,
-            new EvaluationOptions { Execution = Training.Execution },
             progress,
             cancellation
         );

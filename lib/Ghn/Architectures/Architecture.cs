@@ -30,9 +30,7 @@ public sealed class Architecture : IEquatable<Architecture>
         {
             var (kind, inputs) = nodes[i];
             if (!kind.CanBeSearched)
-                throw new GhnException(
-                    $"Node {i + 1} has operator {kind}, which a node of a block cannot have."
-                );
+                throw new GhnException($"Node {i + 1} has operator {kind}, which a node of a block cannot have.");
             var ascending = inputs.Zip(inputs.Skip(1)).All(p => p.First < p.Second);
             if (inputs.Count == 0 || !ascending || inputs[0] < 0 || inputs[^1] > i)
                 throw new GhnException(

@@ -35,7 +35,9 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
         _options = options;
         operators ??= new KnownOperators();
         var count = options.SharedParameters ? 1 : options.Blocks;
-        _cells = nn.ModuleList(Enumerable.Range(0, count).Select(_ => new PropagationCell(options, operators)).ToArray());
+        _cells = nn.ModuleList(
+            Enumerable.Range(0, count).Select(_ => new PropagationCell(options, operators)).ToArray()
+        );
         RegisterComponents();
     }
 

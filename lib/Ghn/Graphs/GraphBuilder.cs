@@ -140,7 +140,7 @@ public sealed class GraphBuilder(int imageSize = 32)
                 $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "
                     + (changesChannels ? "needs a positive number." : "keeps them.")
             );
-                if (stride < 1 || (stride > 1 && !kind.TakesStride))
+        if (stride < 1 || (stride > 1 && !kind.TakesStride))
             throw new GhnException($"stride = {stride} of node {index} ({kind}) is impossible.");
         if (kind == Operator.Reduction && inputSize % 2 != 0)
             throw new GhnException($"Node {index}, a reduction, cannot halve a size of {inputSize}.");

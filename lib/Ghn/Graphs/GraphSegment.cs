@@ -51,9 +51,7 @@ public sealed class GraphSegment : IDisposable
         Last = GraphLevel.Of(lastRows.Order(), readers, device);
         Everyone = GraphLevel.Of(rows, inputs.Zip(readers, (a, b) => a.Concat(b).ToArray()).ToArray(), device);
 
-        var all = graphs
-            .SelectMany((nodes, g) => nodes.Select(n => (n.Operator, Owner: (long)g)))
-            .ToArray();
+        var all = graphs.SelectMany((nodes, g) => nodes.Select(n => (n.Operator, Owner: (long)g))).ToArray();
         Operators = [.. all.Select(n => n.Operator)];
         Owners = torch.tensor(all.Select(n => n.Owner).ToArray(), device: device).DetachFromDisposeScope();
         Entries = torch.tensor(firstRows, device: device).DetachFromDisposeScope();
@@ -85,10 +83,7 @@ public sealed class GraphSegment : IDisposable
         _exits ??= Column(
             _graphs.Select(nodes =>
             {
-                var read = nodes
-                    .Where(n => n.Operator == Operator.Classifier)
-                    .SelectMany(n => n.Inputs)
-                    .ToHashSet();
+                var read = nodes.Where(n => n.Operator == Operator.Classifier).SelectMany(n => n.Inputs).ToHashSet();
                 return nodes.Select(n => n.Operator.CanBeSearched && read.Contains(n.Index) ? 1L : 0L);
             })
         );

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ghn.Hypernetworks;
 
 /// <summary>Sizes of the weight decoder H (section 4.2, eq. 8).</summary>
@@ -27,9 +29,7 @@ public sealed record DecoderOptions
     /// </summary>
     public bool ChunkEmbedding { get; init; } = true;
 
-    /// <summary>
-    /// Whether H has a branch for dense 3×3 kernels, which no searched block has: needed to generate networks made by
-    /// hand, such as a ResNet. It is the largest branch, so it is there only when asked for.
-    /// </summary>
-    public bool DenseKernels { get; init; }
+    /// <summary>How files tell that H has a branch for dense 3×3 kernels; now their operator is named among those added.</summary>
+    [JsonInclude]
+    internal bool DenseKernels { get; init; }
 }

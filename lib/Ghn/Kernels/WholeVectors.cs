@@ -53,8 +53,7 @@ internal static class WholeVectors
         node with
         {
             InputChannels = node.Operator == Operator.Stem ? node.InputChannels : Rounded(node.InputChannels),
-            OutputChannels =
-                node.Operator == Operator.Classifier ? node.OutputChannels : Rounded(node.OutputChannels),
+            OutputChannels = node.Operator == Operator.Classifier ? node.OutputChannels : Rounded(node.OutputChannels),
         };
 
     private static int Rounded(int channels) => (channels + Lanes.Count - 1) / Lanes.Count * Lanes.Count;

@@ -41,6 +41,5 @@ internal sealed class DropPath : IDisposable
 
     public void Dispose() => _factors.Dispose();
 
-    private static bool Drops(GraphNode node) =>
-        node.Operator.CanBeSearched && node.Operator != Operator.Identity;
+    private static bool Drops(GraphNode node) => node.Operator.CanBeSearched && node.Operator != Operator.Identity;
 }

@@ -26,11 +26,7 @@ public static class Executor
     /// Statistics that the norms use, null: those of the batch. A norm that sees a single
     /// value there is a warning by <see cref="System.Diagnostics.Trace"/>, once a network; the kernel shows it.
     /// </param>
-    public static Tensor Run(
-        WeightSet weights,
-        Tensor images,
-        NormStatistics? statistics = null
-    )
+    public static Tensor Run(WeightSet weights, Tensor images, NormStatistics? statistics = null)
     {
         return Exits(weights, images, statistics, onlyLast: true)[0];
     }
@@ -39,21 +35,12 @@ public static class Executor
     /// Logits of every exit, [B, classes] each, in the order of <see cref="ComputationGraph.Exits"/>; arguments as in
     /// <see cref="Run"/>.
     /// </summary>
-    public static IReadOnlyList<Tensor> RunExits(
-        WeightSet weights,
-        Tensor images,
-        NormStatistics? statistics = null
-    )
+    public static IReadOnlyList<Tensor> RunExits(WeightSet weights, Tensor images, NormStatistics? statistics = null)
     {
         return Exits(weights, images, statistics, onlyLast: false);
     }
 
-    private static Tensor[] Exits(
-        WeightSet weights,
-        Tensor images,
-        NormStatistics? statistics,
-        bool onlyLast
-    )
+    private static Tensor[] Exits(WeightSet weights, Tensor images, NormStatistics? statistics, bool onlyLast)
     {
         var memory = GradientMemory.Of(weights, images);
         using var scope = NewDisposeScope();
@@ -67,11 +54,7 @@ public static class Executor
     }
 
     /// <summary>A pass that has not begun; arguments as in <see cref="Run"/>.</summary>
-    internal static NetworkPass Pass(
-        WeightSet weights,
-        Tensor images,
-        NormStatistics? statistics
-    )
+    internal static NetworkPass Pass(WeightSet weights, Tensor images, NormStatistics? statistics)
     {
         statistics?.CheckFit(weights.Graph);
         return new NetworkPass(weights, images, new Norms(statistics));

@@ -187,7 +187,9 @@ public abstract class Operator(string id, string name, string? family = null) : 
     private sealed class ById : JsonConverter<Operator>
     {
         public override Operator Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            Find(reader.GetString() ?? "");
+            reader.TokenType == JsonTokenType.String
+                ? Find(reader.GetString()!)
+                : throw new JsonException("the operator has no name");
 
         public override void Write(Utf8JsonWriter writer, Operator value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Id);

@@ -21,8 +21,7 @@ public static class Predictors
         var depth = new int[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
             depth[node.Index] =
-                node.Inputs.Select(u => depth[u]).DefaultIfEmpty(0).Max()
-                + (withWeights.Contains(node.Index) ? 1 : 0);
+                node.Inputs.Select(u => depth[u]).DefaultIfEmpty(0).Max() + (withWeights.Contains(node.Index) ? 1 : 0);
         return depth.Max();
     }
 }

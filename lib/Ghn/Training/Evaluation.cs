@@ -81,9 +81,7 @@ public static class Evaluation
     {
         CheckCount(images, set);
         using var noGradient = no_grad();
-        using var statistics = recalibration is null
-            ? null
-            : Statistics(weights, recalibration, cancellation);
+        using var statistics = recalibration is null ? null : Statistics(weights, recalibration, cancellation);
         foreach (var indices in EpochOrder.Sequential(images, BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -131,11 +129,7 @@ public static class Evaluation
         WorkerThreads workers,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default
-    ) =>
-        [
-            .. ScoreExits(source, networks, set, images, workers, progress, cancellation)
-                .Select(exits => exits[^1]),
-        ];
+    ) => [.. ScoreExits(source, networks, set, images, workers, progress, cancellation).Select(exits => exits[^1])];
 
     /// <summary>As <see cref="Score(IWeightSource, IReadOnlyList{ComputationGraph}, ImageSet, int, WorkerThreads, IProgress{int}?, CancellationToken)"/>, of every exit of each network, in the order of <see cref="ComputationGraph.Exits"/>.</summary>
     public static IReadOnlyList<IReadOnlyList<double>> ScoreExits(

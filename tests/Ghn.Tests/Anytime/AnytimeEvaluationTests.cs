@@ -3,6 +3,7 @@ using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Tests.Networks;
 using Ghn.Training;
 using static TorchSharp.torch;
@@ -42,10 +43,7 @@ public sealed class AnytimeEvaluationTests
         using var single = new SingleThread();
         using var data = Data();
         using var weights = TestWeights.Of(ResNet.Build(Small), 1);
-        var options = new EvaluationOptions
-        {
-            Recalibration = recalibrated ? new Recalibration { Images = data.Train, Batches = 1 } : null,
-        };
+        var options = recalibrated ? new Recalibration { Images = data.Train, Batches = 1 } : null;
         Tensor Gather(ImageSet set, int from, int count) =>
             BatchLoader.Gather(set, Enumerable.Range(from, count).ToArray()).Images;
         using var statistics = recalibrated ? NormStatistics.Measure(weights, [Gather(data.Train, 0, 250)]) : null;
@@ -55,7 +53,7 @@ public sealed class AnytimeEvaluationTests
         var labels = data.Validation.Labels.data<long>().ToArray();
         foreach (var (from, count) in new[] { (0, 250), (250, 50) })
         {
-            var exits = Executor.RunExits(weights, Gather(data.Validation, from, count), null, statistics);
+            var exits = Executor.RunExits(weights, Gather(data.Validation, from, count), statistics);
             for (var k = 0; k < 3; k++)
             {
                 var logits = exits[k].data<float>().ToArray().Chunk(10).ToArray();

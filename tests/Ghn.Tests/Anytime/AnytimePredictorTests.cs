@@ -3,6 +3,7 @@ using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Tests.Networks;
 using Ghn.Training;
 using Ghn.Weights;
@@ -31,16 +32,11 @@ public sealed class AnytimePredictorTests
     };
 
     [Theory]
-    [InlineData(4, NormPlace.AfterSum, false)] // torch's functions
-    [InlineData(16, NormPlace.AfterSum, false)] // the library's own kernels
-    [InlineData(13, NormPlace.AfterSum, false)] // the same, brought to 16
-    [InlineData(16, NormPlace.AfterSum, true)]
-    [InlineData(4, NormPlace.OnEveryEdge, true)]
-    public void Every_exit_of_random_networks_has_exactly_the_logits_of_all_nodes(
-        int channels,
-        NormPlace place,
-        bool measured
-    )
+    [InlineData(4, false)] // torch's functions
+    [InlineData(16, false)] // the library's own kernels
+    [InlineData(13, false)] // the same, brought to 16
+    [InlineData(16, true)]
+    public void Every_exit_of_random_networks_has_exactly_the_logits_of_all_nodes(int channels, bool measured)
     {
         var exits = 0;
         for (var i = 0; i < 10; i++)
@@ -56,7 +52,7 @@ public sealed class AnytimePredictorTests
             };
             var graph = new ComputationGraph(Space.Sample(new RandomStream(3, "anytime", i)), chain);
             exits += graph.Exits.Count;
-            CheckEveryExit(graph, new ExecutionOptions { NormPlace = place }, measured);
+            CheckEveryExit(graph, measured);
         }
         Assert.InRange(exits, 30, 80); // 2 · 8 · 0.3 + 1 of each network
     }
@@ -65,21 +61,21 @@ public sealed class AnytimePredictorTests
     public void Every_exit_of_an_MSDNet_has_exactly_the_logits_of_all_nodes()
     {
         using var scope = NewDisposeScope();
-        CheckEveryExit(MsdNet.Build(SmallMsdNet), new ExecutionOptions(), measured: false);
+        CheckEveryExit(MsdNet.Build(SmallMsdNet), measured: false);
     }
 
     /// <summary>stem → a → exit 0; stem → b → c → exit 1; b → exit 2; and a node that nobody needs.</summary>
     private static ComputationGraph Branches()
     {
         var builder = new GraphBuilder(imageSize: 4);
-        var stem = builder.Add(OperatorKind.Stem, [], 2); // 0
-        var a = builder.Add(OperatorKind.Convolution3x3, [stem], 8); // 1
-        builder.Add(OperatorKind.Convolution1x1, [a], 3); // 2
-        builder.Add(OperatorKind.Classifier, [a], 10); // 3
-        var b = builder.Add(OperatorKind.Convolution1x1, [stem], 3); // 4
-        var c = builder.Add(OperatorKind.Convolution3x3, [b], 4); // 5
-        builder.Add(OperatorKind.Classifier, [c], 10); // 6
-        builder.Add(OperatorKind.Classifier, [b], 10); // 7
+        var stem = builder.Add(Operator.Stem, [], 2); // 0
+        var a = builder.Add(Operator.Convolution3x3, [stem], 8); // 1
+        builder.Add(Operator.Convolution1x1, [a], 3); // 2
+        builder.Add(Operator.Classifier, [a], 10); // 3
+        var b = builder.Add(Operator.Convolution1x1, [stem], 3); // 4
+        var c = builder.Add(Operator.Convolution3x3, [b], 4); // 5
+        builder.Add(Operator.Classifier, [c], 10); // 6
+        builder.Add(Operator.Classifier, [b], 10); // 7
         return builder.Build();
     }
 
@@ -223,7 +219,7 @@ public sealed class AnytimePredictorTests
         var images = TestWeights.Images(4);
         NetworkPass Begun(params int[] nodes)
         {
-            var pass = Executor.Pass(weights, images, null, null);
+            var pass = Executor.Pass(weights, images, null);
             pass.Begin(nodes.Select(n => weights.Graph.Nodes[n]));
             return pass;
         }
@@ -298,16 +294,14 @@ public sealed class AnytimePredictorTests
     private static bool Same(Tensor a, Tensor b) => a.eq(b).all().item<bool>();
 
     /// <summary>With a budget for each step, and each exit alone.</summary>
-    private static void CheckEveryExit(ComputationGraph graph, ExecutionOptions options, bool measured)
+    private static void CheckEveryExit(ComputationGraph graph, bool measured)
     {
         using var single = new SingleThread();
         using var weights = TestWeights.Of(graph, 1);
         var images = TestWeights.Images(16);
-        using var statistics = measured
-            ? NormStatistics.Measure(weights, [TestWeights.Images(16, step: 1)], options)
-            : null;
-        var expected = Executor.RunExits(weights, images, options, statistics);
-        var predictor = new AnytimePredictor(weights, statistics, options);
+        using var statistics = measured ? NormStatistics.Measure(weights, [TestWeights.Images(16, step: 1)]) : null;
+        var expected = Executor.RunExits(weights, images, statistics);
+        var predictor = new AnytimePredictor(weights, statistics);
         Assert.Equal(Enumerable.Range(0, expected.Count), predictor.Steps.Select(s => s.Exit).Order());
         var run = new HashSet<int>();
         foreach (var step in predictor.Steps)
@@ -319,7 +313,7 @@ public sealed class AnytimePredictorTests
             Assert.Equal(run.Order(), answer.Nodes.Order());
             Assert.Equal(run.Sum(n => Cost.MultiplyAdds(graph.Nodes[n])), answer.MultiplyAdds);
 
-            var alone = new AnytimePredictor(weights, statistics, options, [step.Exit]).Predict(images);
+            var alone = new AnytimePredictor(weights, statistics, [step.Exit]).Predict(images);
             Assert.True(Same(alone.Logits, expected[step.Exit]));
             Assert.Equal(Cost.LazyToExits(graph)[step.Exit], alone.MultiplyAdds);
         }

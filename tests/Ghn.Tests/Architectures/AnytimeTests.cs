@@ -1,5 +1,6 @@
 using CsCheck;
 using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Architectures;
 
@@ -16,11 +17,11 @@ public sealed class AnytimeTests
     [Fact]
     public void Json_names_scale_and_exit_only_where_they_are_used()
     {
-        var plain = new Architecture([new(OperatorKind.Identity, [0])]);
+        var plain = new Architecture([new(Operator.Identity, [0])]);
         Assert.Equal("""{"schema":1,"nodes":[{"operator":"Identity","inputs":[0]}]}""", plain.ToJson());
         var anytime = new Architecture([
-            new(OperatorKind.Identity, [0]) { Scale = 2 },
-            new(OperatorKind.MaxPool3x3, [0, 1]) { Exit = true },
+            new(Operator.Identity, [0]) { Scale = 2 },
+            new(Operator.MaxPool3x3, [0, 1]) { Exit = true },
         ]);
         Assert.Equal(
             """{"schema":2,"nodes":[{"operator":"Identity","inputs":[0],"scale":2},{"operator":"MaxPool3x3","inputs":[0,1],"exit":true}]}""",
@@ -66,7 +67,7 @@ public sealed class AnytimeTests
         Assert.Contains("ExitProbability = NaN", Error(() => new BlockSpace { ExitProbability = double.NaN }));
         Assert.Contains(
             "Node 1 has scale -1",
-            Error(() => new Architecture([new(OperatorKind.Identity, [0]) { Scale = -1 }]))
+            Error(() => new Architecture([new(Operator.Identity, [0]) { Scale = -1 }]))
         );
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Architectures;
 
@@ -51,7 +52,7 @@ public sealed class ArchitectureTests
         var random = new RandomStream(4, "uniform");
         var space = new BlockSpace { Nodes = 5 };
         var last = Enumerable.Range(0, 16000).Select(_ => space.Sample(random).Nodes[4]).ToArray();
-        foreach (var kind in OperatorKinds.Searched)
+        foreach (var kind in Operator.Searched)
             Assert.InRange(last.Count(n => n.Operator == kind), 1850, 2150);
         for (var u = 0; u < 5; u++) // 1.5 inputs of 5 candidates
             Assert.InRange(last.Count(n => n.Inputs.Contains(u)), 4600, 5000);
@@ -69,7 +70,7 @@ public sealed class ArchitectureTests
     public void Architectures_that_differ_only_in_numbering_count_once()
     {
         // 12 numbered blocks; the two with different operators side by side are one.
-        var space = new BlockSpace { Nodes = 2, Operators = [OperatorKind.Identity, OperatorKind.MaxPool3x3] };
+        var space = new BlockSpace { Nodes = 2, Operators = [Operator.Identity, Operator.MaxPool3x3] };
         var all = space.SampleDistinct(11, 0, "x");
         Assert.Equal(11, all.Select(a => a.StructuralHash()).Distinct().Count());
         Assert.Contains("fewer than 12", Assert.Throws<GhnException>(() => space.SampleDistinct(12, 0, "x")).Message);
@@ -99,7 +100,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void A_block_of_33_nodes_is_refused()
     {
-        var nodes = Enumerable.Range(0, 33).Select(i => new BlockNode(OperatorKind.Identity, [i])).ToArray();
+        var nodes = Enumerable.Range(0, 33).Select(i => new BlockNode(Operator.Identity, [i])).ToArray();
         Assert.Contains("33 nodes", Assert.Throws<GhnException>(() => new Architecture(nodes)).Message);
         Assert.Equal(32, new Architecture(nodes[..32]).Nodes.Count);
     }
@@ -108,16 +109,16 @@ public sealed class ArchitectureTests
     public void An_architecture_keeps_its_own_copy_of_the_nodes()
     {
         int[] inputs = [0];
-        BlockNode[] nodes = [new(OperatorKind.Identity, inputs)];
+        BlockNode[] nodes = [new(Operator.Identity, inputs)];
         var architecture = new Architecture(nodes);
-        (inputs[0], nodes[0]) = (5, new(OperatorKind.MaxPool3x3, [7]));
+        (inputs[0], nodes[0]) = (5, new(Operator.MaxPool3x3, [7]));
         Assert.Equal("identity(0)", architecture.ToString());
     }
 
     [Fact]
-    public void Operators_that_are_not_searched_are_refused() =>
+    public void Operators_that_a_block_cannot_have_are_refused() =>
         Assert.All(
-            [OperatorKind.Stem, OperatorKind.Convolution3x3, (OperatorKind)(-1), (OperatorKind)99],
+            [Operator.Stem, Operator.Classifier, Operator.Concatenation],
             k =>
                 Assert.Contains($"[{k}]", Assert.Throws<GhnException>(() => new BlockSpace { Operators = [k] }).Message)
         );
@@ -137,7 +138,7 @@ public sealed class ArchitectureTests
     [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":\"Identity\",\"inputs\":[1]}]}", "Node 1 reads [1]")]
     [InlineData("{\"schema\":1,\"nodes\":[]}", "of 0 nodes")]
     [InlineData("{\"schema\":1,\"nodes\":[{\"inputs\":[0]}]}", "not an architecture in JSON")]
-    [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":-1,\"inputs\":[0]}]}", "operator -1")]
+    [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":-1,\"inputs\":[0]}]}", "the operator has no name")]
     [InlineData("{\"schema\":2,\"nodes\":[{\"operator\":\"Identity\",\"inputs\":[0],\"scale\":3}]}", "scale 3")]
     public void Bad_json_is_named(string json, string named) =>
         Assert.Contains(named, Assert.Throws<GhnException>(() => Architecture.FromJson(json)).Message);

@@ -1,5 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Architectures;
 
@@ -33,7 +34,7 @@ public sealed class CellSpaceTests
         for (var block = 0; block < 2; block++)
             Assert.Equal(
                 cells.Cells[block].Nodes.Select(n => n.Operator),
-                graph.Nodes.Where(n => n.Segment == block && n.Operator.IsSearched()).Select(n => n.Operator)
+                graph.Nodes.Where(n => n.Segment == block && n.Operator.CanBeSearched).Select(n => n.Operator)
             );
         Assert.Equal(1 + cells.Cells.Sum(c => c.Nodes.Count(n => n.Exit)), graph.Exits.Count);
         var one = new ComputationGraph(cells.Cells[0], options with { Blocks = 1, ReductionsAfter = [] });
@@ -57,7 +58,7 @@ public sealed class CellSpaceTests
         Assert.NotEqual(many[0].StructuralHash(), turned.StructuralHash());
         Assert.NotEqual(many[0], turned);
         Assert.Equal(many[0], new CellArchitecture([.. many[0].Cells]));
-        var tiny = new CellSpace { Cells = [new BlockSpace { Nodes = 1, Operators = [OperatorKind.Identity] }] };
+        var tiny = new CellSpace { Cells = [new BlockSpace { Nodes = 1, Operators = [Operator.Identity] }] };
         Assert.Contains("cells of 1 nodes", Assert.Throws<GhnException>(() => tiny.SampleDistinct(2, 0, "t")).Message);
     }
 

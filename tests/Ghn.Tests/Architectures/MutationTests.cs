@@ -1,5 +1,6 @@
 using CsCheck;
 using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Architectures;
 
@@ -49,7 +50,7 @@ public sealed class MutationTests
     [Fact]
     public void Every_network_of_a_small_space_is_reached()
     {
-        var space = new BlockSpace { Nodes = 3, Operators = [OperatorKind.Identity, OperatorKind.MaxPool3x3] };
+        var space = new BlockSpace { Nodes = 3, Operators = [Operator.Identity, Operator.MaxPool3x3] };
         var all = SmallSpaces.All(space, maxInputs: 2).Select(a => a.StructuralHash()).ToHashSet();
         var random = new RandomStream(5, "walk");
         var at = space.Sample(random);
@@ -74,12 +75,12 @@ public sealed class MutationTests
     [Fact]
     public void Edges_change_where_there_is_one_operator()
     {
-        var space = new BlockSpace { Nodes = 2, Operators = [OperatorKind.MaxPool3x3] };
+        var space = new BlockSpace { Nodes = 2, Operators = [Operator.MaxPool3x3] };
         var random = new RandomStream(0, "m");
         for (var i = 0; i < 20; i++)
             Assert.All(
                 space.Mutate(space.Sample(random), random).Nodes,
-                n => Assert.Equal(OperatorKind.MaxPool3x3, n.Operator)
+                n => Assert.Equal(Operator.MaxPool3x3, n.Operator)
             );
     }
 
@@ -87,7 +88,7 @@ public sealed class MutationTests
     public void A_network_without_neighbours_or_from_elsewhere_is_named()
     {
         var random = new RandomStream(0, "m");
-        var space = new BlockSpace { Nodes = 1, Operators = [OperatorKind.Identity] };
+        var space = new BlockSpace { Nodes = 1, Operators = [Operator.Identity] };
         var only = space.Sample(random);
         Assert.Contains(
             "identity(0) cannot be mutated",
@@ -99,14 +100,12 @@ public sealed class MutationTests
         );
         Assert.Contains(
             "Node 1, max 3×3(0)",
-            Assert.Throws<GhnException>(() => space.Mutate(new([new(OperatorKind.MaxPool3x3, [0])]), random)).Message
+            Assert.Throws<GhnException>(() => space.Mutate(new([new(Operator.MaxPool3x3, [0])]), random)).Message
         );
         Assert.Contains(
             "Node 1, identity(0)!",
             Assert
-                .Throws<GhnException>(() =>
-                    space.Mutate(new([new(OperatorKind.Identity, [0]) { Exit = true }]), random)
-                )
+                .Throws<GhnException>(() => space.Mutate(new([new(Operator.Identity, [0]) { Exit = true }]), random))
                 .Message
         );
     }

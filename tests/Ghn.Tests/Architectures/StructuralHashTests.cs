@@ -1,11 +1,12 @@
 using CsCheck;
 using Ghn.Architectures;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Architectures;
 
 public sealed class StructuralHashTests
 {
-    private static readonly OperatorKind[] Two = [OperatorKind.Identity, OperatorKind.MaxPool3x3];
+    private static readonly Operator[] Two = [Operator.Identity, Operator.MaxPool3x3];
 
     [Fact]
     public void Renumbered_nodes_have_the_same_hash() =>
@@ -35,7 +36,7 @@ public sealed class StructuralHashTests
                 [false]
             },
             {
-                new BlockSpace { Nodes = 3, Operators = [.. Two, OperatorKind.Convolution1x1] },
+                new BlockSpace { Nodes = 3, Operators = [.. Two, Operator.Convolution1x1] },
                 3,
                 [false]
             },
@@ -43,7 +44,7 @@ public sealed class StructuralHashTests
                 new BlockSpace
                 {
                     Nodes = 3,
-                    Operators = [OperatorKind.Identity],
+                    Operators = [Operator.Identity],
                     Scales = [0, 2],
                 },
                 2,
@@ -84,9 +85,9 @@ public sealed class StructuralHashTests
     public void Hashes_are_the_same_on_every_platform()
     {
         var architecture = new Architecture([
-            new(OperatorKind.SeparableConvolution3x3, [0]),
-            new(OperatorKind.MaxPool3x3, [0, 1]),
-            new(OperatorKind.Identity, [1]) { Scale = 1, Exit = true },
+            new(Operator.SeparableConvolution3x3, [0]),
+            new(Operator.MaxPool3x3, [0, 1]),
+            new(Operator.Identity, [1]) { Scale = 1, Exit = true },
         ]);
         Assert.Equal(1332786493263268921UL, architecture.StructuralHash());
     }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Ghn.Architectures;
 using Ghn.Display;
 using Ghn.Graphs;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Display;
 
@@ -10,12 +11,12 @@ public sealed class ArchitectureDrawingTests
     [Fact]
     public void A_kind_has_the_same_colour_in_every_drawing()
     {
-        var alone = Stroke(new Architecture([new(OperatorKind.MaxPool3x3, [0])]));
+        var alone = Stroke(new Architecture([new(Operator.MaxPool3x3, [0])]));
         var later = Stroke(
             new Architecture([
-                new(OperatorKind.DilatedConvolution3x3, [0]),
-                new(OperatorKind.Convolution1x1, [0]),
-                new(OperatorKind.MaxPool3x3, [0]),
+                new(Operator.DilatedConvolution3x3, [0]),
+                new(Operator.Convolution1x1, [0]),
+                new(Operator.MaxPool3x3, [0]),
             ])
         );
         Assert.Equal(alone, later);
@@ -25,7 +26,7 @@ public sealed class ArchitectureDrawingTests
     public void A_network_can_carry_a_number_for_each_node()
     {
         var graph = new ComputationGraph(
-            new Architecture([new(OperatorKind.MaxPool3x3, [0])]),
+            new Architecture([new(Operator.MaxPool3x3, [0])]),
             new NetworkOptions { Blocks = 1, ReductionsAfter = [] }
         );
         double[] values = [0, 0.25, 0.5, 0.75, 1];
@@ -45,7 +46,7 @@ public sealed class ArchitectureDrawingTests
     public void Nodes_that_have_not_run_stand_back()
     {
         var graph = new ComputationGraph(
-            new Architecture([new(OperatorKind.MaxPool3x3, [0])]),
+            new Architecture([new(Operator.MaxPool3x3, [0])]),
             new NetworkOptions { Blocks = 1, ReductionsAfter = [] }
         );
         var drawing = ArchitectureDrawing.Of(graph, [0, 1], "two have run");

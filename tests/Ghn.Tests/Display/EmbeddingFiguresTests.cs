@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Display;
 using Ghn.Graphs;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Display;
 
@@ -8,7 +9,7 @@ public sealed class EmbeddingFiguresTests
 {
     /// <summary>Five nodes: stem, input, the pooling, output, classifier.</summary>
     private static readonly ComputationGraph Graph = new(
-        new Architecture([new(OperatorKind.MaxPool3x3, [0])]),
+        new Architecture([new(Operator.MaxPool3x3, [0])]),
         new NetworkOptions { Blocks = 1, ReductionsAfter = [] }
     );
 

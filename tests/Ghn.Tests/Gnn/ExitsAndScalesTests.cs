@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Gnn;
@@ -8,7 +9,7 @@ namespace Ghn.Tests.Gnn;
 /// <summary>What message passing knows of anytime nodes, as its documentation says.</summary>
 public sealed class ExitsAndScalesTests
 {
-    private static readonly BlockNode Plain = new(OperatorKind.MaxPool3x3, [0]);
+    private static readonly BlockNode Plain = new(Operator.MaxPool3x3, [0]);
 
     [Fact]
     public void Sizes_are_seen_only_if_they_are_asked_for()
@@ -71,7 +72,7 @@ public sealed class ExitsAndScalesTests
         using var batch = new GraphBatch([new ComputationGraph(new Architecture([node]), chain)]);
         Assert.Equal(
             node.Exit ? 2 : 1,
-            batch.Graphs[0].Nodes.Count(n => n is { Operator: OperatorKind.Classifier, Segment: 0 })
+            batch.Graphs[0].Nodes.Count(n => n.Operator == Operator.Classifier && n.Segment == 0)
         );
         return module.forward(batch);
     }

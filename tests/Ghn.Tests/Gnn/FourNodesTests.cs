@@ -1,6 +1,6 @@
-using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Gnn;
@@ -66,10 +66,10 @@ public sealed class FourNodesTests
     private static ComputationGraph Graph()
     {
         var builder = new GraphBuilder(imageSize: 8);
-        var stem = builder.Add(OperatorKind.Stem, [], 4);
-        var left = builder.Add(OperatorKind.Convolution1x1, [stem]);
-        var join = builder.Add(OperatorKind.SeparableConvolution3x3, [stem, left]);
-        builder.Add(OperatorKind.Classifier, [join], 10);
+        var stem = builder.Add(Operator.Stem, [], 4);
+        var left = builder.Add(Operator.Convolution1x1, [stem]);
+        var join = builder.Add(Operator.SeparableConvolution3x3, [stem, left]);
+        builder.Add(Operator.Classifier, [join], 10);
         return builder.Build();
     }
 
@@ -83,9 +83,9 @@ public sealed class FourNodesTests
                 Phases = 1,
             }
         );
-        var start = new float[OperatorKinds.Count];
-        start[(int)OperatorKind.Stem] = 2;
-        start[(int)OperatorKind.Convolution1x1] = 1;
+        var start = new float[Operator.BuiltIn.Count]; // of a stem, row 8, and a 1×1 convolution, row 3
+        start[8] = 2;
+        start[3] = 1;
         using var noGradient = no_grad();
         foreach (var (name, parameter) in module.named_parameters())
         {

@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -98,8 +99,8 @@ public sealed class MessagePassingTests
         using var scope = NewDisposeScope();
         using var module = new MessagePassing(new GnnOptions { Phases = 1 });
         ReferenceComparison.Fill(module);
-        var chain = Enumerable.Range(0, 6).Select(i => new BlockNode(OperatorKind.Convolution1x1, [i])).ToArray();
-        Tensor Embed(OperatorKind first, OperatorKind last)
+        var chain = Enumerable.Range(0, 6).Select(i => new BlockNode(Operator.Convolution1x1, [i])).ToArray();
+        Tensor Embed(Operator first, Operator last)
         {
             var nodes = chain.ToArray();
             nodes[0] = new BlockNode(first, [0]);
@@ -109,9 +110,9 @@ public sealed class MessagePassingTests
             ]);
             return module.forward(batch);
         }
-        var plain = Embed(OperatorKind.Convolution1x1, OperatorKind.Convolution1x1);
-        var otherFirst = Embed(OperatorKind.MaxPool3x3, OperatorKind.Convolution1x1);
-        var otherLast = Embed(OperatorKind.Convolution1x1, OperatorKind.MaxPool3x3);
+        var plain = Embed(Operator.Convolution1x1, Operator.Convolution1x1);
+        var otherFirst = Embed(Operator.MaxPool3x3, Operator.Convolution1x1);
+        var otherLast = Embed(Operator.Convolution1x1, Operator.MaxPool3x3);
         // Rows: stem, input, six nodes, output, classifier.
         Assert.True((plain[7] - otherFirst[7]).abs().max().item<float>() > 0, "the last node hears of the first");
         Assert.True((plain[2] - otherLast[2]).abs().max().item<float>() > 0, "the first node hears of the last");
@@ -129,8 +130,8 @@ public sealed class MessagePassingTests
         var h = module.forward(batch);
         var graph = batch.Graphs[0];
         // Blocks 2 and 3 have the same nodes (the classifier belongs to block 4); only the passed embedding tells them apart.
-        var second = graph.Nodes.First(n => n.Segment == 1 && n.Operator == OperatorKind.BlockInput).Index;
-        var third = graph.Nodes.First(n => n.Segment == 2 && n.Operator == OperatorKind.BlockInput).Index;
+        var second = graph.Nodes.First(n => n.Segment == 1 && n.Operator == Operator.BlockInput).Index;
+        var third = graph.Nodes.First(n => n.Segment == 2 && n.Operator == Operator.BlockInput).Index;
         var difference = h[batch.RowOf(0, second)] - h[batch.RowOf(0, third)];
         Assert.True(difference.abs().max().item<float>() > 0);
     }

@@ -1,5 +1,6 @@
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Gnn;
@@ -22,7 +23,7 @@ internal sealed class ReferenceMessagePassing(IReadOnlyDictionary<string, Tensor
             _cell = $"_cells.{(options.SharedParameters ? 0 : block.Key)}.";
             var nodes = block.ToArray();
             foreach (var v in nodes)
-                h[v.Index] = P("_embed.weight")[(long)v.Operator];
+                h[v.Index] = P("_embed.weight")[Operator.BuiltIn.ToList().IndexOf(v.Operator)];
             h[nodes[0].Index] = Update(h[nodes[0].Index], passed);
             for (var t = 0; t < options.Phases; t++)
                 Phase(nodes, h);

@@ -1,6 +1,7 @@
 using CsCheck;
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Graphs;
 
@@ -19,8 +20,8 @@ public sealed class ComputationGraphTests
     public void Costs_of_a_network_worked_out_by_hand()
     {
         var architecture = new Architecture([
-            new(OperatorKind.SeparableConvolution3x3, [0]),
-            new(OperatorKind.Convolution1x1, [0, 1]),
+            new(Operator.SeparableConvolution3x3, [0]),
+            new(Operator.Convolution1x1, [0, 1]),
         ]);
         var graph = new ComputationGraph(architecture, Small);
 
@@ -46,7 +47,7 @@ public sealed class ComputationGraphTests
                             u < n.Index
                             && graph.Nodes[u].OutputChannels == n.InputChannels
                             && (
-                                n.Operator is OperatorKind.Reduction or OperatorKind.Classifier
+                                (n.Operator == Operator.Reduction || n.Operator == Operator.Classifier)
                                 || graph.Nodes[u].OutputSize == n.OutputSize
                             )
                         )
@@ -67,23 +68,23 @@ public sealed class ComputationGraphTests
     public void Scales_and_exits_of_a_block_worked_out_by_hand()
     {
         var architecture = new Architecture([
-            new(OperatorKind.Convolution1x1, [0]) { Scale = 1, Exit = true },
-            new(OperatorKind.Convolution1x1, [0, 1]) { Exit = true },
-            new(OperatorKind.MaxPool3x3, [1]) { Scale = 1 },
+            new(Operator.Convolution1x1, [0]) { Scale = 1, Exit = true },
+            new(Operator.Convolution1x1, [0, 1]) { Exit = true },
+            new(Operator.MaxPool3x3, [1]) { Scale = 1 },
         ]);
         var graph = new ComputationGraph(architecture, Small with { Blocks = 1, ReductionsAfter = [] }); // 4×4 pixels
 
-        OperatorKind[] kinds =
+        Operator[] kinds =
         [
-            OperatorKind.Stem,
-            OperatorKind.BlockInput,
-            OperatorKind.Convolution1x1,
-            OperatorKind.Classifier,
-            OperatorKind.Convolution1x1,
-            OperatorKind.Classifier,
-            OperatorKind.MaxPool3x3,
-            OperatorKind.BlockOutput,
-            OperatorKind.Classifier,
+            Operator.Stem,
+            Operator.BlockInput,
+            Operator.Convolution1x1,
+            Operator.Classifier,
+            Operator.Convolution1x1,
+            Operator.Classifier,
+            Operator.MaxPool3x3,
+            Operator.BlockOutput,
+            Operator.Classifier,
         ];
         Assert.Equal(kinds, graph.Nodes.Select(n => n.Operator));
         Assert.Equal([4, 4, 2, 1, 4, 1, 2, 4, 1], graph.Nodes.Select(n => n.OutputSize));
@@ -104,7 +105,7 @@ public sealed class ComputationGraphTests
     [Fact]
     public void Every_block_has_its_exits_in_its_own_segment()
     {
-        var architecture = new Architecture([new(OperatorKind.Identity, [0]) { Exit = true }]);
+        var architecture = new Architecture([new(Operator.Identity, [0]) { Exit = true }]);
         var graph = new ComputationGraph(architecture, Small);
         Assert.Equal([0, 1, 1], graph.Exits.Select(n => n.Segment));
     }
@@ -112,7 +113,7 @@ public sealed class ComputationGraphTests
     [Fact]
     public void A_scale_that_the_block_is_too_small_for_is_named()
     {
-        var architecture = new Architecture([new(OperatorKind.Identity, [0]) { Scale = 2 }]);
+        var architecture = new Architecture([new(Operator.Identity, [0]) { Scale = 2 }]);
         var error = Assert.Throws<GhnException>(() => new ComputationGraph(architecture, Small)); // 4×4, then 2×2
         Assert.Contains("Node 1, identity(0)/4, cannot work at that scale in a block of size 2", error.Message);
     }
@@ -120,7 +121,7 @@ public sealed class ComputationGraphTests
     [Fact]
     public void Impossible_chains_are_named()
     {
-        var architecture = new Architecture([new(OperatorKind.Identity, [0])]);
+        var architecture = new Architecture([new(Operator.Identity, [0])]);
         Assert.Contains(
             "ReductionsAfter = [2]",
             Assert

@@ -1,5 +1,5 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Graphs;
 
@@ -9,16 +9,16 @@ internal static class EveryHandMadeKind
     public static ComputationGraph Build(int channels, int imageSize, int classes, bool normAffine = false)
     {
         var builder = new GraphBuilder(imageSize);
-        var stem = builder.Add(OperatorKind.Stem, [], channels);
-        var dense = builder.Add(OperatorKind.Convolution3x3, [stem], channels + 2, stride: 2);
-        var pointwise = builder.Add(OperatorKind.Convolution1x1, [stem], channels - 2, stride: 2);
-        var both = builder.Add(OperatorKind.Concatenation, [dense, pointwise]);
-        var rectified = builder.Add(OperatorKind.Rectifier, [both]);
-        builder.Add(OperatorKind.Classifier, [rectified], classes);
+        var stem = builder.Add(Operator.Stem, [], channels);
+        var dense = builder.Add(Operator.Convolution3x3, [stem], channels + 2, stride: 2);
+        var pointwise = builder.Add(Operator.Convolution1x1, [stem], channels - 2, stride: 2);
+        var both = builder.Add(Operator.Concatenation, [dense, pointwise]);
+        var rectified = builder.Add(Operator.Relu, [both]);
+        builder.Add(Operator.Classifier, [rectified], classes);
         builder.BeginSegment();
-        var again = builder.Add(OperatorKind.Convolution3x3, [rectified]);
-        var sum = builder.Add(OperatorKind.Rectifier, [rectified, again]);
-        builder.Add(OperatorKind.Classifier, [sum], classes);
+        var again = builder.Add(Operator.Convolution3x3, [rectified]);
+        var sum = builder.Add(Operator.Relu, [rectified, again]);
+        builder.Add(Operator.Classifier, [sum], classes);
         return builder.Build(normAffine);
     }
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 using TorchSharp;
 
 namespace Ghn.Tests.Graphs;
@@ -111,13 +112,13 @@ public sealed class GraphBatchTests
                 .Append(s.Last)
                 .Append(s.Everyone)
                 .SelectMany(l => new[] { l.NodeIndex, l.SourceIndex, l.TargetIndex })
-                .Concat([s.Operators, s.Owners, s.Entries, s.NodeCounts])
+                .Concat([s.Owners, s.Entries, s.NodeCounts])
         );
 
     [Fact]
     public void Chains_of_different_length_are_refused()
     {
-        var architecture = new Architecture([new(OperatorKind.Identity, [0])]);
+        var architecture = new Architecture([new(Operator.Identity, [0])]);
         var graphs = new[] { Chain, Chain with { Blocks = 4 } }.Select(o => new ComputationGraph(architecture, o));
         var error = Assert.Throws<GhnException>(() => new GraphBatch(graphs.ToArray()));
         Assert.Contains("4 blocks", error.Message);

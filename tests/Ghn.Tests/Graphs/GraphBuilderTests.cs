@@ -1,5 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Graphs;
 
@@ -27,7 +28,7 @@ public sealed class GraphBuilderTests
     [Fact]
     public void A_chain_keeps_its_architecture_and_a_network_made_by_hand_has_none()
     {
-        var architecture = new Architecture([new(OperatorKind.Identity, [0])]);
+        var architecture = new Architecture([new(Operator.Identity, [0])]);
         var chain = new ComputationGraph(architecture, new NetworkOptions());
         Assert.Equal((architecture, 18), (chain.Architecture, chain.SegmentCount));
         var graph = EveryHandMadeKind.Build(4, 8, 10);
@@ -39,38 +40,37 @@ public sealed class GraphBuilderTests
     public static TheoryData<string, Action<GraphBuilder>> Impossible() =>
         new()
         {
-            { "unknown operator -1", b => b.Add((OperatorKind)(-1), [0]) },
-            { "(Identity) reads []", b => b.Add(OperatorKind.Identity, []) },
-            { "(Stem) reads [0]: a stem reads only the image", b => b.Add(OperatorKind.Stem, [0]) },
-            { "reads [0, 0]", b => b.Add(OperatorKind.Identity, [0, 0]) },
-            { "reads [1]", b => b.Add(OperatorKind.Identity, [1]) },
-            { "outputChannels = 5 of node 1 is impossible: a MaxPool3x3", b => b.Add(OperatorKind.MaxPool3x3, [0], 5) },
-            { "outputChannels = -1", b => b.Add(OperatorKind.Convolution3x3, [0], -1) },
-            { "outputChannels = 1 of node 1 (Convolution3x3)", b => b.Add(OperatorKind.Convolution3x3, [0], 1) },
-            { "stride = 2 of node 1", b => b.Add(OperatorKind.SeparableConvolution3x3, [0], 4, 2) },
-            { "stride = 0", b => b.Add(OperatorKind.Convolution3x3, [0], 4, 0) },
-            { "cannot halve a size of 9", b => b.Add(OperatorKind.Reduction, [0]) },
+            { "(Identity) reads []", b => b.Add(Operator.Identity, []) },
+            { "(Stem) reads [0]: a stem reads only the image", b => b.Add(Operator.Stem, [0]) },
+            { "reads [0, 0]", b => b.Add(Operator.Identity, [0, 0]) },
+            { "reads [1]", b => b.Add(Operator.Identity, [1]) },
+            { "outputChannels = 5 of node 1 is impossible: a MaxPool3x3", b => b.Add(Operator.MaxPool3x3, [0], 5) },
+            { "outputChannels = -1", b => b.Add(Operator.Convolution3x3, [0], -1) },
+            { "outputChannels = 1 of node 1 (Convolution3x3)", b => b.Add(Operator.Convolution3x3, [0], 1) },
+            { "stride = 2 of node 1", b => b.Add(Operator.SeparableConvolution3x3, [0], 4, 2) },
+            { "stride = 0", b => b.Add(Operator.Convolution3x3, [0], 4, 0) },
+            { "cannot halve a size of 9", b => b.Add(Operator.Reduction, [0]) },
             {
                 "5 channels of size 9 from node 1, but 4 of size 9",
-                b => b.Add(OperatorKind.Identity, [0, b.Add(OperatorKind.Convolution1x1, [0], 5)])
+                b => b.Add(Operator.Identity, [0, b.Add(Operator.Convolution1x1, [0], 5)])
             },
             {
                 "4 channels of size 5 from node 1, but 8 of size 9",
-                b => b.Add(OperatorKind.Concatenation, [0, b.Add(OperatorKind.Convolution1x1, [0], 4, 2)])
+                b => b.Add(Operator.Concatenation, [0, b.Add(Operator.Convolution1x1, [0], 4, 2)])
             },
-            { "size = 3 of node 1 (Stem)", b => b.Add(OperatorKind.Stem, [], size: 3) },
-            { "size = -1", b => b.Add(OperatorKind.Identity, [0], size: -1) },
-            { "cannot bring the size 9 of node 0 to 2", b => b.Add(OperatorKind.Identity, [0], size: 2) },
-            { "a classifier", b => b.Add(OperatorKind.Identity, [b.Add(OperatorKind.Classifier, [0], 10)]) },
-            { "needs its number of classes", b => b.Add(OperatorKind.Classifier, [0]) },
-            { "a Classifier of 4 channels needs a positive number", b => b.Add(OperatorKind.Classifier, [0], -1) },
+            { "size = 3 of node 1 (Stem)", b => b.Add(Operator.Stem, [], size: 3) },
+            { "size = -1", b => b.Add(Operator.Identity, [0], size: -1) },
+            { "cannot bring the size 9 of node 0 to 2", b => b.Add(Operator.Identity, [0], size: 2) },
+            { "a classifier", b => b.Add(Operator.Identity, [b.Add(Operator.Classifier, [0], 10)]) },
+            { "needs its number of classes", b => b.Add(Operator.Classifier, [0]) },
+            { "a Classifier of 4 channels needs a positive number", b => b.Add(Operator.Classifier, [0], -1) },
             { "ends in a classifier", b => b.Build() },
             {
                 "node 1 has 9 classes, the last one 10",
                 b =>
                 {
-                    b.Add(OperatorKind.Classifier, [0], 9);
-                    b.Add(OperatorKind.Classifier, [0], 10);
+                    b.Add(Operator.Classifier, [0], 9);
+                    b.Add(Operator.Classifier, [0], 10);
                     b.Build();
                 }
             },
@@ -89,7 +89,7 @@ public sealed class GraphBuilderTests
     public void What_does_not_fit_is_named(string named, Action<GraphBuilder> add)
     {
         var builder = new GraphBuilder(imageSize: 9);
-        builder.Add(OperatorKind.Stem, [], 4);
+        builder.Add(Operator.Stem, [], 4);
         Assert.Contains(named, Assert.Throws<GhnException>(() => add(builder)).Message);
     }
 }

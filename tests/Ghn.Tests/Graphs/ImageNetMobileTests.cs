@@ -4,6 +4,7 @@ using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Tests.Networks;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ namespace Ghn.Tests.Graphs;
 
 public sealed class ImageNetMobileTests
 {
-    private static readonly Architecture s_pointwise = new([new(OperatorKind.Convolution1x1, [0])]);
+    private static readonly Architecture s_pointwise = new([new(Operator.Convolution1x1, [0])]);
 
     /// <summary>Stem, reductions to 56, 28, 14 and 7 pixels, classifier, by hand.</summary>
     private static long Chain(long f) =>
@@ -26,17 +27,17 @@ public sealed class ImageNetMobileTests
     public void Costs_are_those_worked_out_by_hand()
     {
         const long f = 10;
-        ComputationGraph Of(OperatorKind kind) =>
+        ComputationGraph Of(Operator kind) =>
             new(new Architecture([new(kind, [0])]), ImageNetMobile.Chain with { Channels = (int)f });
-        Assert.Equal(Chain(f), Of(OperatorKind.Identity).MultiplyAdds);
+        Assert.Equal(Chain(f), Of(Operator.Identity).MultiplyAdds);
         // One 1×1 convolution in each of 1, 4, 4 and 5 blocks.
         var blocks =
             56 * 56 * 2 * f * 2 * f
             + 4 * (28 * 28 * 4 * f * 4 * f)
             + 4 * (14 * 14 * 8 * f * 8 * f)
             + 5 * (7 * 7 * 16 * f * 16 * f);
-        Assert.Equal(Chain(f) + blocks, Of(OperatorKind.Convolution1x1).MultiplyAdds);
-        var sizes = Of(OperatorKind.Identity).Nodes.Where(n => n.Operator == OperatorKind.BlockInput);
+        Assert.Equal(Chain(f) + blocks, Of(Operator.Convolution1x1).MultiplyAdds);
+        var sizes = Of(Operator.Identity).Nodes.Where(n => n.Operator == Operator.BlockInput);
         Assert.Equal([56, 28, 28, 28, 28, 14, 14, 14, 14, 7, 7, 7, 7, 7], sizes.Select(n => n.OutputSize));
     }
 
@@ -47,8 +48,8 @@ public sealed class ImageNetMobileTests
     {
         const long f = 10;
         var block = new Architecture([
-            new(OperatorKind.SeparableConvolution3x3, [0]),
-            new(OperatorKind.DilatedConvolution5x5, [0, 1]),
+            new(Operator.SeparableConvolution3x3, [0]),
+            new(Operator.DilatedConvolution5x5, [0, 1]),
         ]);
         var graph = new ComputationGraph(
             block,
@@ -79,7 +80,7 @@ public sealed class ImageNetMobileTests
     public void The_repeated_part_of_a_published_network_is_a_chain_of_blocks()
     {
         var chain = new ComputationGraph(
-            new Architecture([new(OperatorKind.SeparableConvolution3x3, [0])]),
+            new Architecture([new(Operator.SeparableConvolution3x3, [0])]),
             ImageNetMobile.Chain with
             {
                 Blocks = 5,
@@ -96,13 +97,13 @@ public sealed class ImageNetMobileTests
         static GraphNode[] Repeated(ComputationGraph graph) =>
             [
                 .. graph.Nodes.Where(n =>
-                    n is { Operator: OperatorKind.SeparableConvolution3x3, InputChannels: 512, OutputChannels: 512 }
+                    n.Operator == Operator.SeparableConvolution3x3 && n is { InputChannels: 512, OutputChannels: 512 }
                 ),
             ];
         static long Parameters(ComputationGraph graph) =>
             graph
                 .Parameters.Where(p =>
-                    p.Kind is ParameterKind.Depthwise or ParameterKind.Pointwise
+                    (p.Kind == ParameterKind.Depthwise || p.Kind == ParameterKind.Pointwise)
                     && Repeated(graph).Contains(graph.Nodes[p.Node])
                 )
                 .Sum(p => p.Count);

@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Hypernetworks;
@@ -23,7 +24,7 @@ public sealed class FlatEncoderTests
             var h = flat.Embed(batch); // [rows, D]
             Tensor Vector(string name, int row) => flat.get_parameter($"_flat.{name}.weight")![row];
             // The stem, row 0, is not searched and stands in the first block. What is left of it is the MLP's output.
-            var ofStem = Vector("_embedOperator", (int)OperatorKind.Stem)
+            var ofStem = Vector("_embedOperator", Operator.BuiltIn.ToList().IndexOf(Operator.Stem))
                 .Plus(Vector("_embedPosition", 0))
                 .Plus(Vector("_embedBlock", 0));
             codes.Add(Variance(h[0].Times(2).Minus(ofStem)));
@@ -41,7 +42,7 @@ public sealed class FlatEncoderTests
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var flat = new FlatHypernetwork(new FlatHypernetworkOptions());
-        var plain = new BlockNode(OperatorKind.MaxPool3x3, [0]);
+        var plain = new BlockNode(Operator.MaxPool3x3, [0]);
         Tensor Embed(BlockNode node)
         {
             using var batch = Batch(new Architecture([node]));

@@ -4,6 +4,7 @@ using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
+using Ghn.Operators;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Hypernetworks;
@@ -73,7 +74,7 @@ public sealed class GraphHyperNetworkTests
         {
             var sizes = Sizes with { Decoder = Sizes.Decoder with { ChunkChannels = 4, ChunkEmbedding = embedding } };
             using var ghn = new GraphHyperNetwork(sizes);
-            var architecture = new Architecture([new(OperatorKind.Convolution1x1, [0])]);
+            var architecture = new Architecture([new(Operator.Convolution1x1, [0])]);
             using var batch = new GraphBatch([new ComputationGraph(architecture, Chain with { Channels = 8 })]);
             var kernel = ghn.Generate(batch)[0][2, ParameterKind.Pointwise]; // [8, 8, 1, 1]: 2 × 2 chunks
             var difference = (kernel[..4, ..4] - kernel[4.., 4..]).abs().max().item<float>();
@@ -87,7 +88,7 @@ public sealed class GraphHyperNetworkTests
         using var ghn = new GraphHyperNetwork(new GhnOptions());
         Assert.DoesNotContain(ghn.named_parameters(), p => p.name.Contains("Dense", StringComparison.Ordinal));
         using var batch = new GraphBatch([ByHand()]);
-        Assert.Contains("DenseKernels = true", Assert.Throws<GhnException>(() => ghn.Generate(batch)).Message);
+        Assert.Contains("Operators = [Convolution3x3]", Assert.Throws<GhnException>(() => ghn.Generate(batch)).Message);
     }
 
     [Theory]
@@ -169,15 +170,15 @@ public sealed class GraphHyperNetworkTests
     private static ComputationGraph ByHand()
     {
         var builder = new GraphBuilder(Chain.ImageSize);
-        var last = builder.Add(OperatorKind.Stem, [], 6);
+        var last = builder.Add(Operator.Stem, [], 6);
         for (var segment = 0; segment < 3; segment++)
         {
             if (segment > 0)
                 builder.BeginSegment();
-            var dense = builder.Add(OperatorKind.Convolution3x3, [last], 6 + 6 * segment, stride: 2);
-            var pointwise = builder.Add(OperatorKind.Convolution1x1, [last], 5, stride: 2);
-            last = builder.Add(OperatorKind.Rectifier, [builder.Add(OperatorKind.Concatenation, [dense, pointwise])]);
-            builder.Add(OperatorKind.Classifier, [last], Chain.Classes);
+            var dense = builder.Add(Operator.Convolution3x3, [last], 6 + 6 * segment, stride: 2);
+            var pointwise = builder.Add(Operator.Convolution1x1, [last], 5, stride: 2);
+            last = builder.Add(Operator.Relu, [builder.Add(Operator.Concatenation, [dense, pointwise])]);
+            builder.Add(Operator.Classifier, [last], Chain.Classes);
         }
         return builder.Build(Chain.NormAffine);
     }

@@ -466,7 +466,7 @@ public sealed class ImageFolderTests : IDisposable
             Classes = 2,
         };
         var graph = new ComputationGraph(
-            new Ghn.Architectures.Architecture([new(Ghn.Architectures.OperatorKind.Convolution1x1, [0])]),
+            new Ghn.Architectures.Architecture([new(Ghn.Operators.Operator.Convolution1x1, [0])]),
             network
         );
         float Train(CheckpointOptions? checkpoint, int? stopAt = null)

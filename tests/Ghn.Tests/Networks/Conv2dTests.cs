@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Training;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

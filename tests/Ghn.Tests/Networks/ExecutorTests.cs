@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Tests.Graphs;
 using Ghn.Weights;
 using TorchSharp;
@@ -20,10 +21,10 @@ public sealed class ExecutorTests
         ImageSize = 16,
     };
 
-    public static TheoryData<OperatorKind, int> Operators()
+    public static TheoryData<Operator, int> Operators()
     {
-        var data = new TheoryData<OperatorKind, int>();
-        foreach (var kind in OperatorKinds.Searched)
+        var data = new TheoryData<Operator, int>();
+        foreach (var kind in Operator.Searched)
         foreach (var imageSize in new[] { 8, 16, 18 }) // halved by the stem; dilation interleaves even maps: 4×4 with a cropped kernel, not 9×9
             data.Add(kind, imageSize);
         return data;
@@ -31,7 +32,7 @@ public sealed class ExecutorTests
 
     [Theory]
     [MemberData(nameof(Operators))]
-    public void Each_operator_equals_torchs_own(OperatorKind kind, int imageSize)
+    public void Each_operator_equals_torchs_own(Operator kind, int imageSize)
     {
         using var scope = NewDisposeScope();
         var options = Chain with { ImageSize = imageSize };
@@ -52,13 +53,13 @@ public sealed class ExecutorTests
         // Nodes 1 and 2 pass their input on; node 3 sums block input, 1; loose ends are 2 and 3: mean(x, 2x) = 1.5 x.
         var graph = new ComputationGraph(
             new Architecture([
-                new(OperatorKind.Identity, [0]),
-                new(OperatorKind.Identity, [0]),
-                new(OperatorKind.Identity, [0, 1]),
+                new(Operator.Identity, [0]),
+                new(Operator.Identity, [0]),
+                new(Operator.Identity, [0, 1]),
             ]),
             Chain
         );
-        var single = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), Chain);
+        var single = new ComputationGraph(new Architecture([new(Operator.Identity, [0])]), Chain);
         var weights = TestWeights.Of(graph, 1);
         var images = TestWeights.Images(16);
         var bias = weights[graph.Nodes[^1].Index, ParameterKind.ClassifierBias];
@@ -72,7 +73,7 @@ public sealed class ExecutorTests
     {
         using var scope = NewDisposeScope();
         var graph = new ComputationGraph(
-            new Architecture([new(OperatorKind.Convolution1x1, [0])]),
+            new Architecture([new(Operator.Convolution1x1, [0])]),
             Chain with
             {
                 NormAffine = true,
@@ -93,10 +94,10 @@ public sealed class ExecutorTests
     {
         using var scope = NewDisposeScope();
         var options = Chain with { Blocks = 2, ReductionsAfter = [1] };
-        var graph = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), options);
+        var graph = new ComputationGraph(new Architecture([new(Operator.Identity, [0])]), options);
         var weights = TestWeights.Of(graph, 1);
         var images = TestWeights.Images(16);
-        var reduction = graph.Nodes.Single(n => n.Operator == OperatorKind.Reduction);
+        var reduction = graph.Nodes.Single(n => n.Operator == Operator.Reduction);
 
         var x = new TorchFunctions(weights).Convolution(0, images);
         x = F.conv2d(F.avg_pool2d(F.relu(x), 2, stride: 2), weights[reduction.Index, ParameterKind.Pointwise]);
@@ -136,10 +137,10 @@ public sealed class ExecutorTests
     {
         using var scope = NewDisposeScope();
         var architecture = new Architecture([
-            new(OperatorKind.Convolution1x1, [0]) { Scale = 1, Exit = true },
-            new(OperatorKind.MaxPool3x3, [0, 1]) { Scale = 2, Exit = true },
-            new(OperatorKind.Convolution1x1, [0, 1, 2]),
-            new(OperatorKind.Identity, [1]) { Scale = 1 },
+            new(Operator.Convolution1x1, [0]) { Scale = 1, Exit = true },
+            new(Operator.MaxPool3x3, [0, 1]) { Scale = 2, Exit = true },
+            new(Operator.Convolution1x1, [0, 1, 2]),
+            new(Operator.Identity, [1]) { Scale = 1 },
         ]);
         var graph = new ComputationGraph(architecture, Chain); // stem, input, node 1, exit, node 2, exit, 3, 4, …
         var weights = TestWeights.Of(graph, 1);
@@ -289,35 +290,28 @@ public sealed class ExecutorTests
     [Fact]
     public void Weights_of_another_shape_are_refused()
     {
-        var graph = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), Chain);
+        var graph = new ComputationGraph(new Architecture([new(Operator.Identity, [0])]), Chain);
         var wrong = graph.Parameters.Select(p => zeros(2, 2)).ToArray();
         Assert.Contains("Stem of node 0", Assert.Throws<GhnException>(() => new WeightSet(graph, wrong)).Message);
     }
 
-    private static Tensor Searched(OperatorKind kind, WeightSet weights, Tensor x)
+    private static Tensor Searched(Operator kind, WeightSet weights, Tensor x)
     {
-        var k = kind.DepthwiseKernel();
-        switch (kind)
+        switch (kind.Id)
         {
-            case OperatorKind.Identity:
+            case "Identity":
                 return x;
-            case OperatorKind.AveragePool3x3:
+            case "AveragePool3x3":
                 return F.avg_pool2d(x, 3, stride: 1, padding: 1);
-            case OperatorKind.MaxPool3x3:
+            case "MaxPool3x3":
                 return F.max_pool2d(x, 3, stride: 1, padding: 1);
         }
         x = F.relu(x);
-        if (k > 0)
+        if (weights.Find(2, ParameterKind.Depthwise) is { } depthwise)
         {
-            long padding = kind.Dilation() * (k - 1) / 2,
-                dilation = kind.Dilation();
-            x = F.conv2d(
-                x,
-                weights[2, ParameterKind.Depthwise],
-                padding: [padding, padding],
-                dilation: [dilation, dilation],
-                groups: 6
-            );
+            long dilation = kind.Id.StartsWith("Dilated", StringComparison.Ordinal) ? 2 : 1,
+                padding = dilation * (depthwise.shape[2] - 1) / 2;
+            x = F.conv2d(x, depthwise, padding: [padding, padding], dilation: [dilation, dilation], groups: 6);
         }
         return TorchFunctions.Norm(F.conv2d(x, weights[2, ParameterKind.Pointwise]));
     }

@@ -3,6 +3,7 @@ using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Kernels;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Training;
 using Ghn.Weights;
 using TorchSharp;
@@ -14,34 +15,36 @@ namespace Ghn.Tests.Networks;
 [Collection(Alone.Name)]
 public sealed class FusedNodesTests
 {
-    private static readonly OperatorKind[] s_kinds = [.. OperatorKinds.Searched.Where(k => k != OperatorKind.Identity)];
+    private static readonly Operator[] s_kinds = [.. Operator.Searched.Where(k => k != Operator.Identity)];
 
-    public static TheoryData<OperatorKind, int, int> Shapes()
+    public static TheoryData<string, int, int> Shapes()
     {
-        var data = new TheoryData<OperatorKind, int, int>();
+        var data = new TheoryData<string, int, int>();
         foreach (var kind in s_kinds)
         foreach (var (channels, size) in new[] { (16, 16), (32, 8), (48, 5), (16, 3), (64, 2), (16, 1) })
-            data.Add(kind, channels, size);
+            data.Add(kind.Id, channels, size);
         return data;
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Output_and_all_gradients_equal_torchs(OperatorKind kind, int channels, int size)
+    public void Output_and_all_gradients_equal_torchs(string id, int channels, int size)
     {
+        var kind = Operator.Find(id);
         using var scope = NewDisposeScope();
         // The second node sums two inputs; the first one's output is read twice.
-        var graph = Graph([new(kind, [0]), new(kind, [0, 1]), new(OperatorKind.Identity, [1, 2])], channels, size);
+        var graph = Graph([new(kind, [0]), new(kind, [0, 1]), new(Operator.Identity, [1, 2])], channels, size);
         AssertServed(graph);
         AssertAsTorch(graph, TestWeights.Of(graph, 1), TestWeights.Images(size, count: 3));
     }
 
     [Theory]
-    [InlineData(OperatorKind.Convolution1x1)]
-    [InlineData(OperatorKind.SeparableConvolution3x3)]
-    [InlineData(OperatorKind.DilatedConvolution5x5)]
-    public void Inputs_of_other_sizes_are_brought_to_the_nodes_own(OperatorKind kind)
+    [InlineData("Convolution1x1")]
+    [InlineData("SeparableConvolution3x3")]
+    [InlineData("DilatedConvolution5x5")]
+    public void Inputs_of_other_sizes_are_brought_to_the_nodes_own(string id)
     {
+        var kind = Operator.Find(id);
         using var scope = NewDisposeScope();
         // The second node works at half the size and reads both; the third enlarges it.
         var graph = Graph([new(kind, [0]), new(kind, [0, 1]) { Scale = 1 }, new(kind, [1, 2])], 16, 8);
@@ -55,7 +58,7 @@ public sealed class FusedNodesTests
     {
         using var scope = NewDisposeScope();
         var graph = new ComputationGraph(
-            new Architecture([new(OperatorKind.SeparableConvolution3x3, [0]), new(OperatorKind.MaxPool3x3, [0, 1])]),
+            new Architecture([new(Operator.SeparableConvolution3x3, [0]), new(Operator.MaxPool3x3, [0, 1])]),
             new NetworkOptions
             {
                 Blocks = 3,
@@ -65,10 +68,13 @@ public sealed class FusedNodesTests
                 StemStride = 2,
             }
         );
-        foreach (var node in graph.Nodes.Where(n => n.Operator is OperatorKind.Reduction))
+        foreach (var node in graph.Nodes.Where(n => n.Operator == Operator.Reduction))
         {
             using var pooled = ChannelsLast.Empty(2, node.InputChannels, node.OutputSize);
-            Assert.Equal(Vector256.IsHardwareAccelerated, FusedConvolution.Serves(node, [pooled], []));
+            Assert.Equal(
+                Vector256.IsHardwareAccelerated,
+                FusedConvolution.Serves(node, [pooled], Kernel(node), null, 1)
+            );
         }
         AssertAsTorch(graph, TestWeights.Of(graph, 1), TestWeights.Images(16));
     }
@@ -77,11 +83,11 @@ public sealed class FusedNodesTests
     public void Weights_of_another_type_are_left_to_torch()
     {
         using var scope = NewDisposeScope();
-        var graph = Graph([new(OperatorKind.Convolution1x1, [0])], 16, 4);
-        var node = graph.Nodes.Single(n => n.Operator is OperatorKind.Convolution1x1);
+        var graph = Graph([new(Operator.Convolution1x1, [0])], 16, 4);
+        var node = graph.Nodes.Single(n => n.Operator == Operator.Convolution1x1);
         var x = ChannelsLast.Empty(2, 16, 4);
-        Assert.False(FusedConvolution.Serves(node, [x], [zeros(16, 16, 1, 1, dtype: ScalarType.Float64)]));
-        Assert.False(FusedConvolution.Serves(node, [x], [zeros(16, 16, 1, 1, device: META)]));
+        Assert.False(FusedConvolution.Serves(node, [x], zeros(16, 16, 1, 1, dtype: ScalarType.Float64), null, 1));
+        Assert.False(FusedConvolution.Serves(node, [x], zeros(16, 16, 1, 1, device: META), null, 1));
         Assert.Equal(ScalarType.Float32, x.dtype);
     }
 
@@ -89,13 +95,13 @@ public sealed class FusedNodesTests
     public void Inputs_with_other_channels_than_the_nodes_are_left_to_torch()
     {
         using var scope = NewDisposeScope();
-        var graph = Graph([new(OperatorKind.Convolution1x1, [0])], 16, 4);
-        var node = graph.Nodes.Single(n => n.Operator is OperatorKind.Convolution1x1);
+        var graph = Graph([new(Operator.Convolution1x1, [0])], 16, 4);
+        var node = graph.Nodes.Single(n => n.Operator == Operator.Convolution1x1);
         Assert.Equal(
             Vector256.IsHardwareAccelerated,
-            FusedConvolution.Serves(node, [ChannelsLast.Empty(2, 16, 4)], [])
+            FusedConvolution.Serves(node, [ChannelsLast.Empty(2, 16, 4)], Kernel(node), null, 1)
         );
-        Assert.False(FusedConvolution.Serves(node, [ChannelsLast.Empty(2, 32, 4)], []));
+        Assert.False(FusedConvolution.Serves(node, [ChannelsLast.Empty(2, 32, 4)], Kernel(node), null, 1));
     }
 
     private static void AssertAsTorch(ComputationGraph graph, WeightSet weights, Tensor images)
@@ -114,7 +120,7 @@ public sealed class FusedNodesTests
     public void Without_gradients_the_output_is_the_same()
     {
         using var scope = NewDisposeScope();
-        var graph = Graph([new(OperatorKind.SeparableConvolution3x3, [0])], 16, 8);
+        var graph = Graph([new(Operator.SeparableConvolution3x3, [0])], 16, 8);
         var weights = TestWeights.Of(graph, 1);
         var images = TestWeights.Images(8);
         var leaves = new WeightSet(graph, [.. weights.Tensors.Select(t => t.detach().requires_grad_())]);
@@ -140,7 +146,7 @@ public sealed class FusedNodesTests
     public void What_is_not_a_number_stays_so()
     {
         using var scope = NewDisposeScope();
-        var graph = Graph([new(OperatorKind.Convolution1x1, [0])], 16, 4);
+        var graph = Graph([new(Operator.Convolution1x1, [0])], 16, 4);
         var weights = TestWeights.Of(graph, 1);
         using Scalar none = double.NaN;
         weights[0, ParameterKind.Stem].fill_(none);
@@ -159,11 +165,11 @@ public sealed class FusedNodesTests
         using var scope = NewDisposeScope();
         var graph = new ComputationGraph(
             new Architecture([
-                new(OperatorKind.SeparableConvolution5x5, [0]),
-                new(OperatorKind.MaxPool3x3, [0]),
-                new(OperatorKind.DilatedConvolution3x3, [1, 2]),
-                new(OperatorKind.AveragePool3x3, [0, 3]),
-                new(OperatorKind.Convolution1x1, [3, 4]),
+                new(Operator.SeparableConvolution5x5, [0]),
+                new(Operator.MaxPool3x3, [0]),
+                new(Operator.DilatedConvolution3x3, [1, 2]),
+                new(Operator.AveragePool3x3, [0, 3]),
+                new(Operator.Convolution1x1, [3, 4]),
             ]),
             new NetworkOptions
             {
@@ -179,7 +185,7 @@ public sealed class FusedNodesTests
         if (faster && Vector256.IsHardwareAccelerated)
         {
             Assert.All(
-                extended.Graph.Nodes.Where(n => n.Operator is not OperatorKind.Classifier),
+                extended.Graph.Nodes.Where(n => n.Operator != Operator.Classifier),
                 n => Assert.Equal(0, n.OutputChannels % Lanes.Count)
             );
             Assert.NotSame(extended, WholeVectors.Of(weights));
@@ -195,7 +201,7 @@ public sealed class FusedNodesTests
     {
         using var scope = NewDisposeScope();
         var scaled = new ComputationGraph(
-            new Architecture([new(OperatorKind.Convolution1x1, [0])]),
+            new Architecture([new(Operator.Convolution1x1, [0])]),
             new NetworkOptions
             {
                 Blocks = 1,
@@ -206,9 +212,9 @@ public sealed class FusedNodesTests
             }
         );
         var builder = new GraphBuilder(4);
-        var stem = builder.Add(OperatorKind.Stem, [], 15);
-        var narrow = builder.Add(OperatorKind.Convolution1x1, [stem], 15);
-        builder.Add(OperatorKind.Classifier, [builder.Add(OperatorKind.Concatenation, [stem, narrow])], 10);
+        var stem = builder.Add(Operator.Stem, [], 15);
+        var narrow = builder.Add(Operator.Convolution1x1, [stem], 15);
+        builder.Add(Operator.Classifier, [builder.Add(Operator.Concatenation, [stem, narrow])], 10);
         foreach (var graph in new[] { scaled, builder.Build(normAffine: false) })
         {
             var weights = TestWeights.Of(graph, 1);
@@ -222,7 +228,7 @@ public sealed class FusedNodesTests
     public void Steps_leave_no_tensor_alive(int channels)
     {
         var graph = Graph(
-            [new(OperatorKind.SeparableConvolution5x5, [0]), new(OperatorKind.Convolution1x1, [0, 1])],
+            [new(Operator.SeparableConvolution5x5, [0]), new(Operator.Convolution1x1, [0, 1])],
             channels,
             8
         );
@@ -251,6 +257,8 @@ public sealed class FusedNodesTests
             }
         );
 
+    private static Tensor Kernel(GraphNode node) => zeros(node.OutputChannels, node.InputChannels, 1, 1);
+
     private static void AssertServed(ComputationGraph graph)
     {
         if (!Vector256.IsHardwareAccelerated)
@@ -258,7 +266,11 @@ public sealed class FusedNodesTests
         foreach (var node in graph.Nodes.Where(n => s_kinds.Contains(n.Operator)))
         {
             using var x = ChannelsLast.Empty(2, node.InputChannels, node.InputSize);
-            Assert.True(node.Operator.HasNorm() ? FusedConvolution.Serves(node, [x], []) : ChannelsLast.Serves(x));
+            Assert.True(
+                node.Operator.HasNorm
+                    ? FusedConvolution.Serves(node, [x], Kernel(node), null, 1)
+                    : ChannelsLast.Serves(x)
+            );
         }
     }
 

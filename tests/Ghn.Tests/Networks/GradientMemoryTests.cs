@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Weights;
 using static TorchSharp.torch;
 
@@ -60,7 +61,7 @@ public sealed class GradientMemoryTests : IDisposable
             StemStride = 1,
         };
         var weights = TestWeights.Of(
-            new ComputationGraph(new Architecture([new(OperatorKind.Convolution1x1, [0])]), options),
+            new ComputationGraph(new Architecture([new(Operator.Convolution1x1, [0])]), options),
             1
         );
         foreach (var tensor in weights.Tensors)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Tests.Graphs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,25 +12,19 @@ namespace Ghn.Tests.Networks;
 [Collection(Alone.Name)]
 public sealed class NormTests
 {
-    public static TheoryData<OperatorKind, int, int, NormPlace> Kinds()
+    public static TheoryData<string, int, int> Kinds()
     {
-        var data = new TheoryData<OperatorKind, int, int, NormPlace>();
-        foreach (var kind in OperatorKinds.Searched)
+        var data = new TheoryData<string, int, int>();
+        foreach (var kind in Operator.Searched)
         foreach (var channels in new[] { 4, 6, 16, 17 })
         foreach (var imageSize in new[] { 16, 40 }) // 8×8 takes the interleaved path of dilation, 20×20 the plain one
-        foreach (var place in Enum.GetValues<NormPlace>())
-            data.Add(kind, channels, imageSize, place);
+            data.Add(kind.Id, channels, imageSize);
         return data;
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_searched_operator_equals_torchs_own(
-        OperatorKind kind,
-        int channels,
-        int imageSize,
-        NormPlace place
-    )
+    public void Every_searched_operator_equals_torchs_own(string kind, int channels, int imageSize)
     {
         using var scope = NewDisposeScope();
         var options = new NetworkOptions
@@ -41,17 +36,15 @@ public sealed class NormTests
             ImageSize = imageSize,
             NormAffine = true,
         };
-        // Node 2 reads two different feature maps, so that the norm's place shows.
-        var architecture = new Architecture([new(OperatorKind.MaxPool3x3, [0]), new(kind, [0, 1])]);
-        AgreesWithReference(new ComputationGraph(architecture, options), imageSize, place);
+        // Node 2 reads two different feature maps, so that the sum shows.
+        var architecture = new Architecture([new(Operator.MaxPool3x3, [0]), new(Operator.Find(kind), [0, 1])]);
+        AgreesWithReference(new ComputationGraph(architecture, options), imageSize);
     }
 
     [Theory]
-    [InlineData(1, NormPlace.AfterSum)]
-    [InlineData(1, NormPlace.OnEveryEdge)]
-    [InlineData(2, NormPlace.AfterSum)]
-    [InlineData(2, NormPlace.OnEveryEdge)]
-    public void Whole_random_networks_with_reductions_equal_torchs_own(int stemStride, NormPlace place)
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Whole_random_networks_with_reductions_equal_torchs_own(int stemStride)
     {
         using var scope = NewDisposeScope();
         var options = new NetworkOptions
@@ -63,25 +56,23 @@ public sealed class NormTests
             ImageSize = 16,
         };
         foreach (var architecture in new BlockSpace { Nodes = 7 }.SampleDistinct(3, 1, "norm test"))
-            AgreesWithReference(new ComputationGraph(architecture, options), 16, place, tolerance: 5e-5);
+            AgreesWithReference(new ComputationGraph(architecture, options), 16, tolerance: 5e-5);
     }
 
     [Theory]
-    [InlineData(1, NormPlace.AfterSum)]
-    [InlineData(1, NormPlace.OnEveryEdge)]
-    [InlineData(2, NormPlace.AfterSum)]
-    [InlineData(2, NormPlace.OnEveryEdge)]
-    public void Strided_convolutions_of_two_inputs_equal_torchs_own(int stride, NormPlace place)
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Strided_convolutions_of_two_inputs_equal_torchs_own(int stride)
     {
         using var scope = NewDisposeScope();
         var builder = new GraphBuilder(16);
-        var stem = builder.Add(OperatorKind.Stem, [], 6, stride);
-        var pool = builder.Add(OperatorKind.AveragePool3x3, [stem]);
-        var dense = builder.Add(OperatorKind.Convolution3x3, [stem, pool], 8, stride);
-        var pointwise = builder.Add(OperatorKind.Convolution1x1, [stem, pool], 10, stride);
-        var both = builder.Add(OperatorKind.Concatenation, [dense, pointwise]);
-        builder.Add(OperatorKind.Classifier, [builder.Add(OperatorKind.Rectifier, [both])], 10);
-        AgreesWithReference(builder.Build(normAffine: true), 16, place);
+        var stem = builder.Add(Operator.Stem, [], 6, stride);
+        var pool = builder.Add(Operator.AveragePool3x3, [stem]);
+        var dense = builder.Add(Operator.Convolution3x3, [stem, pool], 8, stride);
+        var pointwise = builder.Add(Operator.Convolution1x1, [stem, pool], 10, stride);
+        var both = builder.Add(Operator.Concatenation, [dense, pointwise]);
+        builder.Add(Operator.Classifier, [builder.Add(Operator.Relu, [both])], 10);
+        AgreesWithReference(builder.Build(normAffine: true), 16);
     }
 
     [Fact]
@@ -91,8 +82,8 @@ public sealed class NormTests
         var weights = TestWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
         using var statistics = NormStatistics.Measure(weights, [TestWeights.Images(16, 8, 0)]);
         var images = TestWeights.Images(16, 8, 1);
-        var together = Executor.Run(weights, images, null, statistics);
-        var apart = Executor.Run(weights, images.narrow(0, 0, 2), null, statistics);
+        var together = Executor.Run(weights, images, statistics);
+        var apart = Executor.Run(weights, images.narrow(0, 0, 2), statistics);
         Assert.InRange((together.narrow(0, 0, 2) - apart).abs().max().item<float>(), 0, 1e-5);
         Assert.True((Executor.Run(weights, images).narrow(0, 0, 2) - apart).abs().max().item<float>() > 1e-3);
     }
@@ -104,21 +95,18 @@ public sealed class NormTests
         var weights = TestWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
         var other = TestWeights.Of(EveryHandMadeKind.Build(6, 16, 10), 1);
         var images = TestWeights.Images(16, 4, 0);
-        var edges = new ExecutionOptions { NormPlace = NormPlace.OnEveryEdge };
         using var statistics = NormStatistics.Measure(weights, [images]);
         string Message(Func<object> act) => Assert.Throws<GhnException>(act).Message;
-        Assert.Contains("another network", Message(() => Executor.Run(other, images, null, statistics)));
-        Assert.Contains("AfterSum, not OnEveryEdge", Message(() => Executor.Run(weights, images, edges, statistics)));
+        Assert.Contains("another network", Message(() => Executor.Run(other, images, statistics)));
         Assert.Contains("at least one batch", Message(() => NormStatistics.Measure(weights, [])));
-        Assert.Contains("NormPlace = 7", Message(() => new ExecutionOptions { NormPlace = (NormPlace)7 }));
     }
 
     [Fact]
-    public void A_norm_that_is_not_there_is_named_with_those_that_are()
+    public void A_norm_that_is_not_there_is_named()
     {
         using var scope = NewDisposeScope();
         var graph = new ComputationGraph(
-            new Architecture([new(OperatorKind.Identity, [0]), new(OperatorKind.Convolution1x1, [0, 1])]),
+            new Architecture([new(Operator.Identity, [0]), new(Operator.Convolution1x1, [0, 1])]),
             new NetworkOptions
             {
                 Blocks = 1,
@@ -128,13 +116,11 @@ public sealed class NormTests
             }
         ); // stem, block input, 1, 2, …
         var weights = TestWeights.Of(graph, 1);
-        var options = new ExecutionOptions { NormPlace = NormPlace.OnEveryEdge };
-        using var statistics = NormStatistics.Measure(weights, [TestWeights.Images(16)], options);
-        string Message(int node, int edge) => Assert.Throws<GhnException>(() => statistics[node, edge]).Message;
-        Assert.Equal([6], statistics[3, 1].Mean.shape);
-        Assert.Equal("Node 3 (Convolution1x1) has no norm on edge 2: it has norms on 0, 1.", Message(3, 2));
-        Assert.Equal("Node 2 (Identity) has no norm on edge 0: it has no norms.", Message(2, 0));
-        Assert.Equal("There is no node 6: the network has nodes 0 to 5.", Message(6, 0));
+        using var statistics = NormStatistics.Measure(weights, [TestWeights.Images(16)]);
+        string Message(int node) => Assert.Throws<GhnException>(() => statistics[node]).Message;
+        Assert.Equal([6], statistics[3].Mean.shape);
+        Assert.Equal("Node 2 (Identity) has no batch norm.", Message(2));
+        Assert.Equal("There is no node 6: the network has nodes 0 to 5.", Message(6));
     }
 
     [Fact]
@@ -161,7 +147,7 @@ public sealed class NormTests
             StemStride = 2,
         };
         var weights = TestWeights.Of(
-            new ComputationGraph(new Architecture([new(OperatorKind.Convolution1x1, [0])]), options),
+            new ComputationGraph(new Architecture([new(Operator.Convolution1x1, [0])]), options),
             1
         );
         using var warnings = new Warnings();
@@ -198,18 +184,17 @@ public sealed class NormTests
         }
     }
 
-    private static void AgreesWithReference(ComputationGraph graph, int size, NormPlace place, double tolerance = 1e-5)
+    private static void AgreesWithReference(ComputationGraph graph, int size, double tolerance = 1e-5)
     {
         var weights = TestWeights.Of(graph, 1);
-        var options = new ExecutionOptions { NormPlace = place };
-        var reference = new ReferenceNetwork(weights, place);
+        var reference = new ReferenceNetwork(weights);
         var batches = Enumerable.Range(0, 2).Select(i => TestWeights.Images(size, 8, i)).ToArray();
         foreach (var images in batches) // statistics of the batch
-            Close(reference.Forward(images), Executor.Run(weights, images, options));
+            Close(reference.Forward(images), Executor.Run(weights, images));
         reference.Evaluate();
-        using var statistics = NormStatistics.Measure(weights, batches, options);
+        using var statistics = NormStatistics.Measure(weights, batches);
         var test = TestWeights.Images(size, 8, 2);
-        Close(reference.Forward(test), Executor.Run(weights, test, options, statistics));
+        Close(reference.Forward(test), Executor.Run(weights, test, statistics));
 
         void Close(Tensor expected, Tensor actual) =>
             Assert.InRange((expected - actual).abs().max().item<float>(), 0, tolerance);

@@ -1,6 +1,4 @@
-using Ghn.Architectures;
-using Ghn.Graphs;
-using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -8,12 +6,12 @@ using F = TorchSharp.torch.nn.functional;
 namespace Ghn.Tests.Networks;
 
 /// <summary>
-/// A network out of torch's own functions in their plain form: one batch norm a norm, one convolution an edge where norms
-/// are on edges, feature maps in the usual memory order.
+/// A network out of torch's own functions in their plain form: one convolution an edge, feature maps in the usual memory
+/// order.
 /// </summary>
-internal sealed class ReferenceNetwork(WeightSet weights, NormPlace place)
+internal sealed class ReferenceNetwork(WeightSet weights)
 {
-    private readonly Dictionary<(int Node, int Edge), List<(Tensor Mean, Tensor Variance)>> _seen = [];
+    private readonly Dictionary<int, List<(Tensor Mean, Tensor Variance)>> _seen = [];
     private bool _evaluates;
 
     /// <summary>From here on norms use the means over the batches so far.</summary>
@@ -31,37 +29,35 @@ internal sealed class ReferenceNetwork(WeightSet weights, NormPlace place)
     {
         Tensor Sum(IEnumerable<Tensor> values) => values.Aggregate((a, b) => a.Plus(b));
         Tensor Relu(Tensor x) => F.relu(x);
-        switch (node.Operator)
+        switch (node.Operator.Id)
         {
-            case OperatorKind.Stem:
-                return Norm(node, 0, Convolution(node, ParameterKind.Stem, images));
-            case OperatorKind.BlockInput or OperatorKind.Identity:
+            case "Stem":
+                return Norm(node, Convolution(node, ParameterKind.Stem, images));
+            case "BlockInput" or "Identity":
                 return Sum(inputs);
-            case OperatorKind.BlockOutput:
+            case "BlockOutput":
                 return Sum(inputs).Over(inputs.Length);
-            case OperatorKind.AveragePool3x3:
+            case "AveragePool3x3":
                 return Sum(inputs.Select(x => F.avg_pool2d(x, 3, stride: 1, padding: 1)));
-            case OperatorKind.MaxPool3x3:
+            case "MaxPool3x3":
                 return Sum(inputs.Select(x => F.max_pool2d(x, 3, stride: 1, padding: 1)));
-            case OperatorKind.Concatenation:
+            case "Concatenation":
                 return cat(inputs, 1);
-            case OperatorKind.Rectifier:
+            case "Rectifier":
                 return Relu(Sum(inputs));
-            case OperatorKind.Classifier:
+            case "Classifier":
                 return new TorchFunctions(weights).Classifier(node.Index, Sum(inputs.Select(Relu)));
             default:
-                return place == NormPlace.OnEveryEdge
-                    ? Sum(inputs.Select((x, edge) => Norm(node, edge, Normed(node, Relu(x)))))
-                    : Norm(node, 0, Sum(inputs.Select(x => Normed(node, Relu(x)))));
+                return Norm(node, Sum(inputs.Select(x => Normed(node, Relu(x)))));
         }
     }
 
     private Tensor Normed(GraphNode node, Tensor x) =>
-        node.Operator switch
+        node.Operator.Id switch
         {
-            OperatorKind.Reduction => Convolution(node, ParameterKind.Pointwise, F.avg_pool2d(x, 2, stride: 2), 1),
-            OperatorKind.Convolution1x1 => Convolution(node, ParameterKind.Pointwise, x),
-            OperatorKind.Convolution3x3 => Convolution(node, ParameterKind.Dense, x),
+            "Reduction" => Convolution(node, ParameterKind.Pointwise, F.avg_pool2d(x, 2, stride: 2), 1),
+            "Convolution1x1" => Convolution(node, ParameterKind.Pointwise, x),
+            "Convolution3x3" => Convolution(node, ParameterKind.Convolution3x3, x),
             _ => Convolution(
                 node,
                 ParameterKind.Pointwise,
@@ -69,7 +65,7 @@ internal sealed class ReferenceNetwork(WeightSet weights, NormPlace place)
                     node,
                     ParameterKind.Depthwise,
                     x,
-                    dilation: node.Operator.Dilation(),
+                    dilation: node.Operator.Id.StartsWith("Dilated", StringComparison.Ordinal) ? 2 : 1,
                     groups: node.InputChannels
                 )
             ),
@@ -90,14 +86,14 @@ internal sealed class ReferenceNetwork(WeightSet weights, NormPlace place)
         return F.conv2d(x, kernel, null, [step, step], [padding, padding], [dilation, dilation], groups);
     }
 
-    private Tensor Norm(GraphNode node, int edge, Tensor x)
+    private Tensor Norm(GraphNode node, Tensor x)
     {
         var (scale, shift) = (
             weights.Find(node.Index, ParameterKind.NormScale),
             weights.Find(node.Index, ParameterKind.NormShift)
         );
-        if (!_seen.TryGetValue((node.Index, edge), out var seen))
-            _seen.Add((node.Index, edge), seen = []);
+        if (!_seen.TryGetValue(node.Index, out var seen))
+            _seen.Add(node.Index, seen = []);
         if (_evaluates)
             return F.batch_norm(
                 x,

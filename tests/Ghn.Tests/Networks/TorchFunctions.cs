@@ -1,4 +1,4 @@
-using Ghn.Graphs;
+using Ghn.Operators;
 using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

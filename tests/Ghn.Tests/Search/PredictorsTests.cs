@@ -1,12 +1,13 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 using Ghn.Search;
 
 namespace Ghn.Tests.Search;
 
 public sealed class PredictorsTests
 {
-    private const OperatorKind Conv = OperatorKind.Convolution1x1;
+    private static readonly Operator Conv = Operator.Convolution1x1;
 
     private static readonly NetworkOptions Chain = new()
     {
@@ -42,11 +43,7 @@ public sealed class PredictorsTests
             Predictors.Depth(Graph([0])),
             Predictors.Depth(
                 new ComputationGraph(
-                    new Architecture([
-                        new(OperatorKind.Identity, [0]),
-                        new(Conv, [1]),
-                        new(OperatorKind.MaxPool3x3, [2]),
-                    ]),
+                    new Architecture([new(Operator.Identity, [0]), new(Conv, [1]), new(Operator.MaxPool3x3, [2])]),
                     Chain
                 )
             )

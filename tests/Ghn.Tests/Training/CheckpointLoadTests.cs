@@ -4,6 +4,7 @@ using Ghn.Data;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Operators;
 using Ghn.Training;
 using Ghn.Weights;
 using static TorchSharp.torch;
@@ -17,7 +18,7 @@ public sealed class CheckpointLoadTests : IDisposable
     private static readonly BlockSpace Space = new()
     {
         Nodes = 3,
-        Operators = [OperatorKind.Convolution1x1, OperatorKind.MaxPool3x3, OperatorKind.Identity],
+        Operators = [Operator.Convolution1x1, Operator.MaxPool3x3, Operator.Identity],
         ExitProbability = 0.25,
     };
 

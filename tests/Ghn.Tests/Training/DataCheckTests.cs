@@ -2,6 +2,7 @@ using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Operators;
 using Ghn.Tests.Graphs;
 using Ghn.Training;
 using Ghn.Weights;
@@ -49,7 +50,7 @@ public sealed class DataCheckTests : IDisposable
         var options = new GhnTrainingOptions { Network = network, ValidationImages = 20 };
         Assert.Contains(sentence, Message(() => new GhnTrainer(ghn, options, _data)));
 
-        var graph = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), network);
+        var graph = new ComputationGraph(new Architecture([new(Operator.Identity, [0])]), network);
         Assert.Contains(sentence, Message(() => Train(graph)));
     }
 

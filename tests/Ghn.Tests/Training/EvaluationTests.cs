@@ -2,6 +2,7 @@ using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Tests.Networks;
 using Ghn.Training;
 using Ghn.Weights;
@@ -41,7 +42,7 @@ public sealed class EvaluationTests
             ReductionsAfter = [],
             Channels = 2,
         };
-        var graph = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), options);
+        var graph = new ComputationGraph(new Architecture([new(Operator.Identity, [0])]), options);
         var tensors = graph.Parameters.Select(p => zeros(p.Shape.ToArray())).ToArray();
         var weights = new WeightSet(graph, tensors);
         weights[graph.Nodes[^1].Index, ParameterKind.ClassifierBias][3] = 1;
@@ -62,7 +63,7 @@ public sealed class EvaluationTests
         using var scope = NewDisposeScope();
         using var data = DataSource.Load(new DataOptions { Generated = Few });
         var network = new NetworkOptions { Blocks = 1, ReductionsAfter = [] };
-        var architecture = new Architecture([new(OperatorKind.Identity, [0])]);
+        var architecture = new Architecture([new(Operator.Identity, [0])]);
         var weights = TestWeights.Of(new ComputationGraph(architecture, network), 1);
         using var workers = new WorkerThreads(1);
         var cancellation = TestContext.Current.CancellationToken;
@@ -100,12 +101,9 @@ public sealed class EvaluationTests
             Channels = 8,
             StemStride = 2,
         };
-        var graph = new ComputationGraph(new Architecture([new(OperatorKind.Convolution1x1, [0])]), chain);
+        var graph = new ComputationGraph(new Architecture([new(Operator.Convolution1x1, [0])]), chain);
         var weights = TestWeights.Of(graph, 1);
-        var options = new EvaluationOptions
-        {
-            Recalibration = new Recalibration { Images = data.Train, Batches = 2 },
-        };
+        var options = new Recalibration { Images = data.Train, Batches = 2 };
         var cancellation = TestContext.Current.CancellationToken;
 
         Tensor Gather(ImageSet set, int from, int count) =>
@@ -114,11 +112,11 @@ public sealed class EvaluationTests
             weights,
             [Gather(data.Train, 0, 250), Gather(data.Train, 250, 250)]
         );
-        var logits = Executor.Run(weights, Gather(data.Validation, 0, 50), null, statistics);
+        var logits = Executor.Run(weights, Gather(data.Validation, 0, 50), statistics);
         var expected = logits.argmax(1).eq(data.Validation.Labels).sum().item<long>() / 50.0;
         Assert.Equal(expected, Evaluation.Accuracy(weights, data.Validation, 50, options, cancellation));
 
-        var tooMany = options with { Recalibration = options.Recalibration with { Batches = 3 } };
+        var tooMany = options with { Batches = 3 };
         var error = Assert.Throws<GhnException>(() =>
             Evaluation.Accuracy(weights, data.Validation, 50, tooMany, cancellation)
         );

@@ -3,6 +3,7 @@ using Ghn.Data;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Operators;
 using Ghn.Training;
 using static TorchSharp.torch;
 
@@ -157,7 +158,7 @@ public sealed class GhnTrainerTests : IDisposable
     [Fact]
     public void Architectures_without_any_convolution_can_be_trained()
     {
-        var space = new BlockSpace { Nodes = 1, Operators = [OperatorKind.Identity] };
+        var space = new BlockSpace { Nodes = 1, Operators = [Operator.Identity] };
         var trace = Train(Options with { Space = space, ValidationArchitectures = 1 }, workers: 1);
         Assert.Equal(0, trace.SkippedSteps);
     }

@@ -3,7 +3,7 @@ using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
-using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Tests.Graphs;
 using Ghn.Training;
 using Ghn.Weights;
@@ -33,7 +33,6 @@ public sealed class NetworkTrainerTests : IDisposable
         LabelSmoothing = 0.1,
         MeasureEveryEpoch = true,
         Augmentation = new Augmentation { Cutout = 8 },
-        Execution = new ExecutionOptions { NormPlace = NormPlace.OnEveryEdge },
     };
 
     private static readonly NetworkOptions Chain = new()
@@ -173,12 +172,12 @@ public sealed class NetworkTrainerTests : IDisposable
             }
         );
         var plain = everything ? Full with { DropPath = 0.1, LabelSmoothing = 0 } : Options;
-        var options = plain with { Steps = 120, BatchSize = 32, MeasureImages = 32, Augmentation = Augmentation.None };
+        var options = plain with { Steps = 200, BatchSize = 32, MeasureImages = 32, Augmentation = Augmentation.None };
         var graph = new ComputationGraph(
             new Architecture([
-                new(OperatorKind.SeparableConvolution3x3, [0]),
-                new(OperatorKind.Convolution1x1, [0, 1]),
-                new(OperatorKind.MaxPool3x3, [0, 2]),
+                new(Operator.SeparableConvolution3x3, [0]),
+                new(Operator.Convolution1x1, [0, 1]),
+                new(Operator.MaxPool3x3, [0, 2]),
             ]),
             Chain with
             {
@@ -287,7 +286,7 @@ public sealed class NetworkTrainerTests : IDisposable
             foreach (var (x, y) in a.Tensors.Zip(b.Tensors))
                 Assert.True(x.equal(y).all().item<bool>());
         }
-        var other = new ComputationGraph(new Architecture([new(OperatorKind.Identity, [0])]), Chain);
+        var other = new ComputationGraph(new Architecture([new(Operator.Identity, [0])]), Chain);
         Assert.Contains("another network", Assert.Throws<GhnException>(() => trained.Generate(Batch(other))).Message);
     }
 

@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
+using Ghn.Operators;
 using Ghn.Training;
 using Ghn.Weights;
 using TorchSharp;
@@ -11,8 +12,8 @@ namespace Ghn.Tests.Weights;
 [Collection(Alone.Name)] // collections are held for a moment
 public sealed class OneShotWeightsTests
 {
-    private const OperatorKind Conv = OperatorKind.Convolution1x1;
-    private const OperatorKind Sep = OperatorKind.SeparableConvolution3x3;
+    private static readonly Operator Conv = Operator.Convolution1x1;
+    private static readonly Operator Sep = Operator.SeparableConvolution3x3;
 
     private static readonly NetworkOptions Chain = new()
     {
@@ -23,7 +24,7 @@ public sealed class OneShotWeightsTests
         NormAffine = true,
     };
 
-    private static readonly BlockSpace Space = new() { Nodes = 3, Operators = [OperatorKind.Identity, Conv, Sep] };
+    private static readonly BlockSpace Space = new() { Nodes = 3, Operators = [Operator.Identity, Conv, Sep] };
 
     [Fact]
     public void A_tensor_is_shared_exactly_where_block_position_and_operator_agree()
@@ -43,8 +44,8 @@ public sealed class OneShotWeightsTests
         static string Choice(WeightSet set, ParameterSpec spec)
         {
             var node = set.Graph.Nodes[spec.Node];
-            var position = node.Operator.IsSearched()
-                ? spec.Node - set.Graph.Nodes.Last(n => n.Index < spec.Node && !n.Operator.IsSearched()).Index
+            var position = node.Operator.CanBeSearched
+                ? spec.Node - set.Graph.Nodes.Last(n => n.Index < spec.Node && !n.Operator.CanBeSearched).Index
                 : 0;
             return $"{node.Segment} {position} {node.Operator} {spec.Kind}";
         }
@@ -140,7 +141,7 @@ public sealed class OneShotWeightsTests
         Refused("another", Graph(Chain with { StemStride = 2 }, (Conv, 0)));
         Refused("another", Graph(Chain with { ReductionsAfter = [] }, (Conv, 0)));
         Refused("up to 3 nodes", Graph((Conv, 0), (Conv, 0), (Conv, 0), (Conv, 0)));
-        Refused("max 3×3(0)", Graph((OperatorKind.MaxPool3x3, 0)));
+        Refused("max 3×3(0)", Graph((Operator.MaxPool3x3, 0)));
         Refused("conv 1×1(0)!", new ComputationGraph(new Architecture([new(Conv, [0]) { Exit = true }]), Chain));
         Refused("this one does not", ResNet.Build(new ResNetOptions { Depth = 8 }));
         using var equal = new GraphBatch([Graph(Chain with { ReductionsAfter = [1] }, (Conv, 0))]);
@@ -155,8 +156,8 @@ public sealed class OneShotWeightsTests
 
     private static nint Address(Tensor t) => t.storage<float>().data_ptr();
 
-    private static ComputationGraph Graph(params (OperatorKind Kind, int Input)[] nodes) => Graph(Chain, nodes);
+    private static ComputationGraph Graph(params (Operator Kind, int Input)[] nodes) => Graph(Chain, nodes);
 
-    private static ComputationGraph Graph(NetworkOptions chain, params (OperatorKind Kind, int Input)[] nodes) =>
+    private static ComputationGraph Graph(NetworkOptions chain, params (Operator Kind, int Input)[] nodes) =>
         new(new Architecture(nodes.Select(n => new BlockNode(n.Kind, [n.Input])).ToArray()), chain);
 }

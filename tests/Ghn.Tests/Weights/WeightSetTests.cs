@@ -1,5 +1,6 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Operators;
 using Ghn.Tests.Networks;
 using static TorchSharp.torch;
 
@@ -12,14 +13,14 @@ public sealed class WeightSetTests
     {
         using var scope = NewDisposeScope();
         var graph = new ComputationGraph(
-            new Architecture([new(OperatorKind.Identity, [0]), new(OperatorKind.SeparableConvolution3x3, [1])]),
+            new Architecture([new(Operator.Identity, [0]), new(Operator.SeparableConvolution3x3, [1])]),
             new NetworkOptions { Blocks = 1, ReductionsAfter = [] }
         ); // stem, block input, 1, 2, …
         var weights = TestWeights.Of(graph, 1);
         string Message(int node, ParameterKind kind) => Assert.Throws<GhnException>(() => weights[node, kind]).Message;
         Assert.Equal(
             "Node 3 (SeparableConvolution3x3) has no tensor Dense: it has Depthwise, Pointwise.",
-            Message(3, ParameterKind.Dense)
+            Message(3, ParameterKind.Convolution3x3)
         );
         Assert.Equal(
             "Node 2 (Identity) has no tensor Pointwise: it has no free tensors.",

@@ -5,6 +5,7 @@ using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Training;
 using Ghn.Weights;
 using TorchSharp;
@@ -163,7 +164,7 @@ public sealed class WeightSourceTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var source = (TrainableWeightSource)Source(name);
-        var chains = OperatorKinds.Searched.Select(
+        var chains = Operator.Searched.Select(
             kind => // together they have every operator in every place
             new ComputationGraph(
                 new Architecture(Enumerable.Range(0, 9).Select(i => new BlockNode(kind, [i])).ToArray()),
@@ -227,7 +228,7 @@ public sealed class WeightSourceTests : IDisposable
             Space = new BlockSpace
             {
                 Nodes = 2,
-                Operators = [OperatorKind.SeparableConvolution3x3, OperatorKind.SeparableConvolution5x5],
+                Operators = [Operator.SeparableConvolution3x3, Operator.SeparableConvolution5x5],
             },
             Network = new NetworkOptions
             {
@@ -331,7 +332,7 @@ public sealed class WeightSourceTests : IDisposable
     public void Only_the_graph_tells_apart_equal_operators_in_equal_places()
     {
         using var scope = NewDisposeScope();
-        const OperatorKind conv = OperatorKind.Convolution1x1;
+        var conv = Operator.Convolution1x1;
         var chain = Chain with { Blocks = 2, ReductionsAfter = [] };
         var pair = new[] { Architecture(0, 1), Architecture(0, 0) }
             .Select(a => new ComputationGraph(a, chain))
@@ -351,7 +352,7 @@ public sealed class WeightSourceTests : IDisposable
             Tensor Kernel((int Graph, int Node) x) => sets[x.Graph][x.Node, ParameterKind.Pointwise];
             return Difference(Kernel(a), Kernel(b)) < 1e-6;
         }
-        static Architecture Architecture(int first, int second) => new([new(conv, [first]), new(conv, [second])]);
+        Architecture Architecture(int first, int second) => new([new(conv, [first]), new(conv, [second])]);
     }
 
     [Fact]

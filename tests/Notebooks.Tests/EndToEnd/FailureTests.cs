@@ -40,7 +40,7 @@ public sealed class FailureTests
             using Ghn.Architectures; using Ghn.Graphs; using Ghn.Networks; using Ghn.Weights; using TorchSharp;
             Ghn.TorchRuntime.EnsureLoaded();
             var options = new NetworkOptions { Blocks = 1, ReductionsAfter = [], Channels = 4, ImageSize = 1 };
-            var graph = new ComputationGraph(new Architecture([new(OperatorKind.Convolution1x1, [0])]), options);
+            var graph = new ComputationGraph(new Architecture([new(Operator.Convolution1x1, [0])]), options);
             var weights = new WeightSet(graph, graph.Parameters.Select(p => torch.ones([.. p.Shape])).ToArray());
             var logits = Executor.Run(weights, torch.ones(1, 3, 1, 1));
             """;

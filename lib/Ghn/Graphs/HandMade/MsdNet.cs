@@ -76,10 +76,7 @@ public static class MsdNet
             var finer = s > 0 ? maps[s - 1] : -1;
             next[s] =
                 finer < 0
-                    ? builder.Add(
-                        Operator.Concatenation,
-                        [maps[s], Bottleneck(builder, options, maps[s], fresh, s, 1)]
-                    )
+                    ? builder.Add(Operator.Concatenation, [maps[s], Bottleneck(builder, options, maps[s], fresh, s, 1)])
                     : builder.Add(
                         Operator.Concatenation,
                         [

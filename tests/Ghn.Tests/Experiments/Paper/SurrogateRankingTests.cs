@@ -1,8 +1,8 @@
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Paper;
 using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Studies;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Experiments.Paper;
 
@@ -109,7 +109,7 @@ public sealed class SurrogateRankingTests : IDisposable
     {
         var counts = s_options
             .Sample()
-            .Select(a => a.Nodes.Count(n => n.Operator == OperatorKind.SeparableConvolution3x3))
+            .Select(a => a.Nodes.Count(n => n.Operator == Operator.SeparableConvolution3x3))
             .ToArray();
         var fitted = SurrogateRanking.OfOperatorCounts(Table((i, seed) => 0.5 + 0.02 * counts[i] + 0.001 * seed));
         Assert.InRange(fitted.Value(Correlation.Pearson), 0.9, 1);

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Ghn.Anytime;
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments;
 using Ghn.Experiments.Paper;
 using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Studies;
 using Ghn.Graphs;
+using Ghn.Operators;
 using Ghn.Tests.EnvironmentTests;
 
 namespace Ghn.Tests.Experiments.Studies;
@@ -71,10 +71,13 @@ public sealed partial class AnytimeExperimentTests : IDisposable
             var controls = options.Controls.Values.Select(c => c[shape][0].Build()).ToArray();
             static bool HasLinearExits(ComputationGraph g) =>
                 g.Exits.All(e =>
-                    g.Nodes[e.Inputs[0]].Operator is OperatorKind.Concatenation or OperatorKind.Convolution1x1
+                    (
+                        g.Nodes[e.Inputs[0]].Operator == Operator.Concatenation
+                        || g.Nodes[e.Inputs[0]].Operator == Operator.Convolution1x1
+                    )
                 );
-            static bool HasScales(ComputationGraph g) => g.Parameters.Any(p => p.Kind is ParameterKind.NormScale);
-            static bool IsDense(ComputationGraph g) => g.Nodes.Any(n => n.Operator is OperatorKind.Convolution3x3);
+            static bool HasScales(ComputationGraph g) => g.Parameters.Any(p => p.Kind == ParameterKind.NormScale);
+            static bool IsDense(ComputationGraph g) => g.Nodes.Any(n => n.Operator == Operator.Convolution3x3);
             Assert.False(HasLinearExits(original));
             Assert.All(controls, c => Assert.True(HasLinearExits(c)));
             Assert.Equal([true, true, false, false], [HasScales(original), .. controls.Select(HasScales)]);

@@ -5,6 +5,7 @@ using Ghn.Experiments.Studies;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Training;
 using Ghn.Weights;
 using static TorchSharp.torch;
@@ -127,7 +128,7 @@ public sealed class PaperProfileTests
     public void The_memory_of_a_step_is_worked_out_by_hand()
     {
         var graph = new ComputationGraph(
-            new Architecture([new(OperatorKind.SeparableConvolution3x3, [0]), new(OperatorKind.MaxPool3x3, [0, 1])]),
+            new Architecture([new(Operator.SeparableConvolution3x3, [0]), new(Operator.MaxPool3x3, [0, 1])]),
             new NetworkOptions
             {
                 Blocks = 1,
@@ -264,21 +265,21 @@ public sealed class PaperProfileTests
                 .ToArray();
             if (graph.Architecture is not null) // of these nothing is resized
                 Assert.All(node.Inputs, u => Assert.Equal(node.InputSize, graph.Nodes[u].OutputSize));
-            var x = node.Operator switch
+            var x = node.Operator.Id switch
             {
-                OperatorKind.Stem => images,
-                OperatorKind.Concatenation => cat(sources, 1),
+                "Stem" => images,
+                "Concatenation" => cat(sources, 1),
                 _ => sources.Aggregate((a, b) => a.Plus(b)),
             };
             Assert.Equal(node.InputChannels, x.shape[1]);
             var output = Output(node, weights, x);
             long[] expected =
-                node.Operator == OperatorKind.Classifier
+                node.Operator == Operator.Classifier
                     ? [batch, node.OutputChannels]
                     : [batch, node.OutputChannels, node.OutputSize, node.OutputSize];
             Assert.Equal(expected, output.shape);
             // Every number of a kernel is used once a pixel of its node's output.
-            var places = node.Operator == OperatorKind.Classifier ? 1 : (long)node.OutputSize * node.OutputSize;
+            var places = node.Operator == Operator.Classifier ? 1 : (long)node.OutputSize * node.OutputSize;
             multiplyAdds +=
                 places * graph.Parameters.Where(p => p.Node == node.Index && p.Shape.Count > 1).Sum(p => p.Count);
             maps.Add(output.MoveToOuterDisposeScope());
@@ -295,19 +296,19 @@ public sealed class PaperProfileTests
         Tensor Dense(ParameterKind kind) =>
             Channels(Windows(node.Stride), weights[node.Index, kind].select(3, 0).select(2, 0));
         Tensor Windows(int stride) => nn.functional.avg_pool2d(x, 3, stride, padding: 1);
-        switch (node.Operator)
+        switch (node.Operator.Id)
         {
-            case OperatorKind.Stem:
+            case "Stem":
                 return Dense(ParameterKind.Stem);
-            case OperatorKind.Convolution3x3:
-                return Dense(ParameterKind.Dense);
-            case OperatorKind.Convolution1x1:
+            case "Convolution3x3":
+                return Dense(ParameterKind.Convolution3x3);
+            case "Convolution1x1":
                 return Pointwise(nn.functional.avg_pool2d(x, 1, node.Stride));
-            case OperatorKind.Reduction:
+            case "Reduction":
                 return Pointwise(nn.functional.avg_pool2d(x, 2));
-            case OperatorKind.AveragePool3x3 or OperatorKind.MaxPool3x3:
+            case "AveragePool3x3" or "MaxPool3x3":
                 return Windows(1);
-            case OperatorKind.Classifier:
+            case "Classifier":
                 return nn.functional.linear(x.mean([2, 3]), weights[node.Index, ParameterKind.ClassifierWeight]);
         }
         if (weights.Find(node.Index, ParameterKind.Depthwise) is not { } depthwise)

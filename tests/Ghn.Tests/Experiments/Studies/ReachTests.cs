@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Experiments.Studies;
 using Ghn.Gnn;
+using Ghn.Operators;
 
 namespace Ghn.Tests.Experiments.Studies;
 
@@ -10,7 +11,7 @@ public sealed class ReachTests
         Before = 2; // stem and block input
 
     private static readonly Architecture Chain = new(
-        Enumerable.Range(0, Length).Select(i => new BlockNode(OperatorKind.Convolution1x1, [i])).ToArray()
+        Enumerable.Range(0, Length).Select(i => new BlockNode(Operator.Convolution1x1, [i])).ToArray()
     );
 
     /// <summary>In a chain, who hears of whom after one phase can be said without computing anything.</summary>

@@ -1,7 +1,6 @@
-using Ghn.Architectures;
-using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Tests.Networks;
 using Ghn.Weights;
 using static TorchSharp.torch;
@@ -102,11 +101,11 @@ public sealed class DenseNetTests
     {
         var graph = DenseNet.Build(new DenseNetOptions { Layers = layers / 3, Exits = exits });
         var layersBefore = graph.Exits.Select(e =>
-            graph.Nodes.Take(e.Index).Count(n => n.Operator == OperatorKind.Concatenation)
+            graph.Nodes.Take(e.Index).Count(n => n.Operator == Operator.Concatenation)
         );
         Assert.Equal(exits, graph.Exits.Count);
         Assert.Equal($"{after} {layers}".Trim(), string.Join(' ', layersBefore));
-        Assert.All(graph.Exits, e => Assert.Equal(OperatorKind.Concatenation, graph.Nodes[e.Inputs[0]].Operator));
+        Assert.All(graph.Exits, e => Assert.Equal(Operator.Concatenation, graph.Nodes[e.Inputs[0]].Operator));
     }
 
     [Fact]
@@ -120,7 +119,7 @@ public sealed class DenseNetTests
     private static List<Tensor> Published(WeightSet weights, DenseNetOptions options, Tensor images)
     {
         var nodes = new Queue<GraphNode>(
-            weights.Graph.Nodes.Where(n => n.Operator.HasNorm() || n.Operator == OperatorKind.Classifier)
+            weights.Graph.Nodes.Where(n => n.Operator.HasNorm || n.Operator == Operator.Classifier)
         );
         Tensor Convolution(Tensor x)
         {

@@ -1,7 +1,7 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Tests.Networks;
 using static TorchSharp.torch;
 
@@ -66,20 +66,17 @@ public sealed class MsdNetTests
         ComputationGraph dense = MsdNet.Build(Small),
             separable = MsdNet.Build(Small with { Separable = true });
         static IEnumerable<(int, int)> Maps(ComputationGraph graph) =>
-            graph
-                .Nodes.Where(n => n.Operator is not OperatorKind.Convolution1x1)
-                .Select(n => (n.OutputChannels, n.OutputSize));
+            graph.Nodes.Where(n => n.Operator != Operator.Convolution1x1).Select(n => (n.OutputChannels, n.OutputSize));
         Assert.Equal(Maps(dense), Maps(separable));
-        Assert.DoesNotContain(separable.Nodes, n => n.Operator is OperatorKind.Convolution3x3);
+        Assert.DoesNotContain(separable.Nodes, n => n.Operator == Operator.Convolution3x3);
         Assert.Equal(
-            dense.Nodes.Count(n => n.Operator is OperatorKind.Convolution3x3),
-            separable.Nodes.Count(n => n.Operator is OperatorKind.SeparableConvolution3x3)
+            dense.Nodes.Count(n => n.Operator == Operator.Convolution3x3),
+            separable.Nodes.Count(n => n.Operator == Operator.SeparableConvolution3x3)
         );
         Assert.DoesNotContain( // only those stay that halve channels, of a concatenation
             separable.Nodes,
             n =>
-                n.Operator is OperatorKind.Convolution1x1
-                && separable.Nodes[n.Inputs[0]].Operator is not OperatorKind.Concatenation
+                n.Operator == Operator.Convolution1x1 && separable.Nodes[n.Inputs[0]].Operator != Operator.Concatenation
         );
     }
 
@@ -88,10 +85,10 @@ public sealed class MsdNetTests
     {
         // stem → a → exit; stem → b → exit: the second exit needs neither a nor the first exit, and no exit needs c.
         var builder = new GraphBuilder(imageSize: 4);
-        var stem = builder.Add(OperatorKind.Stem, [], 2);
-        builder.Add(OperatorKind.Classifier, [builder.Add(OperatorKind.Convolution1x1, [stem], 3)], 10);
-        builder.Add(OperatorKind.Convolution1x1, [stem], 7);
-        builder.Add(OperatorKind.Classifier, [builder.Add(OperatorKind.Convolution3x3, [stem], 5, 2)], 10);
+        var stem = builder.Add(Operator.Stem, [], 2);
+        builder.Add(Operator.Classifier, [builder.Add(Operator.Convolution1x1, [stem], 3)], 10);
+        builder.Add(Operator.Convolution1x1, [stem], 7);
+        builder.Add(Operator.Classifier, [builder.Add(Operator.Convolution3x3, [stem], 5, 2)], 10);
         var graph = builder.Build();
         int s = 16 * 9 * 3 * 2,
             a = 16 * 2 * 3,
@@ -141,7 +138,7 @@ public sealed class MsdNetTests
         var node = 0; // convolution, norm, ReLU: the nodes come in the order in which the published code runs them
         Tensor Next(Tensor x)
         {
-            while (graph.Nodes[node].Operator == OperatorKind.Concatenation)
+            while (graph.Nodes[node].Operator == Operator.Concatenation)
                 node++;
             return nn.functional.relu(torchs.Convolution(node++, x));
         }

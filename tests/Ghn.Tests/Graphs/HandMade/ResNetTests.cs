@@ -1,8 +1,8 @@
 using System.Globalization;
-using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Networks;
+using Ghn.Operators;
 using Ghn.Tests.Networks;
 using static TorchSharp.torch;
 
@@ -42,7 +42,7 @@ public sealed class ResNetTests
     {
         var graph = ResNet.Build(new ResNetOptions { Depth = depth });
         var shortcuts = graph
-            .Parameters.Where(p => graph.Nodes[p.Node].Operator == OperatorKind.Convolution1x1)
+            .Parameters.Where(p => graph.Nodes[p.Node].Operator == Operator.Convolution1x1)
             .Sum(p => p.Count);
         Assert.Equal(16 * 32 + 32 * 64 + 2 * (32 + 64), shortcuts);
         var digits = millions.Length - 2;
@@ -99,12 +99,12 @@ public sealed class ResNetTests
         var torchs = new TorchFunctions(weights);
 
         var x = nn.functional.relu(torchs.Convolution(0, images));
-        foreach (var sum in graph.Nodes.Where(n => n.Operator == OperatorKind.Rectifier).Skip(1))
+        foreach (var sum in graph.Nodes.Where(n => n.Operator == Operator.Relu).Skip(1))
         {
             var (shortcut, second) = (graph.Nodes[sum.Inputs[0]], sum.Inputs[1]);
             var first = graph.Nodes[second].Inputs[0];
             var y = torchs.Convolution(second, nn.functional.relu(torchs.Convolution(first, x)));
-            var passed = shortcut.Operator == OperatorKind.Convolution1x1 ? torchs.Convolution(shortcut.Index, x) : x;
+            var passed = shortcut.Operator == Operator.Convolution1x1 ? torchs.Convolution(shortcut.Index, x) : x;
             x = nn.functional.relu(passed.Plus(y));
         }
         var expected = torchs.Classifier(graph.Nodes[^1].Index, x);
