@@ -68,7 +68,12 @@ public sealed class ImageFolder : IImageSource
 
     /// <summary>The files that were left out so far, by name.</summary>
     public IReadOnlyList<SkippedImage> Skipped => // a copy at one moment: others may be added meanwhile
-        [.. _skipped.ToArray().OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new SkippedImage(s.Key, s.Value))];
+        [
+            .. _skipped
+                .ToArray()
+                .OrderBy(s => s.Key, StringComparer.Ordinal)
+                .Select(s => new SkippedImage(s.Key, s.Value)),
+        ];
 
     /// <summary>Images of <see cref="Count"/> that were not left out so far.</summary>
     public int Usable => _files.Count(f => !_skipped.ContainsKey(f.Path));

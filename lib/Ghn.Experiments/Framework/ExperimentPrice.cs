@@ -1,4 +1,3 @@
-using Ghn.Architectures;
 using Ghn.Experiments.Studies;
 using Ghn.Graphs;
 using Ghn.Training;
