@@ -125,10 +125,7 @@ internal static class ExperimentCommand
         foreach (var (name, value) in scriptOnly ? [] : experiment.Describe())
             Console.WriteLine($"{name}: {value}");
         if (!scriptOnly && (profile == Profile.Paper || dryRun))
-            foreach (
-                var (name, value) in ExperimentPrice.Of(experiment)?.Describe(workers)
-                    ?? [("price", "not known beforehand")]
-            )
+            foreach (var (name, value) in experiment.Price()?.Describe(workers) ?? [("price", "not known beforehand")])
                 Console.WriteLine($"{name}: {value}");
         var needed = PaperExperiments.Needs(experiment.Name, profile);
         if (!scriptOnly && needed.Count > 0)
@@ -156,11 +153,11 @@ internal static class ExperimentCommand
         if (parsed.GetValue(StatusOnly))
         {
             SlurmArguments.TellStatus(experiment);
-            return Conclude(experiment);
+            return Summarise(experiment);
         }
         if (task is null)
             SlurmArguments.RefuseIfInFlight(experiment);
-        experiment.Said += words => Console.WriteLine($"{experiment.Name}: {words}");
+        experiment.Logged += words => Console.WriteLine($"{experiment.Name}: {words}");
         try
         {
             var progress = new DirectProgress<UnitProgress>(Report);
@@ -176,7 +173,7 @@ internal static class ExperimentCommand
         }
         (done, units, _) = experiment.Status();
         Console.WriteLine($"{experiment.Name}: {done} of {units} units are done");
-        return task is null ? Conclude(experiment) : 0;
+        return task is null ? Summarise(experiment) : 0;
     }
 
     /// <summary>What names this experiment to another machine: whole paths, and nothing left to defaults.</summary>
@@ -208,9 +205,9 @@ internal static class ExperimentCommand
             ? [SlurmEngine.Program, "check", "--node", "--data-folder", data]
             : [SlurmEngine.Program, "check", "--node"];
 
-    private static int Conclude(UnitExperiment experiment)
+    private static int Summarise(UnitExperiment experiment)
     {
-        foreach (var (name, value) in experiment.Conclude())
+        foreach (var (name, value) in experiment.Summarise())
             Console.WriteLine($"{name}: {value}");
         return 0;
     }

@@ -13,6 +13,8 @@ internal static class LedgerJson
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // a loss may be infinite
         };
 
+    public static string Text<T>(T value) => JsonSerializer.Serialize(value, Options);
+
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
     public static JsonElement Element<T>(T value) => JsonSerializer.SerializeToElement(value, Options);

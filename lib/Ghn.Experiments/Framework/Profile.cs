@@ -16,6 +16,9 @@ public enum Profile
 /// <summary>How a profile is told to readers.</summary>
 public static class Profiles
 {
+    /// <summary>Most images that a measurement of the smoke profile looks at.</summary>
+    internal const int SmokeImages = 250;
+
     /// <summary>
     /// At which scale a number holds, as the beginning of a sentence: such as "At workshop scale on cifar10". Of the smoke
     /// profile, whose numbers say nothing, it says so.

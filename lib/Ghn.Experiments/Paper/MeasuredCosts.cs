@@ -19,9 +19,9 @@ public sealed record Price(double Seconds, double MultiplyAdds)
 public sealed class MeasuredCosts
 {
     private readonly IReadOnlyDictionary<CostUnit, MethodCost> _costs;
-    private readonly EvidenceScale _scale;
+    private readonly ProfileSettings _scale;
 
-    private MeasuredCosts(IReadOnlyDictionary<CostUnit, MethodCost> costs, EvidenceScale scale) =>
+    private MeasuredCosts(IReadOnlyDictionary<CostUnit, MethodCost> costs, ProfileSettings scale) =>
         (_costs, _scale) = (costs, scale);
 
     /// <summary>Full training of one network, the mean of some.</summary>
@@ -31,7 +31,7 @@ public sealed class MeasuredCosts
     /// Reads a complete ledger. Throws <see cref="GhnException"/> if units are missing, naming the command that computes
     /// them.
     /// </summary>
-    public static MeasuredCosts Read(Costs experiment, EvidenceScale scale)
+    public static MeasuredCosts Read(Costs experiment, ProfileSettings scale)
     {
         experiment.RequireComplete(experiment.Settings, ", one at a time (--workers 1) and with nothing else running");
         return new MeasuredCosts(experiment.Results(), scale);

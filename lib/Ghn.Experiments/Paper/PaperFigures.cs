@@ -66,7 +66,7 @@ public static class PaperFigures
         {
             // Those of the scale that was asked for, even where it has no numbers yet.
             More = r =>
-                EvidenceScale
+                ProfileSettings
                     .Of(r.Asked.Profile)
                     .TrainingNodes.Select(n => new PaperRow(
                         $"N = {n}",

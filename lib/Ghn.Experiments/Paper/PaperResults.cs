@@ -40,7 +40,7 @@ public sealed class PaperResults
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Options of the experiments at this scale.</summary>
-    public EvidenceScale Scale => EvidenceScale.Of(Settings.Profile);
+    public ProfileSettings Scale => ProfileSettings.Of(Settings.Profile);
 
     /// <summary>The settings as rows of a table.</summary>
     public IReadOnlyList<(string Name, string Value)> Describe()
@@ -107,9 +107,9 @@ public sealed class PaperResults
     /// reads other edges than those of the networks that run; those of several other architectures stand as seeds. Throws
     /// <see cref="GhnException"/> if a unit is missing.
     /// </summary>
-    public IReadOnlyDictionary<Wiring, SurrogateRanking> Wirings()
+    public IReadOnlyDictionary<EdgesRead, SurrogateRanking> EdgeAblation()
     {
-        using var experiment = Open<WiringExperiment>(PaperExperiments.Wiring);
+        using var experiment = Open<EdgeAblation>(PaperExperiments.EdgeAblation);
         experiment.RequireComplete(Settings);
         return experiment
             .Results()
@@ -144,7 +144,7 @@ public sealed class PaperResults
     /// The block that the search on CIFAR-10 found in the paper profile, trained on ImageNet; none: nobody has done that here.
     /// </summary>
     internal IReadOnlyList<MobileResult> TrainedOnImageNet() =>
-        MobileEvidence.Found(
+        MobileExperiment.Found(
             Asked with
             {
                 Profile = Profile.Paper,

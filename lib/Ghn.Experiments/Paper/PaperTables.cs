@@ -47,18 +47,18 @@ public static class PaperTables
                     [new(94.6, 0.3), new(4.6, 0.6), null],
                     r => Networks(r.Searches().Random, null)
                 ),
-                new("GHN Top (paper: F = 32)", [new(95.7, 0.1), new(5.1, 0.6), 0.42], Top(EvidenceScale.Base)),
+                new("GHN Top (paper: F = 32)", [new(95.7, 0.1), new(5.1, 0.6), 0.42], Top(ProfileSettings.Base)),
             ],
             More = r =>
                 [
-                    new("One-shot Top, on the GHN's candidates", s_none, Top(EvidenceScale.OneShot)),
+                    new("One-shot Top, on the GHN's candidates", s_none, Top(ProfileSettings.OneShot)),
                     new($"Random, all {r.Searches().Truth.Count}", s_none, r => Networks(r.Searches().Truth, null)),
                 ],
             Tests = r =>
                 [
                     Claim.OfSamples(
                         "the best by GHN above random networks",
-                        [.. r.Searches().Of(EvidenceScale.Base).Top.Select(t => t.Trained.Test)],
+                        [.. r.Searches().Of(ProfileSettings.Base).Top.Select(t => t.Trained.Test)],
                         r.Truth().TestOf(0),
                         "bootstrap Table 1"
                     ),
@@ -83,11 +83,11 @@ public static class PaperTables
                 new("ENAS cell search", [97.11, 4.6, 0.45]),
                 new("DARTS, first order", [97.06, 2.9, 1.5]),
                 new("DARTS, second order", [new(97.17, 0.06), 3.4, 4]),
-                new("GHN Top-Best, 1K (paper: F = 32)", [new(97.16, 0.07), 5.7, 0.84], TopBest(EvidenceScale.Base)),
+                new("GHN Top-Best, 1K (paper: F = 32)", [new(97.16, 0.07), 5.7, 0.84], TopBest(ProfileSettings.Base)),
             ],
             More = r =>
                 [
-                    new("One-shot Top-Best, on the GHN's candidates", s_none, TopBest(EvidenceScale.OneShot)),
+                    new("One-shot Top-Best, on the GHN's candidates", s_none, TopBest(ProfileSettings.OneShot)),
                     new(
                         $"Random Top-Best, of {r.Searches().Options.Kept}",
                         s_none,
@@ -173,18 +173,18 @@ public static class PaperTables
                 new("SGD 100 steps", [0.59, 0.06, null, 9], OfSteps(100)),
                 new("SGD 200 steps", [0.62, 0.20, null, 18], OfSteps(200)),
                 new("SGD 1000 steps", [0.77, 0.26, null, 90], OfSteps(1_000)),
-                new("One-shot (paper: trained at N = 17)", [0.58, 0.31, 9.8, 0.06], Surrogate(EvidenceScale.OneShot)),
+                new("One-shot (paper: trained at N = 17)", [0.58, 0.31, 9.8, 0.06], Surrogate(ProfileSettings.OneShot)),
                 new(
                     "GHN (paper: N = 7, T = 5, forward-backward)",
                     [0.68, 0.48, 6.1, 0.08],
-                    Surrogate(EvidenceScale.Base)
+                    Surrogate(ProfileSettings.Base)
                 ),
             ],
             More = r =>
                 from ranking in (SurrogateRanking[])
                     [
                         .. r.Rankings(PaperExperiments.Table4)
-                            .Where(s => s.Name is not (EvidenceScale.OneShot or EvidenceScale.Base)),
+                            .Where(s => s.Name is not (ProfileSettings.OneShot or ProfileSettings.Base)),
                         r.ZeroCostScores()[0],
                         SurrogateRanking.AnotherTraining(r.Truth()),
                     ]
@@ -228,7 +228,7 @@ public static class PaperTables
                 Reported.Of(trained.Select(t => t.Parameters / 1e6)),
                 notRun,
             ];
-        var search = results.Searches().Of(EvidenceScale.Base);
+        var search = results.Searches().Of(ProfileSettings.Base);
         var network = ImageNetMobile.Build(search.Best.Trained.Block, normAffine: true);
         return [notRun, network.ParameterCount / 1e6, search.CostOfBest];
     }
@@ -258,8 +258,8 @@ public static class PaperTables
     private static Claim AboveOneShot(PaperResults results, int quantity, string column, Agreement agreement) =>
         Claim.OfAgreement(
             $"GHN above one-shot, {column}",
-            results.Ranking(EvidenceScale.Base),
-            results.Ranking(EvidenceScale.OneShot),
+            results.Ranking(ProfileSettings.Base),
+            results.Ranking(ProfileSettings.OneShot),
             agreement
         ) with
         {

@@ -100,7 +100,7 @@ public sealed class TransferResults
                 : [.. s_data.Select(name => settings with { Data = settings.Data with { Name = name } })];
         if (settings.Replay && !Settings.All(IsComplete))
             Settings = [settings.AsSmoke()];
-        Options = TransferScale.Of(Settings[0].Profile);
+        Options = TransferOptions.Of(Settings[0].Profile);
     }
 
     /// <summary>What is really shown, one entry a data set.</summary>

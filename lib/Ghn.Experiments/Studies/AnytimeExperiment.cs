@@ -22,16 +22,12 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
     private readonly Lazy<IReadOnlyList<ComputationGraph>> _candidates;
 
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    /// <param name="name">Name of the experiment and of its ledger.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="settings">Profile, data and device.</param>
-    /// <param name="resultsFolder">The folder of the ledger.</param>
-    public AnytimeExperiment(string name, AnytimeOptions options, NotebookSettings settings, string resultsFolder)
-        : base(name, settings, resultsFolder)
+    public AnytimeExperiment(ExperimentContext context)
+        : base(context)
     {
-        Options = options;
-        _random = new(options.SampleRandom);
-        _candidates = new(() => [.. options.SampleCandidates().Select(c => new ComputationGraph(c, options.Network))]);
+        Options = AnytimeOptions.Of(context.Settings.Profile);
+        _random = new(Options.SampleRandom);
+        _candidates = new(() => [.. Options.SampleCandidates().Select(c => new ComputationGraph(c, Options.Network))]);
     }
 
     /// <summary>The options.</summary>
@@ -53,8 +49,30 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
             ("seeds; of them search", $"{Options.Seeds}; {Options.Searches}"),
         ];
 
+    /// <summary>
+    /// Which are found is not known yet: average ones stand for them, and no search finds what another one did.
+    /// </summary>
+    public override ExperimentPrice Price()
+    {
+        var random = Random.Select(c => new ComputationGraph(c, Options.Network)).ToArray();
+        var found = Options.Kept * (Options.Searches + 1) + Options.Searches * Options.Seeds;
+        var trained = 1 + (double)(Options.Repeated + found) / random.Length;
+        // All shapes once, then an average one of each family with further seeds.
+        var handMade = Options
+            .HandMade.Values.Select(shapes =>
+                ExperimentPrice.Of(Options.Training, shapes.SelectMany(s => s).Select(n => n.Build()))
+                * (1 + (double)Options.Seeds / shapes.Count)
+            )
+            .Aggregate((a, b) => a + b);
+        var scored = Options.Seeds + (double)Options.Searches * Options.Candidates / random.Length;
+        return ExperimentPrice.Of(Options.Training, random) * trained
+            + handMade
+            + ExperimentPrice.Of(Options.HypernetworkTraining) * Options.Seeds
+            + ExperimentPrice.OfScores(random, Options.ScoringImages) * scored;
+    }
+
     /// <summary>How far the areas of the random networks spread, and how well the seeds agree on them.</summary>
-    public override IReadOnlyList<(string Name, string Value)> Conclude()
+    public override IReadOnlyList<(string Name, string Value)> Summarise()
     {
         var results = Results();
         TrainedAnytime? Trained(int i, int seed) => TrainedOf(results, new(AnytimeTask.Random, i, seed));

@@ -1,5 +1,6 @@
 using Ghn.Anytime;
 using Ghn.Architectures;
+using Ghn.Experiments.Framework;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Training;
@@ -12,6 +13,8 @@ namespace Ghn.Experiments.Studies;
 /// </summary>
 public sealed record AnytimeOptions
 {
+    private const int Sizes = 6; // spatial sizes from that of the images, 32, down to 1
+
     /// <summary>Where the networks come from.</summary>
     public required CellSpace Space { get; init; }
 
@@ -110,6 +113,63 @@ public sealed record AnytimeOptions
 
     /// <summary>Seed of the random networks and of the candidates.</summary>
     public long NetworkSeed { get; init; } = 2019;
+
+    /// <summary>The options of a profile.</summary>
+    public static AnytimeOptions Of(Profile profile)
+    {
+        var settings = ProfileSettings.Of(profile);
+        AnytimeOptions Scale(int[] nodes, double exits, int channels, int stride, int chunk, (double, double) budgets)
+        {
+            var space = new CellSpace
+            {
+                Cells = [.. nodes.Select(n => CellSpace.Cell(n) with { ExitProbability = exits })],
+            };
+            var network = new NetworkOptions
+            {
+                Blocks = nodes.Length,
+                ReductionsAfter = [1, 2],
+                Channels = channels,
+                StemStride = stride,
+            };
+            var handMade = HandMadeFamilies.Of(profile);
+            return new AnytimeOptions
+            {
+                Space = space,
+                Network = network,
+                Training = settings.GroundTruth.Training with { MeasureAt = [], MeasureEveryEpoch = false },
+                Hypernetwork = new GhnOptions
+                {
+                    Gnn = settings.Ghn.Hypernetwork.Gnn with { Sizes = Sizes },
+                    Decoder = new DecoderOptions { ChunkChannels = chunk },
+                },
+                HypernetworkTraining = settings.Ghn.Training with { Cells = space, Network = network },
+                HandMade = handMade,
+                Controls = HandMadeFamilies.Controls(handMade["MSDNet"]),
+                Budgets = budgets,
+            };
+        }
+        // Exits: about six besides the last, as one on every eighth of the paper's 48 nodes makes.
+        // Budgets, but of the smoke profile: from where three quarters of random networks have answered to where a quarter of
+        // them still compute. At smaller ones the stem alone takes a good part of a budget, and the area says little but how
+        // early the first exit is.
+        return profile switch
+        {
+            Profile.Smoke => Scale([3, 2, 2], 1.0 / 3, channels: 4, stride: 2, chunk: 16, (10e3, 200e3)) with
+            {
+                Random = 6,
+                Repeated = 6,
+                Candidates = 12,
+                Kept = 2,
+                Seeds = 2,
+                Searches = 2,
+                ScoringImages = Profiles.SmokeImages,
+                StatisticsBatches = 1,
+            },
+            Profile.Workshop => Scale([8, 6, 4], 1.0 / 3, channels: 32, stride: 2, chunk: 64, (0.5e6, 2.5e6)),
+            // F is open in the paper; with 64 the networks cost as much as the MSDNet that they are compared with.
+            _ => Scale([24, 16, 8], 1.0 / 8, channels: 64, stride: 1, chunk: 128, (7.5e6, 75e6)),
+        };
+    }
 
     /// <summary>The random networks, the same in every run.</summary>
     public IReadOnlyList<CellArchitecture> SampleRandom() => Space.SampleDistinct(Random, NetworkSeed, "anytime truth");

@@ -46,6 +46,13 @@ public sealed record CostOptions
         get;
         init => field = Require.AtLeast(2, value);
     } = 20;
+
+    /// <summary>The options of a profile.</summary>
+    public static CostOptions Of(Profile profile)
+    {
+        var options = new CostOptions { Truth = GroundTruthOptions.Of(profile) };
+        return profile == Profile.Smoke ? options with { Steps = 3, WarmUp = 1, Networks = 2 } : options;
+    }
 }
 
 /// <summary>Cost of a surrogate, or of training networks directly, on one thread. Multiply-adds are those of the networks: a training step takes three times its forward pass.</summary>
@@ -68,7 +75,7 @@ public sealed record MethodCost(
 /// What each way to judge architectures costs (tables 1, 2 and 4), measured apart from the experiments, on a machine that
 /// does nothing else: their own wall times depend on what ran beside them.
 /// </summary>
-public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
+public sealed class Costs(ExperimentContext context) : UnitExperiment<CostOptions, CostUnit, MethodCost>(context)
 {
     /// <summary>Name of training networks directly.</summary>
     public const string Network = "network";
@@ -77,18 +84,10 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
 
     private const int ForwardAndBackward = 3; // the gradient of the input and that of the weights take as much as the forward pass each
 
-    private readonly IReadOnlyDictionary<string, SurrogateOptions> _surrogates;
-    private readonly CostOptions _options;
-
-    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    public Costs(
-        string name,
-        CostOptions options,
-        IReadOnlyDictionary<string, SurrogateOptions> surrogates,
-        NotebookSettings settings,
-        string resultsFolder
-    )
-        : base(name, settings, resultsFolder) => (_options, _surrogates) = (options, surrogates);
+    private readonly IReadOnlyDictionary<string, SurrogateOptions> _surrogates = ProfileSettings
+        .Of(context.Settings.Profile)
+        .Table4();
+    private readonly CostOptions _options = CostOptions.Of(context.Settings.Profile);
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
@@ -99,7 +98,7 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
         ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value)> Conclude() =>
+    public override IReadOnlyList<(string Name, string Value)> Summarise() =>
         [.. Ledger.Read().Select(l => (l.Unit.Method, $"{l.Result}"))];
 
     /// <inheritdoc/>
@@ -192,7 +191,7 @@ public sealed class Costs : UnitExperiment<CostOptions, CostUnit, MethodCost>
             ForwardAndBackward
                 * (double)training.ArchitecturesPerStep
                 * training.BatchSize
-                * EvidenceScale.MeanCost(training),
+                * ProfileSettings.MeanCost(training),
             Enumerable.Range(0, Passes).Min(_ => Score(graphs.Length)),
             images * graphs.Average(g => (double)g.MultiplyAdds)
         );

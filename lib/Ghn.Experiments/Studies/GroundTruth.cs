@@ -10,50 +10,6 @@ using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
 namespace Ghn.Experiments.Studies;
 
-/// <summary>Which architectures are trained for their true accuracy, and how.</summary>
-public sealed record GroundTruthOptions
-{
-    /// <summary>Where the architectures come from.</summary>
-    public required BlockSpace Space { get; init; }
-
-    /// <summary>The chain of blocks around each.</summary>
-    public required NetworkOptions Network { get; init; }
-
-    /// <summary>How each is trained; its seed is the unit's.</summary>
-    public required NetworkTrainingOptions Training { get; init; }
-
-    /// <summary>How many; 100 in the paper.</summary>
-    public int Architectures
-    {
-        get;
-        init => field = Require.AtLeast(2, value);
-    } = 100;
-
-    /// <summary>Seed of the architectures.</summary>
-    public long ArchitectureSeed { get; init; } = 2019;
-
-    /// <summary>Training seeds, 0 … Seeds − 1: initial weights and the order of images.</summary>
-    public int Seeds
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 2;
-
-    /// <summary>
-    /// Batches of training images that the norms' statistics of a finished network are measured on, before it is tested:
-    /// its test accuracy does not depend on how the test images are batched.
-    /// </summary>
-    public int StatisticsBatches
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 20;
-
-    /// <summary>The architectures, distinct; the same in every run.</summary>
-    public IReadOnlyList<Architecture> Sample() =>
-        Space.SampleDistinct(Architectures, ArchitectureSeed, "ground truth");
-}
-
 /// <summary>One architecture trained with one seed.</summary>
 /// <param name="Architecture">Its number.</param>
 /// <param name="Seed">Seed of its initial weights and of the order of images.</param>
@@ -89,12 +45,8 @@ public sealed record TrueAccuracy(
 /// The true accuracy of random architectures (section 5.3): each trained alone from random weights, far beyond the accuracy that
 /// generated weights have. A small tabular benchmark of its own.
 /// </summary>
-public sealed class GroundTruth(
-    string name,
-    GroundTruthOptions options,
-    NotebookSettings settings,
-    string resultsFolder
-) : UnitExperiment<GroundTruthOptions, TrainedArchitecture, TrueAccuracy>(name, settings, resultsFolder)
+public sealed class GroundTruth(ExperimentContext context, GroundTruthOptions options)
+    : UnitExperiment<GroundTruthOptions, TrainedArchitecture, TrueAccuracy>(context)
 {
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures = new(options.Sample);
 
@@ -115,12 +67,16 @@ public sealed class GroundTruth(
             ("steps, images a step", $"{Options.Training.Steps:N0}, {Options.Training.BatchSize}"),
         ];
 
+    /// <inheritdoc/>
+    public override ExperimentPrice Price() =>
+        ExperimentPrice.Of(Options.Training, Options.Build(Architectures)) * Options.Seeds;
+
     /// <summary>
     /// Whether the architectures that were trained with every seed can be ranked at all: how far they spread, how well the
     /// seeds agree (the reliability r of one training: no prediction of it correlates better than √r on average), and whether their order was settled after 60 %
     /// of the steps.
     /// </summary>
-    public override IReadOnlyList<(string Name, string Value)> Conclude()
+    public override IReadOnlyList<(string Name, string Value)> Summarise()
     {
         var results = Results();
         var seeds = Enumerable.Range(0, Options.Seeds).ToArray();
@@ -138,7 +94,7 @@ public sealed class GroundTruth(
         var truth = rows.Select(i => seeds.Average(s => results[new(i, s)].Test)).ToArray();
         double[] Agreements(Agreement agreement, Func<int, double[]> of) =>
             (from a in seeds from b in seeds where a != b select agreement(of(a), of(b))).ToArray();
-        string Said(double[] agreements) =>
+        string Format(double[] agreements) =>
             agreements.Length == 0 ? "only one seed" : Invariant($"{agreements.Average():F2}");
         var settled = seeds.Average(s => Correlation.Kendall(After(s, 0.6), After(s, 1)));
         return
@@ -152,10 +108,10 @@ public sealed class GroundTruth(
                 "the three worst",
                 Invariant($"{string.Join(", ", truth.Order().Take(3).Select(t => Invariant($"{100 * t:F1}")))} %")
             ),
-            ("r between the seeds", Said(Agreements(Correlation.Pearson, Tests))),
-            ("… of the better half", Said(Agreements(TopK.AmongBest(0.5, Correlation.Pearson), Tests))),
-            ("… without the worst tenth", Said(Agreements(TopK.AmongBest(0.9, Correlation.Pearson), Tests))),
-            ("τ between the seeds, validation at the end", Said(Agreements(Correlation.Kendall, s => After(s, 1)))),
+            ("r between the seeds", Format(Agreements(Correlation.Pearson, Tests))),
+            ("… of the better half", Format(Agreements(TopK.AmongBest(0.5, Correlation.Pearson), Tests))),
+            ("… without the worst tenth", Format(Agreements(TopK.AmongBest(0.9, Correlation.Pearson), Tests))),
+            ("τ between the seeds, validation at the end", Format(Agreements(Correlation.Kendall, s => After(s, 1)))),
             ("τ between 60 % and 100 % of a training, validation", Invariant($"{settled:F2}")),
         ];
     }
@@ -184,26 +140,22 @@ public sealed class GroundTruth(
         TrainedArchitecture unit,
         DataSplits data,
         CancellationToken cancellation
-    ) => Train(Architectures[unit.Architecture], Options, unit.Seed, data, CheckpointOf(unit), cancellation);
+    ) =>
+        Train(
+            Architectures[unit.Architecture],
+            Options,
+            unit.Seed,
+            (data.Train, data.Validation, data.Test),
+            CheckpointOf(unit),
+            cancellation
+        );
 
     /// <summary>Trains one network and tests it.</summary>
     internal static TrueAccuracy Train(
         Architecture architecture,
         GroundTruthOptions options,
         long seed,
-        DataSplits data,
-        CheckpointOptions checkpoint,
-        CancellationToken cancellation
-    ) => Train(architecture, options, seed, data.Train, data.Validation, data.Test, checkpoint, cancellation);
-
-    /// <summary>As the other one, on images that are not a data set's own.</summary>
-    internal static TrueAccuracy Train(
-        Architecture architecture,
-        GroundTruthOptions options,
-        long seed,
-        ImageSet train,
-        ImageSet validation,
-        ImageSet tested,
+        (ImageSet Train, ImageSet Validation, ImageSet Test) images,
         CheckpointOptions checkpoint,
         CancellationToken cancellation
     )
@@ -216,10 +168,10 @@ public sealed class GroundTruth(
                 Seed = seed,
             },
             options.StatisticsBatches,
-            train,
-            validation,
-            tested,
-            train.Images.device,
+            images.Train,
+            images.Validation,
+            images.Test,
+            images.Train.Images.device,
             checkpoint,
             cancellation: cancellation
         );

@@ -11,45 +11,50 @@ namespace Ghn.Experiments.Studies;
 /// Trains the block that the search found, and random ones, on ImageNet in the mobile setting (table 3). The
 /// trained networks are kept beside the ledger.
 /// </summary>
-public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit, MobileResult, ImageNetParts>
+public sealed class MobileExperiment(ExperimentContext context, MobileOptions options, FoundBlocks found)
+    : UnitExperiment<MobileOptions, MobileUnit, MobileResult, ImageNetParts>(context, NameOf(context.Settings))
 {
     private const int Reports = 1_000; // of a training that takes days
 
-    private readonly Func<Architecture?> _search;
-    private readonly IReadOnlyList<Architecture> _random;
-    private readonly Action<int, IProgress<UnitProgress>?, CancellationToken>? _prepare;
-    private Architecture? _found;
+    private readonly IReadOnlyList<Architecture> _random = options.Sample();
 
-    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    /// <param name="name">Name of the experiment and of its ledger.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="search">The block that the search chose; null: it has not ended yet.</param>
-    /// <param name="settings">Profile, folder of the images, and device.</param>
-    /// <param name="resultsFolder">The folder of the ledger.</param>
-    /// <param name="prepare">Computes the search where that takes seconds; null: it is an experiment of its own.</param>
-    public MobileExperiment(
-        string name,
-        MobileOptions options,
-        Func<Architecture?> search,
-        NotebookSettings settings,
-        string resultsFolder,
-        Action<int, IProgress<UnitProgress>?, CancellationToken>? prepare = null
-    )
-        : base(name, settings, resultsFolder, NameOf(settings)) =>
-        (Options, _search, _prepare, _random) = (options, search, prepare, options.Sample());
+    /// <summary>Prepares the experiment with the block that the search by the graph hypernetwork chose.</summary>
+    public MobileExperiment(ExperimentContext context)
+        : this(
+            context,
+            MobileOptions.Of(context.Settings.Profile),
+            FoundBlocks.Of(
+                context,
+                (search, done) => search.TopBest(ProfileSettings.Base, done) is { } best ? [best] : null
+            )
+        ) { }
 
     /// <summary>The options, but for the block.</summary>
-    public MobileOptions Options { get; }
+    public MobileOptions Options { get; } = options;
 
     /// <summary>Whether the search has chosen its block.</summary>
-    public bool KnowsFoundBlock => Found() is not null;
+    public bool KnowsFoundBlock => found.Known is not null;
+
+    /// <summary>
+    /// The found block trained on ImageNet at a profile's size, one result a seed; none: nobody has trained it, or the search
+    /// that found it is not here.
+    /// </summary>
+    /// <param name="settings">Profile, and the data set on which the block was found.</param>
+    /// <param name="resultsFolder">The folder of the ledgers.</param>
+    public static IReadOnlyList<MobileResult> Found(NotebookSettings settings, string resultsFolder)
+    {
+        using var table3 = new MobileExperiment(new(PaperExperiments.Table3, settings, resultsFolder));
+        return table3.HasLedger && table3.KnowsFoundBlock
+            ? [.. table3.Results().Where(r => r.Key.Origin == BlockOrigin.Found).Select(r => r.Value)]
+            : [];
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
             (
                 "block found",
-                Found() is null
+                !KnowsFoundBlock
                     ? $"not known before the search has ended (ghn experiment {PaperExperiments.Table1})"
                     : $"the best of {PaperExperiments.Table1}"
             ),
@@ -59,6 +64,20 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
             ("steps, images a step", $"{Options.Training.Steps:N0}, {Options.Training.BatchSize}"),
         ];
 
+    /// <summary>Random blocks stand for the found one: all are solved for one budget.</summary>
+    public override ExperimentPrice Price()
+    {
+        var graphs = _random.Select(b => Options.Build(b, Options.Chain.Classes)).ToArray();
+        // At the end the norms are measured on training images, and all of val is looked at.
+        var tested = Options.StatisticsBatches * Evaluation.BatchSize + ImageNetParts.ValidationImages;
+        var trained = (double)Options.Training.Steps * Options.Training.BatchSize + Options.Training.MeasureImages;
+        var random = ExperimentPrice.Of(Options.Training, graphs) + ExperimentPrice.OfScores(graphs, tested);
+        return random with
+            {
+                Files = graphs.Length * (trained + tested),
+            } * (Options.Seeds * (1.0 + Options.RandomBlocks) / Options.RandomBlocks);
+    }
+
     /// <inheritdoc/>
     public override void Run(
         int workers,
@@ -66,9 +85,8 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
         CancellationToken cancellation = default
     )
     {
-        if (Found() is null)
-            _prepare?.Invoke(workers, progress, cancellation);
-        if (Found() is null)
+        found.Prepare(workers, progress, cancellation);
+        if (!KnowsFoundBlock)
             throw new GhnException(
                 $"The block that {Name} trains is not known: compute {PaperExperiments.Table4} and {PaperExperiments.Table1} with "
                     + $"--profile {Settings.Profile.ToString().ToLowerInvariant()} --data {Cifar10.Name} first."
@@ -109,7 +127,7 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
 
     /// <inheritdoc/>
     protected override MobileOptions? OptionsOf(MobileUnit unit) =>
-        unit.Origin == BlockOrigin.Found && Found() is null ? throw PaperExperiments.NoSearch(LedgerPath)
+        unit.Origin == BlockOrigin.Found && !KnowsFoundBlock ? throw FoundBlocks.NoSearch(LedgerPath)
         : unit.Seed >= 0 && unit.Seed < Options.Seeds && Block(unit) is { } block
             ? Options with
             {
@@ -146,12 +164,12 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
             data.Validation,
             Devices.Parse(Settings.Device),
             CheckpointOf(unit),
-            new DirectProgress<TrainingProgress>(p => Tell(unit, p, data.Train)),
+            new DirectProgress<TrainingProgress>(p => Report(unit, p, data.Train)),
             cancellation
         );
         trained.Network.Save(NetworkOf(unit));
         if (LeftOut(data.Validation) is { } leftOut)
-            Say($"{unit}: {leftOut}");
+            Log($"{unit}: {leftOut}");
         return new MobileResult(
             block,
             graph.Nodes[0].OutputChannels,
@@ -166,12 +184,12 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
         );
     }
 
-    private void Tell(MobileUnit unit, TrainingProgress progress, ImageFolder train)
+    private void Report(MobileUnit unit, TrainingProgress progress, ImageFolder train)
     {
         if (progress.IsEarlier || progress.Step % Math.Max(1, progress.Steps / Reports) != 0)
             return;
         var step = Invariant($"{unit}: step {progress.Step:N0} of {progress.Steps:N0}, loss {progress.Loss:F3}");
-        Say(LeftOut(train) is { } leftOut ? $"{step}; {leftOut}" : step);
+        Log(LeftOut(train) is { } leftOut ? $"{step}; {leftOut}" : step);
     }
 
     /// <summary>The files of a folder that were left out so far, in words; null: none.</summary>
@@ -189,14 +207,6 @@ public sealed class MobileExperiment : UnitExperiment<MobileOptions, MobileUnit,
             $"{unit.Origin.ToString().ToLowerInvariant()}-{unit.Number}.seed-{unit.Seed}.network"
         );
 
-    private Architecture? Found() => _found ??= _search();
-
     private Architecture? Block(MobileUnit unit) =>
-        unit.Origin == BlockOrigin.Random
-            ? unit.Number >= 0 && unit.Number < _random.Count
-                ? _random[unit.Number]
-                : null
-            : unit.Number == 0
-                ? Found()
-                : null;
+        (unit.Origin == BlockOrigin.Random ? _random : found.Known)?.ElementAtOrDefault(unit.Number);
 }

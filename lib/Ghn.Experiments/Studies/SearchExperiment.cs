@@ -1,10 +1,9 @@
-using System.Globalization;
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Experiments.Paper;
 using Ghn.Training;
-using Ghn.Weights;
+using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 
@@ -58,6 +57,22 @@ public sealed record SearchOptions
     /// <summary>Of a unit that scores: SHA-256 of the surrogate's parameters.</summary>
     public string? Surrogate { get; init; }
 
+    /// <summary>The options of a profile.</summary>
+    public static SearchOptions Of(Profile profile)
+    {
+        var options = new SearchOptions { Truth = GroundTruthOptions.Of(profile) };
+        return profile == Profile.Smoke
+            ? options with
+            {
+                Candidates = 12,
+                Kept = 2,
+                BriefSteps = 10,
+                Runs = 1,
+                ScoringImages = Profiles.SmokeImages,
+            }
+            : options;
+    }
+
     /// <summary>The candidates, distinct; the same in every run.</summary>
     public IReadOnlyList<Architecture> Sample() =>
         Truth.Space.SampleDistinct(Candidates, CandidateSeed, "search candidates");
@@ -88,26 +103,7 @@ public sealed record SearchResult(IReadOnlyList<double>? Scores, TrueAccuracy? T
     public override string ToString() =>
         Trained is not null
             ? $"{Trained}"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"mean {100 * Scores!.Average():F1} %, best {100 * Scores!.Max():F1} %"
-            );
-}
-
-/// <summary>A trained surrogate that scores candidates.</summary>
-/// <param name="Checksum">SHA-256 of its parameters. A replay compares it and needs no more of the surrogate.</param>
-/// <param name="Source">The surrogate, made when it scores; the experiment owns it then.</param>
-public sealed record SearchSurrogate(Lazy<string> Checksum, Lazy<TrainableWeightSource> Source)
-{
-    /// <summary>The surrogate. Throws <see cref="GhnException"/> if it is not the one with that checksum.</summary>
-    /// <param name="name">Its name, for the message.</param>
-    internal TrainableWeightSource Checked(string name) =>
-        Surrogates.Checksum(Source.Value) == Checksum.Value
-            ? Source.Value
-            : throw new GhnException(
-                $"The surrogate {name} is not the one with the checksum {Checksum.Value}; use the one that belongs to "
-                    + "the ledgers, or compute all of them in another folder."
-            );
+            : Invariant($"mean {100 * Scores!.Average():F1} %, best {100 * Scores!.Max():F1} %");
 }
 
 /// <summary>
@@ -119,27 +115,29 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
     private readonly IReadOnlyDictionary<string, SearchSurrogate> _surrogates;
     private readonly Lazy<IReadOnlyList<Architecture>> _candidates;
 
-    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    /// <param name="name">Name of the experiment and of its ledger.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="surrogates">The surrogates by name.</param>
-    /// <param name="settings">Profile, data and device.</param>
-    /// <param name="resultsFolder">The folder of the ledger.</param>
+    /// <summary>Prepares the experiment with the surrogates of table 4; nothing is read or computed yet.</summary>
+    public SearchExperiment(ExperimentContext context)
+        : this(
+            context,
+            SearchOptions.Of(context.Settings.Profile),
+            SearchSurrogate.Of(context, ProfileSettings.Base),
+            SearchSurrogate.Of(context, ProfileSettings.OneShot)
+        ) { }
+
+    /// <summary>The same with other options and surrogates, which the experiment owns.</summary>
     public SearchExperiment(
-        string name,
+        ExperimentContext context,
         SearchOptions options,
-        IReadOnlyDictionary<string, SearchSurrogate> surrogates,
-        NotebookSettings settings,
-        string resultsFolder
+        params IReadOnlyList<SearchSurrogate> surrogates
     )
-        : base(name, settings, resultsFolder)
+        : base(context)
     {
         if (!options.Truth.Training.MeasureAt.Contains(options.BriefSteps))
             throw new GhnException(
                 $"BriefSteps = {options.BriefSteps} is impossible: trainings measure at {string.Join(", ", options.Truth.Training.MeasureAt)}."
             );
-        (Options, _surrogates) = (options, surrogates);
-        _candidates = new Lazy<IReadOnlyList<Architecture>>(options.Sample);
+        (Options, _surrogates) = (options, surrogates.ToDictionary(s => s.Name));
+        _candidates = new(options.Sample);
     }
 
     /// <summary>The options, but for the surrogate.</summary>
@@ -157,6 +155,16 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
             ("surrogates", string.Join(", ", _surrogates.Keys)),
             ("candidates, kept, runs of the best", $"{Options.Candidates:N0}, {Options.Kept}, {Options.Runs}"),
         ];
+
+    /// <inheritdoc/>
+    public override ExperimentPrice Price()
+    {
+        var graphs = Options.Truth.Build(Candidates);
+        // Which are kept is not known yet: an average one stands for each.
+        var trained =
+            ExperimentPrice.Of(Options.Truth.Training, graphs) * ((double)(Options.Kept + Options.Runs) / graphs.Count);
+        return (trained + ExperimentPrice.OfScores(graphs, Options.ScoringImages)) * Surrogates.Count;
+    }
 
     /// <summary>Scores of all candidates by a surrogate, or null if some are still missing.</summary>
     public IReadOnlyList<double>? Scores(string surrogate, IReadOnlyDictionary<SearchUnit, SearchResult> results)
@@ -188,7 +196,7 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
     }
 
     /// <summary>What each surrogate found, as far as it is trained.</summary>
-    public override IReadOnlyList<(string Name, string Value)> Conclude()
+    public override IReadOnlyList<(string Name, string Value)> Summarise()
     {
         var results = Results();
         IEnumerable<double> Tests(IEnumerable<SearchUnit> units) =>
@@ -219,8 +227,8 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
     /// <inheritdoc/>
     public override void Dispose()
     {
-        foreach (var surrogate in _surrogates.Values.Where(s => s.Source.IsValueCreated))
-            surrogate.Source.Value.Dispose();
+        foreach (var surrogate in _surrogates.Values)
+            surrogate.Dispose();
         base.Dispose();
     }
 
@@ -259,14 +267,14 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
                     Candidates[unit.Number],
                     Options.Truth,
                     unit.Seed,
-                    data,
+                    (data.Train, data.Validation, data.Test),
                     CheckpointOf(unit),
                     cancellation
                 )
             );
         using var workers = new WorkerThreads(1);
         var scores = Evaluation.Score(
-            _surrogates[unit.Surrogate].Checked(unit.Surrogate),
+            _surrogates[unit.Surrogate].Checked(),
             [.. Candidates.Skip(unit.Number * SearchUnit.Scored).Take(SearchUnit.Scored)],
             Options.Truth.Network,
             data.Validation,

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Ghn.Architectures;
@@ -10,6 +9,7 @@ using Ghn.Experiments.Statistics;
 using Ghn.Training;
 using Ghn.Weights;
 using TorchSharp;
+using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 
@@ -44,8 +44,7 @@ public sealed record SurrogateScores(
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
+        Invariant(
             $"{100 * Scores.Average():F1} % on unseen architectures, {TrainingSeconds:F0} s training, {ScoringSeconds:F0} s scoring"
         );
 }
@@ -59,31 +58,33 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
     private readonly IReadOnlyDictionary<string, SurrogateOptions> _variants;
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures;
     private readonly Lazy<string> _scored;
-    private readonly Func<TrainedSurrogate, string?> _kept;
+    private readonly IReadOnlyCollection<string> _kept;
 
-    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    /// <param name="name">Name of the experiment and of its ledger.</param>
+    /// <summary>Prepares the experiment at the size of its profile; nothing is read or computed yet.</summary>
+    /// <param name="context">Name, settings and folder.</param>
     /// <param name="variants">The surrogates by name, in the order of computing.</param>
-    /// <param name="seeds">Seeds, 0 … seeds − 1.</param>
-    /// <param name="truth">The architectures.</param>
-    /// <param name="settings">Profile, data and device.</param>
-    /// <param name="resultsFolder">The folder of the ledger.</param>
-    /// <param name="kept">The file in which a unit's trained surrogate is kept, or null: it is not.</param>
+    /// <param name="kept">
+    /// Names of those of which the one with seed 0 is kept beside the ledger, but for the smoke profile.
+    /// </param>
     public Surrogates(
-        string name,
-        IReadOnlyDictionary<string, SurrogateOptions> variants,
-        int seeds,
-        GroundTruthOptions truth,
-        NotebookSettings settings,
-        string resultsFolder,
-        Func<TrainedSurrogate, string?>? kept = null
+        ExperimentContext context,
+        Func<ProfileSettings, IReadOnlyDictionary<string, SurrogateOptions>> variants,
+        params IReadOnlyCollection<string> kept
     )
-        : base(name, settings, resultsFolder)
+        : this(context, variants, ProfileSettings.Of(context.Settings.Profile)) => _kept = kept;
+
+    /// <summary>The same at another size.</summary>
+    internal Surrogates(
+        ExperimentContext context,
+        Func<ProfileSettings, IReadOnlyDictionary<string, SurrogateOptions>> variants,
+        ProfileSettings profile
+    )
+        : base(context)
     {
-        Truth = truth;
-        (_variants, Seeds, _kept) = (variants, Require.AtLeast(1, seeds, nameof(Seeds)), kept ?? (_ => null));
-        _architectures = new Lazy<IReadOnlyList<Architecture>>(truth.Sample);
-        _scored = new Lazy<string>(() => Digest(_architectures.Value));
+        (_variants, _kept, Truth) = (variants(profile), [], profile.GroundTruth);
+        Seeds = Require.AtLeast(1, context.Seeds ?? profile.Seeds, nameof(Seeds));
+        _architectures = new(Truth.Sample);
+        _scored = new(() => Digest(_architectures.Value));
     }
 
     /// <summary>Seeds of every variant.</summary>
@@ -105,29 +106,22 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
         [
             ("surrogates", string.Join(", ", _variants.Keys)),
             ("seeds", $"{Seeds}"),
-            (
-                "training",
-                string.Join(
-                    "; ",
-                    _variants.Select(v =>
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"{v.Key}: {v.Value.Training.Steps:N0} steps of {v.Value.Training.ArchitecturesPerStep} blocks of N = {v.Value.Training.Space.Nodes}"
-                        )
-                    )
-                )
-            ),
+            ("training", string.Join("; ", _variants.Select(v => $"{v.Key}: {Trained(v.Value.Training)}"))),
         ];
 
-    /// <summary>How each surrogate ranks, over the seeds that it has; nothing before the ground truth is complete.</summary>
-    public override IReadOnlyList<(string Name, string Value)> Conclude()
+    /// <inheritdoc/>
+    public override ExperimentPrice Price()
     {
-        using var truth = new GroundTruth(
-            PaperExperiments.Truth,
-            Truth,
-            Settings,
-            Path.GetDirectoryName(Path.GetFullPath(LedgerPath))!
-        );
+        var scored = Truth.Build(_architectures.Value);
+        return _variants
+                .Values.Select(v => ExperimentPrice.Of(v.Training) + ExperimentPrice.OfScores(scored, v.ScoringImages))
+                .Aggregate((a, b) => a + b) * Seeds;
+    }
+
+    /// <summary>How each surrogate ranks, over the seeds that it has; nothing before the ground truth is complete.</summary>
+    public override IReadOnlyList<(string Name, string Value)> Summarise()
+    {
+        using var truth = new GroundTruth(Context with { Name = PaperExperiments.Truth }, Truth);
         if (!truth.HasLedger || truth.Status() is var (done, units, _) && done < units)
             return [];
         var (table, results) = (TabularBenchmark.Read(truth), Results());
@@ -142,26 +136,21 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
                 .ToArray()
             where scores.Length > 0
             let ranking = new SurrogateRanking(variant, table.Tests, scores)
-            select (variant, Told(ranking, table.Preference(ranking.MeanScores, depth))),
+            select (variant, Format(ranking, table.Preference(ranking.MeanScores, depth))),
             (
                 "truth",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"in the better half it goes with depth by {table.Preference(table.Test, depth):0.00}"
-                )
+                Invariant($"in the better half it goes with depth by {table.Preference(table.Test, depth):0.00}")
             ),
         ];
     }
 
-    private static string Told(SurrogateRanking ranking, double depth)
+    private static string Format(SurrogateRanking ranking, double depth)
     {
-        string Share(double share) =>
-            ranking.Value(TopK.AmongBest(share, Correlation.Pearson)).ToString("0.00", CultureInfo.InvariantCulture);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{100 * ranking.MeanScores.Average():F1} % with its weights; r = {ranking.Value(Correlation.Pearson):0.00} over all, "
-                + $"{Share(0.9)} without the worst tenth, {Share(0.5)} in the better half, where it goes with depth by {depth:0.00} (seeds: {ranking.Seeds})"
-        );
+        string Share(double share) => Invariant($"{ranking.Value(TopK.AmongBest(share, Correlation.Pearson)):0.00}");
+        var weights = Invariant($"{100 * ranking.MeanScores.Average():F1} % with its weights");
+        var all = Invariant($"r = {ranking.Value(Correlation.Pearson):0.00} over all");
+        var half = Invariant($"{Share(0.5)} in the better half, where it goes with depth by {depth:0.00}");
+        return $"{weights}; {all}, {Share(0.9)} without the worst tenth, {half} (seeds: {ranking.Seeds})";
     }
 
     /// <inheritdoc/>
@@ -201,7 +190,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
             workers,
             cancellation: cancellation
         );
-        if (_kept(unit) is { } file)
+        if (unit.Seed == 0 && _kept.Contains(unit.Variant) && SearchSurrogate.FileOf(Context, unit.Variant) is { } file)
             Checkpoint.Save(source, file);
         var validated = trace.Points.Where(p => p.Accuracy is not null).ToArray();
         return new SurrogateScores(
@@ -215,6 +204,9 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
             Checksum(source)
         );
     }
+
+    private static string Trained(GhnTrainingOptions training) =>
+        Invariant($"{training.Steps:N0} steps of {training.ArchitecturesPerStep} blocks of N = {training.Space.Nodes}");
 
     /// <summary>SHA-256 of all parameters, one after the other, as hexadecimal digits.</summary>
     internal static string Checksum(TrainableWeightSource source)

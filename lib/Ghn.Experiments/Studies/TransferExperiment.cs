@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Framework;
+using Ghn.Graphs;
 
 namespace Ghn.Experiments.Studies;
 
@@ -8,35 +9,24 @@ namespace Ghn.Experiments.Studies;
 /// Trains the search's best blocks and random ones on one data set, at two resolutions and equal cost. The same command
 /// with another data set makes the ledger that this one is compared with.
 /// </summary>
-public sealed class TransferExperiment : UnitExperiment<TransferOptions, TransferUnit, TransferResult>
+public sealed class TransferExperiment(ExperimentContext context, TransferOptions options, FoundBlocks found)
+    : UnitExperiment<TransferOptions, TransferUnit, TransferResult>(context)
 {
-    private readonly Func<IReadOnlyList<Architecture>?> _search;
-    private readonly Action<int, IProgress<UnitProgress>?, CancellationToken>? _prepare;
-    private readonly IReadOnlyList<Architecture> _random;
+    private readonly IReadOnlyList<Architecture> _random = options.Sample();
     private readonly object _lock = new();
     private IReadOnlyList<Architecture>? _found;
     private HalvedData? _halved;
 
-    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    /// <param name="name">Name of the experiment and of its ledger.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="search">The blocks that the search scored best, best first; null: it has not scored all yet.</param>
-    /// <param name="settings">Profile, data and device.</param>
-    /// <param name="resultsFolder">The folder of the ledger.</param>
-    /// <param name="prepare">Computes the search where that takes seconds; null: it is an experiment of its own.</param>
-    public TransferExperiment(
-        string name,
-        TransferOptions options,
-        Func<IReadOnlyList<Architecture>?> search,
-        NotebookSettings settings,
-        string resultsFolder,
-        Action<int, IProgress<UnitProgress>?, CancellationToken>? prepare = null
-    )
-        : base(name, settings, resultsFolder) =>
-        (Options, _search, _prepare, _random) = (options, search, prepare, options.Sample());
+    /// <summary>Prepares the experiment with the best blocks of the search by the graph hypernetwork.</summary>
+    public TransferExperiment(ExperimentContext context)
+        : this(
+            context,
+            TransferOptions.Of(context.Settings.Profile),
+            FoundBlocks.Of(context, (search, done) => search.Top(ProfileSettings.Base, done))
+        ) { }
 
     /// <summary>The options, but for the block.</summary>
-    public TransferOptions Options { get; }
+    public TransferOptions Options { get; } = options;
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
@@ -51,6 +41,17 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
             ("random blocks with one seed more", $"{Options.Repeated}"),
         ];
 
+    /// <summary>Which are found is not known yet: random ones cost the same, as all are solved for one budget.</summary>
+    public override ExperimentPrice Price()
+    {
+        var graphs =
+            from block in _random
+            from resolution in Options.Resolutions
+            select new ComputationGraph(block, Options.Solve(block, resolution));
+        var blocks = Options.Seeds * (Options.RandomBlocks + Options.FoundBlocks) + Options.Repeated;
+        return ExperimentPrice.Of(Options.Truth.Training, graphs) * ((double)blocks / Options.RandomBlocks);
+    }
+
     /// <summary>The blocks of an origin; of found ones null while the search has not scored all.</summary>
     public IReadOnlyList<Architecture>? Blocks(BlockOrigin origin) => origin == BlockOrigin.Found ? Found() : _random;
 
@@ -61,8 +62,7 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         CancellationToken cancellation = default
     )
     {
-        if (Found() is null)
-            _prepare?.Invoke(workers, progress, cancellation);
+        found.Prepare(workers, progress, cancellation);
         base.Run(workers, progress, cancellation);
     }
 
@@ -75,7 +75,7 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
 
     /// <inheritdoc/>
     protected override TransferOptions? OptionsOf(TransferUnit unit) =>
-        Blocks(unit.Origin) is null ? throw PaperExperiments.NoSearch(LedgerPath)
+        Blocks(unit.Origin) is null ? throw FoundBlocks.NoSearch(LedgerPath)
         : Options.Resolutions.Contains(unit.Resolution)
         && unit.Seed >= 0
         && (unit.Seed < Options.Seeds || IsRepeated(unit))
@@ -111,17 +111,15 @@ public sealed class TransferExperiment : UnitExperiment<TransferOptions, Transfe
         var block = Blocks(unit.Origin)![unit.Number];
         var network = Options.Solve(block, unit.Resolution);
         var truth = Options.Truth with { Network = network };
-        var (train, validation, test) = At(unit.Resolution, data);
-        return new TransferResult(
-            network.Channels,
-            GroundTruth.Train(block, truth, unit.Seed, train, validation, test, CheckpointOf(unit), cancellation)
-        );
+        var images = At(unit.Resolution, data);
+        var trained = GroundTruth.Train(block, truth, unit.Seed, images, CheckpointOf(unit), cancellation);
+        return new TransferResult(network.Channels, trained);
     }
 
     private bool IsRepeated(TransferUnit unit) =>
         unit.Origin == BlockOrigin.Random && unit.Number < Options.Repeated && unit.Seed == Options.Seeds;
 
-    private IReadOnlyList<Architecture>? Found() => _found ??= _search()?.Take(Options.FoundBlocks).ToArray();
+    private IReadOnlyList<Architecture>? Found() => _found ??= found.Known?.Take(Options.FoundBlocks).ToArray();
 
     private (ImageSet Train, ImageSet Validation, ImageSet Test) At(int resolution, DataSplits data)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ghn.Architectures;
+using Ghn.Experiments.Framework;
 using Ghn.Graphs;
 using static System.FormattableString;
 
@@ -71,6 +72,20 @@ public sealed record TransferOptions
     /// <summary>Of a unit: its block, as JSON, so that a result of another search is refused.</summary>
     public string? Block { get; init; }
 
+    /// <summary>The options of a profile.</summary>
+    public static TransferOptions Of(Profile profile)
+    {
+        var truth = GroundTruthOptions.Of(profile);
+        // What the networks of the ground truth cost on average, to a thousand.
+        var mean = ProfileSettings.MeanCost(new() { Space = truth.Space, Network = truth.Network });
+        var options = new TransferOptions
+        {
+            Truth = truth with { Training = truth.Training with { MeasureAt = [], MeasureEveryEpoch = false } },
+            Budget = (long)(Math.Round(mean / 1_000) * 1_000),
+        };
+        return profile == Profile.Smoke ? options with { FoundBlocks = 2, RandomBlocks = 2, Repeated = 2 } : options;
+    }
+
     /// <summary>The chain of a block at a resolution, with the channels that come nearest to the budget.</summary>
     public NetworkOptions Solve(Architecture block, int resolution)
     {
@@ -95,16 +110,6 @@ public sealed record TransferOptions
                 .Take(RandomBlocks),
         ];
     }
-}
-
-/// <summary>Where a block comes from.</summary>
-public enum BlockOrigin
-{
-    /// <summary>Among the best of the search by the graph hypernetwork, best first.</summary>
-    Found,
-
-    /// <summary>Drawn at random.</summary>
-    Random,
 }
 
 /// <summary>One training.</summary>

@@ -272,7 +272,7 @@ public sealed class UnitExperimentTests : IDisposable
         int bad,
         bool bug,
         bool staged
-    ) : UnitExperiment<CountingOptions, Counted, Product>("counting", settings, folder)
+    ) : UnitExperiment<CountingOptions, Counted, Product>(new("counting", settings, folder))
     {
         private int _computed;
 
@@ -306,7 +306,7 @@ public sealed class UnitExperimentTests : IDisposable
         string folder,
         int stopAt,
         CancellationTokenSource stop
-    ) : UnitExperiment<CountingOptions, Counted, Product>("training", settings, folder)
+    ) : UnitExperiment<CountingOptions, Counted, Product>(new("training", settings, folder))
     {
         public List<int> Steps { get; } = [];
 
@@ -318,7 +318,7 @@ public sealed class UnitExperimentTests : IDisposable
 
         protected override Product Compute(Counted unit, DataSplits data, CancellationToken cancellation)
         {
-            var truth = EvidenceScale.Of(Profile.Smoke).GroundTruth;
+            var truth = ProfileSettings.Of(Profile.Smoke).GroundTruth;
             var options = truth.Training with { Steps = 5, MeasureAt = [], MeasureImages = 1 };
             using var network = new NetworkTrainer(options, data.Train, data.Validation).Train(
                 new RandomWeights(0),

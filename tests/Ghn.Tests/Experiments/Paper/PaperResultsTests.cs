@@ -50,7 +50,7 @@ public sealed class PaperResultsTests
         );
         var figure5a = new PaperResults(s_replay, Results, PaperExperiments.Table4, "fig5a").Compared("fig5a");
         Assert.Equal(
-            EvidenceScale.Of(Profile.Smoke).TrainingNodes,
+            ProfileSettings.Of(Profile.Smoke).TrainingNodes,
             figure5a.Select(c => c.Options.Training.Space.Nodes).Distinct().Order()
         );
     }
@@ -58,7 +58,7 @@ public sealed class PaperResultsTests
     [Fact]
     public void Equal_compute_is_equal()
     {
-        var scale = EvidenceScale.Of(Profile.Workshop);
+        var scale = ProfileSettings.Of(Profile.Workshop);
         Assert.Equal(6, scale.Figure5a().Count);
         var small = scale.Figure5a()["N = 3, equal compute"].Training.Steps;
         var large = scale.Figure5a()["N = 7, equal compute"].Training.Steps;

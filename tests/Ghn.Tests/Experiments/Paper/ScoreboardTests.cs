@@ -54,11 +54,11 @@ public sealed class ScoreboardTests
         var line = File.ReadLines(Path.Combine(results, "table3.smoke.generated.jsonl"))
             .Single(l => l.Contains("\"Found\"", StringComparison.Ordinal));
         var kept = JsonDocument.Parse(line).RootElement.GetProperty("result").GetProperty("accuracy").GetDouble();
-        Assert.Equal(kept, Assert.Single(MobileEvidence.Found(smoke, results)).Accuracy);
-        Assert.Empty(MobileEvidence.Found(smoke with { Profile = Profile.Paper }, results)); // the scoreboard's
+        Assert.Equal(kept, Assert.Single(MobileExperiment.Found(smoke, results)).Accuracy);
+        Assert.Empty(MobileExperiment.Found(smoke with { Profile = Profile.Paper }, results)); // the scoreboard's
         using var alone = new TemporaryFolder(); // a ledger without the search
         File.Copy(Path.Combine(results, "table3.smoke.generated.jsonl"), alone["table3.smoke.generated.jsonl"]);
-        Assert.Empty(MobileEvidence.Found(smoke, alone.Path));
+        Assert.Empty(MobileExperiment.Found(smoke, alone.Path));
     }
 
     [Fact]

@@ -59,9 +59,9 @@ public sealed class SearchResultsTests
     public void Costs_are_the_measured_ones()
     {
         var evidence = new PaperResults(s_replay, Results, PaperExperiments.Table4, PaperExperiments.Table1);
-        var (costs, search) = (evidence.Costs(), evidence.Searches().Of(EvidenceScale.Base));
-        Assert.Equal(costs.Training(EvidenceScale.Base).Seconds / costs.Network.Seconds, search.Training, 9);
-        Assert.Equal(12 * costs.Score(EvidenceScale.Base).Seconds / costs.Network.Seconds, search.Scoring, 9);
+        var (costs, search) = (evidence.Costs(), evidence.Searches().Of(ProfileSettings.Base));
+        Assert.Equal(costs.Training(ProfileSettings.Base).Seconds / costs.Network.Seconds, search.Training, 9);
+        Assert.Equal(12 * costs.Score(ProfileSettings.Base).Seconds / costs.Network.Seconds, search.Scoring, 9);
         Assert.Equal(costs.Network, 2 * costs.OfSteps(evidence.Scale.GroundTruth.Training.Steps / 2));
     }
 
@@ -76,20 +76,20 @@ public sealed class SearchResultsTests
         Assert.Equal(PaperTables.Table1.Rows, table1.Where(r => r.Row.Paper[0] is not null).Select(r => r.Row));
         Assert.All(table1.Concat(table2), r => Assert.Equal(r.Row.Ours is null, r.Ours?[0] is null));
         var ghn = table1.Single(r => r.Row.Method.StartsWith("GHN", StringComparison.Ordinal));
-        Assert.Equal(100 * evidence.Of(EvidenceScale.Base).TopTest, Accuracy(ghn)!.Value, 9);
+        Assert.Equal(100 * evidence.Of(ProfileSettings.Base).TopTest, Accuracy(ghn)!.Value, 9);
         var random = table1.Where(r => r.Row.Method.StartsWith("Random", StringComparison.Ordinal)).ToArray();
         Assert.Equal(2, random.Length);
         Assert.All(random, r => Assert.Null(Trainings(r)));
         var own = table1.Where(r => r.Row.Paper[0] is null).ToArray(); // rows that the paper does not have
         Assert.Equal(
-            [100 * evidence.Of(EvidenceScale.OneShot).TopTest, 100 * evidence.Truth.Average(t => t.Test)],
+            [100 * evidence.Of(ProfileSettings.OneShot).TopTest, 100 * evidence.Truth.Average(t => t.Test)],
             own.Select(r => Accuracy(r)!.Value),
             (a, b) => Math.Abs(a - b) < 1e-9
         );
         var best = table2.Single(r => r.Row.Method.StartsWith("GHN", StringComparison.Ordinal));
-        Assert.Equal(100 * evidence.Of(EvidenceScale.Base).Runs[0].Test, Accuracy(best)!.Value, 9);
+        Assert.Equal(100 * evidence.Of(ProfileSettings.Base).Runs[0].Test, Accuracy(best)!.Value, 9);
         Assert.True(Trainings(best) > Trainings(ghn)); // with the short trainings
-        Assert.Equal(100 * evidence.Of(EvidenceScale.OneShot).Runs[0].Test, Accuracy(table2[^2])!.Value, 9);
+        Assert.Equal(100 * evidence.Of(ProfileSettings.OneShot).Runs[0].Test, Accuracy(table2[^2])!.Value, 9);
     }
 
     [Fact]
@@ -121,19 +121,18 @@ public sealed class SearchResultsTests
     [Fact]
     public void A_replay_makes_no_surrogate()
     {
-        var scale = EvidenceScale.Of(Profile.Smoke);
         using var table4 = (Surrogates)PaperExperiments.Create(PaperExperiments.Table4, Smoke, Results);
         SearchSurrogate Known(string name) =>
             new(
+                name,
                 new(table4.Results()[new(name, 0)].Checksum),
                 new(() => throw new InvalidOperationException("a replay made a surrogate"))
             );
         using var search = new SearchExperiment(
-            PaperExperiments.Table1,
-            scale.Search(),
-            new[] { EvidenceScale.Base, EvidenceScale.OneShot }.ToDictionary(n => n, Known),
-            Smoke,
-            Results
+            new(PaperExperiments.Table1, Smoke, Results),
+            SearchOptions.Of(Profile.Smoke),
+            Known(ProfileSettings.Base),
+            Known(ProfileSettings.OneShot)
         );
         var (done, units, _) = search.Status();
         Assert.Equal(units, done);
@@ -144,17 +143,11 @@ public sealed class SearchResultsTests
     public void Another_surrogate_than_that_of_the_ledger_does_not_score()
     {
         var folder = Directory.CreateTempSubdirectory("ghn-search-").FullName;
-        var scale = EvidenceScale.Of(Profile.Smoke);
-        var options = scale.Ghn;
+        var options = ProfileSettings.Of(Profile.Smoke).Ghn;
         using var search = new SearchExperiment(
-            PaperExperiments.Table1,
-            scale.Search(),
-            new Dictionary<string, SearchSurrogate>
-            {
-                ["ghn"] = new(new("another"), new(() => options.Make(0, TorchSharp.torch.CPU))),
-            },
-            Smoke,
-            folder
+            new(PaperExperiments.Table1, Smoke, folder),
+            SearchOptions.Of(Profile.Smoke),
+            new SearchSurrogate("ghn", new("another"), new(() => options.Make(0, TorchSharp.torch.CPU)))
         );
         var error = Assert.Throws<GhnException>(() => search.Run(1, null, TestContext.Current.CancellationToken));
         Assert.Contains("is not the one with the checksum another", error.Message);

@@ -13,7 +13,7 @@ public sealed class SurrogateRankingTests : IDisposable
 
     private static readonly NotebookSettings s_settings = new(Profile.Smoke, false, new DataOptions());
 
-    private static readonly GroundTruthOptions s_options = EvidenceScale.Of(Profile.Smoke).GroundTruth with
+    private static readonly GroundTruthOptions s_options = ProfileSettings.Of(Profile.Smoke).GroundTruth with
     {
         Architectures = 20,
     };
@@ -135,9 +135,9 @@ public sealed class SurrogateRankingTests : IDisposable
     [Fact]
     public void A_missing_seed_is_named()
     {
-        var scale = EvidenceScale.Of(Profile.Smoke);
-        var surrogates = new Surrogates("table4", scale.Table4(), 1, s_options, s_settings, _folder);
-        var error = Assert.Throws<GhnException>(() => SurrogateRanking.Of(EvidenceScale.Base, Table(), surrogates));
+        var profile = ProfileSettings.Of(Profile.Smoke) with { GroundTruth = s_options };
+        var surrogates = new Surrogates(new("table4", s_settings, _folder), s => s.Table4(), profile);
+        var error = Assert.Throws<GhnException>(() => SurrogateRanking.Of(ProfileSettings.Base, Table(), surrogates));
         Assert.Contains("lacks ghn, seed 0", error.Message);
     }
 
@@ -146,7 +146,7 @@ public sealed class SurrogateRankingTests : IDisposable
     private static double Truth(int architecture, int seed) =>
         0.5 + 0.02 * architecture + 0.001 * (architecture * (seed + 3) % 7);
 
-    private GroundTruth Experiment() => new("ground-truth", s_options, s_settings, _folder);
+    private GroundTruth Experiment() => new(new("ground-truth", s_settings, _folder), s_options);
 
     private TabularBenchmark Table(Func<int, int, double>? truth = null)
     {

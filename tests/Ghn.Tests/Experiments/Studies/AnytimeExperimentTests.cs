@@ -36,7 +36,7 @@ public sealed partial class AnytimeExperimentTests : IDisposable
         double most
     )
     {
-        var options = AnytimeScale.Of(profile);
+        var options = AnytimeOptions.Of(profile);
         var (from, to) = options.Budgets;
         Assert.All(
             options.HandMade.SelectMany(family => family.Value),
@@ -62,7 +62,7 @@ public sealed partial class AnytimeExperimentTests : IDisposable
     [InlineData(Profile.Paper, 0.9)]
     public void Each_control_takes_one_thing_more_from_an_MSDNet(Profile profile, double least)
     {
-        var options = AnytimeScale.Of(profile);
+        var options = AnytimeOptions.Of(profile);
         var shapes = options.HandMade[options.ControlOf];
         Assert.Equal(3, options.Controls.Count);
         for (var shape = 0; shape < shapes.Count; shape++)
@@ -94,7 +94,7 @@ public sealed partial class AnytimeExperimentTests : IDisposable
     [InlineData(Profile.Paper)]
     public void Budgets_go_from_where_most_networks_have_answered_to_where_most_are_done(Profile profile)
     {
-        var options = AnytimeScale.Of(profile);
+        var options = AnytimeOptions.Of(profile);
         var costs = options
             .SampleCandidates()
             .Select(c => Cost.LazyToExits(new ComputationGraph(c, options.Network)))

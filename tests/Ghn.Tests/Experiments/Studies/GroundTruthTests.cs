@@ -23,7 +23,7 @@ public sealed class GroundTruthTests
             Correlation.Kendall(table.ValidationOf(s, 12), table.ValidationOf(s, 20))
         );
 
-        var rows = experiment.Conclude().ToDictionary(r => r.Name, r => r.Value);
+        var rows = experiment.Summarise().ToDictionary(r => r.Name, r => r.Value);
 
         Assert.Equal("6", rows["architectures trained with every seed"]);
         Assert.Equal(Invariant($"{100 * table.Test.Average():F1} %"), rows["test accuracy, mean of the seeds"]);
@@ -38,6 +38,6 @@ public sealed class GroundTruthTests
         var few = Path.Combine(folder.Path, "ground-truth.smoke.generated.jsonl");
         File.WriteAllLines(few, File.ReadLines(Path.Combine(Results, Path.GetFileName(few))).Take(4));
         using var experiment = PaperExperiments.Create(PaperExperiments.Truth, s_smoke, folder.Path);
-        Assert.Empty(experiment.Conclude());
+        Assert.Empty(experiment.Summarise());
     }
 }

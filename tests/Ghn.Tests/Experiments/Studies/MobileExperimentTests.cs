@@ -29,7 +29,7 @@ public sealed class MobileExperimentTests : IDisposable
     {
         foreach (var place in new[] { "train/a", "train/b", "val/a" })
             Write($"{place}/0.png");
-        var options = MobileScale.Of(Profile.Paper);
+        var options = MobileOptions.Of(Profile.Paper);
         using var experiment = Make(options, Paper(), _folder.Path);
         var error = Assert.Throws<GhnException>(experiment.Probe);
         Assert.Contains("imagenet/train has 2 classes and ImageNet 1,000", error.Message);
@@ -42,7 +42,7 @@ public sealed class MobileExperimentTests : IDisposable
             Write($"train/{"ab"[i % 2]}/{i}.png");
         Write("val/a/0.png");
         Write("val/b/0.png");
-        var options = MobileScale.Of(Profile.Workshop);
+        var options = MobileOptions.Of(Profile.Workshop);
         using var experiment = Make(options, Settings(Profile.Workshop), _folder.Path);
         var error = Assert.Throws<GhnException>(experiment.Probe);
         Assert.Contains(
@@ -61,7 +61,7 @@ public sealed class MobileExperimentTests : IDisposable
         Write("val/a/0.png");
         void AssertRefused(Profile profile, int classes, string reason)
         {
-            var options = MobileScale.Of(profile);
+            var options = MobileOptions.Of(profile);
             options = options with { Chain = options.Chain with { Classes = classes } };
             using var experiment = Make(options, Settings(profile), _folder.Path);
             Assert.Contains(reason, Assert.Throws<GhnException>(experiment.Probe).Message);
@@ -81,10 +81,10 @@ public sealed class MobileExperimentTests : IDisposable
         File.WriteAllText(_folder["val/a/2.JPEG"], "no image");
         File.WriteAllText(_folder["val/a/notes.txt"], "no image, and not counted as one");
         File.WriteAllBytes(_folder["val/b/1.JPEG"], OddFiles.Filled(2, 2, SKColors.Red));
-        var options = MobileScale.Of(Profile.Smoke);
+        var options = MobileOptions.Of(Profile.Smoke);
         using var experiment = Make(options, Settings(Profile.Smoke), _folder["results"]);
         var said = new List<string>();
-        experiment.Said += said.Add;
+        experiment.Logged += said.Add;
         experiment.Run(1, null, TestContext.Current.CancellationToken);
         Assert.All(
             experiment.Results().Values,
@@ -125,7 +125,7 @@ public sealed class MobileExperimentTests : IDisposable
     }
 
     private static MobileExperiment Make(MobileOptions options, NotebookSettings settings, string results) =>
-        new("table3", options, () => options.Sample()[0], settings, results);
+        new(new("table3", settings, results), options, new FoundBlocks(() => [options.Sample()[0]]));
 
     private void Write(string name)
     {

@@ -32,7 +32,7 @@ public sealed class PaperProfileTests
     {
         using var folder = new TemporaryFolder();
         using var experiment = PaperExperiments.Create(name, s_paper, folder.Path);
-        var price = ExperimentPrice.Of(experiment)!;
+        var price = experiment.Price()!;
         Assert.True(price.MultiplyAdds > 1e12, $"{price}");
         Assert.InRange(price.Bytes, 1e6, 80e9); // fits one large GPU
         Assert.Equal(name == PaperExperiments.Table3 ? 4 : 3, price.Describe().Count);
@@ -42,7 +42,7 @@ public sealed class PaperProfileTests
     [Fact]
     public void The_price_of_the_ground_truth_is_worked_out_by_hand()
     {
-        var options = EvidenceScale.Of(Profile.Smoke).GroundTruth;
+        var options = ProfileSettings.Of(Profile.Smoke).GroundTruth;
         using var folder = new TemporaryFolder();
         using var experiment = PaperExperiments.Create(
             PaperExperiments.Truth,
@@ -54,7 +54,7 @@ public sealed class PaperProfileTests
         var images = 3.0 * training.Steps * training.BatchSize;
         var measured =
             (training.MeasureAt.Count + (double)training.Steps * training.BatchSize / 45_000) * training.MeasureImages;
-        var price = ExperimentPrice.Of(experiment)!;
+        var price = experiment.Price()!;
         Assert.Equal(options.Seeds * costs * (images + measured), price.MultiplyAdds, 1.0);
         Assert.Equal(2 * price.MultiplyAdds / 2e12 / 3600, price.GpuHours, 1e-9);
     }
@@ -62,7 +62,7 @@ public sealed class PaperProfileTests
     [Fact]
     public void The_price_of_the_transfer_is_worked_out_by_hand()
     {
-        var options = TransferScale.Of(Profile.Smoke);
+        var options = TransferOptions.Of(Profile.Smoke);
         using var folder = new TemporaryFolder();
         using var experiment = PaperExperiments.Create(
             PaperExperiments.Transfer,
@@ -80,7 +80,7 @@ public sealed class PaperProfileTests
         var training = options.Truth.Training;
         var images = 3.0 * training.Steps * training.BatchSize;
         var measured = (training.MeasureAt.Count + 1) * training.MeasureImages; // at the end, not every epoch
-        var price = ExperimentPrice.Of(experiment)!;
+        var price = experiment.Price()!;
         Assert.Equal(trainings * costs * (images + measured), price.MultiplyAdds, 1.0);
     }
 
@@ -105,7 +105,7 @@ public sealed class PaperProfileTests
                 * training.MeasureImages;
         // All candidates are scored; average ones stand for those that are trained.
         var each = experiment.Candidates.Count * options.ScoringImages + (options.Kept + options.Runs) * trained;
-        var price = ExperimentPrice.Of(experiment)!;
+        var price = experiment.Price()!;
         Assert.Equal(1, price.MultiplyAdds / (experiment.Surrogates.Count * each * costs), 1e-9);
     }
 
@@ -114,7 +114,7 @@ public sealed class PaperProfileTests
     {
         using var folder = new TemporaryFolder();
         using var experiment = PaperExperiments.Create(PaperExperiments.Table3, s_paper, folder.Path);
-        var price = ExperimentPrice.Of(experiment)!;
+        var price = experiment.Price()!;
         // The found block and a random one: training, its last measurement, the norms' statistics, all of val.
         Assert.Equal(2.0 * (250.0 * 10_009 * 128 + 250 + 20 * 250 + 50_000), price.Files, 1.0);
         Assert.Contains(
@@ -157,7 +157,7 @@ public sealed class PaperProfileTests
     public void The_papers_mobile_network_trains_a_step()
     {
         using var scope = NewDisposeScope();
-        var options = MobileScale.Of(Profile.Paper);
+        var options = MobileOptions.Of(Profile.Paper);
         var graph = options.Build(options.Sample()[0], options.Chain.Classes);
         using var noise = new Generator(0);
         using var images = new ImageSet(
@@ -191,11 +191,11 @@ public sealed class PaperProfileTests
     [Fact]
     public void All_shapes_of_the_papers_networks_exist()
     {
-        var evidence = EvidenceScale.Of(Profile.Paper);
-        var anytime = AnytimeScale.Of(Profile.Paper);
-        var transfer = TransferScale.Of(Profile.Paper);
+        var evidence = ProfileSettings.Of(Profile.Paper);
+        var anytime = AnytimeOptions.Of(Profile.Paper);
+        var transfer = TransferOptions.Of(Profile.Paper);
         var block = evidence.GroundTruth.Sample()[0];
-        var mobile = MobileScale.Of(Profile.Paper).Build(block, 1_000);
+        var mobile = MobileOptions.Of(Profile.Paper).Build(block, 1_000);
         Assert.Equal(ImageNetMobile.Solve(block, normAffine: true).Network, mobile.Options); // what notebooks show
         ComputationGraph[] graphs =
         [
@@ -216,8 +216,8 @@ public sealed class PaperProfileTests
     [Fact]
     public void The_papers_hypernetworks_generate_every_shape_of_its_networks()
     {
-        var evidence = EvidenceScale.Of(Profile.Paper);
-        var anytime = AnytimeScale.Of(Profile.Paper);
+        var evidence = ProfileSettings.Of(Profile.Paper);
+        var anytime = AnytimeOptions.Of(Profile.Paper);
         var truth = evidence.GroundTruth;
         var scored = new ComputationGraph(truth.Sample()[0], truth.Network);
         var variants = new[] { evidence.Table4(), evidence.Table5(), evidence.Figure5a(), evidence.Figure5b() }

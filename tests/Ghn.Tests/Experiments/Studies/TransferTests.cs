@@ -23,7 +23,7 @@ public sealed class TransferTests
     [InlineData(Profile.Workshop)]
     public void All_networks_cost_as_much_as_whole_channels_allow(Profile profile)
     {
-        var options = TransferScale.Of(profile);
+        var options = TransferOptions.Of(profile);
         var blocks = options.Sample();
         Assert.Equal(options.RandomBlocks, blocks.Distinct().Count());
         Assert.Empty(blocks.Intersect(options.Truth.Sample()));
@@ -52,7 +52,7 @@ public sealed class TransferTests
         Assert.Equal((0, 8), (experiment.Status().Done, experiment.Status().Units)); // two blocks and seeds, two resolutions
         Assert.Contains(experiment.Describe(), row => row.Value.Contains("ghn experiment table1"));
 
-        using var later = Make([.. TransferScale.Of(Profile.Smoke).Truth.Sample().Skip(3)], folder.Path);
+        using var later = Make([.. TransferOptions.Of(Profile.Smoke).Truth.Sample().Skip(3)], folder.Path);
         Assert.Equal(12, later.Status().Units);
         Assert.Equal(2, later.Blocks(BlockOrigin.Found)!.Count);
         Assert.Equal(
@@ -122,7 +122,7 @@ public sealed class TransferTests
         using var folder = new TemporaryFolder();
         const string ledger = "transfer.smoke.generated.jsonl";
         File.Copy(Path.Combine(Kept, ledger), folder[ledger]);
-        using var other = Make([.. TransferScale.Of(Profile.Smoke).Truth.Sample().Skip(3)], folder.Path);
+        using var other = Make([.. TransferOptions.Of(Profile.Smoke).Truth.Sample().Skip(3)], folder.Path);
         Assert.Contains(
             "was written with other options: block",
             Assert.Throws<GhnException>(() => other.Status()).Message,
@@ -187,5 +187,5 @@ public sealed class TransferTests
         new(Profile.Workshop, false, new DataOptions { Name = data });
 
     private static TransferExperiment Make(IReadOnlyList<Architecture>? found, string folder) =>
-        new("transfer", TransferScale.Of(Profile.Smoke), () => found, s_smoke, folder);
+        new(new("transfer", s_smoke, folder), TransferOptions.Of(Profile.Smoke), new FoundBlocks(() => found));
 }

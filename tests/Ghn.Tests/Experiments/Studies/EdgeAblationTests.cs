@@ -12,35 +12,31 @@ using TorchSharp;
 namespace Ghn.Tests.Experiments.Studies;
 
 /// <summary>Other edges than those of the network that runs.</summary>
-public sealed class WiringExperimentTests
+public sealed class EdgeAblationTests
 {
     private static string Kept => Path.Combine(Repository.Root, "notebooks", "results");
 
     private static readonly Architecture[] s_some =
     [
-        .. EvidenceScale.Of(Profile.Workshop).GroundTruth.Sample().Take(5),
+        .. ProfileSettings.Of(Profile.Workshop).GroundTruth.Sample().Take(5),
     ];
 
     [Fact]
     public void Operators_stay_and_edges_change()
     {
-        static IReadOnlyList<int>[][] Inputs(Wiring edges, int further = 0) =>
-            [
-                .. WiringExperiment
-                    .Rewire(s_some, new(edges, further))
-                    .Select(a => a.Nodes.Select(n => n.Inputs).ToArray()),
-            ];
+        static IReadOnlyList<int>[][] Inputs(EdgesRead edges, int further = 0) =>
+            [.. EdgeAblation.Rewire(s_some, new(edges, further)).Select(a => a.Nodes.Select(n => n.Inputs).ToArray())];
 
-        foreach (var edges in Enum.GetValues<Wiring>())
+        foreach (var edges in Enum.GetValues<EdgesRead>())
             Assert.Equal(
                 s_some.Select(a => a.Nodes.Select(n => n.Operator)),
-                WiringExperiment.Rewire(s_some, new(edges, 3)).Select(a => a.Nodes.Select(n => n.Operator))
+                EdgeAblation.Rewire(s_some, new(edges, 3)).Select(a => a.Nodes.Select(n => n.Operator))
             );
-        var own = Inputs(Wiring.Own);
-        Assert.Equal(s_some, WiringExperiment.Rewire(s_some, new(Wiring.Own)));
-        Assert.Equal([.. own.Skip(2), own[0], own[1]], Inputs(Wiring.Another, 2));
+        var own = Inputs(EdgesRead.Own);
+        Assert.Equal(s_some, EdgeAblation.Rewire(s_some, new(EdgesRead.Own)));
+        Assert.Equal([.. own.Skip(2), own[0], own[1]], Inputs(EdgesRead.Another, 2));
         Assert.All(
-            Inputs(Wiring.Chain),
+            Inputs(EdgesRead.Chain),
             a =>
                 Assert.Equal(
                     [
@@ -55,17 +51,17 @@ public sealed class WiringExperimentTests
                     a
                 )
         );
-        Assert.All(Inputs(Wiring.Input), a => Assert.All(a, inputs => Assert.Equal([0], inputs)));
+        Assert.All(Inputs(EdgesRead.Input), a => Assert.All(a, inputs => Assert.Equal([0], inputs)));
     }
 
     [Fact]
     public void The_network_that_runs_gets_the_weights_of_the_one_that_is_shown()
     {
         using var noGradient = torch.no_grad();
-        var network = EvidenceScale.Of(Profile.Smoke).GroundTruth.Network;
+        var network = ProfileSettings.Of(Profile.Smoke).GroundTruth.Network;
         ComputationGraph[] Networks(IEnumerable<Architecture> blocks) =>
             [.. blocks.Select(b => new ComputationGraph(b, network))];
-        var (run, shown) = (Networks(s_some), Networks(WiringExperiment.Rewire(s_some, new(Wiring.Another, 1))));
+        var (run, shown) = (Networks(s_some), Networks(EdgeAblation.Rewire(s_some, new(EdgesRead.Another, 1))));
         using var ghn = new GraphHyperNetwork(
             new GhnOptions
             {
@@ -74,7 +70,7 @@ public sealed class WiringExperimentTests
             },
             0
         );
-        var misled = new WiringExperiment.Misled(ghn, run.Zip(shown).ToDictionary(p => p.First, p => p.Second));
+        var misled = new EdgeAblation.Misled(ghn, run.Zip(shown).ToDictionary(p => p.First, p => p.Second));
         ComputationGraph[] order = [run[3], run[0]]; // not that of the experiment
         using var batch = new GraphBatch(order);
         using var expected = new GraphBatch([shown[3], shown[0]]);
@@ -102,14 +98,14 @@ public sealed class WiringExperimentTests
     public void By_its_own_edges_it_scores_as_in_table_4_and_by_others_it_does_not(string profile, string data)
     {
         var replay = NotebookSettings.Parse(profile, data) with { Replay = true };
-        var evidence = new PaperResults(replay, Kept, PaperExperiments.Table4, PaperExperiments.Wiring);
+        var evidence = new PaperResults(replay, Kept, PaperExperiments.Table4, PaperExperiments.EdgeAblation);
         Assert.Equal(profile, $"{evidence.Settings.Profile}", ignoreCase: true);
-        var wirings = evidence.Wirings();
-        Assert.Equal(Enum.GetValues<Wiring>(), wirings.Keys);
-        Assert.Equal(evidence.Scale.Wiring().Others, wirings[Wiring.Another].Seeds);
-        var own = wirings[Wiring.Own].ScoresOf(0);
-        Assert.Equal(evidence.Results(PaperExperiments.Table4, EvidenceScale.Base)[0].Scores, own);
-        Assert.All(wirings.Where(w => w.Key != Wiring.Own), w => Assert.NotEqual(own, w.Value.ScoresOf(0)));
+        var wirings = evidence.EdgeAblation();
+        Assert.Equal(Enum.GetValues<EdgesRead>(), wirings.Keys);
+        Assert.Equal(EdgeAblationOptions.Of(evidence.Settings.Profile).Others, wirings[EdgesRead.Another].Seeds);
+        var own = wirings[EdgesRead.Own].ScoresOf(0);
+        Assert.Equal(evidence.Results(PaperExperiments.Table4, ProfileSettings.Base)[0].Scores, own);
+        Assert.All(wirings.Where(w => w.Key != EdgesRead.Own), w => Assert.NotEqual(own, w.Value.ScoresOf(0)));
     }
 
     [Fact]
@@ -125,7 +121,7 @@ public sealed class WiringExperimentTests
             folder.Path,
             PaperExperiments.Table4
         );
-        var error = Assert.Throws<GhnException>(() => evidence.Wirings());
+        var error = Assert.Throws<GhnException>(() => evidence.EdgeAblation());
         Assert.Contains("ghn experiment wiring --profile smoke --data generated", error.Message);
     }
 }

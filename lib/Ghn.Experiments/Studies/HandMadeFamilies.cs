@@ -1,82 +1,17 @@
-using Ghn.Architectures;
 using Ghn.Experiments.Framework;
-using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
-using Ghn.Hypernetworks;
 
 namespace Ghn.Experiments.Studies;
 
-/// <summary>How large the search for anytime networks is in each profile.</summary>
-public static class AnytimeScale
+/// <summary>The networks made by hand that anytime networks are compared with, in each profile.</summary>
+internal static class HandMadeFamilies
 {
-    private const int SmokeImages = 250;
-
-    /// <summary>Spatial sizes from that of the images, 32, down to 1.</summary>
-    private const int Sizes = 6;
-
-    /// <summary>The options of a profile.</summary>
-    public static AnytimeOptions Of(Profile profile)
-    {
-        var evidence = EvidenceScale.Of(profile);
-        AnytimeOptions Scale(int[] nodes, double exits, int channels, int stride, int chunk, (double, double) budgets)
-        {
-            var space = new CellSpace
-            {
-                Cells = [.. nodes.Select(n => CellSpace.Cell(n) with { ExitProbability = exits })],
-            };
-            var network = new NetworkOptions
-            {
-                Blocks = nodes.Length,
-                ReductionsAfter = [1, 2],
-                Channels = channels,
-                StemStride = stride,
-            };
-            var handMade = HandMade(profile);
-            return new AnytimeOptions
-            {
-                Space = space,
-                Network = network,
-                Training = evidence.GroundTruth.Training with { MeasureAt = [], MeasureEveryEpoch = false },
-                Hypernetwork = new GhnOptions
-                {
-                    Gnn = evidence.Ghn.Hypernetwork.Gnn with { Sizes = Sizes },
-                    Decoder = new DecoderOptions { ChunkChannels = chunk },
-                },
-                HypernetworkTraining = evidence.Ghn.Training with { Cells = space, Network = network },
-                HandMade = handMade,
-                Controls = Controls(handMade["MSDNet"]),
-                Budgets = budgets,
-            };
-        }
-        // Exits: about six besides the last, as one on every eighth of the paper's 48 nodes makes.
-        // Budgets, but of the smoke profile: from where three quarters of random networks have answered to where a quarter of
-        // them still compute. At smaller ones the stem alone takes a good part of a budget, and the area says little but how
-        // early the first exit is.
-        return profile switch
-        {
-            Profile.Smoke => Scale([3, 2, 2], 1.0 / 3, channels: 4, stride: 2, chunk: 16, (10e3, 200e3)) with
-            {
-                Random = 6,
-                Repeated = 6,
-                Candidates = 12,
-                Kept = 2,
-                Seeds = 2,
-                Searches = 2,
-                ScoringImages = SmokeImages,
-                StatisticsBatches = 1,
-            },
-            Profile.Workshop => Scale([8, 6, 4], 1.0 / 3, channels: 32, stride: 2, chunk: 64, (0.5e6, 2.5e6)),
-            // F is open in the paper; with 64 the networks cost as much as the MSDNet that they are compared with.
-            _ => Scale([24, 16, 8], 1.0 / 8, channels: 64, stride: 1, chunk: 128, (7.5e6, 75e6)),
-        };
-    }
-
     /// <summary>
     /// The families that the paper's figure 3 names, each about as wide as the range of budgets, with its answers spread over
     /// it: what is beyond would be trained for nothing. But for the paper's profile they begin with a stride of 2, as the
     /// networks that they are compared with do.
     /// </summary>
-    private static Dictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> HandMade(Profile profile)
+    public static Dictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> Of(Profile profile)
     {
         var stride = profile == Profile.Paper ? 1 : 2;
         HandMadeNetwork ResNet(int depth, int channels, int exits = 1) =>
@@ -202,7 +137,7 @@ public static class AnytimeScale
     /// layer adds twice as many channels: the dearest exit then costs 0.87 times what it costs with dense ones at the
     /// workshop's scale, 1.06 and 0.94 times in the two shapes of the paper's.
     /// </summary>
-    private static Dictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> Controls(
+    public static Dictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> Controls(
         IReadOnlyList<IReadOnlyList<HandMadeNetwork>> shapes
     )
     {

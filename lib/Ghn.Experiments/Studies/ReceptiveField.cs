@@ -12,7 +12,7 @@ namespace Ghn.Experiments.Studies;
 /// Which nodes hear of which: another operator at one node changes the embeddings of those that its messages reach
 /// (section 4.4).
 /// </summary>
-public static class Reach
+public static class ReceptiveField
 {
     /// <summary>
     /// Whether the embedding of node j changes at all when the i-th searched node gets another operator, with random

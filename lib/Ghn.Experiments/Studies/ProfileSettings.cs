@@ -10,84 +10,45 @@ namespace Ghn.Experiments.Studies;
 
 /// <summary>
 /// How large the experiments are that test the paper's claims: one space, one chain of blocks and one ground truth for
-/// all of them.
+/// all of them, and the surrogates that are compared on it.
 /// </summary>
 /// <param name="GroundTruth">The space and its true accuracies.</param>
 /// <param name="Ghn">The graph hypernetwork that all comparisons start from.</param>
 /// <param name="Seeds">Seeds of each surrogate.</param>
 /// <param name="TrainingNodes">Sizes of training blocks in figure 5a, in rising order.</param>
-public sealed record EvidenceScale(
+public sealed record ProfileSettings(
     GroundTruthOptions GroundTruth,
     SurrogateOptions Ghn,
     int Seeds,
     IReadOnlyList<int> TrainingNodes
 )
 {
-    private const int SmokeImages = 250;
-
     /// <summary>Name of the graph hypernetwork that all comparisons start from.</summary>
     public const string Base = "ghn";
 
     /// <summary>Name of the one-shot model.</summary>
     public const string OneShot = "one-shot";
 
-    /// <summary>
-    /// Scales that were tried before one was chosen, by name: a dozen architectures each, others than the ground truth's.
-    /// They were compared by cost, by spread and by agreement of two seeds, and no surrogate was looked at.
-    /// </summary>
-    public static IReadOnlyDictionary<string, GroundTruthOptions> Pilots { get; } =
-        new Dictionary<string, GroundTruthOptions>
-        {
-            ["pilot-f8"] = Pilot(channels: 8, nodes: 10, steps: 4_000),
-            ["pilot-f16"] = Pilot(channels: 16, nodes: 10, steps: 4_000),
-            ["pilot-f16-n7"] = Pilot(channels: 16, nodes: 7, steps: 4_000),
-        };
-
-    /// <summary>The scale of a profile.</summary>
-    public static EvidenceScale Of(Profile profile)
+    /// <summary>The settings of a profile.</summary>
+    public static ProfileSettings Of(Profile profile)
     {
-        var (truth, training, phases, seeds, sizes) = profile switch
+        var truth = GroundTruthOptions.Of(profile);
+        var (training, phases, seeds, sizes) = profile switch
         {
             Profile.Smoke => (
-                Truth(channels: 4, nodes: 5, steps: 20, images: SmokeImages) with
-                {
-                    Architectures = 6,
-                    StatisticsBatches = 1,
-                },
                 Training(nodes: 3, steps: 6, validateEvery: 3) with
                 {
                     BatchSize = 16,
                     ValidationArchitectures = 2,
-                    ValidationImages = SmokeImages,
+                    ValidationImages = Profiles.SmokeImages,
                 },
                 1,
                 1,
                 (int[])[3, 5, 7, 10]
             ),
-            Profile.Workshop => (
-                Truth(channels: 16, nodes: 7, steps: 4_000),
-                // Of the paper's 17 nodes its GHN sees 7 in training; 3 of 7 would leave hardly a path. Figure 5a has both.
-                Training(nodes: 5, steps: 5_000, validateEvery: 1_000),
-                2,
-                5,
-                [3, 4, 5, 7]
-            ),
-            _ => (
-                new GroundTruthOptions
-                {
-                    Space = new BlockSpace { Nodes = 17 },
-                    Network = new NetworkOptions(),
-                    Training = new NetworkTrainingOptions
-                    {
-                        MeasureAt = [10, 100, 200, 1_000, 21_090],
-                        MeasureEveryEpoch = true,
-                    },
-                },
-                TrainingScale.Of(Profile.Paper).Training,
-                5,
-                5,
-                [3, 5, 7, 10, 17] // open in the paper
-            ),
+            // Of the paper's 17 nodes its GHN sees 7 in training; 3 of 7 would leave hardly a path. Figure 5a has both.
+            Profile.Workshop => (Training(nodes: 5, steps: 5_000, validateEvery: 1_000), 2, 5, [3, 4, 5, 7]),
+            _ => (TrainingScale.Of(Profile.Paper).Training, 5, 5, [3, 5, 7, 10, 17]), // the sizes are open in the paper
         };
         var ghn = new SurrogateOptions
         {
@@ -101,34 +62,8 @@ public sealed record EvidenceScale(
             ScoredSpace = truth.Space,
             ScoringImages = truth.Training.MeasureImages,
         };
-        return new EvidenceScale(truth, ghn, seeds, sizes);
+        return new ProfileSettings(truth, ghn, seeds, sizes);
     }
-
-    /// <summary>The search of tables 1 and 2.</summary>
-    public SearchOptions Search() =>
-        GroundTruth.Training.Steps >= 1_000
-            ? new SearchOptions { Truth = GroundTruth }
-            : new SearchOptions
-            {
-                Truth = GroundTruth,
-                Candidates = 12,
-                Kept = 2,
-                BriefSteps = 10,
-                Runs = 1,
-                ScoringImages = SmokeImages,
-            };
-
-    /// <summary>How costs are measured.</summary>
-    public CostOptions Costs() =>
-        GroundTruth.Training.Steps >= 1_000
-            ? new CostOptions { Truth = GroundTruth }
-            : new CostOptions
-            {
-                Truth = GroundTruth,
-                Steps = 3,
-                WarmUp = 1,
-                Networks = 2,
-            };
 
     /// <summary>Surrogates of table 4. Those that know positions are trained on blocks as large as those scored.</summary>
     public IReadOnlyDictionary<string, SurrogateOptions> Table4()
@@ -212,15 +147,6 @@ public sealed record EvidenceScale(
         };
     }
 
-    /// <summary>What the graph hypernetwork is asked with other edges.</summary>
-    public WiringOptions Wiring() =>
-        new()
-        {
-            Truth = GroundTruth,
-            ScoringImages = Ghn.ScoringImages,
-            Others = Math.Min(10, GroundTruth.Architectures / 3),
-        };
-
     private SurrogateOptions Stacked(bool shared, bool pass) =>
         With(g => g with { SharedParameters = shared, PassEmbeddings = pass, Blocks = GroundTruth.Network.Blocks });
 
@@ -238,36 +164,6 @@ public sealed record EvidenceScale(
             .Range(0, 1_000)
             .Average(_ => (double)new ComputationGraph(training.Space.Sample(random), training.Network).MultiplyAdds);
     }
-
-    private static GroundTruthOptions Pilot(int channels, int nodes, int steps) =>
-        Truth(channels, nodes, steps) with
-        {
-            Architectures = 12,
-            ArchitectureSeed = 1,
-        };
-
-    private static GroundTruthOptions Truth(int channels, int nodes, int steps, int images = 5_000) =>
-        new()
-        {
-            Space = new BlockSpace { Nodes = nodes },
-            Network = new NetworkOptions
-            {
-                Blocks = 3,
-                ReductionsAfter = [1, 2],
-                Channels = channels,
-                StemStride = 2,
-            },
-            Training = new NetworkTrainingOptions
-            {
-                Steps = steps,
-                LearningRate = 0.1,
-                WarmupSteps = 100,
-                Augmentation = new Augmentation { PadCrop = 0 }, // at this length crops slow learning down
-                MeasureAt = new[] { 10, 100, 200, 1_000, steps * 6 / 10 }.Where(s => s <= steps).Distinct().ToArray(),
-                MeasureEveryEpoch = true,
-                MeasureImages = images,
-            },
-        };
 
     private static GhnTrainingOptions Training(int nodes, int steps, int validateEvery) =>
         new()

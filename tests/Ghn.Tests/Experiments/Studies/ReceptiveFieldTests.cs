@@ -5,7 +5,7 @@ using Ghn.Operators;
 
 namespace Ghn.Tests.Experiments.Studies;
 
-public sealed class ReachTests
+public sealed class ReceptiveFieldTests
 {
     private const int Length = 5,
         Before = 2; // stem and block input
@@ -22,7 +22,7 @@ public sealed class ReachTests
     [InlineData(PropagationScheme.Synchronous)]
     public void Along_a_chain_messages_go_where_the_scheme_sends_them(PropagationScheme scheme)
     {
-        var heard = Reach.Of(new GnnOptions { Scheme = scheme, Phases = 1 }, Chain);
+        var heard = ReceptiveField.Of(new GnnOptions { Scheme = scheme, Phases = 1 }, Chain);
         for (var i = 0; i < heard.GetLength(0); i++)
         for (var j = 0; j < heard.GetLength(1); j++)
         {
@@ -42,8 +42,8 @@ public sealed class ReachTests
     public void A_synchronous_network_needs_as_many_steps_as_the_longest_way()
     {
         var synchronous = new GnnOptions { Scheme = PropagationScheme.Synchronous };
-        Assert.Equal(Length + 1, Reach.PhasesToAll(synchronous, Chain)); // the last node of the block and the stem
-        Assert.Equal(1, Reach.PhasesToAll(new GnnOptions(), Chain));
-        Assert.Null(Reach.PhasesToAll(new GnnOptions { Scheme = PropagationScheme.Forward }, Chain, most: 4));
+        Assert.Equal(Length + 1, ReceptiveField.PhasesToAll(synchronous, Chain)); // the last node of the block and the stem
+        Assert.Equal(1, ReceptiveField.PhasesToAll(new GnnOptions(), Chain));
+        Assert.Null(ReceptiveField.PhasesToAll(new GnnOptions { Scheme = PropagationScheme.Forward }, Chain, most: 4));
     }
 }

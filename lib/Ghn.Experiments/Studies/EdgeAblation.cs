@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Framework;
@@ -6,11 +5,12 @@ using Ghn.Experiments.Statistics;
 using Ghn.Graphs;
 using Ghn.Training;
 using Ghn.Weights;
+using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 
 /// <summary>Whose edges a hypernetwork reads; the operators are always those of the network that runs.</summary>
-public enum Wiring
+public enum EdgesRead
 {
     /// <summary>Those of the network that runs.</summary>
     Own,
@@ -26,7 +26,7 @@ public enum Wiring
 }
 
 /// <summary>What a hypernetwork is asked, and about which architectures.</summary>
-public sealed record WiringOptions
+public sealed record EdgeAblationOptions
 {
     /// <summary>The architectures, and the chain of blocks around them.</summary>
     public required GroundTruthOptions Truth { get; init; }
@@ -48,32 +48,43 @@ public sealed record WiringOptions
     /// <summary>SHA-256 of the hypernetwork's parameters.</summary>
     public string? Surrogate { get; init; }
 
+    /// <summary>The options of a profile.</summary>
+    public static EdgeAblationOptions Of(Profile profile)
+    {
+        var truth = GroundTruthOptions.Of(profile);
+        return new()
+        {
+            Truth = truth,
+            ScoringImages = truth.Training.MeasureImages,
+            Others = Math.Min(10, truth.Architectures / 3),
+        };
+    }
+
     /// <summary>What is asked, in the order of computing.</summary>
-    public IReadOnlyList<WiringUnit> Units() =>
+    public IReadOnlyList<EdgeAblationUnit> Units() =>
         [
-            .. from edges in Enum.GetValues<Wiring>()
-            from further in edges == Wiring.Another ? Enumerable.Range(1, Others) : [0]
-            select new WiringUnit(edges, further),
+            .. from edges in Enum.GetValues<EdgesRead>()
+            from further in edges == EdgesRead.Another ? Enumerable.Range(1, Others) : [0]
+            select new EdgeAblationUnit(edges, further),
         ];
 }
 
 /// <summary>All architectures scored by a hypernetwork that reads these edges.</summary>
 /// <param name="Edges">Whose edges.</param>
 /// <param name="Further">Of another architecture: how many further on; else 0.</param>
-public sealed record WiringUnit(Wiring Edges, int Further = 0)
+public sealed record EdgeAblationUnit(EdgesRead Edges, int Further = 0)
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        Edges == Wiring.Another ? $"edges of the architecture {Further} further on" : $"edges: {Edges}";
+        Edges == EdgesRead.Another ? $"edges of the architecture {Further} further on" : $"edges: {Edges}";
 }
 
 /// <summary>What the hypernetwork says of the architectures.</summary>
 /// <param name="Scores">Validation accuracy (0 … 1) of each, by number, with the weights that it gives it.</param>
-public sealed record WiringScores(IReadOnlyList<double> Scores)
+public sealed record EdgeAblationScores(IReadOnlyList<double> Scores)
 {
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * Scores.Average():F1} % with its weights");
+    public override string ToString() => Invariant($"{100 * Scores.Average():F1} % with its weights");
 }
 
 /// <summary>
@@ -82,49 +93,42 @@ public sealed record WiringScores(IReadOnlyList<double> Scores)
 /// to it; the control beside figure 5b. Edges of another random architecture are such as it was trained on, a chain and
 /// nodes that all read the input are not.
 /// </summary>
-public sealed class WiringExperiment : UnitExperiment<WiringOptions, WiringUnit, WiringScores>
+public sealed class EdgeAblation(ExperimentContext context)
+    : UnitExperiment<EdgeAblationOptions, EdgeAblationUnit, EdgeAblationScores>(context)
 {
-    private readonly SearchSurrogate _surrogate;
-
-    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    /// <param name="name">Name of the experiment and of its ledger.</param>
-    /// <param name="options">The options, but for the surrogate.</param>
-    /// <param name="surrogate">The hypernetwork; the experiment owns it.</param>
-    /// <param name="settings">Profile, data and device.</param>
-    /// <param name="resultsFolder">The folder of the ledger.</param>
-    public WiringExperiment(
-        string name,
-        WiringOptions options,
-        SearchSurrogate surrogate,
-        NotebookSettings settings,
-        string resultsFolder
-    )
-        : base(name, settings, resultsFolder) => (Options, _surrogate) = (options, surrogate);
+    private readonly SearchSurrogate _surrogate = SearchSurrogate.Of(context, ProfileSettings.Base);
 
     /// <summary>The options, but for the surrogate.</summary>
-    public WiringOptions Options { get; }
+    public EdgeAblationOptions Options { get; } = EdgeAblationOptions.Of(context.Settings.Profile);
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
-            ("the hypernetwork reads edges of", string.Join(", ", Enum.GetNames<Wiring>())),
+            ("the hypernetwork reads edges of", string.Join(", ", Enum.GetNames<EdgesRead>())),
             ("other architectures, one after the other", $"{Options.Others}"),
             ("architectures, validation images", $"{Options.Truth.Architectures}, {Options.ScoringImages:N0}"),
         ];
 
+    /// <summary>Nothing is trained: a batch of the evaluation needs less than a training step of as many images would.</summary>
+    public override ExperimentPrice Price()
+    {
+        var graphs = Options.Truth.Build(Options.Truth.Sample());
+        var scores = ExperimentPrice.OfScores(graphs, Options.ScoringImages) * Options.Units().Count;
+        return scores with { Bytes = graphs.Max(g => ExperimentPrice.StepBytes(g, Evaluation.BatchSize)) };
+    }
+
     /// <summary>Accuracy with the weights, and agreement with the scores by its own edges.</summary>
-    public override IReadOnlyList<(string Name, string Value)> Conclude()
+    public override IReadOnlyList<(string Name, string Value)> Summarise()
     {
         var results = Results();
-        if (!results.TryGetValue(new(Wiring.Own), out var own))
+        if (!results.TryGetValue(new(EdgesRead.Own), out var own))
             return [];
         return
         [
             .. results.Select(r =>
                 (
                     $"{r.Key}",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
+                    Invariant(
                         $"{r.Value}, r with the scores by its own edges {Correlation.Pearson(r.Value.Scores, own.Scores):0.000}"
                     )
                 )
@@ -136,14 +140,16 @@ public sealed class WiringExperiment : UnitExperiment<WiringOptions, WiringUnit,
     /// Architectures with the operators of <paramref name="architectures"/> and the edges that a unit reads, in their order.
     /// All must have the same number of nodes.
     /// </summary>
-    public static IReadOnlyList<Architecture> Rewire(IReadOnlyList<Architecture> architectures, WiringUnit unit)
+    public static IReadOnlyList<Architecture> Rewire(IReadOnlyList<Architecture> architectures, EdgeAblationUnit unit)
     {
         IReadOnlyList<int> InputsOf(int architecture, int node) =>
             unit.Edges switch
             {
-                Wiring.Own => architectures[architecture].Nodes[node].Inputs,
-                Wiring.Another => architectures[(architecture + unit.Further) % architectures.Count].Nodes[node].Inputs,
-                Wiring.Chain => [node], // of which the first is the block's input
+                EdgesRead.Own => architectures[architecture].Nodes[node].Inputs,
+                EdgesRead.Another => architectures[(architecture + unit.Further) % architectures.Count]
+                    .Nodes[node]
+                    .Inputs,
+                EdgesRead.Chain => [node], // of which the first is the block's input
                 _ => [0],
             };
         return
@@ -157,33 +163,32 @@ public sealed class WiringExperiment : UnitExperiment<WiringOptions, WiringUnit,
     /// <inheritdoc/>
     public override void Dispose()
     {
-        if (_surrogate.Source.IsValueCreated)
-            _surrogate.Source.Value.Dispose();
+        _surrogate.Dispose();
         base.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override WiringOptions? OptionsOf(WiringUnit unit) =>
+    protected override EdgeAblationOptions? OptionsOf(EdgeAblationUnit unit) =>
         Options.Units().Contains(unit) ? Options with { Surrogate = _surrogate.Checksum.Value } : null;
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<WiringUnit> Units(IReadOnlyDictionary<WiringUnit, WiringScores> done) =>
-        Options.Units();
+    protected override IReadOnlyList<EdgeAblationUnit> Units(
+        IReadOnlyDictionary<EdgeAblationUnit, EdgeAblationScores> done
+    ) => Options.Units();
 
     /// <inheritdoc/>
-    protected override WiringScores Compute(WiringUnit unit, DataSplits data, CancellationToken cancellation)
+    protected override EdgeAblationScores Compute(
+        EdgeAblationUnit unit,
+        DataSplits data,
+        CancellationToken cancellation
+    )
     {
         var architectures = Options.Truth.Sample();
-        ComputationGraph[] Networks(IEnumerable<Architecture> blocks) =>
-            [.. blocks.Select(b => new ComputationGraph(b, Options.Truth.Network))];
-        var (run, read) = (Networks(architectures), Networks(Rewire(architectures, unit)));
+        var (run, read) = (Options.Truth.Build(architectures), Options.Truth.Build(Rewire(architectures, unit)));
         using var workers = new WorkerThreads(1);
-        return new WiringScores(
+        return new EdgeAblationScores(
             Evaluation.Score(
-                new Misled(
-                    _surrogate.Checked(EvidenceScale.Base),
-                    run.Zip(read).ToDictionary(p => p.First, p => p.Second)
-                ),
+                new Misled(_surrogate.Checked(), run.Zip(read).ToDictionary(p => p.First, p => p.Second)),
                 run,
                 data.Validation,
                 Math.Min(Options.ScoringImages, data.Validation.Count),
