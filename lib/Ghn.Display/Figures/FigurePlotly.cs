@@ -212,16 +212,11 @@ internal static class FigurePlotly
             name = Markup.Escape(histogram.Name),
             x = Values(bins.Select(b => (b.First + b.Second) / 2)),
             y = Values(histogram.Heights),
-            width = Values(bins.Select(b => b.Second - b.First)),
+            width = Values(bins.Select(b => 0.96 * (b.Second - b.First))),
             hovertext = bins.Select(b => $"{NumberText.Short(b.First)} … {NumberText.Short(b.Second)}"),
             hoverinfo = "text+y",
             showlegend = histogram.Name.Length > 0,
-            marker = new
-            {
-                color,
-                opacity = 0.8,
-                line = new { color = "#ffffff", width = 1 },
-            },
+            marker = new { color, opacity = 0.8 },
         };
     }
 
