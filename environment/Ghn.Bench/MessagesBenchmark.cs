@@ -1,6 +1,6 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Spaces;
 using static TorchSharp.torch;
 
 namespace Ghn.Bench;

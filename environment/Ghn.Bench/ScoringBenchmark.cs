@@ -18,7 +18,7 @@ internal static class ScoringBenchmark
         using var data = GeneratedImages.Make(new GeneratedOptions());
         using var ghn = new GraphHyperNetwork(sizes);
         using var workers = new WorkerThreads();
-        var architectures = training.Space.SampleDistinct(options.Scored, 0, "scoring benchmark");
+        var architectures = training.Blocks.SampleDistinct(options.Scored, 0, "scoring benchmark");
         void Score(int count) =>
             Evaluation.Score(
                 ghn,

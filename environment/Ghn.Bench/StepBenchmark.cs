@@ -88,7 +88,7 @@ internal sealed class StepBenchmark
                 batch = new GraphBatch([
                     .. Enumerable
                         .Range(0, _training.ArchitecturesPerStep)
-                        .Select(_ => new ComputationGraph(_training.Space.Sample(random), _training.Network)),
+                        .Select(_ => new ComputationGraph(_training.Blocks.Sample(random), _training.Network)),
                 ]);
                 decoded = _ghn.Decode(batch);
             }

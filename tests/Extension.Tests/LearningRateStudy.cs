@@ -1,5 +1,5 @@
+using Ghn.Spaces;
 using Ghn;
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Graphs;

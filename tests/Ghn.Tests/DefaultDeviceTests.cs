@@ -1,8 +1,8 @@
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
+using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
 using static TorchSharp.torch;

@@ -11,6 +11,7 @@ public sealed partial class LayeringTests
         "Operators",
         "Architectures",
         "Graphs",
+        "Spaces",
         "Weights",
         "Kernels",
         "Gnn",

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Operators;
+using Ghn.Spaces;
 using Ghn.Training;
 
 namespace Ghn.Tests;

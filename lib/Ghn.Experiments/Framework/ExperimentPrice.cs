@@ -81,14 +81,7 @@ public sealed record ExperimentPrice(double MultiplyAdds, double Bytes = 0)
     public static ExperimentPrice Of(GhnTrainingOptions training)
     {
         var random = new RandomStream(0, "price");
-        var graphs = Enumerable
-            .Range(0, 100)
-            .Select(_ =>
-                training.Cells is { } cells
-                    ? new ComputationGraph(cells.Sample(random), training.Network)
-                    : new ComputationGraph(training.Space.Sample(random), training.Network)
-            )
-            .ToArray();
+        var graphs = Enumerable.Range(0, 100).Select(_ => training.Sample(random)).ToArray();
         var images =
             (double)Passes * training.Steps * training.ArchitecturesPerStep * training.BatchSize
             + (double)training.Steps

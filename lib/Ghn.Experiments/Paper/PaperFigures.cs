@@ -118,8 +118,8 @@ public static class PaperFigures
         return results.Variant(
             "fig5a",
             o =>
-                o.Training.Space.Nodes == nodes
-                && (nodes == start.Space.Nodes || o.Training.Steps == start.Steps == equalSteps)
+                o.Training.Blocks.Nodes == nodes
+                && (nodes == start.Blocks.Nodes || o.Training.Steps == start.Steps == equalSteps)
         );
     }
 

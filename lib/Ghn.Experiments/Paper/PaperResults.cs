@@ -55,7 +55,7 @@ public sealed class PaperResults
             ("steps of a network's training, images a step", $"{truth.Training.Steps:N0}, {truth.Training.BatchSize}"),
             (
                 "the GHN: N in training, steps, architectures a step, T",
-                $"{training.Space.Nodes}, {training.Steps:N0}, {training.ArchitecturesPerStep}, {gnn.Phases}"
+                $"{training.Blocks.Nodes}, {training.Steps:N0}, {training.ArchitecturesPerStep}, {gnn.Phases}"
             ),
             ("seeds of a surrogate", $"{Scale.Seeds}"),
         ];

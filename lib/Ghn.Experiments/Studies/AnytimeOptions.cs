@@ -3,6 +3,7 @@ using Ghn.Architectures;
 using Ghn.Experiments.Framework;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Spaces;
 using Ghn.Training;
 
 namespace Ghn.Experiments.Studies;

@@ -3,6 +3,7 @@ using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Graphs;
 using Ghn.Images;
+using Ghn.Spaces;
 using Ghn.Training;
 using static System.FormattableString;
 

@@ -1,9 +1,8 @@
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Gnn;
-using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Spaces;
 using Ghn.Training;
 
 namespace Ghn.Experiments.Studies;
@@ -113,9 +112,9 @@ public sealed record ProfileSettings(
     public IReadOnlyDictionary<string, SurrogateOptions> Figure5a()
     {
         var variants = new Dictionary<string, SurrogateOptions>();
-        foreach (var nodes in TrainingNodes.Where(n => n != Ghn.Training.Space.Nodes))
+        foreach (var nodes in TrainingNodes.Where(n => n != Ghn.Training.Blocks.Nodes))
         {
-            var training = Ghn.Training with { Space = Ghn.Training.Space with { Nodes = nodes } };
+            var training = Ghn.Training with { Space = Ghn.Training.Blocks with { Nodes = nodes } };
             variants[$"N = {nodes}, equal steps"] = Ghn with { Training = training };
             variants[$"N = {nodes}, equal compute"] = Ghn with
             {
@@ -160,9 +159,7 @@ public sealed record ProfileSettings(
     internal static double MeanCost(GhnTrainingOptions training)
     {
         var random = new RandomStream(0, "mean cost");
-        return Enumerable
-            .Range(0, 1_000)
-            .Average(_ => (double)new ComputationGraph(training.Space.Sample(random), training.Network).MultiplyAdds);
+        return Enumerable.Range(0, 1_000).Average(_ => (double)training.Sample(random).MultiplyAdds);
     }
 
     private static GhnTrainingOptions Training(int nodes, int steps, int validateEvery) =>

@@ -1,5 +1,5 @@
-using Ghn.Architectures;
 using Ghn.Hypernetworks;
+using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
 using TorchSharp;

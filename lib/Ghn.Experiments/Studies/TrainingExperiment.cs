@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Hypernetworks;
+using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
 
@@ -51,7 +51,7 @@ public sealed class TrainingExperiment : IDisposable
             (Hypernetwork, Training, RankedSpace, RankingImages) = (
                 _stored.Hypernetwork,
                 _stored.Training,
-                _stored.Training.Space with
+                _stored.Training.Blocks with
                 {
                     Nodes = _stored.Ranking[0].Architecture.Nodes.Count,
                 },
@@ -112,7 +112,7 @@ public sealed class TrainingExperiment : IDisposable
             ("result", IsReplay ? $"stored ({_stored!.TrainedOn.Machine})" : "computed now"),
             ("profile", Profile.ToString().ToLowerInvariant()),
             ("data set", DataSet),
-            ("nodes in a block, N, in training", $"{Training.Space.Nodes}"),
+            ("nodes in a block, N, in training", $"{Training.Blocks.Nodes}"),
             ("nodes in a ranked block", $"{RankedSpace.Nodes}"),
             ("blocks", $"{Training.Network.Blocks}"),
             ("channels of the first block, F", $"{Training.Network.Channels}"),

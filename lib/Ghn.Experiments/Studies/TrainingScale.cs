@@ -1,9 +1,9 @@
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Spaces;
 using Ghn.Training;
 
 namespace Ghn.Experiments.Studies;

@@ -7,7 +7,7 @@ namespace Ghn.Architectures;
 /// The structure of a block, repeated along the network (section 4.3): plain data, read and written as JSON. The block's
 /// output is the mean of the nodes that no other node reads.
 /// </summary>
-public sealed class Architecture : IEquatable<Architecture>
+public sealed class Architecture : IArchitecture, IEquatable<Architecture>
 {
     /// <summary>The most nodes that a block has.</summary>
     public const int MaxNodes = 32;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Spaces;
 using Ghn.Weights;
 using static TorchSharp.torch;
 

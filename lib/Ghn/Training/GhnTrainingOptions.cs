@@ -1,7 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
+using Ghn.Spaces;
 
 namespace Ghn.Training;
 
@@ -11,15 +12,21 @@ namespace Ghn.Training;
 /// </summary>
 public sealed record GhnTrainingOptions
 {
-    /// <summary>The space from which a new architecture is drawn for every mini-batch; 7 nodes in the paper.</summary>
-    public BlockSpace Space { get; init; } = new() { Nodes = 7 };
-
     /// <summary>
-    /// For anytime networks: the space of chains of cells from which networks are drawn instead, one cell for each block;
-    /// null: a block of <see cref="Space"/> is repeated.
+    /// The space from which a new architecture is drawn for every mini-batch: blocks of 7 nodes in the paper, chains of cells
+    /// for anytime networks, or any other one.
     /// </summary>
+    [JsonConverter(typeof(StoredSpace))]
+    public ISearchSpace Space { get; init; } = new BlockSpace { Nodes = 7 };
+
+    /// <summary>Where files tell a space of cells, beside a space of blocks that is not read then.</summary>
+    [JsonInclude]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public CellSpace? Cells { get; init; }
+    internal CellSpace? Cells
+    {
+        get => Space as CellSpace;
+        init => Space = value is null ? Space : value with { Beside = Space as BlockSpace };
+    }
 
     /// <summary>
     /// How the exits of an anytime network are weighted in its loss: exit k of K, in the order of nodes, by (k / K) to this
@@ -118,15 +125,28 @@ public sealed record GhnTrainingOptions
     } = 500;
 
     /// <summary>Draws a network.</summary>
-    public ComputationGraph Sample(RandomStream random) =>
-        Cells is null ? new(Space.Sample(random), Network) : new(Cells.Sample(random), Network);
+    public ComputationGraph Sample(RandomStream random) => Space.Build(Space.Sample(random), Network);
 
-    /// <summary>Draws different ones, as <see cref="BlockSpace.SampleDistinct"/>.</summary>
+    /// <summary>Draws different ones, as <see cref="ISearchSpace.SampleDistinct"/>.</summary>
     public IReadOnlyList<ComputationGraph> SampleDistinct(int count, long seed, string name) =>
-        Cells is null
-            ? [.. Space.SampleDistinct(count, seed, name).Select(a => new ComputationGraph(a, Network))]
-            : [.. Cells.SampleDistinct(count, seed, name).Select(c => new ComputationGraph(c, Network))];
+        [.. Space.SampleDistinct(count, seed, name).Select(a => Space.Build(a, Network))];
 
     /// <summary>Learning rate at a step, from 0.</summary>
     public double LearningRateAt(int step) => LearningRate * Schedule.Factor(step, Steps, WarmupSteps);
+
+    /// <summary>The space, where it is known to be one of blocks.</summary>
+    [JsonIgnore]
+    internal BlockSpace Blocks => (BlockSpace)Space;
+
+    private sealed class StoredSpace : JsonConverter<ISearchSpace>
+    {
+        public override ISearchSpace? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<BlockSpace>(ref reader, options);
+
+        public override void Write(Utf8JsonWriter writer, ISearchSpace value, JsonSerializerOptions options)
+        {
+            object written = value is CellSpace cells ? cells.Beside ?? new BlockSpace { Nodes = 7 } : value;
+            JsonSerializer.Serialize(writer, written, written.GetType(), options);
+        }
+    }
 }

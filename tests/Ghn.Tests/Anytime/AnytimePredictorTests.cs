@@ -1,9 +1,9 @@
 using Ghn.Anytime;
-using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Networks;
 using Ghn.Operators;
+using Ghn.Spaces;
 using Ghn.Tests.Networks;
 using Ghn.Training;
 using Ghn.Weights;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Ghn.Architectures;
 using Ghn.Operators;
+using Ghn.Spaces;
 
 namespace Ghn.Tests.Architectures;
 

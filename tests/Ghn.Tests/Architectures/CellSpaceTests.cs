@@ -1,6 +1,7 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Operators;
+using Ghn.Spaces;
 
 namespace Ghn.Tests.Architectures;
 

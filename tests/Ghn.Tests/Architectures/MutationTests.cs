@@ -1,6 +1,6 @@
 using CsCheck;
-using Ghn.Architectures;
 using Ghn.Operators;
+using Ghn.Spaces;
 
 namespace Ghn.Tests.Architectures;
 

@@ -1,4 +1,5 @@
 using Ghn.Architectures;
+using Ghn.Spaces;
 
 namespace Ghn.Tests.Architectures;
 

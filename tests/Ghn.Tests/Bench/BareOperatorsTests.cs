@@ -18,7 +18,7 @@ public sealed class BareOperatorsTests
         var training = TrainingScale.Of(Profile.Workshop).Training;
         var network = training.Network with { Channels = 4 };
         var images = Normal("images", 0, [4, 32, 32, 3]).permute(0, 3, 1, 2);
-        foreach (var architecture in training.Space.SampleDistinct(6, 1, "floor"))
+        foreach (var architecture in training.Blocks.SampleDistinct(6, 1, "floor"))
         {
             var graph = new ComputationGraph(architecture, network);
             var weights = new WeightSet(

@@ -1,6 +1,6 @@
-using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
+using Ghn.Spaces;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Gnn;

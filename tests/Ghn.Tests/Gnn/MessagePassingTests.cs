@@ -2,6 +2,7 @@ using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Operators;
+using Ghn.Spaces;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
-using Ghn.Architectures;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
+using Ghn.Spaces;
 
 namespace Ghn.Tests.Gnn;
 

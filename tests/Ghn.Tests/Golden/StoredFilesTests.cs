@@ -1,10 +1,10 @@
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments;
 using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
+using Ghn.Spaces;
 using Ghn.Tests.EnvironmentTests;
 using Ghn.Tests.Networks;
 using Ghn.Training;

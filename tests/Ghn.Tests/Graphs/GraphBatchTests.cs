@@ -2,6 +2,7 @@ using CsCheck;
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Operators;
+using Ghn.Spaces;
 using TorchSharp;
 
 namespace Ghn.Tests.Graphs;

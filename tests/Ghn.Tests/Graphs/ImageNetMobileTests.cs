@@ -5,6 +5,7 @@ using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
 using Ghn.Operators;
+using Ghn.Spaces;
 using Ghn.Tests.Networks;
 using static TorchSharp.torch;
 

@@ -2,6 +2,7 @@ using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
 using Ghn.Operators;
+using Ghn.Spaces;
 using static TorchSharp.torch;
 
 namespace Ghn.Tests.Networks;

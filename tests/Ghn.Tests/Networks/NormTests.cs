@@ -3,6 +3,7 @@ using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Networks;
 using Ghn.Operators;
+using Ghn.Spaces;
 using Ghn.Tests.Graphs;
 using TorchSharp;
 using static TorchSharp.torch;

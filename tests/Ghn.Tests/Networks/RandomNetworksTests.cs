@@ -4,6 +4,7 @@ using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
+using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
 using static TorchSharp.torch;

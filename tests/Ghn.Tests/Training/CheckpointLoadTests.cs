@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Operators;
+using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
 using static TorchSharp.torch;

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Spaces;
 using Ghn.Training;
 using static TorchSharp.torch;
 
@@ -153,7 +153,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(Options.Steps, trace.Points.Count);
         Assert.Equal(bytes, Bytes("a.checkpoint"));
         using var workers = new WorkerThreads(1);
-        var unseen = Options.Space.SampleDistinct(2, Options.Seed, "validation architectures");
+        var unseen = Options.Blocks.SampleDistinct(2, Options.Seed, "validation architectures");
         var accuracy = Evaluation
             .Score(
                 trained,

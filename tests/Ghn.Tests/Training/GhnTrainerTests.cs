@@ -1,9 +1,9 @@
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Operators;
+using Ghn.Spaces;
 using Ghn.Training;
 using static TorchSharp.torch;
 

@@ -4,6 +4,7 @@ using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Operators;
+using Ghn.Spaces;
 using Ghn.Tests.Graphs;
 using Ghn.Training;
 using Ghn.Weights;

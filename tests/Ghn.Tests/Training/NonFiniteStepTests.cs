@@ -1,8 +1,8 @@
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
 

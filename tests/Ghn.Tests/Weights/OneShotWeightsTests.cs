@@ -2,6 +2,7 @@ using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 using Ghn.Operators;
+using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
 using TorchSharp;

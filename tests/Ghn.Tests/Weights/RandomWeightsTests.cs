@@ -1,6 +1,6 @@
-using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Operators;
+using Ghn.Spaces;
 using Ghn.Weights;
 using static TorchSharp.torch;
 

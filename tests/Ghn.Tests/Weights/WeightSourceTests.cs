@@ -6,6 +6,7 @@ using Ghn.Graphs.HandMade;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
 using Ghn.Operators;
+using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
 using TorchSharp;
@@ -258,7 +259,7 @@ public sealed class WeightSourceTests : IDisposable
                 },
             }
         );
-        using var source = (TrainableWeightSource)Source(name, 0, options.Space, options.Network);
+        using var source = (TrainableWeightSource)Source(name, 0, options.Blocks, options.Network);
         using var workers = new WorkerThreads(2);
         var counts = new List<long>();
         var trace = new GhnTrainer(source, options, data).Train(
@@ -314,7 +315,7 @@ public sealed class WeightSourceTests : IDisposable
 
         float[] Train(string file, int? stopAfter)
         {
-            using var source = (TrainableWeightSource)Source(name, 0, options.Space, options.Network);
+            using var source = (TrainableWeightSource)Source(name, 0, options.Blocks, options.Network);
             using var workers = new WorkerThreads(1);
             using var cancel = new CancellationTokenSource();
             var stop = new DirectProgress<TrainingProgress>(p =>

@@ -40,7 +40,7 @@ public sealed class ClaimTests
         var r = evidence
             .Compared("fig5a")
             .Where((c, i) => i == 0 || c.Ranking.Name.EndsWith("equal steps", StringComparison.Ordinal))
-            .OrderByDescending(c => c.Options.Training.Space.Nodes)
+            .OrderByDescending(c => c.Options.Training.Blocks.Nodes)
             .Select(c => c.Ranking.PerSeed(Correlation.Pearson)[0])
             .ToArray();
         var claim = PaperFigures.Figure5a.Claims(evidence)[0];

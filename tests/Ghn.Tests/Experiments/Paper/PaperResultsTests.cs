@@ -51,7 +51,7 @@ public sealed class PaperResultsTests
         var figure5a = new PaperResults(s_replay, Results, PaperExperiments.Table4, "fig5a").Compared("fig5a");
         Assert.Equal(
             ProfileSettings.Of(Profile.Smoke).TrainingNodes,
-            figure5a.Select(c => c.Options.Training.Space.Nodes).Distinct().Order()
+            figure5a.Select(c => c.Options.Training.Blocks.Nodes).Distinct().Order()
         );
     }
 

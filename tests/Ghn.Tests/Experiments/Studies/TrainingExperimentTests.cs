@@ -143,7 +143,7 @@ public sealed class TrainingExperimentTests
             (16, 7, 3, 2),
             (
                 experiment.Training.Network.Channels,
-                experiment.Training.Space.Nodes,
+                experiment.Training.Blocks.Nodes,
                 experiment.Training.Network.Blocks,
                 experiment.Training.Network.StemStride
             )

@@ -1,4 +1,6 @@
-namespace Ghn.Architectures;
+using Ghn.Architectures;
+
+namespace Ghn.Spaces;
 
 /// <summary>See <see cref="BlockSpace.Mutate"/>.</summary>
 internal static class Mutation

@@ -1,12 +1,14 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
 using Ghn.Operators;
 
-namespace Ghn.Architectures;
+namespace Ghn.Spaces;
 
 /// <summary>
 /// The space of blocks that is searched. The paper leaves open how edges are drawn; ours: each node draws 1 or 2
 /// distinct inputs (equal chance) uniformly from the block input and the earlier nodes.
 /// </summary>
-public sealed record BlockSpace
+public sealed record BlockSpace : ISearchSpace
 {
     private readonly int _nodes = 17;
     private readonly ValueList<Operator> _operators = new(Operator.Searched);
@@ -84,29 +86,14 @@ public sealed record BlockSpace
         return new Architecture(nodes);
     }
 
-    /// <summary>Draws <paramref name="count"/> different architectures: the stream <paramref name="name"/> of this seed.</summary>
+    /// <summary>Draws different ones, as <see cref="ISearchSpace.SampleDistinct"/>.</summary>
     /// <remarks>
-    /// Different: no two have the same <see cref="Architecture.StructuralHash"/>, so blocks that differ only in the
-    /// numbering of their nodes count once. Throws <see cref="GhnException"/> if the space seems to have fewer.
     /// "Unseen" architectures of an experiment are those of another stream: training does not exclude them, but hardly meets
     /// one. At N = 7 there are 3·10^12 numbered blocks, and a draw is a given one under any numbering with a probability
     /// below 2·10^-8 (7! numberings at most, each with 8^-7 for its operators and at most 6.3·10^-6 for its edges).
     /// </remarks>
-    public IReadOnlyList<Architecture> SampleDistinct(int count, long seed, string name)
-    {
-        var random = new RandomStream(seed, name);
-        var found = new HashSet<ulong>();
-        var list = new List<Architecture>();
-        for (var tries = 0; list.Count < count; tries++)
-        {
-            if (tries > 100 * count)
-                throw new GhnException($"A space with {Nodes} nodes has fewer than {count} different architectures.");
-            var sample = Sample(random);
-            if (found.Add(sample.StructuralHash()))
-                list.Add(sample);
-        }
-        return list;
-    }
+    public IReadOnlyList<Architecture> SampleDistinct(int count, long seed, string name) =>
+        [.. ((ISearchSpace)this).SampleDistinct(count, seed, name).Cast<Architecture>()];
 
     /// <summary>
     /// Draws a neighbour of <paramref name="architecture"/> in this space: one node has another operator, or reads one
@@ -119,4 +106,15 @@ public sealed record BlockSpace
     /// </remarks>
     public Architecture Mutate(Architecture architecture, RandomStream random) =>
         Mutation.Draw(this, architecture, random);
+
+    IArchitecture ISearchSpace.Sample(RandomStream random) => Sample(random);
+
+    IArchitecture ISearchSpace.Mutate(IArchitecture parent, RandomStream random) =>
+        Mutate(ISearchSpace.As<Architecture>(parent, this), random);
+
+    ComputationGraph ISearchSpace.Build(IArchitecture architecture, NetworkOptions network) =>
+        new(ISearchSpace.As<Architecture>(architecture, this), network);
+
+    /// <summary>Such as "blocks of 7 nodes".</summary>
+    public override string ToString() => $"blocks of {Nodes} nodes";
 }
