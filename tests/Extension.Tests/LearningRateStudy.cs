@@ -1,8 +1,8 @@
-using Ghn.Spaces;
 using Ghn;
 using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Graphs;
+using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
 using static System.FormattableString;

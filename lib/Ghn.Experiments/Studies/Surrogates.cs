@@ -206,7 +206,9 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
     }
 
     private static string Trained(GhnTrainingOptions training) =>
-        Invariant($"{training.Steps:N0} steps of {training.ArchitecturesPerStep} blocks of N = {training.Blocks.Nodes}");
+        Invariant(
+            $"{training.Steps:N0} steps of {training.ArchitecturesPerStep} blocks of N = {training.Blocks.Nodes}"
+        );
 
     /// <summary>SHA-256 of all parameters, one after the other, as hexadecimal digits.</summary>
     internal static string Checksum(TrainableWeightSource source)
