@@ -185,7 +185,7 @@ internal static class ExperimentCommand
             "experiment",
             parsed.GetValue(Name)!,
             "--profile",
-            settings.Profile.ToString().ToLowerInvariant(),
+            settings.Profile.Name(),
             "--data",
             settings.Data.Name,
             "--device",

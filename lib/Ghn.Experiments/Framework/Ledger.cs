@@ -20,14 +20,7 @@ public sealed class Ledger<T>(string path)
     /// All lines; none if there is no file. A last line that was only half written, because its process was killed, is not
     /// one. Throws <see cref="GhnException"/> naming file and line if another one is damaged, or if it cannot be read.
     /// </summary>
-    public IReadOnlyList<T> Read()
-    {
-        var lines = Lines();
-        var records = new T[lines.Length];
-        for (var i = 0; i < lines.Length; i++)
-            records[i] = Parse(lines[i], i);
-        return records;
-    }
+    public IReadOnlyList<T> Read() => [.. Lines().Select(Parse)];
 
     /// <summary>
     /// The lines that can be read, each with its number from 1; what is wrong with the others goes to
@@ -35,12 +28,11 @@ public sealed class Ledger<T>(string path)
     /// </summary>
     internal IReadOnlyList<(int Number, T Record)> ReadUsable(ICollection<string> damaged)
     {
-        var lines = Lines();
         var records = new List<(int, T)>();
-        for (var i = 0; i < lines.Length; i++)
+        foreach (var (line, i) in Lines().Select((line, i) => (line, i)))
             try
             {
-                records.Add((i + 1, Parse(lines[i], i)));
+                records.Add((i + 1, Parse(line, i)));
             }
             catch (GhnException e)
             {

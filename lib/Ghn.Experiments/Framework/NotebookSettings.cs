@@ -21,6 +21,9 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
     /// </summary>
     public Func<CancellationToken>? Interruption { get; init; }
 
+    /// <summary>Profile and data set as arguments of a command, for messages.</summary>
+    internal string Arguments => $"--profile {Profile.Name()} --data {Data.Name}";
+
     /// <summary>
     /// Reads the environment. Without a profile: replay of the stored workshop results. With a profile: computed, on the
     /// generated set unless another one is named. Throws <see cref="GhnException"/> naming an impossible value.

@@ -19,17 +19,17 @@ public static class Profiles
     /// <summary>Most images that a measurement of the smoke profile looks at.</summary>
     internal const int SmokeImages = 250;
 
+    /// <summary>Its name in commands and file names: smoke, workshop or paper.</summary>
+    public static string Name(this Profile profile) => profile.ToString().ToLowerInvariant();
+
     /// <summary>
     /// At which scale a number holds, as the beginning of a sentence: such as "At workshop scale on cifar10". Of the smoke
     /// profile, whose numbers say nothing, it says so.
     /// </summary>
     /// <param name="profile">The scale.</param>
     /// <param name="dataSet">Name of the data set.</param>
-    public static string Scope(this Profile profile, string dataSet)
-    {
-        var name = profile.ToString().ToLowerInvariant();
-        return profile == Profile.Smoke
-            ? $"At {name} scale, where every number is chance"
-            : $"At {name} scale on {dataSet}";
-    }
+    public static string Scope(this Profile profile, string dataSet) =>
+        profile == Profile.Smoke
+            ? $"At {profile.Name()} scale, where every number is chance"
+            : $"At {profile.Name()} scale on {dataSet}";
 }

@@ -29,5 +29,5 @@ internal static class Completeness
 
     /// <summary>The command that computes an experiment, with the full stop.</summary>
     public static string Command(this UnitExperiment experiment, NotebookSettings settings) =>
-        $"ghn experiment {experiment.Name} --profile {settings.Profile.ToString().ToLowerInvariant()} --data {settings.Data.Name}.";
+        $"ghn experiment {experiment.Name} {settings.Arguments}.";
 }

@@ -49,7 +49,7 @@ public sealed class PaperResults
         var gnn = Scale.Ghn.Hypernetwork.Gnn;
         return
         [
-            ("profile, data set", $"{Settings.Profile.ToString().ToLowerInvariant()}, {Settings.Data.Name}"),
+            ("profile, data set", $"{Settings.Profile.Name()}, {Settings.Data.Name}"),
             ("architectures of the ground truth, training seeds", $"{truth.Architectures}, {truth.Seeds}"),
             ("blocks, N, F", $"{truth.Network.Blocks}, {truth.Space.Nodes}, {truth.Network.Channels}"),
             ("steps of a network's training, images a step", $"{truth.Training.Steps:N0}, {truth.Training.BatchSize}"),

@@ -125,7 +125,7 @@ public static class PaperTables
                 : table with
                 {
                     Quantity =
-                        $"{table.Quantity}; ours: the {r.Settings.Profile.ToString().ToLowerInvariant()} profile's block at the paper's chain",
+                        $"{table.Quantity}; ours: the {r.Settings.Profile.Name()} profile's block at the paper's chain",
                 },
         };
 

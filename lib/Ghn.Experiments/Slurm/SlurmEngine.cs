@@ -87,7 +87,8 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
                     + $"--units-per-task {(units.Length + most - 1) / most} or more."
             );
         var name = $"ghn-{experiment.Name}";
-        return (new SlurmPlan("plan-NNNN", _folder, name, "", tasks, each, options.Workers), units);
+        var plan = new SlurmPlan(name, "", tasks, each, options.Workers, Provenance.CodeVersion) { Folder = _folder };
+        return (plan, units);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Ghn.Experiments.Framework;
+using static System.FormattableString;
 
 namespace Ghn.Experiments.Slurm;
 
@@ -8,29 +9,30 @@ namespace Ghn.Experiments.Slurm;
 /// One job array: the units that it computes, and which of them each task does. Task 0 only looks at its machine; task k has
 /// the k-th <see cref="UnitsPerTask"/> units.
 /// </summary>
-/// <param name="Name">Its name, such as plan-0001; all its files begin with it.</param>
-/// <param name="Folder">The folder of the ledger's parts.</param>
 /// <param name="JobName">Name of the job, which no other has.</param>
 /// <param name="Job">Slurm's number of the job; empty if Slurm has not told it.</param>
 /// <param name="Tasks">Tasks besides task 0.</param>
 /// <param name="UnitsPerTask">Units that a task computes.</param>
 /// <param name="Workers">Units that it computes at the same time.</param>
-public sealed record SlurmPlan(
-    string Name,
-    string Folder,
-    string JobName,
-    string Job,
-    int Tasks,
-    int UnitsPerTask,
-    int Workers
-)
+/// <param name="Version">Version of the code that made it; null: an early one.</param>
+public sealed record SlurmPlan(string JobName, string Job, int Tasks, int UnitsPerTask, int Workers, string? Version)
 {
     private const string Prefix = "plan-";
 
+    /// <summary>Its name, such as plan-0001; all its files begin with it.</summary>
+    [JsonIgnore]
+    public string Name { get; init; } = "plan-NNNN";
+
+    /// <summary>The folder of the ledger's parts.</summary>
+    [JsonIgnore]
+    public string Folder { get; init; } = "";
+
     /// <summary>The file with one unit a line.</summary>
+    [JsonIgnore]
     public string UnitsFile => FileOf(".units");
 
     /// <summary>The batch script.</summary>
+    [JsonIgnore]
     public string ScriptFile => FileOf(".sh");
 
     /// <summary>
@@ -61,7 +63,7 @@ public sealed record SlurmPlan(
     public static void RefuseOtherVersion(string unitsFile)
     {
         var file = Path.ChangeExtension(unitsFile, ".json");
-        if (File.Exists(file) && Stored(file).Version is { } version && version != Provenance.CodeVersion)
+        if (File.Exists(file) && Read(file).Version is { } version && version != Provenance.CodeVersion)
             throw new GhnException(
                 $"The plan {unitsFile} was made by version {version} and this is {Provenance.CodeVersion}: cancel it and submit again."
             );
@@ -86,7 +88,7 @@ public sealed record SlurmPlan(
         {
             var plan = draft with
             {
-                Name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:0000}"),
+                Name = Invariant($"{Prefix}{number:0000}"),
                 JobName = $"{draft.JobName}-{Guid.NewGuid():N}"[..^24],
             };
             if (TryCreate(plan.UnitsFile) is not { } file)
@@ -114,13 +116,7 @@ public sealed record SlurmPlan(
     /// <summary>Keeps what was submitted, whole or not at all.</summary>
     internal void Save()
     {
-        File.WriteAllText(
-            FileOf(".json.new"),
-            JsonSerializer.Serialize(
-                new StoredPlan(JobName, Job, Tasks, UnitsPerTask, Workers, Provenance.CodeVersion),
-                LedgerJson.Options
-            )
-        );
+        File.WriteAllText(FileOf(".json.new"), LedgerJson.Text(this));
         File.Move(FileOf(".json.new"), FileOf(".json"), overwrite: true);
     }
 
@@ -129,43 +125,25 @@ public sealed record SlurmPlan(
 
     private static SlurmPlan Read(string file)
     {
-        var stored = Stored(file);
-        return new(
-            Path.GetFileNameWithoutExtension(file),
-            Path.GetDirectoryName(file)!,
-            stored.JobName,
-            stored.Job,
-            stored.Tasks,
-            Math.Max(1, stored.UnitsPerTask),
-            Math.Max(1, stored.Workers)
-        );
-    }
-
-    private static StoredPlan Stored(string file)
-    {
         try
         {
             if (
-                JsonSerializer.Deserialize<StoredPlan>(File.ReadAllText(file), LedgerJson.Options) is
-                { Job: not null, JobName.Length: > 0 } stored
+                JsonSerializer.Deserialize<SlurmPlan>(File.ReadAllText(file), LedgerJson.Options) is
+                { Job: not null, JobName.Length: > 0 } plan
             )
-                return stored;
+                return plan with
+                {
+                    Name = Path.GetFileNameWithoutExtension(file),
+                    Folder = Path.GetDirectoryName(file)!,
+                    UnitsPerTask = Math.Max(1, plan.UnitsPerTask),
+                    Workers = Math.Max(1, plan.Workers),
+                };
         }
         catch (JsonException) { } // the same sentence
         throw new GhnException($"The plan {file} is damaged: delete it; what its tasks have done is in their parts.");
     }
 
-    private static string Suffix(int task, string extension) =>
-        string.Create(CultureInfo.InvariantCulture, $"-{task}.{extension}");
+    private static string Suffix(int task, string extension) => Invariant($"-{task}.{extension}");
 
     private string FileOf(string suffix) => Path.Combine(Folder, Name + suffix);
-
-    private sealed record StoredPlan(
-        string JobName,
-        string Job,
-        int Tasks,
-        int UnitsPerTask,
-        int Workers,
-        string? Version
-    );
 }

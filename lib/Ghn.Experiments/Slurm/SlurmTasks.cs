@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ghn.Experiments.Framework;
+using static System.FormattableString;
 
 namespace Ghn.Experiments.Slurm;
 
@@ -25,11 +26,8 @@ public sealed record SlurmStatus(
     /// <summary>The counts and the estimate in a sentence.</summary>
     public override string ToString()
     {
-        var left = Left is { } time
-            ? string.Create(CultureInfo.InvariantCulture, $"; about {time.TotalMinutes:F0} min left")
-            : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        var left = Left is { } time ? Invariant($"; about {time.TotalMinutes:F0} min left") : "";
+        return Invariant(
             $"{Waiting} units wait, {Running} run, {Done} are done, {Failed} ended without a result{left}"
         );
     }
@@ -205,7 +203,7 @@ public sealed class SlurmTasks(string ledger)
     /// <summary>Why a task ended without its units: what Slurm says, if it keeps accounts, and the task's last words.</summary>
     private static string Problem(SlurmPlan plan, int task)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"{plan.Job}_{task}");
+        var id = Invariant($"{plan.Job}_{task}");
         string[] arguments = ["--noheader", "--parsable2", "--allocations", "--jobs", id, "--format", "State"];
         var state =
             plan.Job.Length > 0

@@ -16,28 +16,21 @@ namespace Ghn.Experiments.Studies;
 /// candidates, the best candidates by predicted area are trained, beside them the best by costs alone, the best of the
 /// former by validation is trained again, and so are networks made by hand: the best shape of each family.
 /// </summary>
-public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, AnytimeUnit, AnytimeResult>
+public sealed class AnytimeExperiment(ExperimentContext context)
+    : UnitExperiment<AnytimeUnitOptions, AnytimeUnit, AnytimeResult>(context)
 {
-    private readonly Lazy<IReadOnlyList<CellArchitecture>> _random;
-    private readonly Lazy<IReadOnlyList<ComputationGraph>> _candidates;
-
-    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
-    public AnytimeExperiment(ExperimentContext context)
-        : base(context)
-    {
-        Options = AnytimeOptions.Of(context.Settings.Profile);
-        _random = new(Options.SampleRandom);
-        _candidates = new(() => [.. Options.SampleCandidates().Select(c => new ComputationGraph(c, Options.Network))]);
-    }
+    private IReadOnlyList<CellArchitecture>? _random;
+    private IReadOnlyList<ComputationGraph>? _candidates;
 
     /// <summary>The options.</summary>
-    public AnytimeOptions Options { get; }
+    public AnytimeOptions Options { get; } = AnytimeOptions.Of(context.Settings.Profile);
 
     /// <summary>The random networks, by number.</summary>
-    public IReadOnlyList<CellArchitecture> Random => _random.Value;
+    public IReadOnlyList<CellArchitecture> Random => _random ??= Options.SampleRandom();
 
     /// <summary>The candidates, by number.</summary>
-    public IReadOnlyList<ComputationGraph> Candidates => _candidates.Value;
+    public IReadOnlyList<ComputationGraph> Candidates =>
+        _candidates ??= [.. Options.SampleCandidates().Select(c => new ComputationGraph(c, Options.Network))];
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
@@ -76,24 +69,23 @@ public sealed class AnytimeExperiment : UnitExperiment<AnytimeUnitOptions, Anyti
     {
         var results = Results();
         TrainedAnytime? Trained(int i, int seed) => TrainedOf(results, new(AnytimeTask.Random, i, seed));
-        var both = Enumerable
-            .Range(0, Options.Repeated)
-            .Select(i => (A: Trained(i, 0), B: Trained(i, 1)))
-            .Where(p => p.A is not null && p.B is not null)
-            .Select(p => (A: TestArea(p.A!), B: TestArea(p.B!)))
-            .ToArray();
+        (double A, double B)[] both =
+        [
+            .. from i in Enumerable.Range(0, Options.Repeated)
+            let pair = (A: Trained(i, 0), B: Trained(i, 1))
+            where pair.A is not null && pair.B is not null
+            select (TestArea(pair.A), TestArea(pair.B)),
+        ];
         if (both.Length < 3)
             return [];
         var means = both.Select(p => (p.A + p.B) / 2).ToArray();
+        var r = Correlation.Pearson([.. both.Select(p => p.A)], [.. both.Select(p => p.B)]);
         return
         [
             ("random networks trained with two seeds", $"{both.Length}"),
             ("area on test images, mean", Invariant($"{means.Average():F3}")),
             ("… its sd over networks", Invariant($"{ArrayStatistics.StandardDeviation(means):F3}")),
-            (
-                "r between two seeds",
-                Invariant($"{Correlation.Pearson([.. both.Select(p => p.A)], [.. both.Select(p => p.B)]):F2}")
-            ),
+            ("r between two seeds", Invariant($"{r:F2}")),
         ];
     }
 

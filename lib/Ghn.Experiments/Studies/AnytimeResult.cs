@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Ghn.Anytime;
 using Ghn.Architectures;
+using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 
@@ -91,12 +91,6 @@ public sealed record AnytimeResult(
     /// <inheritdoc/>
     public override string ToString() =>
         Trained is not null
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"exits {string.Join(", ", Trained.Test.Select(t => (100 * t).ToString("F1", CultureInfo.InvariantCulture)))} % on test images"
-            )
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"last exits {100 * Scores!.Average(s => s[^1]):F1} % on average with generated weights"
-            );
+            ? $"exits {string.Join(", ", Trained.Test.Select(t => Invariant($"{100 * t:F1}")))} % on test images"
+            : Invariant($"last exits {100 * Scores!.Average(s => s[^1]):F1} % on average with generated weights");
 }

@@ -88,6 +88,16 @@ public sealed record GroundTruthOptions
     internal IReadOnlyList<ComputationGraph> Build(IEnumerable<Architecture> architectures) =>
         [.. architectures.Select(a => new ComputationGraph(a, Network))];
 
+    /// <summary>The chain of blocks of the smaller profiles.</summary>
+    internal static NetworkOptions Chain(int channels) =>
+        new()
+        {
+            Blocks = 3,
+            ReductionsAfter = [1, 2],
+            Channels = channels,
+            StemStride = 2,
+        };
+
     private static GroundTruthOptions Pilot(int channels, int nodes) =>
         Small(channels, nodes) with
         {
@@ -99,13 +109,7 @@ public sealed record GroundTruthOptions
         new()
         {
             Space = new BlockSpace { Nodes = nodes },
-            Network = new NetworkOptions
-            {
-                Blocks = 3,
-                ReductionsAfter = [1, 2],
-                Channels = channels,
-                StemStride = 2,
-            },
+            Network = Chain(channels),
             Training = new NetworkTrainingOptions
             {
                 Steps = steps,

@@ -89,7 +89,7 @@ public sealed class MobileExperiment(ExperimentContext context, MobileOptions op
         if (!KnowsFoundBlock)
             throw new GhnException(
                 $"The block that {Name} trains is not known: compute {PaperExperiments.Table4} and {PaperExperiments.Table1} with "
-                    + $"--profile {Settings.Profile.ToString().ToLowerInvariant()} --data {Cifar10.Name} first."
+                    + $"--profile {Settings.Profile.Name()} --data {Cifar10.Name} first."
             );
         base.Run(workers, progress, cancellation);
     }

@@ -59,7 +59,7 @@ public sealed record SearchSurrogate(string Name, Lazy<string> Checksum, Lazy<Tr
                 ? Checkpoint.Load(file, device)
                 : throw new GhnException(
                     $"There is no trained surrogate {file}; compute it first: ghn experiment {PaperExperiments.Table4} "
-                        + $"--profile {settings.Profile.ToString().ToLowerInvariant()} --data {settings.Data.Name}."
+                        + $"{settings.Arguments}."
                 );
         var options = ProfileSettings.Of(settings.Profile).Table4()[name]; // some seconds
         using var data = settings.LoadData();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Hypernetworks;
 using Ghn.Spaces;
@@ -12,16 +11,11 @@ namespace Ghn.Experiments.Studies;
 /// The main job: train a graph hypernetwork, then rank architectures that it has never seen by their validation accuracy
 /// with generated weights. Replays the stored result where that is wanted and there is one.
 /// </summary>
-public sealed class TrainingExperiment : IDisposable
+public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
 {
     private const int ReportsPerRun = 200;
 
-    private readonly NotebookSettings _settings;
-    private readonly Ledger<TrainingRecord> _ledger;
     private readonly string _kept;
-    private readonly TrainingRecord? _stored;
-    private readonly TrainingRecord? _other;
-    private readonly Lazy<DataSplits> _data;
     private readonly CheckpointOptions? _checkpoint;
     private readonly List<CurvePoint> _curve = [];
     private GraphHyperNetwork? _ghn;
@@ -34,47 +28,33 @@ public sealed class TrainingExperiment : IDisposable
     /// profile on the generated set.
     /// </summary>
     public TrainingExperiment(NotebookSettings settings, string resultsFolder)
+        : base("training", settings, resultsFolder)
     {
-        (_settings, _ledger, _stored, var folder, _other) = StoredResults<TrainingRecord>.Find(
-            "training",
-            settings,
-            resultsFolder
-        );
-        _kept = ResultFile.Hypernetwork(folder, _settings);
-        _data = new Lazy<DataSplits>(_settings.LoadData);
+        _kept = ResultFile.Hypernetwork(Folder, Settings);
         _checkpoint =
-            _settings.Profile == Profile.Smoke
+            Settings.Profile == Profile.Smoke
                 ? null
-                : new CheckpointOptions { Path = Path.ChangeExtension(_ledger.Path, ".checkpoint") };
-        (Hypernetwork, Training, RankedSpace, RankedArchitectures, RankingImages) = TrainingScale.Of(_settings.Profile);
-        if (_stored is not null)
+                : new CheckpointOptions { Path = Path.ChangeExtension(Ledger.Path, ".checkpoint") };
+        (Hypernetwork, Training, RankedSpace, RankedArchitectures, RankingImages) = TrainingScale.Of(Settings.Profile);
+        if (Stored is not null)
             (Hypernetwork, Training, RankedSpace, RankingImages) = (
-                _stored.Hypernetwork,
-                _stored.Training,
-                _stored.Training.Blocks with
+                Stored.Hypernetwork,
+                Stored.Training,
+                Stored.Training.Blocks with
                 {
-                    Nodes = _stored.Ranking[0].Architecture.Nodes.Count,
+                    Nodes = Stored.Ranking[0].Architecture.Nodes.Count,
                 },
-                _stored.RankingImages
+                Stored.RankingImages
             );
     }
-
-    /// <summary>Whether a stored result is shown.</summary>
-    public bool IsReplay => _stored is not null;
-
-    /// <summary>The scale.</summary>
-    public Profile Profile => _settings.Profile;
 
     /// <summary>
     /// The trained hypernetwork, of a replay the stored one, or null before training. Owned by the experiment.
     /// </summary>
     public IWeightSource? Trained =>
-        IsReplay ? _ghn ??= Checkpoint.LoadHypernetwork(_kept, Devices.Parse(_settings.Device))
+        IsReplay ? _ghn ??= Checkpoint.LoadHypernetwork(_kept, Devices.Parse(Settings.Device))
         : _record is null ? null
         : _ghn;
-
-    /// <summary>Name of the data set.</summary>
-    public string DataSet => _settings.Data.Name;
 
     /// <summary>
     /// The result that is shown or was computed, and behind it the other one of the same scale: the stored one beside one's
@@ -82,13 +62,13 @@ public sealed class TrainingExperiment : IDisposable
     /// </summary>
     public IReadOnlyList<(string Name, TrainingRecord Result)> Results =>
         [
-            .. new[]
+            .. from one in new (string Name, TrainingRecord? Result)[]
             {
-                (IsReplay ? "stored" : "computed now", _stored ?? _record),
-                (IsReplay ? "your own" : "stored", _other),
+                (IsReplay ? "stored" : "computed now", Stored ?? _record),
+                (IsReplay ? "your own" : "stored", Other),
             }
-                .Where(one => one.Item2 is not null)
-                .Select(one => (one.Item1, one.Item2!)),
+            where one.Result is not null
+            select (one.Name, one.Result),
         ];
 
     /// <summary>Sizes of the hypernetwork.</summary>
@@ -109,8 +89,8 @@ public sealed class TrainingExperiment : IDisposable
     /// <summary>The settings as rows of a table.</summary>
     public IReadOnlyList<(string Name, string Value)> Describe() =>
         [
-            ("result", IsReplay ? $"stored ({_stored!.TrainedOn.Machine})" : "computed now"),
-            ("profile", Profile.ToString().ToLowerInvariant()),
+            ("result", IsReplay ? $"stored ({Stored!.TrainedOn.Machine})" : "computed now"),
+            ("profile", Profile.Name()),
             ("data set", DataSet),
             ("nodes in a block, N, in training", $"{Training.Blocks.Nodes}"),
             ("nodes in a ranked block", $"{RankedSpace.Nodes}"),
@@ -134,18 +114,18 @@ public sealed class TrainingExperiment : IDisposable
         CancellationToken cancellation = default
     )
     {
-        if (_stored is not null)
-            return _stored.Curve;
-        cancellation = _settings.OrInterruption(cancellation);
+        if (Stored is not null)
+            return Stored.Curve;
+        cancellation = Settings.OrInterruption(cancellation);
         using var workers = new WorkerThreads();
         var watch = Stopwatch.StartNew();
         _ghn?.Dispose();
-        _ghn = new GraphHyperNetwork(Hypernetwork, Training.Seed, Devices.Parse(_settings.Device));
+        _ghn = new GraphHyperNetwork(Hypernetwork, Training.Seed, Devices.Parse(Settings.Device));
         _curve.Clear();
         _record = null;
         (_lossSum, _lossCount) = (0, 0);
-        var training = TrainingScale.Within(Training, _data.Value);
-        var trainer = new GhnTrainer(_ghn, training, _data.Value);
+        var training = TrainingScale.Within(Training, Data);
+        var trainer = new GhnTrainer(_ghn, training, Data);
         var trace = trainer.Train(
             workers,
             _checkpoint,
@@ -155,7 +135,7 @@ public sealed class TrainingExperiment : IDisposable
         _record = new TrainingRecord(
             training,
             Hypernetwork,
-            Provenance.Of(Profile, _data.Value, workers.Count, watch.Elapsed),
+            Provenance.Of(Profile, Data, workers.Count, watch.Elapsed),
             [.. _curve],
             trace.SkippedSteps,
             RankingImages,
@@ -173,19 +153,19 @@ public sealed class TrainingExperiment : IDisposable
         CancellationToken cancellation = default
     )
     {
-        if (_stored is not null)
-            return _stored.Ranking;
+        if (Stored is not null)
+            return Stored.Ranking;
         if (_ghn is null || _record is null)
             throw new GhnException("Nothing has been trained yet: call Train before Rank.");
-        cancellation = _settings.OrInterruption(cancellation);
+        cancellation = Settings.OrInterruption(cancellation);
         using var workers = new WorkerThreads();
         var unseen = RankedSpace.SampleDistinct(RankedArchitectures, Training.Seed, "ranked architectures");
-        var images = Math.Min(RankingImages, _data.Value.Validation.Count);
+        var images = Math.Min(RankingImages, Data.Validation.Count);
         var scores = Evaluation.Score(
             _ghn,
             unseen,
             Training.Network,
-            _data.Value.Validation,
+            Data.Validation,
             images,
             workers,
             progress,
@@ -199,18 +179,17 @@ public sealed class TrainingExperiment : IDisposable
         if (_checkpoint is not null)
         {
             Checkpoint.Save(_ghn, _kept);
-            _ledger.Append(_record);
+            Ledger.Append(_record);
             File.Delete(_checkpoint.Path);
         }
         return ranking;
     }
 
     /// <summary>Frees the hypernetwork and the data.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         _ghn?.Dispose();
-        if (_data.IsValueCreated)
-            _data.Value.Dispose();
+        base.Dispose();
     }
 
     private void Observe(TrainingProgress p, IProgress<TrainingProgress>? progress)

@@ -1,7 +1,6 @@
 using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Gnn;
-using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Spaces;
 using Ghn.Training;
@@ -35,13 +34,6 @@ public sealed record TrainingScale(
     /// <summary>The scale of a profile.</summary>
     public static TrainingScale Of(Profile profile)
     {
-        var workshopNetwork = new NetworkOptions
-        {
-            Blocks = 3,
-            ReductionsAfter = [1, 2],
-            Channels = 16,
-            StemStride = 2,
-        };
         var workshopGhn = new GhnOptions
         {
             Gnn = new GnnOptions { Phases = 2 },
@@ -53,7 +45,7 @@ public sealed record TrainingScale(
                 workshopGhn,
                 new GhnTrainingOptions
                 {
-                    Network = workshopNetwork with { Channels = 8 },
+                    Network = GroundTruthOptions.Chain(8),
                     Space = new BlockSpace { Nodes = 5 },
                     Steps = 60,
                     BatchSize = 32,
@@ -73,7 +65,7 @@ public sealed record TrainingScale(
                 workshopGhn,
                 new GhnTrainingOptions
                 {
-                    Network = workshopNetwork,
+                    Network = GroundTruthOptions.Chain(16),
                     Steps = 7_000,
                     ArchitecturesPerStep = 4,
                     LearningRate = 4e-3,

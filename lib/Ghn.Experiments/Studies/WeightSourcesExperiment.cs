@@ -14,16 +14,12 @@ namespace Ghn.Experiments.Studies;
 /// are the weights as they come, and as a beginning of training? Replays the stored result where that is wanted and there
 /// is one.
 /// </summary>
-public sealed class WeightSourcesExperiment : IDisposable
+public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRecord>
 {
     private const string Experiment = "weight-sources";
     private const int SmokeTrainingSteps = 300;
 
-    private readonly NotebookSettings _settings;
-    private readonly Ledger<WeightSourcesRecord> _ledger;
-    private readonly WeightSourcesRecord? _stored;
     private readonly string _resultsFolder;
-    private readonly Lazy<DataSplits> _data;
     private GraphHyperNetwork? _trained;
 
     /// <summary>
@@ -31,42 +27,28 @@ public sealed class WeightSourcesExperiment : IDisposable
     /// profile on the generated set.
     /// </summary>
     public WeightSourcesExperiment(NotebookSettings settings, string resultsFolder)
+        : base(Experiment, settings, resultsFolder)
     {
-        (_settings, _ledger, _stored, _, _) = StoredResults<WeightSourcesRecord>.Find(
-            Experiment,
-            settings,
-            resultsFolder
-        );
         _resultsFolder = resultsFolder;
-        _data = new Lazy<DataSplits>(_settings.LoadData);
-        var smoke = _settings.Profile == Profile.Smoke;
-        var scale = TrainingScale.Of(_settings.Profile);
+        var smoke = Settings.Profile == Profile.Smoke;
+        var scale = TrainingScale.Of(Settings.Profile);
         var training = smoke ? scale.Training with { Steps = SmokeTrainingSteps } : scale.Training;
         (Training, Tuned, Images) = (
-            _stored?.Training ?? training,
+            Stored?.Training ?? training,
             smoke ? 2 : 6,
-            _stored?.Images ?? (smoke ? 250 : 1_000)
+            Stored?.Images ?? (smoke ? 250 : 1_000)
         );
-        Tuning = _stored?.Tuning ?? (smoke ? Tune(60, 20) : Tune(500, 50));
-        LearningRates = _stored?.LearningRates ?? [0.1, 0.01];
-        Architectures = _stored?.Architectures ?? scale.RankedSpace.SampleDistinct(20, Training.Seed, Experiment);
-        if (_stored is not null)
-            Tuned = _stored.Runs.Select(r => r.Architecture).Distinct().Count();
+        Tuning = Stored?.Tuning ?? (smoke ? Tune(60, 20) : Tune(500, 50));
+        LearningRates = Stored?.LearningRates ?? [0.1, 0.01];
+        Architectures = Stored?.Architectures ?? scale.RankedSpace.SampleDistinct(20, Training.Seed, Experiment);
+        if (Stored is not null)
+            Tuned = Stored.Runs.Select(r => r.Architecture).Distinct().Count();
         Untrained = new GraphHyperNetwork(
-            _stored?.Hypernetwork ?? scale.Hypernetwork,
+            Stored?.Hypernetwork ?? scale.Hypernetwork,
             Training.Seed,
-            Devices.Parse(_settings.Device)
+            Devices.Parse(Settings.Device)
         );
     }
-
-    /// <summary>Whether a stored result is shown.</summary>
-    public bool IsReplay => _stored is not null;
-
-    /// <summary>The profile of what is shown.</summary>
-    public Profile Profile => _settings.Profile;
-
-    /// <summary>The data set of what is shown.</summary>
-    public string DataSet => _settings.Data.Name;
 
     /// <summary>How the trained hypernetwork is trained; its network is the chain of blocks that every architecture becomes.</summary>
     public GhnTrainingOptions Training { get; }
@@ -95,8 +77,8 @@ public sealed class WeightSourcesExperiment : IDisposable
     /// <summary>The settings as rows of a table.</summary>
     public IReadOnlyList<(string Name, string Value)> Describe() =>
         [
-            ("result", IsReplay ? $"stored ({_stored!.MeasuredOn.Machine})" : "computed now"),
-            ("profile, data set", $"{_settings.Profile.ToString().ToLowerInvariant()}, {_settings.Data.Name}"),
+            ("result", IsReplay ? $"stored ({Stored!.MeasuredOn.Machine})" : "computed now"),
+            ("profile, data set", $"{Profile.Name()}, {Settings.Data.Name}"),
             ("blocks, N, F", $"{Network.Blocks}, {Architectures[0].Nodes.Count}, {Network.Channels}"),
             ("steps of the trained hypernetwork", $"{Training.Steps:N0}"),
             ("architectures, images each", $"{Architectures.Count}, {Images:N0}"),
@@ -116,15 +98,15 @@ public sealed class WeightSourcesExperiment : IDisposable
     {
         if (_trained is not null)
             return _trained;
-        cancellation = _settings.OrInterruption(cancellation);
-        var device = Devices.Parse(_settings.Device);
-        if (_settings.Profile != Profile.Smoke)
+        cancellation = Settings.OrInterruption(cancellation);
+        var device = Devices.Parse(Settings.Device);
+        if (Settings.Profile != Profile.Smoke)
             return _trained = Kept(device);
         var ghn = new GraphHyperNetwork(Untrained.Options, Training.Seed, device);
         try
         {
             using var workers = new WorkerThreads();
-            new GhnTrainer(ghn, Training, _data.Value).Train(workers, null, progress, cancellation);
+            new GhnTrainer(ghn, Training, Data).Train(workers, null, progress, cancellation);
         }
         catch
         {
@@ -141,14 +123,14 @@ public sealed class WeightSourcesExperiment : IDisposable
     /// </summary>
     public WeightSourcesRecord Run(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        if (_stored is not null)
-            return _stored;
-        cancellation = _settings.OrInterruption(cancellation);
+        if (Stored is not null)
+            return Stored;
+        cancellation = Settings.OrInterruption(cancellation);
         var watch = Stopwatch.StartNew();
         var trained = Trained(null, cancellation);
         (string Name, IWeightSource Source)[] sources =
         [
-            ("random", new RandomWeights(Training.Seed, Devices.Parse(_settings.Device))),
+            ("random", new RandomWeights(Training.Seed, Devices.Parse(Settings.Device))),
             ("untrained GHN", Untrained),
             ("trained GHN", trained),
         ];
@@ -180,7 +162,7 @@ public sealed class WeightSourcesExperiment : IDisposable
             cancellation
         );
         var record = new WeightSourcesRecord(
-            Provenance.Of(_settings.Profile, _data.Value, workers.Count, watch.Elapsed),
+            Provenance.Of(Settings.Profile, Data, workers.Count, watch.Elapsed),
             Untrained.Options,
             Training,
             Surrogates.Checksum(trained),
@@ -191,33 +173,31 @@ public sealed class WeightSourcesExperiment : IDisposable
             scores,
             tuned
         );
-        if (_settings.Profile != Profile.Smoke)
-            _ledger.Append(record);
+        if (Settings.Profile != Profile.Smoke)
+            Ledger.Append(record);
         return record;
     }
 
     /// <summary>Frees the hypernetworks and the data.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         Untrained.Dispose();
         _trained?.Dispose();
-        if (_data.IsValueCreated)
-            _data.Value.Dispose();
+        base.Dispose();
     }
 
     private GraphHyperNetwork Kept(TorchSharp.torch.Device device)
     {
-        var stored = ResultFile.Hypernetwork(_resultsFolder, _settings);
-        var files = new[] { ResultFile.Hypernetwork(ResultFile.Own(_resultsFolder), _settings), stored };
+        var stored = ResultFile.Hypernetwork(_resultsFolder, Settings);
+        var files = new[] { ResultFile.Hypernetwork(ResultFile.Own(_resultsFolder), Settings), stored };
         foreach (var file in files.Where(File.Exists))
         {
             var ghn = Checkpoint.LoadHypernetwork(file, device);
-            if (_stored is null || _stored.TrainedChecksum == Surrogates.Checksum(ghn))
+            if (Stored is null || Stored.TrainedChecksum == Surrogates.Checksum(ghn))
                 return ghn;
             ghn.Dispose(); // the result shown was measured with another one
         }
-        var profile = _settings.Profile.ToString().ToLowerInvariant();
-        var scale = $"--profile {profile} --data {_settings.Data.Name}";
+        var scale = Settings.Arguments;
         throw new GhnException(
             files.Any(File.Exists)
                 ? $"The result of notebook 03 was measured with another hypernetwork than {stored}; "
@@ -228,15 +208,7 @@ public sealed class WeightSourcesExperiment : IDisposable
     }
 
     private IReadOnlyList<double> Score(IWeightSource source, WorkerThreads workers, CancellationToken cancellation) =>
-        Evaluation.Score(
-            source,
-            Architectures,
-            Network,
-            _data.Value.Validation,
-            Images,
-            workers,
-            cancellation: cancellation
-        );
+        Evaluation.Score(source, Architectures, Network, Data.Validation, Images, workers, cancellation: cancellation);
 
     /// <summary>All beginnings of one architecture see the same images in the same order.</summary>
     private FineTuning TrainOn(
@@ -250,7 +222,7 @@ public sealed class WeightSourcesExperiment : IDisposable
         var graph = new ComputationGraph(Architectures[architecture], Network);
         using var batch = new GraphBatch([graph], source.Device);
         using var weights = source.Generate(batch)[0];
-        var (train, validation) = (_data.Value.Train, _data.Value.Validation);
+        var (train, validation) = (Data.Train, Data.Validation);
         var before = Evaluation.Accuracy(weights, validation, Images, cancellation: cancellation);
         var options = Tuning with { LearningRate = rate, Seed = architecture };
         using var network = new NetworkTrainer(options, train, validation).Train(

@@ -59,6 +59,9 @@ public sealed class SlurmOptionsTests
         );
         var engine = new SlurmEngine(experiment, new SlurmOptions { MaxRunning = most }, "ghn", "ghn check");
 
-        Assert.Contains(line, engine.Script(new SlurmPlan("plan-0001", "results", "ghn-schedule", "", 3, 1, 1)));
+        Assert.Contains(
+            line,
+            engine.Script(new SlurmPlan("ghn-schedule", "", 3, 1, 1, null) { Name = "plan-0001", Folder = "results" })
+        );
     }
 }
