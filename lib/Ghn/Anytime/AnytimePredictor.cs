@@ -27,7 +27,7 @@ public sealed class AnytimePredictor
     /// </summary>
     /// <param name="weights">The network and its weights.</param>
     /// <param name="statistics">
-    /// Statistics that the norms use, null: those of the batch, which then needs to be large.
+    /// Statistics that the norms use; null: those of the batch, which then needs to be large.
     /// </param>
     /// <param name="exits">Which of <see cref="ComputationGraph.Exits"/> are wanted, from 0; null: all.</param>
     /// <param name="accuracies">

@@ -67,5 +67,6 @@ public sealed class FlatHypernetwork : Hypernetwork
     /// <summary>The sizes it was made with.</summary>
     public FlatHypernetworkOptions Options { get; }
 
-    internal override object Settings => Options;
+    /// <inheritdoc/>
+    public override object Settings => Options;
 }

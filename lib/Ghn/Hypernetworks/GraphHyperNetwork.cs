@@ -66,5 +66,6 @@ public sealed class GraphHyperNetwork : Hypernetwork
         init => ((MessagePassing)Encoder).Fused = value;
     }
 
-    internal override object Settings => Options;
+    /// <inheritdoc/>
+    public override object Settings => Options;
 }

@@ -54,7 +54,8 @@ public sealed class OperatorHypernetwork : Hypernetwork
     /// <summary>The sizes it was made with.</summary>
     public OperatorHypernetworkOptions Options { get; }
 
-    internal override object Settings => Options;
+    /// <inheritdoc/>
+    public override object Settings => Options;
 
     private sealed class OperatorEmbedding : nn.Module<GraphBatch, Tensor>
     {

@@ -27,12 +27,16 @@ internal static class ParameterInitialization
     /// </summary>
     private const float FlatGain = 2.4494897f;
 
-    /// <summary>Sets all parameters of a module that was just made.</summary>
-    public static void Apply(nn.Module module, long seed)
+    /// <summary>Sets all parameters of a module that was just made, but for those whose names begin so.</summary>
+    public static void Apply(nn.Module module, long seed, string except)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, parameter) in module.named_parameters())
+        foreach (
+            var (name, parameter) in module
+                .named_parameters()
+                .Where(p => !p.name.StartsWith(except, StringComparison.Ordinal))
+        )
         {
             var random = new RandomStream(seed, "init " + name);
             parameter.copy_(tensor(Values(name, parameter, random), parameter.shape));

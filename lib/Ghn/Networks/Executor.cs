@@ -1,4 +1,5 @@
 using Ghn.Graphs;
+using Ghn.Operators;
 using Ghn.Weights;
 using static TorchSharp.torch;
 
@@ -23,12 +24,21 @@ public static class Executor
     /// weights and of their type, float32.
     /// </param>
     /// <param name="statistics">
-    /// Statistics that the norms use, null: those of the batch. A norm that sees a single
+    /// Statistics that the norms use; null: those of the batch. A norm that sees a single
     /// value there is a warning by <see cref="System.Diagnostics.Trace"/>, once a network; the kernel shows it.
     /// </param>
-    public static Tensor Run(WeightSet weights, Tensor images, NormStatistics? statistics = null)
+    /// <param name="observe">
+    /// Hears of every node's output, [B, C, H, W], as soon as it is there, for scores that look at activations; it must not keep
+    /// it. Null: nobody does.
+    /// </param>
+    public static Tensor Run(
+        WeightSet weights,
+        Tensor images,
+        NormStatistics? statistics = null,
+        Action<GraphNode, Tensor>? observe = null
+    )
     {
-        return Exits(weights, images, statistics, onlyLast: true)[0];
+        return Exits(weights, images, statistics, onlyLast: true, observe)[0];
     }
 
     /// <summary>
@@ -40,11 +50,17 @@ public static class Executor
         return Exits(weights, images, statistics, onlyLast: false);
     }
 
-    private static Tensor[] Exits(WeightSet weights, Tensor images, NormStatistics? statistics, bool onlyLast)
+    private static Tensor[] Exits(
+        WeightSet weights,
+        Tensor images,
+        NormStatistics? statistics,
+        bool onlyLast,
+        Action<GraphNode, Tensor>? observe = null
+    )
     {
         var memory = GradientMemory.Of(weights, images);
         using var scope = NewDisposeScope();
-        var exits = Pass(weights, images, statistics).Exits()[onlyLast ? ^1.. : ..];
+        var exits = Pass(weights, images, statistics, observe).Exits()[onlyLast ? ^1.. : ..];
         foreach (var logits in exits)
         {
             logits.MoveToOuterDisposeScope();
@@ -54,9 +70,14 @@ public static class Executor
     }
 
     /// <summary>A pass that has not begun; arguments as in <see cref="Run"/>.</summary>
-    internal static NetworkPass Pass(WeightSet weights, Tensor images, NormStatistics? statistics)
+    internal static NetworkPass Pass(
+        WeightSet weights,
+        Tensor images,
+        NormStatistics? statistics,
+        Action<GraphNode, Tensor>? observe = null
+    )
     {
         statistics?.CheckFit(weights.Graph);
-        return new NetworkPass(weights, images, new Norms(statistics));
+        return new NetworkPass(weights, images, new Norms(statistics), observe: observe);
     }
 }

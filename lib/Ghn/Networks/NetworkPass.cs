@@ -15,19 +15,21 @@ namespace Ghn.Networks;
 /// <param name="norms">Which statistics they use.</param>
 /// <param name="dropPath">Which edges are dropped; null: none.</param>
 /// <param name="kept">A node whose output is wanted too; null: none.</param>
+/// <param name="observe">Hears of every node's output; null: nobody does.</param>
 internal sealed class NetworkPass(
     WeightSet weights,
     Tensor images,
     Norms norms,
     DropPath? dropPath = null,
-    int? kept = null
+    int? kept = null,
+    Action<GraphNode, Tensor>? observe = null
 )
 {
     private static readonly ConditionalWeakTable<ComputationGraph, object> s_warned = []; // once a network
 
     /// <summary>With channels in whole vectors if that is faster, and if no single channel is looked at.</summary>
     private readonly WeightSet _weights =
-        norms.AreOfTheBatch && dropPath is null && kept is null ? WholeVectors.Of(weights) : weights;
+        norms.AreOfTheBatch && dropPath is null && kept is null && observe is null ? WholeVectors.Of(weights) : weights;
 
     private readonly Tensor _images = images;
     private readonly Norms _norms = norms;
@@ -79,6 +81,7 @@ internal sealed class NetworkPass(
         Tensor output;
         using (NewDisposeScope())
             _outputs[node.Index] = output = Output(node).MoveToOuterDisposeScope();
+        observe?.Invoke(node, output);
         foreach (var u in node.Inputs.Where(u => --_readers[u] == 0))
         {
             if (u != kept)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
+using Ghn.Operators;
 using Ghn.Spaces;
 using Ghn.Weights;
 using static TorchSharp.torch;
@@ -39,9 +40,53 @@ public static class Checkpoint
     /// </summary>
     public static TrainableWeightSource Load(string path, Device? device = null) => Filled(Read(path), path, device);
 
-    /// <summary>As <see cref="Load"/>; a source that is no graph hypernetwork is refused as well.</summary>
-    public static GraphHyperNetwork LoadHypernetwork(string path, Device? device = null) =>
-        (GraphHyperNetwork)Filled(Read(path, nameof(GraphHyperNetwork)), path, device);
+    /// <summary>
+    /// As <see cref="Load"/>; a source that is no graph hypernetwork is refused as well. With <paramref name="operators"/>, it
+    /// knows these besides those that it was trained with: what they add to its parameters begins as in one that was just made.
+    /// </summary>
+    public static GraphHyperNetwork LoadHypernetwork(
+        string path,
+        Device? device = null,
+        IReadOnlyList<Operator>? operators = null
+    )
+    {
+        var file = Read(path, nameof(GraphHyperNetwork));
+        var ghn = (GraphHyperNetwork)Filled(file, path, device);
+        if (operators is null)
+            return ghn;
+        using (ghn)
+        {
+            var known = ghn.Options.Operators ?? [];
+            var larger = new GraphHyperNetwork(
+                ghn.Options with
+                {
+                    Operators = [.. known, .. operators.Except(known)],
+                },
+                device: device
+            );
+            file.CopyTo(Named(larger), growing: true);
+            return larger;
+        }
+    }
+
+    /// <summary>
+    /// Reads the parameters of a source of one's own, which was made with the options that it had. Throws
+    /// <see cref="GhnException"/> as <see cref="Load"/>, and if it is of another type or has other options.
+    /// </summary>
+    public static void LoadInto(TrainableWeightSource source, string path)
+    {
+        var file = Read(path, source.GetType().Name);
+        var options = JsonSerializer.SerializeToElement(new { Source = source.Settings }, CheckpointHeader.Json);
+        const string kept = nameof(GhnTrainer.Identity.Source);
+        if (
+            OptionDifference.First(file.Header.Options.GetProperty(kept), options.GetProperty(kept))
+            is var (name, there, here)
+        )
+            throw new GhnException(
+                $"The source in {path} was made with {name} = {there}, this one with {here}: make it with the same options."
+            );
+        file.CopyTo(Named(source));
+    }
 
     internal static CheckpointFile Read(string path, string kind)
     {

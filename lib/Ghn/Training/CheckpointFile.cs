@@ -123,12 +123,13 @@ internal sealed class CheckpointFile
 
     /// <summary>
     /// Copies the stored numbers into the tensors of these names. Throws <see cref="GhnException"/> naming the first that
-    /// is missing or has another shape; nothing is changed then.
+    /// is missing or has another shape; nothing is changed then. If <paramref name="growing"/>, tensors may be new, or larger
+    /// than the stored ones: these fill the first places.
     /// </summary>
-    public void CopyTo(IReadOnlyList<(string Name, Tensor Value)> tensors)
+    public void CopyTo(IReadOnlyList<(string Name, Tensor Value)> tensors, bool growing = false)
     {
         var stored = Numbers();
-        foreach (var (name, tensor) in tensors)
+        foreach (var (name, tensor) in growing ? [] : tensors)
         {
             var shape = stored.TryGetValue(name, out var s) ? $"[{string.Join(", ", s.Shape)}]" : "none";
             var wanted = $"[{string.Join(", ", tensor.shape)}]";
@@ -140,8 +141,12 @@ internal sealed class CheckpointFile
         }
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, target) in tensors)
-            target.copy_(tensor(stored[name].Values, target.shape));
+        foreach (var (name, target) in tensors.Where(t => stored.ContainsKey(t.Name)))
+        {
+            var (shape, values) = stored[name];
+            var places = shape.Select((size, dimension) => (size, dimension));
+            places.Aggregate(target, (t, p) => t.narrow(p.dimension, 0, p.size)).copy_(tensor(values, [.. shape]));
+        }
     }
 
     private Dictionary<string, (IReadOnlyList<long> Shape, float[] Values)> Numbers()

@@ -1,3 +1,4 @@
+using Ghn.Graphs;
 using static TorchSharp.torch;
 
 namespace Ghn.Weights;
@@ -7,8 +8,15 @@ namespace Ghn.Weights;
 /// are cut. A trainer detaches the parts: each network's backward pass ends there, on its own thread, and one backward
 /// pass takes the gradients of all parts into the source's parameters.
 /// </summary>
-internal abstract class GeneratedBatch : IDisposable
+public abstract class GeneratedBatch : IDisposable
 {
+    /// <summary>
+    /// The batch whose parts are the tensors themselves: per graph one for each of its free tensors, in their order, connected to
+    /// the source's parameters or parameters themselves.
+    /// </summary>
+    public static GeneratedBatch Of(GraphBatch batch, IReadOnlyList<IReadOnlyList<Tensor>> tensors) =>
+        new Whole(batch, tensors);
+
     /// <summary>The parts of graph g, connected to the source's parameters. The caller disposes them.</summary>
     public abstract IReadOnlyList<Tensor> Parts(int graph);
 
@@ -33,4 +41,24 @@ internal abstract class GeneratedBatch : IDisposable
 
     /// <summary>Frees what the batch owns; parameters are not freed.</summary>
     public abstract void Dispose();
+
+    private sealed class Whole(GraphBatch batch, IReadOnlyList<IReadOnlyList<Tensor>> tensors) : GeneratedBatch
+    {
+        public override IReadOnlyList<Tensor> Parts(int graph) => tensors[graph].Select(t => t.alias()).ToArray();
+
+        public override WeightSet Weights(int graph, IReadOnlyList<Tensor> parts) =>
+            new(batch.Graphs[graph], parts.Select(t => t.alias()).ToArray());
+
+        public override void Backward(IReadOnlyList<IReadOnlyList<Tensor>> gradients)
+        {
+            using var scope = NewDisposeScope();
+            autograd.backward(tensors.SelectMany(t => t).ToList(), gradients.SelectMany(g => g).ToList());
+        }
+
+        public override void Dispose()
+        {
+            foreach (var made in tensors.SelectMany(t => t).Where(t => !t.is_leaf))
+                made.Dispose();
+        }
+    }
 }

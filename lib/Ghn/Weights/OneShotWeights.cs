@@ -56,10 +56,15 @@ public sealed class OneShotWeights : TrainableWeightSource
     /// <summary>The chain of blocks that all networks have.</summary>
     public NetworkOptions Network { get; }
 
-    internal override object Settings => new { Space, Network };
+    /// <inheritdoc/>
+    public override object Settings => new { Space, Network };
 
-    internal override GeneratedBatch Decode(GraphBatch batch) =>
-        new Selection(this, batch, batch.Graphs.Select(Select).ToArray());
+    /// <inheritdoc/>
+    public override GeneratedBatch Decode(GraphBatch batch) =>
+        GeneratedBatch.Of(
+            batch,
+            [.. batch.Graphs.Select(g => Select(g).Select(key => (Tensor)get_parameter(key.Name)!).ToArray())]
+        );
 
     /// <summary>The key of every free tensor of a graph, in order.</summary>
     private Key[] Select(ComputationGraph graph)
@@ -98,27 +103,5 @@ public sealed class OneShotWeights : TrainableWeightSource
     private readonly record struct Key(int Block, int Position, Operator Operator, ParameterKind Kind)
     {
         public string Name => $"block{Block}_node{Position}_{Operator}_{Kind}";
-    }
-
-    /// <summary>The parts of a graph are its tensors themselves.</summary>
-    private sealed class Selection(OneShotWeights source, GraphBatch batch, Key[][] keys) : GeneratedBatch
-    {
-        private readonly Tensor[][] _tensors = keys.Select(g =>
-                g.Select(key => (Tensor)source.get_parameter(key.Name)!).ToArray()
-            )
-            .ToArray();
-
-        public override IReadOnlyList<Tensor> Parts(int graph) => _tensors[graph].Select(t => t.alias()).ToArray();
-
-        public override WeightSet Weights(int graph, IReadOnlyList<Tensor> parts) =>
-            new(batch.Graphs[graph], parts.Select(t => t.alias()).ToArray());
-
-        public override void Backward(IReadOnlyList<IReadOnlyList<Tensor>> gradients)
-        {
-            using var scope = NewDisposeScope();
-            autograd.backward(_tensors.SelectMany(t => t).ToList(), gradients.SelectMany(g => g).ToList());
-        }
-
-        public override void Dispose() { }
     }
 }

@@ -7,13 +7,20 @@ namespace Ghn.Weights;
 /// A weight source with parameters that are learned: the loss of a network that runs with its weights is differentiated
 /// through the weights into them (section 4.5). One trainer serves all of them.
 /// </summary>
+/// <remarks>
+/// To write one, derive from this class and make the tensors of a batch in <see cref="Decode"/>
+/// (<see cref="GeneratedBatch.Of"/>); or derive from <see cref="Hypernetworks.Hypernetwork"/> and give it an encoder.
+/// </remarks>
 public abstract class TrainableWeightSource : nn.Module, IWeightSource
 {
-    private protected TrainableWeightSource(string name)
+    /// <summary>Names the module.</summary>
+    protected TrainableWeightSource(string name)
         : base(name) { }
 
-    /// <summary>The options it was made with, for checkpoints; null: none.</summary>
-    internal virtual object? Settings => null;
+    /// <summary>
+    /// The options it was made with, a record, for checkpoints: one of a source with other options is refused. Null: none.
+    /// </summary>
+    public virtual object? Settings => null;
 
     /// <inheritdoc/>
     public Device Device => parameters().First().device;
@@ -27,10 +34,10 @@ public abstract class TrainableWeightSource : nn.Module, IWeightSource
     }
 
     /// <summary>Generates, but leaves what was made uncut: where a trainer cuts the gradient.</summary>
-    internal abstract GeneratedBatch Decode(GraphBatch batch);
+    public abstract GeneratedBatch Decode(GraphBatch batch);
 
     /// <summary>Throws <see cref="GhnException"/> if the batch is not where the parameters are.</summary>
-    private protected void CheckDevice(GraphBatch batch)
+    protected void CheckDevice(GraphBatch batch)
     {
         if (!Devices.Same(batch.Device, Device))
             throw new GhnException(

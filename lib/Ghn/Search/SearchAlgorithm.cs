@@ -1,0 +1,88 @@
+using Ghn.Architectures;
+using Ghn.Graphs;
+using Ghn.Spaces;
+
+namespace Ghn.Search;
+
+/// <summary>An architecture that a search has scored.</summary>
+/// <param name="Architecture">The architecture.</param>
+/// <param name="Score">Its score; higher is better.</param>
+/// <param name="Parent">Place in the history of the one that it was mutated from; null: drawn at random.</param>
+public sealed record Candidate(IArchitecture Architecture, double Score, int? Parent = null);
+
+/// <summary>
+/// A search for architectures with a high score. An algorithm says which architecture to look at next, given all that were
+/// scored so far: it has no state of its own, so a search that stopped goes on from its history.
+/// </summary>
+public abstract class SearchAlgorithm
+{
+    private const int Tries = 100; // draws of one that is new, before an old one is looked at again
+
+    /// <summary>The next architecture, and the place in the history of the one that it was mutated from (null: none).</summary>
+    /// <param name="space">Where to search.</param>
+    /// <param name="history">What was scored so far, in order.</param>
+    /// <param name="random">Where all that is random comes from.</param>
+    protected abstract (IArchitecture Architecture, int? Parent) Propose(
+        ISearchSpace space,
+        IReadOnlyList<Candidate> history,
+        RandomStream random
+    );
+
+    /// <summary>
+    /// Scores architectures until the history has <paramref name="budget"/> of them, and gives the history. The same seed gives
+    /// the same history, in one go or from an earlier one (of a multiple of <paramref name="atOnce"/>).
+    /// </summary>
+    /// <param name="space">Where to search.</param>
+    /// <param name="network">The chain of blocks around an architecture.</param>
+    /// <param name="score">What is maximised.</param>
+    /// <param name="budget">Architectures in all, at least 1.</param>
+    /// <param name="seed">Seed of all that is drawn.</param>
+    /// <param name="earlier">The history of a search that stopped; null: begin.</param>
+    /// <param name="atOnce">Architectures that are proposed from one history and scored together, on several threads.</param>
+    /// <param name="progress">Hears of every architecture once it is scored; null: nobody does.</param>
+    /// <param name="cancellation">Stops between two scorings.</param>
+    public IReadOnlyList<Candidate> Run(
+        ISearchSpace space,
+        NetworkOptions network,
+        IScore score,
+        int budget,
+        long seed = 0,
+        IReadOnlyList<Candidate>? earlier = null,
+        int atOnce = 1,
+        Action<Candidate>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        Require.AtLeast(1, budget, nameof(budget));
+        Require.AtLeast(1, atOnce, nameof(atOnce));
+        var history = new List<Candidate>(earlier ?? []);
+        var seen = history.Select(c => c.Architecture.StructuralHash()).ToHashSet();
+        while (history.Count < budget)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = new List<(IArchitecture Architecture, int? Parent)>();
+            while (next.Count < Math.Min(atOnce, budget - history.Count))
+                next.Add(New(space, history, seen, new RandomStream(seed, GetType().Name, history.Count + next.Count)));
+            var scores = score.Of([.. next.Select(n => space.Build(n.Architecture, network))], cancellation);
+            foreach (var ((architecture, parent), value) in next.Zip(scores))
+            {
+                history.Add(new Candidate(architecture, value, parent));
+                progress?.Invoke(history[^1]);
+            }
+        }
+        return history;
+    }
+
+    private (IArchitecture, int?) New(
+        ISearchSpace space,
+        IReadOnlyList<Candidate> history,
+        HashSet<ulong> seen,
+        RandomStream random
+    )
+    {
+        var proposed = Propose(space, history, random);
+        for (var i = 1; i < Tries && !seen.Add(proposed.Architecture.StructuralHash()); i++)
+            proposed = Propose(space, history, random);
+        return proposed;
+    }
+}
