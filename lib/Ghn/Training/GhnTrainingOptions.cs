@@ -134,9 +134,11 @@ public sealed record GhnTrainingOptions
     /// <summary>Learning rate at a step, from 0.</summary>
     public double LearningRateAt(int step) => LearningRate * Schedule.Factor(step, Steps, WarmupSteps);
 
-    /// <summary>The space, where it is known to be one of blocks.</summary>
+    /// <summary>The space, where it is one of blocks. Throws <see cref="GhnException"/> for another one.</summary>
     [JsonIgnore]
-    internal BlockSpace Blocks => (BlockSpace)Space;
+    public BlockSpace Blocks =>
+        Space as BlockSpace
+        ?? throw new GhnException($"This training draws from {Space}, which is no space of blocks.");
 
     private sealed class StoredSpace : JsonConverter<ISearchSpace>
     {
