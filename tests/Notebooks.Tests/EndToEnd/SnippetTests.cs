@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 
@@ -25,6 +26,26 @@ public sealed partial class SnippetTests
 
         Assert.True(run.ExitCode == 0, run.Text);
         Assert.Contains("2", work.Outputs("snippets", cells.Length - 1));
+    }
+
+    [Fact]
+    public void AProgramOutsideTheRepositoryRunsWithTheProjectFileOfTheReadme()
+    {
+        using var work = new Workspace();
+        var readme = File.ReadAllText(Path.Combine(ToolAssemblies.Repository, "README.md"));
+        var project = Regex.Match(readme, "```xml\n(<Project.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        work.File(
+            "app.csproj",
+            project.Replace("../GhnNotebooks", ToolAssemblies.Repository, StringComparison.Ordinal)
+        );
+        string[] namespaces = ["Ghn", "Ghn.Graphs", "Ghn.Hypernetworks", "Ghn.Networks", "Ghn.Spaces", "TorchSharp"];
+        var usings = string.Concat(namespaces.Select(n => $"using {n};\n"));
+        var images = "using var images = torch.rand(2, 32, 32, 3).permute(0, 3, 1, 2);\n";
+        work.File("Program.cs", usings + images + Readme().First() + "Console.WriteLine(logits.shape[1]);");
+
+        var start = new ProcessStartInfo("dotnet", ["run", "--project", work.Folder]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        Assert.Equal("10", process.StandardOutput.ReadToEnd().Trim());
     }
 
     private static IEnumerable<string> Readme() =>
