@@ -18,14 +18,18 @@ internal sealed class FolderBatches(ImageFolder folder, EpochOrder order, long s
 
     public ImageBatch Batch(int number)
     {
-        foreach (var passed in _ahead.Keys.Where(s => s < number || s > number + folder.Options.Ahead).ToArray())
-            _ahead.Remove(passed);
-        for (var next = number; next <= number + folder.Options.Ahead; next++)
-            if (!_ahead.ContainsKey(next))
-                _ahead.Add(next, Start(next));
-        var batch = _ahead[number].GetAwaiter().GetResult();
-        _ahead.Remove(number);
-        return folder.ToTensors(batch, device);
+        Task<PixelBatch> batch;
+        lock (_ahead)
+        {
+            foreach (var passed in _ahead.Keys.Where(s => s < number || s > number + folder.Options.Ahead).ToArray())
+                _ahead.Remove(passed);
+            for (var next = number; next <= number + folder.Options.Ahead; next++)
+                if (!_ahead.ContainsKey(next))
+                    _ahead.Add(next, Start(next));
+            batch = _ahead[number];
+            _ahead.Remove(number);
+        }
+        return folder.ToTensors(batch.GetAwaiter().GetResult(), device);
     }
 
     /// <summary>Ends the decoding; what has begun is waited for.</summary>

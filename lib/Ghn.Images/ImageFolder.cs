@@ -95,8 +95,31 @@ public sealed class ImageFolder : IImageSource
             throw new GhnException(
                 $"EvaluationSide = {options.EvaluationSide} is impossible: it must be at least Size = {options.Size}."
             );
-        var root = Path.Combine(folder, part);
         var training = Path.Combine(folder, "train");
+        var root = Path.Combine(folder, part);
+        return List(root, Directory.Exists(training) ? training : root, $"imagenet/{part}", options, Remedy);
+    }
+
+    /// <summary>As <see cref="Open"/>, of a folder that holds one folder a class and no parts.</summary>
+    internal static ImageFolder OfClasses(string folder, string name, ImageFolderOptions options) =>
+        List(
+            folder,
+            folder,
+            name,
+            options,
+            "name a folder that holds one folder a class, with the class's pictures in it"
+        );
+
+    private static ImageFolder List(
+        string root,
+        string training,
+        string title,
+        ImageFolderOptions options,
+        string remedy
+    )
+    {
+        GhnException Bad(string place, string expected, string found) =>
+            new($"{place}: expected {expected}, found {found}; {remedy}.");
         string[] Classes(string place) =>
             Directory.Exists(place)
                 ?
@@ -107,7 +130,7 @@ public sealed class ImageFolder : IImageSource
                         .Order(StringComparer.Ordinal),
                 ]
                 : throw Bad(place, "a folder", "none");
-        var classes = Classes(Directory.Exists(training) ? training : root);
+        var classes = Classes(training);
         var files = new List<(string, int)>();
         var hidden = Listed(root, Directory.GetDirectories).Where(IsHidden).ToList();
         var others = new List<SkippedImage>();
@@ -125,10 +148,10 @@ public sealed class ImageFolder : IImageSource
                     others.Add(new(file, $"its name ends in none of {string.Join(", ", s_extensions)}"));
         }
         if (files.Count == 0)
-            throw Bad(root, "JPEG files in folders of classes", "none");
+            throw Bad(root, "JPEG or PNG files in folders of classes", "none");
         // Mixed once: whoever takes the first images, to measure norms or in batches, must not get a few classes alone.
         var mixed = new RandomStream(0, "files").Permutation(files.Count).Select(i => files[i]);
-        var opened = new ImageFolder($"imagenet/{part}", root, [.. mixed], classes, options);
+        var opened = new ImageFolder(title, root, [.. mixed], classes, options);
         foreach (var path in hidden) // of tools, such as .ipynb_checkpoints and ._1.JPEG: no bad images to be refused
             opened._skipped[path] = "its name begins with a dot";
         foreach (var (path, reason) in others)
@@ -237,9 +260,6 @@ public sealed class ImageFolder : IImageSource
     }
 
     private static bool IsHidden(string path) => Path.GetFileName(path).StartsWith('.');
-
-    private static GhnException Bad(string place, string expected, string found) =>
-        new($"{place}: expected {expected}, found {found}; {Remedy}.");
 }
 
 /// <summary>A decoded batch: pixels [B, H, W, 3], one image after the other, and a label each; there may be pixels beyond.</summary>

@@ -23,7 +23,6 @@ public sealed class UsageTests
     [InlineData("kernel measure --starts x", "--starts must be a whole number")]
     [InlineData("train --profile", "--profile needs a value (ghn train --help).")]
     [InlineData("run --out --stroe", "--out needs a value, and '--stroe' looks like an option")]
-    [InlineData("train", "'ghn train' needs --checkpoint (ghn train --help).")]
     [InlineData("experiment", "'ghn experiment' needs <name> (ghn experiment --help).")]
     [InlineData("run --profile smoke --profile paper", "--profile takes one value, not 2: smoke, paper.")]
     [InlineData("run ''", "<notebook> is given an empty word (ghn run --help).")]

@@ -24,10 +24,8 @@ internal static class ExperimentCommand
         ["smoke", "workshop", "paper"]
     );
 
-    private static readonly Option<string?> Data = RunCommand.Choice(
-        "--data",
-        "The data set; cifar10 by default, generated in the smoke profile.",
-        ["generated", "cifar10", "fashion"]
+    private static readonly Option<string?> Data = DataArgument.Create(
+        "The data set; cifar10 by default, generated in the smoke profile."
     );
 
     private static readonly Option<DirectoryInfo?> DataFolder = new("--data-folder")
@@ -97,7 +95,7 @@ internal static class ExperimentCommand
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
         var profile = Enum.Parse<Profile>(parsed.GetValue(ProfileName) ?? "smoke", ignoreCase: true);
-        var data = parsed.GetValue(Data) ?? (profile == Profile.Smoke ? "generated" : "cifar10");
+        var data = DataArgument.NameIn(parsed, Data) ?? (profile == Profile.Smoke ? "generated" : "cifar10");
         var device = parsed.GetValue(Device) ?? Environment.GetEnvironmentVariable(Devices.Variable);
         var settings = new NotebookSettings(
             profile,

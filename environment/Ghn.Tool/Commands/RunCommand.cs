@@ -21,10 +21,8 @@ internal static class RunCommand
         Profiles
     );
 
-    private static readonly Option<string?> Data = Choice(
-        "--data",
-        "The data set; each notebook has a default (environment variable GHN_DATA_SET).",
-        ["generated", "cifar10", "fashion"]
+    private static readonly Option<string?> Data = DataArgument.Create(
+        "The data set; each notebook has a default (environment variable GHN_DATA_SET)."
     );
 
     private static readonly Option<DirectoryInfo?> DataFolder = new("--data-folder")
@@ -100,7 +98,9 @@ internal static class RunCommand
         var environment = new Dictionary<string, string?>
         {
             ["GHN_PROFILE"] = parsed.GetValue(Profile),
-            ["GHN_DATA_SET"] = parsed.GetValue(Data),
+            ["GHN_DATA_SET"] =
+                DataArgument.NameIn(parsed, Data)
+                ?? DataArgument.Absolute(Environment.GetEnvironmentVariable("GHN_DATA_SET")),
             [Devices.Variable] = parsed.GetValue(Device),
             ["GHN_DATA"] = parsed.GetValue(DataFolder)?.FullName ?? InheritedDataFolder(),
         };

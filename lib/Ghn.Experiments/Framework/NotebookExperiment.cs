@@ -85,7 +85,7 @@ internal static class ResultFile
     ) =>
         System.IO.Path.Combine(
             folder,
-            $"{experiment}.{settings.Profile.Name()}.{data ?? settings.Data.Name}{extension}"
+            $"{experiment}.{settings.Profile.Name()}.{data ?? settings.Data.Label}{extension}"
         );
 
     /// <summary>Where the results of one's own trainings lie.</summary>

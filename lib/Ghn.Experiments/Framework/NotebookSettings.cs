@@ -1,4 +1,5 @@
 using Ghn.Data;
+using Ghn.Images;
 
 namespace Ghn.Experiments.Framework;
 
@@ -12,7 +13,7 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
     /// <summary>Environment variable with the profile: smoke, workshop or paper.</summary>
     public const string ProfileVariable = "GHN_PROFILE";
 
-    /// <summary>Environment variable with the name of the data set: generated, cifar10 or fashion.</summary>
+    /// <summary>Environment variable with the name of the data set: generated, cifar10, fashion or folder:PATH.</summary>
     public const string DataSetVariable = "GHN_DATA_SET";
 
     /// <summary>
@@ -46,7 +47,7 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
     internal DataSplits LoadData()
     {
         var device = Devices.Parse(Device);
-        var data = DataSource.Load(Data);
+        var data = PictureFolder.Load(Data);
         if (device.type == TorchSharp.DeviceType.CPU)
             return data;
         using (data)

@@ -164,7 +164,7 @@ public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
         var scores = Evaluation.Score(
             _ghn,
             unseen,
-            Training.Network,
+            _record.Training.Network,
             Data.Validation,
             images,
             workers,

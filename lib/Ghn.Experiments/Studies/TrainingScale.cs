@@ -22,12 +22,14 @@ public sealed record TrainingScale(
 )
 {
     /// <summary>
-    /// The same training with no more validation images than the data has: a profile's number is for the real data sets,
-    /// and the generated one is smaller.
+    /// The same training for the classes and the size of the data's images, and with no more validation images than it has:
+    /// a profile's numbers are for the real data sets.
     /// </summary>
     public static GhnTrainingOptions Within(GhnTrainingOptions training, DataSplits data) =>
         training with
         {
+            Network = training.Network with { Classes = data.ClassNames.Count, ImageSize = data.Train.Height },
+            BatchSize = Math.Min(training.BatchSize, data.Train.Count),
             ValidationImages = Math.Min(training.ValidationImages, data.Validation.Count),
         };
 

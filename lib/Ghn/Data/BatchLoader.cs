@@ -46,25 +46,35 @@ public static class BatchLoader
 
         var pixels = (plan is null ? set.Images.index_select(0, which) : plan.Crop(set.Images, which)).to(device);
         var x = pixels.to(ScalarType.Float32).view(batch, height, width * 3);
-        plan?.BlackOutside(x);
-        var (scale, shift) = Normalisation(set.Statistics, width);
-        x.mul_(tensor(scale, device: device)).AddInPlace(tensor(shift, device: device));
-        plan?.CutOut(x);
-        var images = x.view(batch, height, width, 3).permute(0, 3, 1, 2); // [B, 3, H, W], channels-last
+        var images = Finish(x, plan, set.Statistics, white: 255);
         var labels = set.Labels.index_select(0, which).to(device);
         return new(images.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
     }
 
     /// <summary>
-    /// x ↦ (x/255 − mean)/std as x·scale + shift, for a whole row of pixels [W·3]: the innermost loop is then long enough
+    /// The random changes after the crop, and the normalisation, in place: float32 [B, H, W·3] to [B, 3, H, W],
+    /// channels-last. <paramref name="white"/>: what is 1 in the statistics.
+    /// </summary>
+    internal static Tensor Finish(Tensor x, AugmentationPlan? plan, ChannelStatistics statistics, float white)
+    {
+        var (batch, height, width) = (x.shape[0], x.shape[1], (int)x.shape[2] / 3);
+        plan?.BlackOutside(x);
+        var (scale, shift) = Normalisation(statistics, width, white);
+        x.mul_(tensor(scale, device: x.device)).AddInPlace(tensor(shift, device: x.device));
+        plan?.CutOut(x);
+        return x.view(batch, height, width, 3).permute(0, 3, 1, 2);
+    }
+
+    /// <summary>
+    /// x ↦ (x/white − mean)/std as x·scale + shift, for a whole row of pixels [W·3]: the innermost loop is then long enough
     /// to be vectorised, which one over three channels is not.
     /// </summary>
-    private static (float[] Scale, float[] Shift) Normalisation(ChannelStatistics statistics, int width)
+    private static (float[] Scale, float[] Shift) Normalisation(ChannelStatistics statistics, int width, float white)
     {
         var (scale, shift) = (new float[width * 3], new float[width * 3]);
         for (var i = 0; i < scale.Length; i++)
         {
-            scale[i] = 1 / (255 * statistics.Std[i % 3]);
+            scale[i] = 1 / (white * statistics.Std[i % 3]);
             shift[i] = -statistics.Mean[i % 3] / statistics.Std[i % 3];
         }
         return (scale, shift);

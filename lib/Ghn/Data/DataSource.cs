@@ -16,7 +16,8 @@ public static class DataSource
         {
             GeneratedImages.Name => GeneratedImages.Make(options.Generated, options.SplitSeed),
             Cifar10.Name => Cifar10.Load(FolderOf(options, Variable), options.SplitSeed),
-            _ => FashionMnist.Load(FolderOf(options, Variable), options.SplitSeed),
+            FashionMnist.Name => FashionMnist.Load(FolderOf(options, Variable), options.SplitSeed),
+            _ => throw new GhnException($"{options.Name} is decoded by Ghn.Images: call PictureFolder.Load."),
         };
 
     /// <summary>

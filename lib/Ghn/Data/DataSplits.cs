@@ -11,10 +11,15 @@ namespace Ghn.Data;
 /// <remarks>Normalisation statistics come from the training part alone and are shared by all three.</remarks>
 public sealed class DataSplits : IDisposable
 {
-    private DataSplits(string name, ImageSet train, ImageSet validation, ImageSet test) =>
+    /// <summary>Takes ownership of three parts that were split already.</summary>
+    /// <param name="name">Name of the data set.</param>
+    /// <param name="train">Images to train on, with the statistics of these.</param>
+    /// <param name="validation">Images to choose by, with the same statistics.</param>
+    /// <param name="test">Images for final numbers, with the same statistics.</param>
+    public DataSplits(string name, ImageSet train, ImageSet validation, ImageSet test) =>
         (Name, Train, Validation, Test) = (name, train, validation, test);
 
-    /// <summary>Name of the data set, as in <see cref="DataOptions.Name"/>.</summary>
+    /// <summary>Name of the data set, as in <see cref="DataOptions.Label"/>.</summary>
     public string Name { get; }
 
     /// <summary>Images to train on.</summary>
@@ -30,10 +35,70 @@ public sealed class DataSplits : IDisposable
     public IReadOnlyList<string> ClassNames => Train.ClassNames;
 
     /// <summary>SHA-256 (lower-case hex) of the checksums of the three parts: it changes with the data and with the split.</summary>
-    public string Checksum =>
-        Convert
-            .ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(Train.Checksum + Validation.Checksum + Test.Checksum)))
-            .ToLowerInvariant();
+    public string Checksum => Digest(Train.Checksum + Validation.Checksum + Test.Checksum);
+
+    /// <summary>A data set of one's own from arrays, split by a seed and normalised by its training images.</summary>
+    /// <param name="name">Its name; ledgers are named after it.</param>
+    /// <param name="pixels">Bytes [N, H, W, 3], one image after the other, or of grey images [N, H, W].</param>
+    /// <param name="height">Height of an image, H.</param>
+    /// <param name="width">Width of an image, W.</param>
+    /// <param name="labels">The class of each image, from 0.</param>
+    /// <param name="classNames">One name a class; null: the numbers of the classes.</param>
+    /// <param name="split">How it is split; null: 70, 10 and 20 %.</param>
+    /// <exception cref="GhnException">Another number of bytes, a label that is no class, one class, or too few images.</exception>
+    public static DataSplits Of(
+        string name,
+        byte[] pixels,
+        int height,
+        int width,
+        IReadOnlyList<int> labels,
+        IReadOnlyList<string>? classNames = null,
+        SplitOptions? split = null
+    )
+    {
+        using var scope = NewDisposeScope();
+        var size = (long)labels.Count * height * width;
+        if (pixels.LongLength != 3 * size && pixels.LongLength != size || size == 0)
+            throw new GhnException(
+                $"{name} has {pixels.LongLength:N0} bytes for {labels.Count} labels; {height} × {width} pixels an image "
+                    + $"are {3 * size:N0} bytes in colour and {size:N0} in grey."
+            );
+        var images = tensor(pixels, [labels.Count, height, width, pixels.LongLength / size]);
+        return Of(
+            name,
+            images.expand(-1, -1, -1, 3).contiguous(),
+            tensor(labels.Select(l => (long)l).ToArray()),
+            classNames,
+            split
+        );
+    }
+
+    /// <summary>The same from tensors: uint8 [N, H, W, 3] and int64 [N], which stay the caller's.</summary>
+    public static DataSplits Of(
+        string name,
+        Tensor images,
+        Tensor labels,
+        IReadOnlyList<string>? classNames = null,
+        SplitOptions? split = null
+    )
+    {
+        using var scope = NewDisposeScope();
+        var classes = labels.data<long>().ToArray();
+        classNames ??= [.. Enumerable.Range(0, (int)classes.DefaultIfEmpty(-1).Max() + 1).Select(c => $"{c}")];
+        RequireClasses(name, classNames);
+        if (Array.FindIndex(classes, c => c < 0 || c >= classNames.Count) is >= 0 and var bad)
+            throw new GhnException(
+                $"{name}: label {classes[bad]} of image {bad} is no class; the classes are 0 to {classNames.Count - 1}."
+            );
+        var (train, validation, test) = (split ?? new()).Draw(name, classes.Length);
+        return Of(
+            name,
+            classNames,
+            Rows(images, labels, train),
+            Rows(images, labels, validation),
+            Rows(images, labels, test)
+        );
+    }
 
     /// <summary>
     /// Draws <paramref name="validation"/> of the training images by the stream (<paramref name="seed"/>, "split").
@@ -51,21 +116,48 @@ public sealed class DataSplits : IDisposable
     {
         using var scope = NewDisposeScope();
         var order = new RandomStream(seed, "split").Permutation((int)training.Labels.shape[0]);
-        var chosen = Array.ConvertAll(order, i => (long)i);
-        Array.Sort(chosen, 0, validation); // in the order of the files: rows are then copied front to back
-        Array.Sort(chosen, validation, chosen.Length - validation);
-
-        (Tensor, Tensor) Take(long[] indices) =>
-            (training.Images.index_select(0, tensor(indices)), training.Labels.index_select(0, tensor(indices)));
-        var (validationImages, validationLabels) = Take(chosen[..validation]);
-        var (trainImages, trainLabels) = Take(chosen[validation..]);
-        var statistics = ChannelStatistics.Of(trainImages);
-        return new DataSplits(
+        Array.Sort(order, 0, validation); // in the order of the files: rows are then copied front to back
+        Array.Sort(order, validation, order.Length - validation);
+        return Of(
             name,
-            new ImageSet($"{name}/train", trainImages, trainLabels, classNames, statistics),
-            new ImageSet($"{name}/validation", validationImages, validationLabels, classNames, statistics),
-            new ImageSet($"{name}/test", test.Images, test.Labels, classNames, statistics)
+            classNames,
+            Rows(training.Images, training.Labels, order[validation..]),
+            Rows(training.Images, training.Labels, order[..validation]),
+            test
         );
+    }
+
+    /// <summary>SHA-256 (lower-case hex) of a text.</summary>
+    internal static string Digest(string text) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
+
+    /// <summary>Throws <see cref="GhnException"/> if there is nothing to tell apart.</summary>
+    internal static void RequireClasses(string name, IReadOnlyList<string> classNames)
+    {
+        if (classNames.Count < 2)
+            throw new GhnException(
+                $"{name} has {classNames.Count} {(classNames.Count == 1 ? "class" : "classes")}; a classifier needs at least two."
+            );
+    }
+
+    private static (Tensor Images, Tensor Labels) Rows(Tensor images, Tensor labels, int[] chosen)
+    {
+        using var which = tensor(Array.ConvertAll(chosen, i => (long)i));
+        return (images.index_select(0, which), labels.index_select(0, which));
+    }
+
+    private static DataSplits Of(
+        string name,
+        IReadOnlyList<string> classNames,
+        (Tensor Images, Tensor Labels) train,
+        (Tensor Images, Tensor Labels) validation,
+        (Tensor Images, Tensor Labels) test
+    )
+    {
+        var statistics = ChannelStatistics.Of(train.Images);
+        ImageSet Part(string part, (Tensor Images, Tensor Labels) rows) =>
+            new($"{name}/{part}", rows.Images, rows.Labels, classNames, statistics);
+        return new(name, Part("train", train), Part("validation", validation), Part("test", test));
     }
 
     /// <summary>A copy on another device.</summary>

@@ -4,7 +4,7 @@ namespace Ghn.Data;
 
 /// <summary>
 /// Labelled images that a training takes its batches from: <see cref="ImageSet"/> has them in memory, a reader of files
-/// decodes them as they are needed.
+/// decodes them as they are needed. Implement it for images of your own; <see cref="SourceSplits"/> splits one.
 /// </summary>
 public interface IImageSource
 {
@@ -46,6 +46,6 @@ public interface ITrainingBatches : IDisposable
     /// <summary>Steps an epoch: whole batches only.</summary>
     int StepsPerEpoch { get; }
 
-    /// <summary>The batch of a step, numbered from 0, in the caller's dispose scope.</summary>
+    /// <summary>The batch of a step, numbered from 0, in the caller's dispose scope; several threads may ask at once.</summary>
     ImageBatch Batch(int number);
 }

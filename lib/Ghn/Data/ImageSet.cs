@@ -81,7 +81,12 @@ public sealed class ImageSet : IImageSource, IDisposable
 
     /// <inheritdoc/>
     public ITrainingBatches Begin(int batchSize, long seed, Augmentation augmentation, Device device) =>
-        new MemoryBatches(this, batchSize, seed, augmentation, device);
+        new OrderedBatches(
+            Count,
+            batchSize,
+            seed,
+            (indices, random) => BatchLoader.Gather(this, indices, augmentation, random, device)
+        );
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()

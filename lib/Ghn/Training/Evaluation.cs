@@ -54,7 +54,7 @@ public static class Evaluation
     /// </summary>
     public static Tensor ExitLogits(
         WeightSet weights,
-        ImageSet set,
+        IImageSource set,
         int images,
         Recalibration? recalibration = null,
         CancellationToken cancellation = default
@@ -104,7 +104,7 @@ public static class Evaluation
         IWeightSource source,
         IReadOnlyList<Architecture> architectures,
         NetworkOptions network,
-        ImageSet set,
+        IImageSource set,
         int images,
         WorkerThreads workers,
         IProgress<int>? progress = null,
@@ -124,18 +124,18 @@ public static class Evaluation
     public static IReadOnlyList<double> Score(
         IWeightSource source,
         IReadOnlyList<ComputationGraph> networks,
-        ImageSet set,
+        IImageSource set,
         int images,
         WorkerThreads workers,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default
     ) => [.. ScoreExits(source, networks, set, images, workers, progress, cancellation).Select(exits => exits[^1])];
 
-    /// <summary>As <see cref="Score(IWeightSource, IReadOnlyList{ComputationGraph}, ImageSet, int, WorkerThreads, IProgress{int}?, CancellationToken)"/>, of every exit of each network, in the order of <see cref="ComputationGraph.Exits"/>.</summary>
+    /// <summary>As <see cref="Score(IWeightSource, IReadOnlyList{ComputationGraph}, IImageSource, int, WorkerThreads, IProgress{int}?, CancellationToken)"/>, of every exit of each network, in the order of <see cref="ComputationGraph.Exits"/>.</summary>
     public static IReadOnlyList<IReadOnlyList<double>> ScoreExits(
         IWeightSource source,
         IReadOnlyList<ComputationGraph> networks,
-        ImageSet set,
+        IImageSource set,
         int images,
         WorkerThreads workers,
         IProgress<int>? progress = null,

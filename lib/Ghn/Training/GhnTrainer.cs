@@ -15,8 +15,9 @@ public sealed class GhnTrainer
 {
     private readonly TrainableWeightSource _source;
     private readonly GhnTrainingOptions _options;
-    private readonly DataSplits _data;
-    private readonly EpochOrder _order;
+    private readonly IImageSource _train;
+    private readonly IImageSource _validation;
+    private readonly Lazy<string> _checksum;
     private readonly IReadOnlyList<ComputationGraph> _unseen;
 
     /// <summary>
@@ -24,14 +25,30 @@ public sealed class GhnTrainer
     /// or if the validation set has fewer images than are to be looked at.
     /// </summary>
     public GhnTrainer(TrainableWeightSource source, GhnTrainingOptions options, DataSplits data)
+        : this(source, options, data.Train, data.Validation, () => data.Checksum) { }
+
+    /// <summary>The same on any image sources, such as parts of one's own (<see cref="SourceSplits"/>).</summary>
+    public GhnTrainer(
+        TrainableWeightSource source,
+        GhnTrainingOptions options,
+        IImageSource train,
+        IImageSource validation
+    )
+        : this(source, options, train, validation, () => $"{train.Checksum} {validation.Checksum}") { }
+
+    private GhnTrainer(
+        TrainableWeightSource source,
+        GhnTrainingOptions options,
+        IImageSource train,
+        IImageSource validation,
+        Func<string> checksum
+    )
     {
-        foreach (var set in new[] { data.Train, data.Validation })
+        foreach (var set in new[] { train, validation })
             DataCheck.Fits(set, options.Network.ImageSize, options.Network.Classes);
-        DataCheck.HasImages(data.Validation, nameof(options.ValidationImages), options.ValidationImages);
-        _source = source;
-        _options = options;
-        _data = data;
-        _order = new EpochOrder(data.Train.Count, options.BatchSize, options.Seed);
+        DataCheck.HasImages(validation, nameof(options.ValidationImages), options.ValidationImages);
+        _ = new EpochOrder(train.Count, options.BatchSize, options.Seed); // a batch that is too large is refused now
+        (_source, _options, _train, _validation, _checksum) = (source, options, train, validation, new(checksum));
         _unseen = options.SampleDistinct(options.ValidationArchitectures, options.Seed, "validation architectures");
     }
 
@@ -57,20 +74,27 @@ public sealed class GhnTrainer
             _source.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToArray()
         );
         using var adam = new Adam(parameters, _options.WeightDecay);
+        using var batches = _train.Begin(_options.BatchSize, _options.Seed, _options.Augmentation, _source.Device);
         var job = new TrainingJob(
             _source.GetType().Name,
             new Identity(_source.Settings, _options, checkpoint is null ? "" : parameters.Checksum()),
-            checkpoint is null ? "" : _data.Checksum,
+            checkpoint is null ? "" : _checksum.Value,
             _options.Steps,
             _options.LearningRate,
             [.. parameters.Parameters, .. adam.State],
-            step => Step(parameters, adam, step, workers),
+            step => Step(parameters, adam, batches, step, workers),
             done => Measure(done, workers, cancellation)
         );
         return new TrainingLoop(job, checkpoint).Run(progress, cancellation);
     }
 
-    private (double Loss, bool Finite) Step(FlatParameters parameters, Adam adam, int step, WorkerThreads workers)
+    private (double Loss, bool Finite) Step(
+        FlatParameters parameters,
+        Adam adam,
+        ITrainingBatches batches,
+        int step,
+        WorkerThreads workers
+    )
     {
         using var scope = NewDisposeScope();
         var random = new RandomStream(_options.Seed, "architectures", step);
@@ -83,7 +107,7 @@ public sealed class GhnTrainer
         var leaves = graphs
             .Select((_, g) => decoded.Parts(g).Select(c => c.detach().requires_grad_()).ToArray())
             .ToArray();
-        var losses = workers.Map(graphs.Length, g => NetworkLoss(decoded, g, leaves[g], step));
+        var losses = workers.Map(graphs.Length, g => NetworkLoss(decoded, g, leaves[g], batches, step));
         parameters.Gradient.zero_(); // a graph without a kind of tensor has an empty leaf of that kind, and no gradient
         decoded.Backward(
             leaves.Select(l => l.Select(c => (c.grad ?? zeros_like(c)).Over(graphs.Length)).ToArray()).ToArray()
@@ -95,15 +119,10 @@ public sealed class GhnTrainer
         return (losses.Average(), finite);
     }
 
-    private double NetworkLoss(GeneratedBatch decoded, int graph, Tensor[] leaves, int step)
+    private double NetworkLoss(GeneratedBatch decoded, int graph, Tensor[] leaves, ITrainingBatches batches, int step)
     {
         using var scope = NewDisposeScope();
-        var draw = (long)step * _options.ArchitecturesPerStep + graph;
-        int[] indices;
-        lock (_order)
-            indices = _order.Batch(draw);
-        var random = new RandomStream(_options.Seed, "augmentation", draw);
-        using var images = BatchLoader.Gather(_data.Train, indices, _options.Augmentation, random, _source.Device);
+        using var images = batches.Batch(step * _options.ArchitecturesPerStep + graph);
         var weights = decoded.Weights(graph, leaves);
         var exits = Executor.RunExits(weights, images.Images);
         var losses = exits.Select(logits => nn.functional.cross_entropy(logits, images.Labels)).ToArray();
@@ -117,9 +136,8 @@ public sealed class GhnTrainer
     {
         if (done != _options.Steps && (_options.ValidateEvery == 0 || done % _options.ValidateEvery != 0))
             return null;
-        var validation = _data.Validation;
         var count = _options.ValidationImages;
-        return Evaluation.Score(_source, _unseen, validation, count, workers, null, cancellation).Average();
+        return Evaluation.Score(_source, _unseen, _validation, count, workers, null, cancellation).Average();
     }
 
     /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>

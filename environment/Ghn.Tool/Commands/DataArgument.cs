@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Ghn.Data;
+
+namespace Ghn.Tool.Commands;
+
+/// <summary>The option that names a data set: one of the known ones, or a folder of one's own images.</summary>
+internal static class DataArgument
+{
+    /// <summary>The option.</summary>
+    public static Option<string?> Create(string description)
+    {
+        var option = new Option<string?>("--data") { Description = description };
+        option.CompletionSources.Add([.. DataSource.Names, DataOptions.FolderPrefix]);
+        option.Validators.Add(result =>
+        {
+            var given = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (
+                !DataSource.Names.Contains(given)
+                && !given.StartsWith(DataOptions.FolderPrefix, StringComparison.Ordinal)
+            )
+                result.AddError(
+                    $"--data is one of {string.Join(", ", DataSource.Names)}, or {DataOptions.FolderPrefix}PATH, not '{given}'."
+                );
+        });
+        return option;
+    }
+
+    /// <summary>The name that was given, or null.</summary>
+    public static string? NameIn(ParseResult parsed, Option<string?> option) => Absolute(parsed.GetValue(option));
+
+    /// <summary>The same name with the whole path of a folder: notebooks and cluster tasks run in other folders.</summary>
+    public static string? Absolute(string? name) =>
+        name?.StartsWith(DataOptions.FolderPrefix, StringComparison.Ordinal) == true
+        && name.Length > DataOptions.FolderPrefix.Length
+            ? DataOptions.FolderPrefix + Path.GetFullPath(name[DataOptions.FolderPrefix.Length..])
+            : name;
+}
