@@ -1,9 +1,9 @@
 using Ghn;
-using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Images;
+using Ghn.Spaces;
 using Ghn.Training;
 using SkiaSharp;
 using static TorchSharp.torch;
