@@ -62,7 +62,7 @@ internal sealed class NotebookBatch(
         if (store && run.Ok)
         {
             StoredOutputs.Prepare(executed);
-            stored = _outputs.Write(source.Path, executed.ToText()) == source.Path;
+            stored = _outputs.Store(source, executed.ToText()) == source.Path;
         }
         if (html)
             log.Missing(images.Missing);
