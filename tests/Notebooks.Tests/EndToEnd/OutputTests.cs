@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using Ghn.Tool.Notebooks.Document;
 
@@ -97,7 +98,6 @@ public sealed class OutputTests
     }
 
     [Fact]
-    [Fact]
     public void WhatSomebodySavedDuringTheRunIsNotReplaced()
     {
         using var work = new Workspace();
@@ -194,6 +194,7 @@ public sealed class OutputTests
         Assert.Contains("the page lacks files: picture.png", shows.Text);
     }
 
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public void AModeThatTheProcessWouldNotGiveIsKept()
     {
@@ -207,5 +208,19 @@ public sealed class OutputTests
 
         Assert.Equal("new", File.ReadAllText(path));
         Assert.Equal(Open, File.GetUnixFileMode(path));
+    }
+
+    private static string Shell(Workspace work, string command)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", command])
+        {
+            WorkingDirectory = work.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return text.Trim();
     }
 }
