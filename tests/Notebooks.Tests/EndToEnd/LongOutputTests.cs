@@ -23,7 +23,7 @@ public sealed class LongOutputTests
 
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 90);
         Assert.Contains("1 ok, 1 failed", run.Text);
-        Assert.Contains("  the page lacks images: gone.png\n", run.Text);
+        Assert.Contains("  the page lacks files: gone.png\n", run.Text);
         Assert.Contains("line 100000\\n", work.Outputs("flood", 1));
         var (page, stored) = (work.Read("out/flood.html"), work.Read("flood.ipynb"));
         foreach (var text in new[] { page, stored })
