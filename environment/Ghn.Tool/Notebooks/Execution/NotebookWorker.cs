@@ -31,8 +31,9 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
         {
             AutoFlush = true,
         };
-        // Ctrl-C reaches parent and child: the parent decides.
-        using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        // Ctrl-C and the end of the terminal reach parent and child: the parent decides.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         var folder = (OpenFolder)WorkerRequest.FromLine((await input.ReadLineAsync())!);
         var requests = new BlockingCollection<WorkerRequest>();
         var worker = new NotebookWorker(events);
