@@ -54,6 +54,18 @@ internal sealed class ConsoleCapture : TextWriter
         }
     }
 
+    /// <summary>Flushes all of it, at the end of a cell: half a character will not get its other half any more.</summary>
+    public void End()
+    {
+        lock (_text)
+        {
+            Flush();
+            if (_text.Length > 0)
+                CellOutput.Print(_name, "\ufffd");
+            _text.Clear();
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
         _timer.Dispose();

@@ -52,11 +52,9 @@ internal static partial class CellErrors
         return new CellError(kind, message, line, trace);
     }
 
-    // Torch's messages carry the stack of its own C++ functions; TorchSharp calls what was disposed an empty handle.
+    // Torch's messages carry the stack of its own C++ functions.
     private static string Clear(string message)
     {
-        if (message.StartsWith("Tensor invalid -- empty handle", StringComparison.Ordinal))
-            return "The tensor was disposed: it has no values any more. Use it before its using, Dispose() or scope ends.";
         var at = message.IndexOf("\nException raised from ", StringComparison.Ordinal);
         return at > 0 ? message[..at].TrimEnd() : message;
     }
@@ -82,6 +80,7 @@ internal static partial class CellErrors
         || type.StartsWith("System.Threading.Tasks.", StringComparison.Ordinal)
         || type.StartsWith("Ghn.Tool.Notebooks.", StringComparison.Ordinal);
 
+        || type.StartsWith("Microsoft.DotNet.Interactive.Formatting.", StringComparison.Ordinal)
     // Submission#3+<<Initialize>>d__0.MoveNext is top-level code; <F>d__1.MoveNext is F; <F>g__Inner|2_0 is Inner.
     private static string Name(MethodBase method)
     {
