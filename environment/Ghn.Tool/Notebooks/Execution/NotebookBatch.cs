@@ -14,6 +14,7 @@ internal sealed class NotebookBatch(
 )
 {
     private readonly RunOutputs _outputs = new();
+    private int _unmade; // pages
 
     public async Task<int> RunAsync(IReadOnlyList<string> paths, CancellationToken cancel)
     {
@@ -39,10 +40,10 @@ internal sealed class NotebookBatch(
                 break;
             entries.Add(await RunOneAsync(notebook, log, cancel));
             if (html)
-                index = _outputs.Write(In("index.html"), IndexPage.Of(entries, Scale(), folder));
+                index = WritePage("index", () => IndexPage.Of(entries, Scale(), folder), log);
         }
         log.Summary(entries, notebooks.Length, index, _outputs.Moved);
-        var complete = entries.Count == notebooks.Length && _outputs.Moved.Count == 0;
+        var complete = entries.Count == notebooks.Length && _outputs.Moved.Count == 0 && _unmade == 0;
         return complete && entries.All(entry => entry.Run.Ok) ? 0 : 1;
     }
 
@@ -56,18 +57,36 @@ internal sealed class NotebookBatch(
         _outputs.Write(In(source.Name + ".ipynb"), executed.ToText());
         var images = new PageImages(source.Folder);
         if (html)
-            _outputs.Write(In(source.Name + ".html"), NotebookPage.Of(executed, run, images));
+            WritePage(source.Name, () => NotebookPage.Of(executed, run, images), log);
         var entry = IndexEntry.Of(executed, run);
         var stored = false;
         if (store && run.Ok)
         {
             StoredOutputs.Prepare(executed);
-            stored = _outputs.Write(source.Path, executed.ToText()) == source.Path;
+            stored = _outputs.Store(source, executed.ToText()) == source.Path;
         }
         if (html)
             log.Missing(images.Missing);
         log.Close(source, run, stored);
         return entry;
+    }
+
+    // What the cells computed is written by now, and the other notebooks still run: a page that fails ends neither.
+    private string WritePage(string name, Func<string> page, RunLog log)
+    {
+        string text;
+        try
+        {
+            text = page();
+        }
+        catch (Exception e)
+        {
+            var sentence = $"The page '{name}' could not be made ({e.Message.ReplaceLineEndings(" ")}).";
+            _unmade++;
+            log.Warn(sentence);
+            text = PageFrame.Wrap(name, $"""<p class="failed">{PageFrame.Escape(sentence)}</p>""", withFigures: false);
+        }
+        return _outputs.Write(In(name + ".html"), text);
     }
 
     private string? Scale()

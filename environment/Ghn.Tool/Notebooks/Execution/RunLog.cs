@@ -49,12 +49,15 @@ internal sealed class RunLog : IRunProgress
         _console.MarkupLine($"  {cell.Number, 3}  {status} {time, 8} ms  {Markup.Escape(Short(cell.FirstLine, 90))}");
     }
 
-    /// <summary>Names the images that a page refers to and does not hold.</summary>
-    public void Missing(IReadOnlyCollection<string> images)
+    /// <summary>Names the files that a page refers to and does not hold.</summary>
+    public void Missing(IReadOnlyCollection<string> files)
     {
-        if (images.Count > 0)
-            _console.MarkupLineInterpolated($"  the page lacks images: {ConsoleText.Plain(string.Join(", ", images))}");
+        if (files.Count > 0)
+            _console.MarkupLineInterpolated($"  the page lacks files: {ConsoleText.Plain(string.Join(", ", files))}");
     }
+
+    /// <summary>What went wrong beside the cells.</summary>
+    public void Warn(string sentence) => _console.MarkupLineInterpolated($"  [red]{sentence}[/]");
 
     public void Close(NotebookFile notebook, NotebookRun run, bool stored)
     {
