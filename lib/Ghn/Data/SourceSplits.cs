@@ -82,7 +82,10 @@ public sealed record SourceSplits(IImageSource Train, IImageSource Validation, I
             var pixels = given.Images.permute(0, 2, 3, 1).clone().contiguous(); // [B, H, W, 3], ours to change
             var count = pixels.shape[0]; // a source may leave out some
             if (plan is not null && count == indices.Length)
-                pixels = plan.Crop(pixels, arange(count, device: device));
+                pixels = plan.Crop(
+                    pixels,
+                    tensor(Enumerable.Range(0, indices.Length).Select(i => (long)i).ToArray(), device: device)
+                );
             var x = pixels.view(count, Height, Width * 3);
             var images = BatchLoader.Finish(x, count == indices.Length ? plan : null, statistics, white: 1);
             return new(images.MoveToOuterDisposeScope(), given.Labels.MoveToOuterDisposeScope());
