@@ -12,6 +12,7 @@ Trace.Listeners.Add(new TraceWarnings());
 if (args is [NotebookWorker.Verb, var requests, var events])
     return await NotebookWorker.RunAsync(requests, events);
 UnexpectedError.EndsWithOneSentence();
+RedirectedOutput.Use();
 if (args is ["kernel", "start", var file] && !file.StartsWith('-')) // before the other commands load libtorch
     return await OrOneSentenceAsync(() => KernelProcess.RunAsync(file));
 
@@ -35,7 +36,11 @@ static async Task<int> OrOneSentenceAsync(Func<Task<int>> run)
 {
     try
     {
-        return await run();
+        var code = await run();
+        if (RedirectedOutput.Problem is not { } problem)
+            return code;
+        await Console.Error.WriteLineAsync($"The output could not be written ({problem}); all else is done.");
+        return Math.Max(code, 1);
     }
     catch (GhnException e)
     {

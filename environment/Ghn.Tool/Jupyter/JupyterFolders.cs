@@ -5,6 +5,10 @@ internal static class JupyterFolders
 {
     private static readonly string[] EnvironmentVariables = ["VIRTUAL_ENV", "CONDA_PREFIX"];
 
+    /// <summary>This user's folder, even if it does not exist: "" would be the current one.</summary>
+    public static string Home =>
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+
     /// <summary>The data folder of this user, in which a kernel is installed unless another one is named.</summary>
     public static string User
     {
@@ -12,14 +16,13 @@ internal static class JupyterFolders
         {
             if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } chosen)
                 return chosen;
-            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             if (OperatingSystem.IsWindows())
                 return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter");
             if (OperatingSystem.IsMacOS())
-                return Path.Combine(home, "Library", "Jupyter");
+                return Path.Combine(Home, "Library", "Jupyter");
             return Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data
                 ? Path.Combine(data, "jupyter")
-                : Path.Combine(home, ".local", "share", "jupyter");
+                : Path.Combine(Home, ".local", "share", "jupyter");
         }
     }
 

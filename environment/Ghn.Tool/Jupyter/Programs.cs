@@ -10,7 +10,7 @@ internal static class Programs
         {
             var home = Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") is { Length: > 0 } chosen
                 ? chosen
-                : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+                : JupyterFolders.Home;
             return Path.Combine(home, ".dotnet", "tools");
         }
     }

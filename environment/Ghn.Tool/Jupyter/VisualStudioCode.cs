@@ -5,14 +5,16 @@ internal static class VisualStudioCode
 {
     private const string Polyglot = "ms-dotnettools.dotnet-interactive-vscode";
 
-    private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-
     /// <summary>Names with version of the Polyglot Notebooks extension, on this machine and where VS Code connects to it.</summary>
     public static IReadOnlyList<string> PolyglotExtensions() =>
         PolyglotExtensions([".vscode", ".vscode-server", ".vscode-remote"]);
 
     private static List<string> PolyglotExtensions(IEnumerable<string> folders) =>
-        [.. folders.SelectMany(folder => PolyglotExtensionsIn(Path.Combine(Home, folder, "extensions")))];
+        [
+            .. folders.SelectMany(folder =>
+                PolyglotExtensionsIn(Path.Combine(JupyterFolders.Home, folder, "extensions"))
+            ),
+        ];
 
     internal static IEnumerable<string> PolyglotExtensionsIn(string folder) =>
         Directory.Exists(folder)

@@ -13,6 +13,8 @@ public sealed class InterruptTests : IDisposable
     [InlineData("var i = 0;\nwhile (true) i++;", 3)]
     [InlineData("for (;;) { try { throw new Exception(); } catch { } }", 2)]
     [InlineData("int F()\n{\n    while (true) { }\n}\nF();", 4)]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Count(x => x < 0)", 2)]
+    [InlineData("Func<int, int> f = null;\nf = n => n < 2 ? n : f(n - 1) + f(n - 2);\nf(90)", 3)]
     [InlineData("await Task.Delay(-1);", null)]
     [InlineData("await Task.Yield();\nwhile (true) { }", 3)]
     public void ACellEndsAtOnceAndTheNextOneRuns(string code, int? line)
@@ -27,6 +29,19 @@ public sealed class InterruptTests : IDisposable
                 Assert.Contains($"line {line}", reply.Content["traceback"]!.ToJsonString());
         }
         Assert.Equal("3", _kernel.Execute("1 + 2").Value);
+    }
+
+    [Theory]
+    [InlineData("\"slept\"")]
+    [InlineData("")]
+    public void AnInterruptThatACallOutlastsStillEndsTheCellAndWhatFollows(string rest)
+    {
+        var id = Start($"var kept = 1;\nSystem.Threading.Thread.Sleep(2000);\n{rest}");
+        var next = _kernel.Send("execute_request", KernelClient.Code("1"));
+        Interrupt();
+        Assert.Equal("Interrupted", (string)_kernel.ReplyTo(id).Content["ename"]!);
+        Assert.Equal("aborted", _kernel.ReplyTo(next).Status);
+        Assert.Equal("1", _kernel.Execute("kept").Value);
     }
 
     [Fact]

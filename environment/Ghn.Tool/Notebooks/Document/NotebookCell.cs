@@ -5,6 +5,9 @@ namespace Ghn.Tool.Notebooks.Document;
 /// <summary>One cell of a notebook: a view on its JSON, so that fields unknown here survive a save.</summary>
 internal sealed class NotebookCell(JsonObject json)
 {
+    /// <summary>The tag of a cell whose error is expected: the notebook goes on.</summary>
+    public const string MayFail = "raises-exception";
+
     public JsonObject Json => json;
 
     public bool IsMarkdown => (string?)json["cell_type"] == "markdown";
@@ -20,16 +23,34 @@ internal sealed class NotebookCell(JsonObject json)
         ?? Field("vscode", "languageId")
         ?? "csharp";
 
+    /// <summary>The code that runs: the source, below the name of its language if that stands in the metadata only.</summary>
+    public string Code =>
+        CellLanguage.IsShown(Kernel.ToLowerInvariant()) && CellLanguage.OfLine(FirstLine) is null
+            ? $"#!{Kernel}\n{Source}"
+            : Source;
+
     /// <summary>The language of a code cell: what its first line says (<c>#!fsharp</c>), or else its metadata.</summary>
-    public string Language => CellLanguage.OfLine(Source.TrimStart().Split('\n')[0]) ?? Kernel.ToLowerInvariant();
+    public string Language => CellLanguage.OfLine(FirstLine) ?? Kernel.ToLowerInvariant();
 
     public bool IsCSharp => IsCode && CellLanguage.IsCSharp(Language);
 
-    /// <summary>True for a cell of code in another language: it is not run, and keeps its outputs.</summary>
-    public bool IsForeign => IsCode && !IsCSharp && !string.IsNullOrWhiteSpace(Source);
+    /// <summary>
+    /// Why a cell of code is not run and keeps its outputs: its language, if none of it is C# or shown, or a tag; null for
+    /// all others.
+    /// </summary>
+    public string? LeftOut =>
+        !IsCode || string.IsNullOrWhiteSpace(Source) ? null
+        : HasTag("skip-execution") ? "tagged skip-execution"
+        : IsCSharp || CellLanguage.IsShown(Language) || HasOtherParts() ? null
+        : $"in {Language}";
 
-    /// <summary>True for the cells that are run and numbered: C#, and not blank.</summary>
-    public bool Runs => IsCSharp && !string.IsNullOrWhiteSpace(Source);
+    /// <summary>True for the cells that are run and numbered: not left out, and not blank.</summary>
+    public bool Runs => IsCode && LeftOut is null && !string.IsNullOrWhiteSpace(Source);
+
+    /// <summary>Whether the cell has the tag, as nbconvert and papermill read it.</summary>
+    public bool HasTag(string tag) =>
+        json["metadata"]?["tags"] is JsonArray tags
+        && tags.OfType<JsonValue>().Any(one => one.TryGetValue(out string? text) && text == tag);
 
     public JsonArray Outputs
     {
@@ -45,25 +66,43 @@ internal sealed class NotebookCell(JsonObject json)
 
     private string? Field(string section, string name) =>
         json["metadata"]?[section] is JsonObject fields ? (string?)fields[name] : null;
+
+    private string FirstLine => Source.TrimStart().Split('\n')[0];
+
+    // A later line may choose another language.
+    private bool HasOtherParts() =>
+        Source
+            .Split('\n')
+            .Select(CellLanguage.OfLine)
+            .OfType<string>()
+            .Any(one => CellLanguage.IsCSharp(one) || CellLanguage.IsShown(one));
 }
 
-/// <summary>The languages that a cell, or a block of a .dib file, may be written in.</summary>
+/// <summary>The languages that a cell, a part of it, or a block of a .dib file may be written in.</summary>
 internal static class CellLanguage
 {
-    // The names of .NET Interactive's kernels and of what they connect to; #!markdown is a command that C# cells know.
+    public const string CSharp = "csharp";
+
+    // The names of .NET Interactive's kernels and of what they connect to.
     private static readonly HashSet<string> s_others =
     [
-        .. "fsharp f# pwsh powershell html javascript js mermaid sql kql http httprequest value vb python r".Split(' '),
+        .. "fsharp f# pwsh powershell javascript js mermaid sql kql http httprequest value vb python r".Split(' '),
     ];
 
-    public static bool IsCSharp(string language) => language.ToLowerInvariant() is "csharp" or "c#";
+    public static bool IsCSharp(string language) => language is CSharp or "c#";
+
+    /// <summary>Whether text in it is shown as it is, instead of being run.</summary>
+    public static bool IsShown(string language) => language is "markdown" or "html";
 
     /// <summary>The language that a line such as <c>#!fsharp</c> chooses, in small letters; null if it chooses none.</summary>
     public static string? OfLine(string line)
     {
+        line = line.TrimStart();
         if (!line.StartsWith("#!", StringComparison.Ordinal))
             return null;
         var name = line[2..].Trim().Split(' ', '\t')[0].ToLowerInvariant();
-        return IsCSharp(name) || s_others.Contains(name) ? name : null;
+        return IsCSharp(name) ? CSharp
+            : IsShown(name) || s_others.Contains(name) ? name
+            : null;
     }
 }

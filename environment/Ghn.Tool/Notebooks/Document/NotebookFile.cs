@@ -8,6 +8,9 @@ namespace Ghn.Tool.Notebooks.Document;
 /// <summary>A notebook of format 4 (.ipynb), read from a file and written in one stable form.</summary>
 internal sealed class NotebookFile
 {
+    /// <summary>In the data of the exception that refuses a sound notebook for another language.</summary>
+    public const string OtherLanguage = nameof(OtherLanguage);
+
     private const string QuestionMark = "**Question.**";
     private const string MarkName = "ghn_run";
 
@@ -36,9 +39,8 @@ internal sealed class NotebookFile
     public IEnumerable<(int Number, NotebookCell Cell)> NumberedCells =>
         Cells.Where(cell => cell.Runs).Select((cell, index) => (index + 1, cell));
 
-    /// <summary>The languages of the cells that are not run, such as fsharp, mermaid.</summary>
-    public IReadOnlyList<string> OtherLanguages =>
-        [.. Cells.Where(cell => cell.IsForeign).Select(cell => cell.Language)];
+    /// <summary>Why cells are not run, one by one, such as "in fsharp", "in mermaid".</summary>
+    public IReadOnlyList<string> LeftOut => [.. Cells.Select(cell => cell.LeftOut).OfType<string>()];
 
     /// <summary>The first heading of the notebook, or else its file name.</summary>
     public string Title => FirstLine("# ")?.Replace("*", "").Replace("`", "") ?? Name;
@@ -71,12 +73,20 @@ internal sealed class NotebookFile
         {
             throw new GhnException($"'{path}' is damaged: a text in it holds half a character; correct it.", e);
         }
-        if (root is not JsonObject json || json["cells"] is not JsonArray)
-            throw new GhnException($"'{path}' is not a notebook: it has no list of cells.");
-        if (json["nbformat"] is not JsonValue format || !format.TryGetValue(out int version) || version != 4)
+        var format =
+            (root as JsonObject)?["nbformat"] is JsonValue given && given.TryGetValue(out int number) ? number : 0;
+        if (format is not (0 or 4))
             throw new GhnException(
-                $"'{path}' has notebook format {json["nbformat"]?.ToJsonString() ?? "missing"}, but 4 is needed; "
-                    + "open and save it in VS Code or Jupyter."
+                $"'{path}' has notebook format {format}, but 4 is needed; "
+                    + (
+                        format < 4
+                            ? $"convert it with 'jupyter nbconvert --to notebook {System.IO.Path.GetFileName(path)}'."
+                            : "save it in format 4."
+                    )
+            );
+        if (root is not JsonObject json || format == 0 || json["cells"] is not JsonArray)
+            throw new GhnException(
+                $"'{path}' is not a notebook: it has {((root as JsonObject)?["cells"] is JsonArray ? "no format (nbformat)" : "no list of cells")}."
             );
         if (NotebookForm.Problem(json) is { } problem)
             throw new GhnException($"'{path}' is damaged: {problem}; correct it in a text editor.");
@@ -84,7 +94,10 @@ internal sealed class NotebookFile
             throw new GhnException(
                 $"'{path}' is a notebook for {language}, and ghn runs C# only; "
                     + "if it is C#, choose a C# kernel for it in VS Code or Jupyter and save it."
-            );
+            )
+            {
+                Data = { [OtherLanguage] = language },
+            };
         return new NotebookFile(path, json);
     }
 

@@ -59,7 +59,7 @@ internal static class NotebookForm
             return $"{place} has no cell_type";
         return Problem(cell, s_ofCell, place + ".")
             ?? Problem(cell["metadata"], s_ofCellMetadata, place + ".metadata.")
-            ?? (new NotebookCell(cell).IsForeign ? Problem(cell, [s_outputs], place + ".") : null);
+            ?? (new NotebookCell(cell).LeftOut is not null ? Problem(cell, [s_outputs], place + ".") : null);
     }
 
     private static string? Problem(JsonNode? node, Rule[] rules, string place) =>

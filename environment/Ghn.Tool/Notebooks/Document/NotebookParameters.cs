@@ -32,7 +32,7 @@ internal sealed class NotebookParameters
         if (!Any)
             return notebook;
         var cells = notebook.Cells.ToList();
-        var place = cells.FindIndex(cell => cell.Runs && HasTag(cell, Tag));
+        var place = cells.FindIndex(cell => cell.Runs && cell.HasTag(Tag));
         if (place < 0)
             throw new GhnException(
                 $"--set needs a C# cell with the tag '{Tag}' in '{notebook.Path}', which declares the variables."
@@ -42,7 +42,7 @@ internal sealed class NotebookParameters
         return notebook.With(json =>
         {
             for (var i = json.Count - 1; i > place; i--)
-                if (HasTag(cells[i], InjectedTag)) // of an earlier run
+                if (cells[i].HasTag(InjectedTag)) // of an earlier run
                     json.RemoveAt(i);
             json.Insert(
                 place + 1,
@@ -62,10 +62,6 @@ internal sealed class NotebookParameters
         word.Split('=', 2) is [var name, var value] && SyntaxFacts.IsValidIdentifier(name.Trim())
             ? (name.Trim(), value.Trim())
             : throw new GhnException($"--set is written as --set name=value, such as --set steps=200, not '{word}'.");
-
-    private static bool HasTag(NotebookCell cell, string tag) =>
-        cell.Json["metadata"]?["tags"] is JsonArray tags
-        && tags.OfType<JsonValue>().Any(one => one.TryGetValue(out string? text) && text == tag);
 
     // What the cell declares at its top level, with the type as far as its text tells it.
     private static Dictionary<string, (string? Type, bool IsConstant)> Variables(string source) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Ghn.Tool.Notebooks.Display;
+using Ghn.Tool.Notebooks.Document;
 using Markdig;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
@@ -54,7 +55,7 @@ internal sealed class CellEngine
                 {
                     CodeStep code => await RunCodeAsync(code, name),
                     ImportStep import => await ImportAsync(import),
-                    MarkdownStep markdown => Show(markdown),
+                    TextStep text => Show(text),
                     _ => result,
                 };
                 if (result.Error is not null)
@@ -69,19 +70,23 @@ internal sealed class CellEngine
     }
 
     /// <summary>Code as the next cell, compiled but not run, with its syntax tree.</summary>
-    public (SemanticModel Model, SyntaxTree Tree) Look(string code)
+    public (SemanticModel Model, SyntaxTree Tree) Look(string code) => Look(code, _options);
+
+    private (SemanticModel Model, SyntaxTree Tree) Look(string code, ScriptOptions options)
     {
         (code, _) = UsingDeclarations.Replace(code);
-        var script = _state?.Script.ContinueWith<object>(code, _options) ?? CSharpScript.Create<object>(code, _options);
-        var compilation = script.GetCompilation();
+        var compilation = Script(code, options).GetCompilation();
         var tree = compilation.SyntaxTrees.Last();
         return (compilation.GetSemanticModel(tree), tree);
     }
 
+    private Script<object> Script(string code, ScriptOptions options) =>
+        _state?.Script.ContinueWith<object>(code, options) ?? CSharpScript.Create<object>(code, options);
+
     /// <summary>Compiles and runs a cell that leaves nothing behind: the next one need not wait for the compiler's start.</summary>
     public void WarmUp()
     {
-        var code = CellChecks.Insert("foreach (var i in new[] { 1 }) Console.Write(\"\");\n$\"{1}\"", "warm-up");
+        var code = CellChecks.Insert("foreach (var i in new[] { 1 }) Console.Write(\"\");\n$\"{1}\"", "warm-up", null);
         var script = CSharpScript.Create<object>(code, _options.WithFilePath("warm-up"));
         script.Compile();
         script.RunAsync().GetAwaiter().GetResult();
@@ -96,26 +101,31 @@ internal sealed class CellEngine
             references = references.AddReferences(
                 AtLine(package.Line, () => PackageReferences.Of(package, _folder)).Select(NotebookReferences.At)
             );
-        var code = CellChecks.Insert(step.Code, name);
         var options = references.WithFilePath(name);
-        var script = _state?.Script.ContinueWith<object>(code, options) ?? CSharpScript.Create<object>(code, options);
+        var script = Script(CellChecks.Insert(step.Code, name, code => Look(code, options)), options);
         var diagnostics = script.Compile();
-        if (diagnostics.Any(one => one.Severity == DiagnosticSeverity.Error))
-            return new CellResult(CellErrors.FromCompiler(diagnostics, name));
+        if (HasError(diagnostics)) // perhaps because of a check: in an expression tree none can be
+        {
+            script = Script(CellChecks.Insert(step.Code, name, null), options);
+            diagnostics = script.Compile();
+        }
+        if (HasError(diagnostics))
+            return new CellResult(CellErrors.FromCompiler(diagnostics, name, step.Code));
         _options = references; // only now: references that do not go together would break every later cell
         HostAssemblies.InUse = true;
+        ShowCalls.Warn(script.GetCompilation());
         var before = _state;
         _state = await new CellFlow().RunAsync(
             () => before is null ? script.RunAsync(null, Keep) : script.RunFromAsync(before, Keep),
             Interruption.Token
         );
-        return _state.Exception is { } thrown
-            ? new CellResult(CellErrors.FromException(thrown, name))
-            : new CellResult(
-                null,
-                _state.ReturnValue is not DisplayedValue && EndsWithValue(script.GetCompilation()),
-                _state.ReturnValue
-            );
+        if (_state.Exception is { } thrown)
+            return new CellResult(CellErrors.FromException(thrown, name));
+        Interruption.Token.ThrowIfCancellationRequested(); // the last statement outlasted it
+        var value = _state.ReturnValue;
+        return new CellResult(null, value is not DisplayedValue && HasValue(script.GetCompilation(), value), value);
+
+        static bool HasError(IEnumerable<Diagnostic> all) => all.Any(one => one.Severity == DiagnosticSeverity.Error);
 
         static bool Keep(Exception e) => true; // what the cell had done before it threw stays done
     }
@@ -152,9 +162,14 @@ internal sealed class CellEngine
         return result.Error is null ? new CellResult(null) : new CellResult(result.Error with { Line = import.Line });
     }
 
-    private static CellResult Show(MarkdownStep step)
+    private static CellResult Show(TextStep step)
     {
-        Kernel.HTML(Markdown.ToHtml(step.Text)).Display();
+        if (CellLanguage.IsShown(step.Language))
+            Kernel.HTML(step.Language == "html" ? step.Text : Markdown.ToHtml(step.Text)).Display();
+        else
+            Console.Error.WriteLine(
+                $"Not run: the part in {step.Language} (line {step.Line}). Cells run C# and show HTML and Markdown."
+            );
         return new CellResult(null);
     }
 
@@ -170,14 +185,22 @@ internal sealed class CellEngine
         }
     }
 
-    // A value is shown if the last thing in a cell is an expression without a semicolon that is not void. What display(…)
-    // returns is shown already.
-    private static bool EndsWithValue(Compilation compilation)
+    // A value is shown if the cell returned it, or if the last thing in the cell is an expression without a semicolon that
+    // is not void. What display(…) returns is shown already.
+    private static bool HasValue(Compilation compilation, object? value)
     {
         var tree = compilation.SyntaxTrees.Last();
-        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax last] }
-            && last.Statement is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement
-            && compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type?.SpecialType
-                != SpecialType.System_Void;
+        return value is not null && tree.GetRoot().DescendantNodes(StatementMarks.IsNoFunctionOrType).Any(IsReturn)
+            || tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax last] }
+                && last.Statement switch
+                {
+                    ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement => compilation
+                        .GetSemanticModel(tree)
+                        .GetTypeInfo(statement.Expression)
+                        .Type?.SpecialType != SpecialType.System_Void,
+                    var statement => IsReturn(statement),
+                };
+
+        static bool IsReturn(SyntaxNode node) => node is ReturnStatementSyntax { Expression: not null };
     }
 }

@@ -17,16 +17,38 @@ internal static partial class CellErrors
         ["CS8345"] = "Variables of a cell live on, and spans cannot: use an array, or put these lines into braces.",
     };
 
-    public static CellError FromCompiler(IEnumerable<Diagnostic> diagnostics, string cell)
+    // What lines of IPython begin with.
+    private static readonly Dictionary<char, string> IPython = new()
     {
-        var errors = diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).ToArray();
+        ['!'] = "In C#, System.Diagnostics.Process.Start(\"ls\", [\"-l\"]) starts a program.",
+        ['%'] = "Of its commands there is #!time here.",
+        ['?'] = "Here completion and Shift+Tab tell what a name is.",
+    };
+
+    public static CellError FromCompiler(IEnumerable<Diagnostic> diagnostics, string cell, string source)
+    {
+        var errors = diagnostics
+            .Where(one => one.Severity == DiagnosticSeverity.Error)
+            .OrderBy(one => one.Location.GetMappedLineSpan().Path != cell)
+            .ThenBy(one => one.Location.SourceSpan.Start)
+            .ToArray();
         var lines = errors
             .Select(one => $"{Place(one)}: {one.Id}: {one.GetMessage(CultureInfo.InvariantCulture)}")
-            .Concat(errors.Select(one => Cures.GetValueOrDefault(one.Id)).OfType<string>().Distinct())
+            .Concat(errors.Select(one => Cure(one, source.Split('\n'))).OfType<string>().Distinct())
             .ToArray();
         var position = errors[0].Location.GetMappedLineSpan();
         var line = position.Path == cell ? position.StartLinePosition.Line + 1 : (int?)null;
         return new CellError("CompilationError", errors[0].GetMessage(CultureInfo.InvariantCulture), line, lines);
+    }
+
+    private static string? Cure(Diagnostic error, string[] source)
+    {
+        if (Cures.GetValueOrDefault(error.Id) is { } cure)
+            return cure;
+        var line = source.ElementAtOrDefault(error.Location.GetMappedLineSpan().StartLinePosition.Line)?.Trim();
+        return line is { Length: > 1 } && IPython.TryGetValue(line[0], out var instead)
+            ? $"If '{line}' is meant as in IPython: {instead}"
+            : null;
     }
 
     public static CellError FromException(Exception exception, string cell)

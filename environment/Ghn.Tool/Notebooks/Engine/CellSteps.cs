@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ghn.Tool.Notebooks.Document;
 
 namespace Ghn.Tool.Notebooks.Engine;
 
@@ -14,8 +15,8 @@ internal sealed record CodeStep(string Code, IReadOnlyList<PackageName> Packages
 /// <summary>A line <c>#!import file</c>.</summary>
 internal sealed record ImportStep(string File, int Line) : CellStep;
 
-/// <summary>Markdown text to show: what stands below a line <c>#!markdown</c>.</summary>
-internal sealed record MarkdownStep(string Text) : CellStep;
+/// <summary>What stands below a line <c>#!markdown</c>, <c>#!html</c>, or the name of another language.</summary>
+internal sealed record TextStep(string Language, string Text, int Line) : CellStep;
 
 /// <summary>A line <c>#!time</c>: what follows is timed.</summary>
 internal sealed record TimeStep : CellStep;
@@ -26,7 +27,8 @@ internal sealed record PackageName(string Name, string? Version, int Line);
 /// <summary>Takes the lines out of a cell that are no C#: magic commands and package references.</summary>
 internal static partial class CellSteps
 {
-    private const string Known = "#!csharp, #!markdown, #!time, #!import file, #r \"path.dll\", #r \"nuget: Package\"";
+    private const string Known =
+        "#!csharp, #!markdown, #!html, #!time, #!import file, #r \"path.dll\", #r \"nuget: Package\"";
 
     /// <summary>The parts, in order. Throws <see cref="CellException"/> at a command that does not exist.</summary>
     public static IReadOnlyList<CellStep> Of(string source)
@@ -36,27 +38,37 @@ internal static partial class CellSteps
         var packages = new List<PackageName>();
         var code = new string[lines.Length];
         Array.Fill(code, "");
-        var isMarkdown = false;
+        var (language, start) = (CellLanguage.CSharp, 1);
         for (var i = 0; i < lines.Length; i++)
         {
+            if (CellLanguage.OfLine(lines[i]) is { } next)
+            {
+                Close();
+                (language, start) = (next, i + 1);
+                continue;
+            }
             var magic = Magic().Match(lines[i]);
-            var name = magic.Groups["name"].Value.ToLowerInvariant();
-            if (isMarkdown && name is not ("csharp" or "c#" or "markdown"))
-                code[i] = lines[i];
-            else if (Package().Match(lines[i]) is { Success: true } package)
+            if (language == CellLanguage.CSharp && Package().Match(lines[i]) is { Success: true } package)
                 packages.Add(ToPackage(package, i + 1));
-            else if (!magic.Success)
+            else if (language != CellLanguage.CSharp || !magic.Success)
                 code[i] = lines[i];
             else
             {
                 Close();
-                isMarkdown = name == "markdown";
-                if (name == "import" && magic.Groups["rest"].Value is { Length: > 0 } file)
-                    steps.Add(new ImportStep(file.Trim('"'), i + 1));
-                else if (name == "time")
-                    steps.Add(new TimeStep());
-                else if (name is not ("csharp" or "c#" or "markdown"))
-                    throw new CellException($"'{lines[i].Trim()}' is not known here; a cell can use {Known}.", i + 1);
+                steps.Add(
+                    magic.Groups["name"].Value.ToLowerInvariant() switch
+                    {
+                        "import" when magic.Groups["rest"].Value is { Length: > 0 } file => new ImportStep(
+                            file.Trim('"'),
+                            i + 1
+                        ),
+                        "time" => new TimeStep(),
+                        _ => throw new CellException(
+                            $"'{lines[i].Trim()}' is not known here; a cell can use {Known}.",
+                            i + 1
+                        ),
+                    }
+                );
             }
         }
         Close();
@@ -65,8 +77,8 @@ internal static partial class CellSteps
         void Close()
         {
             var text = string.Join('\n', code);
-            if (isMarkdown)
-                steps.Add(new MarkdownStep(text.Trim()));
+            if (language != CellLanguage.CSharp)
+                steps.Add(new TextStep(language, text.Trim(), start));
             else if (packages.Count > 0 || text.Trim().Length > 0)
                 steps.Add(new CodeStep(text, [.. packages]));
             packages.Clear();
@@ -78,14 +90,11 @@ internal static partial class CellSteps
     public static string Blank(string source)
     {
         var lines = source.Split('\n');
-        var isMarkdown = false;
+        var language = CellLanguage.CSharp;
         for (var i = 0; i < lines.Length; i++)
         {
-            var line = lines[i].TrimEnd('\r');
-            var magic = Magic().Match(line);
-            if (magic.Success)
-                isMarkdown = magic.Groups["name"].Value.Equals("markdown", StringComparison.OrdinalIgnoreCase);
-            if (magic.Success || isMarkdown || Package().IsMatch(line))
+            language = CellLanguage.OfLine(lines[i]) ?? language;
+            if (language != CellLanguage.CSharp || Magic().IsMatch(lines[i]) || Package().IsMatch(lines[i]))
                 lines[i] = new string(' ', lines[i].Length);
         }
         return string.Join('\n', lines);

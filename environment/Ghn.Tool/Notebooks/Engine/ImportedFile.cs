@@ -21,7 +21,7 @@ internal static class ImportedFile
             ".cs" or ".csx" => [(file, TextFile.Read(path))],
             ".ipynb" =>
             [
-                .. NotebookFile.Load(path).NumberedCells.Select(one => ($"{file} cell {one.Number}", one.Cell.Source)),
+                .. NotebookFile.Load(path).NumberedCells.Select(one => ($"{file} cell {one.Number}", one.Cell.Code)),
             ],
             ".dib" => Blocks(file, TextFile.Read(path).ReplaceLineEndings("\n").Split('\n')),
             _ => throw new GhnException($"'{file}' cannot be imported: only .cs, .csx, .ipynb and .dib files can."),

@@ -21,22 +21,26 @@ public static class Interruption
 
     private static CancellationTokenSource Own => s_own.Value ?? s_running;
 
-    /// <summary>Ends the running cell, and the tasks that it started, at the head of their next loop iteration.</summary>
+    /// <summary>Ends the running cell, and the tasks that it started, at their next loop iteration, function or statement.</summary>
     public static void Request()
     {
         s_ever = true;
         _ = s_running.CancelAsync(); // its listeners not here: they may throw or take long
     }
 
-    /// <summary>Called at the head of every loop in a cell.</summary>
+    /// <summary>Called at the head of every loop and function in a cell.</summary>
     public static void Check()
     {
         if (s_ever && Own.IsCancellationRequested)
             throw new OperationCanceledException("The cell was interrupted.", Token);
     }
 
-    /// <summary>Called before the statements of a cell.</summary>
-    public static void At(string place) => s_place = place;
+    /// <summary>Called before the statements of a cell: an interrupt during the one before ends it here.</summary>
+    public static void At(string place)
+    {
+        s_place = place;
+        Check();
+    }
 
     /// <summary>A cell starts, in the calling context: what was asked of the one before does not concern it.</summary>
     internal static void Begin()

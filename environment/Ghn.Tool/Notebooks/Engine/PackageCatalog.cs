@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NuGet.Versioning;
 
 namespace Ghn.Tool.Notebooks.Engine;
 
@@ -17,29 +18,29 @@ internal static class PackageCatalog
     {
         if (!Packages.Value.TryGetValue(package, out var found))
             return null;
-        if (version is not null && !version.Contains('*', StringComparison.Ordinal) && version != found.Version)
-            StandFor(version, package, found.Version);
+        if (version is not null && version != found.Version)
+            Check(package, version, found.Version);
         var assemblies = new HashSet<string>();
         Collect(package, assemblies, []);
         return [.. assemblies];
     }
 
-    // To NuGet, a version means that one or a later one.
-    private static void StandFor(string asked, string package, string own)
-    {
-        if (Number(asked) is not { } number || number > Number(own))
-            throw new GhnException(
-                $"Package '{package}' is here in version {own}, not {asked}; ask for that or for none."
-            );
-        Console.WriteLine($"Package '{package}' is here in version {own}, which stands for {asked}.");
-    }
+    /// <summary>A version as NuGet reads it: that one or a later one, a pattern (1.2.*), or a range ([1.0,2.0)).</summary>
+    public static VersionRange Range(string package, string version) =>
+        VersionRange.TryParse(version, out var range)
+            ? range
+            : throw new GhnException($"'{package}, {version}' is not a package: write #r \"nuget: Name, 1.2.3\".");
 
-    private static Version? Number(string version)
+    private static void Check(string package, string asked, string own)
     {
-        var number = version.Split('-', '+')[0];
-        return Version.TryParse(number.Contains('.', StringComparison.Ordinal) ? number : number + ".0", out var parsed)
-            ? parsed
-            : null;
+        var range = Range(package, asked);
+        if (!range.Satisfies(NuGetVersion.Parse(own)))
+            throw new GhnException(
+                $"Package '{package}' is here in version {own}, which {asked} does not allow; "
+                    + "ask for a version that does, or for none."
+            );
+        if (NuGetVersion.TryParse(asked, out _))
+            Console.WriteLine($"Package '{package}': {own} is used, the version of this program, instead of {asked}.");
     }
 
     private static void Collect(string package, HashSet<string> assemblies, HashSet<string> seen)

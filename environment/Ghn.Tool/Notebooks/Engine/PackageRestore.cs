@@ -33,9 +33,11 @@ internal static partial class PackageRestore
     /// <summary>The package and all that it needs. Throws <see cref="GhnException"/> where there is none.</summary>
     public static RestoredPackage Restored(string package, string? version, string notebookFolder)
     {
-        if (!Name().IsMatch(package) || version is not null && !Version().IsMatch(version))
-            throw new GhnException($"'{package}, {version}' is not a package: write #r \"nuget: Name, 1.2.3\".");
-        var folder = Path.Combine(Cache, version is null ? package : $"{package}.{version.Replace('*', 'x')}");
+        if (!Name().IsMatch(package))
+            throw new GhnException($"'{package}' is not a package: write #r \"nuget: Name, 1.2.3\".");
+        if (version is not null)
+            _ = PackageCatalog.Range(package, version);
+        var folder = Path.Combine(Cache, version is null ? package : $"{package}.{FileName(version)}");
         if (!Directory.Exists(folder))
             Restore(package, version ?? "*", folder, notebookFolder);
         var assemblies = Directory
@@ -44,6 +46,10 @@ internal static partial class PackageRestore
             .Where(IsManaged);
         return RestoredPackage.Read(package, Path.Combine(folder, "obj", "project.assets.json"), [.. assemblies]);
     }
+
+    // 1.* as 1.x, and [1.0,2.0) as _5b1.0_2c2.0_29.
+    private static string FileName(string version) =>
+        Sign().Replace(version.Replace('*', 'x'), sign => $"_{(int)sign.Value[0]:x}");
 
     private static void Restore(string package, string version, string folder, string notebookFolder)
     {
@@ -144,8 +150,8 @@ internal static partial class PackageRestore
     [GeneratedRegex(@"^[A-Za-z0-9._-]+$")]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^[0-9A-Za-z.*+-]+$")]
-    private static partial Regex Version();
+    [GeneratedRegex("[^0-9A-Za-z.+-]")]
+    private static partial Regex Sign();
 
     [GeneratedRegex(@"error (NU\d+: .*?)(\s\[|\r?$)", RegexOptions.Multiline)]
     private static partial Regex Reason();

@@ -12,7 +12,7 @@ internal static class StatementMarks
     private const int MaxText = 60;
 
     public static IEnumerable<Insertion> In(SyntaxTree tree, string cell) =>
-        from node in tree.GetRoot().DescendantNodes(node => !IsFunctionOrType(node))
+        from node in tree.GetRoot().DescendantNodes(IsNoFunctionOrType)
         where IsStatement(node)
         let line = node.GetLocation().GetLineSpan().StartLinePosition.Line + 1
         let place = $"{cell}, line {line} ({FirstLine(node)})"
@@ -21,13 +21,15 @@ internal static class StatementMarks
             $"global::Ghn.Tool.Notebooks.Engine.Interruption.At({SymbolDisplay.FormatLiteral(place, quote: true)});"
         );
 
-    private static bool IsFunctionOrType(SyntaxNode node) =>
+    public static bool IsNoFunctionOrType(SyntaxNode node) =>
         node
-            is AnonymousFunctionExpressionSyntax
+            is not (
+                AnonymousFunctionExpressionSyntax
                 or LocalFunctionStatementSyntax
                 or BaseMethodDeclarationSyntax
                 or BasePropertyDeclarationSyntax
-                or BaseTypeDeclarationSyntax;
+                or BaseTypeDeclarationSyntax
+            );
 
     private static bool IsStatement(SyntaxNode node) =>
         node switch

@@ -16,7 +16,7 @@ internal sealed class CellRecorder
     public CellRecorder(NotebookFile notebook)
     {
         _cells = notebook.NumberedCells.ToDictionary(one => one.Number, one => one.Cell);
-        foreach (var cell in notebook.Cells.Where(cell => cell.IsCode && !cell.IsForeign))
+        foreach (var cell in notebook.Cells.Where(cell => cell.IsCode && cell.LeftOut is null))
         {
             cell.Outputs = [];
             cell.ExecutionCount = null;

@@ -14,11 +14,21 @@ internal sealed class NotebookBatch(
 )
 {
     private readonly RunOutputs _outputs = new();
+    private readonly HashSet<string> _pages = []; // the paths of all notebooks of this run
 
-    public async Task<int> RunAsync(IReadOnlyList<string> paths, CancellationToken cancel)
+    /// <summary>Runs them.</summary>
+    /// <param name="loaded">The notebooks.</param>
+    /// <param name="leftOut">Why others are left out.</param>
+    /// <param name="notSearched">Folders of others.</param>
+    /// <param name="cancel">Stops the running one.</param>
+    public async Task<int> RunAsync(
+        IReadOnlyList<NotebookFile> loaded,
+        IReadOnlyList<GhnException> leftOut,
+        IEnumerable<string> notSearched,
+        CancellationToken cancel
+    )
     {
-        // A damaged one, or one without such a variable, is told before hours of running.
-        var notebooks = paths.Select(path => parameters.In(NotebookFile.Load(path))).ToArray();
+        var notebooks = loaded.Select(parameters.In).ToArray(); // one without such a variable is told before hours of running
         if (notebooks.GroupBy(one => one.Name).FirstOrDefault(same => same.Count() > 1) is { Key: var name })
             throw new GhnException($"Two of the notebooks are called '{name}': run them into different --out folders.");
         if (html && notebooks.Any(one => one.Name.Equals("index", StringComparison.OrdinalIgnoreCase)))
@@ -29,8 +39,10 @@ internal sealed class NotebookBatch(
         string[] files = html
             ? ["index.html", .. notebooks.SelectMany(one => new[] { one.Name + ".ipynb", one.Name + ".html" })]
             : [.. notebooks.Select(one => one.Name + ".ipynb")];
+        _pages.UnionWith(notebooks.Select(one => one.Path));
         RunOutputs.Check([.. files.Select(In)], store ? notebooks.Select(one => one.Path) : []);
         var log = new RunLog();
+        log.LeftOut(leftOut, notSearched);
         var index = html ? In("index.html") : folder;
         var entries = new List<IndexEntry>();
         foreach (var notebook in notebooks)
@@ -41,8 +53,9 @@ internal sealed class NotebookBatch(
             if (html)
                 index = _outputs.Write(In("index.html"), IndexPage.Of(entries, Scale(), folder));
         }
-        log.Summary(entries, notebooks.Length, index, _outputs.Moved);
-        var complete = entries.Count == notebooks.Length && _outputs.Moved.Count == 0;
+        log.Summary(entries, notebooks.Length, leftOut.Count, index, _outputs.Moved);
+        var damaged = leftOut.Any(one => !one.Data.Contains(NotebookFile.OtherLanguage));
+        var complete = entries.Count == notebooks.Length && _outputs.Moved.Count == 0 && !damaged;
         return complete && entries.All(entry => entry.Run.Ok) ? 0 : 1;
     }
 
@@ -55,8 +68,9 @@ internal sealed class NotebookBatch(
         executed.Mark();
         _outputs.Write(In(source.Name + ".ipynb"), executed.ToText());
         var images = new PageImages(source.Folder);
+        var links = new PageLinks(source.Folder, folder, _pages);
         if (html)
-            _outputs.Write(In(source.Name + ".html"), NotebookPage.Of(executed, run, images));
+            _outputs.Write(In(source.Name + ".html"), NotebookPage.Of(executed, run, images, links));
         var entry = IndexEntry.Of(executed, run);
         var stored = false;
         if (store && run.Ok)
@@ -65,7 +79,12 @@ internal sealed class NotebookBatch(
             stored = _outputs.Write(source.Path, executed.ToText()) == source.Path;
         }
         if (html)
-            log.Missing(images.Missing);
+        {
+            log.Lacks("lacks images", images.Missing);
+            log.Lacks("links to files beside its folder", links.Outside);
+            log.Lacks("links to notebooks that have no page yet", links.Pageless);
+            log.Lacks("links to files that are not there", links.Missing);
+        }
         log.Close(source, run, stored);
         return entry;
     }

@@ -24,13 +24,10 @@ internal sealed record NotebookRun(string Title, IReadOnlyList<CellRun> Cells, R
 {
     public bool Ok => Failure is null;
 
-    /// <summary>The languages of the cells that were left out, such as fsharp, mermaid.</summary>
-    public IReadOnlyList<string> OtherLanguages { get; init; } = [];
+    /// <summary>Why cells were left out, such as "in fsharp", "in mermaid".</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
 
-    /// <summary>", without 2 cells (fsharp, mermaid)", or nothing if all cells are C#.</summary>
-    public string WithoutOthers =>
-        OtherLanguages.Count == 0
-            ? ""
-            : $", without {OtherLanguages.Count} cell{(OtherLanguages.Count == 1 ? "" : "s")} "
-                + $"({string.Join(", ", OtherLanguages.Distinct())})";
+    /// <summary>"2 cells (in fsharp, in mermaid)".</summary>
+    public static string Count(IReadOnlyCollection<string> leftOut) =>
+        $"{leftOut.Count} {(leftOut.Count == 1 ? "cell" : "cells")} ({string.Join(", ", leftOut.Distinct())})";
 }

@@ -21,7 +21,7 @@ internal sealed class NotebookRunner(
         using var worker = new WorkerProcess(new OpenFolder(notebook.Folder), environment);
         foreach (var (number, cell) in cells)
         {
-            worker.Say(new RunCell(number, cell.Source));
+            worker.Say(new RunCell(number, cell.Code));
             while (run.Failure is null && run.Finished < number && await NextAsync(worker, run, cancel) is { } one)
                 run.Take(one);
             if (run.Failure is null && run.Finished < number)
@@ -31,10 +31,7 @@ internal sealed class NotebookRunner(
         }
         await worker.CloseAsync();
         recorder.Finish();
-        return new NotebookRun(notebook.Title, run.Cells, run.Failure, clock.Elapsed)
-        {
-            OtherLanguages = notebook.OtherLanguages,
-        };
+        return new NotebookRun(notebook.Title, run.Cells, run.Failure, clock.Elapsed) { LeftOut = notebook.LeftOut };
     }
 
     // A stop leads to one of two ends: the cell reports that it was interrupted, or the child is killed and sends no more.
@@ -53,7 +50,7 @@ internal sealed class NotebookRunner(
         }
         var stop = worker.StopAsync();
         var why = cancel.IsCancellationRequested
-            ? "Stopped by Ctrl-C."
+            ? $"Stopped by {StopSignal.Name}."
             : $"Stopped: the cell took longer than {cellTimeout!.Value.TotalSeconds:0.#} s (--timeout).";
         var last = await next;
         for (; last is not null and not CellFinished; last = await worker.NextAsync())
@@ -105,6 +102,12 @@ internal sealed class NotebookRunner(
                 case CellRewrote rewrote:
                     recorder.Update(rewrote.DisplayId, rewrote.Data);
                     Say(ProgressLine.Of(rewrote));
+                    break;
+                case CellFinished { Error: { } error }
+                    when cells[_running!.Value - 1].Cell.HasTag(NotebookCell.MayFail):
+                    recorder.Fail(error.Shortened());
+                    Finished++;
+                    Close(CellStatus.Ok);
                     break;
                 case CellFinished { Error: { } error }:
                     Fail(error);

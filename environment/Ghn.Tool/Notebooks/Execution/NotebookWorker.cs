@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json.Nodes;
 using Ghn.Tool.Notebooks.Display;
 using Ghn.Tool.Notebooks.Engine;
@@ -17,9 +18,13 @@ namespace Ghn.Tool.Notebooks.Execution;
 internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
 {
     private static readonly object s_lock = new();
+    private static readonly Stream[] s_streams = [Console.OpenStandardOutput(), Console.OpenStandardError()];
     private static bool s_running;
     private static int s_waiting; // cells that were sent and do not run yet
     private static bool s_early; // an interrupt came while one waited
+
+    /// <summary>What the process writes to its standard output and error at the end of a cell, which else programs use.</summary>
+    public const string EndOfCell = "\u0001end of cell";
 
     /// <summary>The hidden verb by which the program starts itself.</summary>
     public const string Verb = "run-cells";
@@ -68,6 +73,8 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
                     Console.Error.Flush();
                     lock (s_lock)
                         s_running = false;
+                    foreach (var stream in s_streams)
+                        stream.Write(Encoding.UTF8.GetBytes(EndOfCell + "\n"));
                     Send(new CellFinished(cell.Number, error));
                     break;
                 case WarmUp:

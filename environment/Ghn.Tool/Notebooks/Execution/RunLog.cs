@@ -49,18 +49,29 @@ internal sealed class RunLog : IRunProgress
         _console.MarkupLine($"  {cell.Number, 3}  {status} {time, 8} ms  {Markup.Escape(Short(cell.FirstLine, 90))}");
     }
 
-    /// <summary>Names the images that a page refers to and does not hold.</summary>
-    public void Missing(IReadOnlyCollection<string> images)
+    /// <summary>Names what a page refers to and does not bring with it.</summary>
+    public void Lacks(string what, IReadOnlyCollection<string> names)
     {
-        if (images.Count > 0)
-            _console.MarkupLineInterpolated($"  the page lacks images: {ConsoleText.Plain(string.Join(", ", images))}");
+        if (names.Count > 0)
+            _console.MarkupLineInterpolated($"  the page {what}: {ConsoleText.Plain(string.Join(", ", names))}");
+    }
+
+    /// <summary>Names what a folder has and this run does not take.</summary>
+    public void LeftOut(IEnumerable<GhnException> notebooks, IEnumerable<string> folders)
+    {
+        foreach (var one in notebooks)
+            _console.MarkupLineInterpolated($"[yellow]left out: {ConsoleText.Plain(one.Message)}[/]");
+        foreach (var folder in folders)
+            _console.MarkupLineInterpolated(
+                $"[yellow]not searched: {ConsoleText.Plain(folder)}; name it to run its notebooks[/]"
+            );
     }
 
     public void Close(NotebookFile notebook, NotebookRun run, bool stored)
     {
         _status = null;
-        if (run.OtherLanguages.Count > 0)
-            _console.MarkupLineInterpolated($"  [yellow]not run: {Cells(run.OtherLanguages)}; ghn runs C# only[/]");
+        if (run.LeftOut.Count > 0)
+            _console.MarkupLineInterpolated($"  [yellow]not run: {NotebookRun.Count(run.LeftOut)}[/]");
         if (run.Failure is { } failure)
         {
             _console.MarkupLineInterpolated($"[red]{notebook.Name} failed {failure.Place}:[/]");
@@ -71,22 +82,26 @@ internal sealed class RunLog : IRunProgress
             _console.MarkupLineInterpolated($"  outputs stored in {notebook.Path}");
     }
 
-    public void Summary(IReadOnlyList<IndexEntry> entries, int asked, string index, IReadOnlyList<string> moved)
+    public void Summary(
+        IReadOnlyList<IndexEntry> entries,
+        int asked,
+        int leftOut,
+        string index,
+        IReadOnlyList<string> moved
+    )
     {
         var failed = entries.Count(entry => !entry.Run.Ok);
         var time = entries.Sum(entry => entry.Run.Time.TotalSeconds).ToString("0.0", CultureInfo.InvariantCulture);
         var notRun = asked > entries.Count ? $", {asked - entries.Count} not run" : "";
-        var others = entries.SelectMany(entry => entry.Run.OtherLanguages).ToArray();
-        var without = others.Length > 0 ? $", not run: {Cells(others)}" : "";
+        var omitted = leftOut > 0 ? $", {leftOut} left out" : "";
+        var others = entries.SelectMany(entry => entry.Run.LeftOut).ToArray();
+        var without = others.Length > 0 ? $", not run: {NotebookRun.Count(others)}" : "";
         _console.MarkupLineInterpolated(
-            $"{entries.Count - failed} ok, {failed} failed{notRun}{without}, {time} s: {index}"
+            $"{entries.Count - failed} ok, {failed} failed{notRun}{omitted}{without}, {time} s: {index}"
         );
         foreach (var sentence in moved)
             _console.MarkupLineInterpolated($"[red]{sentence}[/]");
     }
-
-    private static string Cells(IReadOnlyCollection<string> languages) =>
-        $"{languages.Count} {(languages.Count == 1 ? "cell" : "cells")} in {string.Join(", ", languages.Distinct())}";
 
     private static string Short(string line, int length) =>
         ConsoleText.Plain(line) is var text && text.Length <= length ? text : text[..length] + "…";

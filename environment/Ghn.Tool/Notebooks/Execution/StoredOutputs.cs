@@ -14,7 +14,7 @@ internal static class StoredOutputs
     public static void Prepare(NotebookFile notebook)
     {
         notebook.Unmark();
-        var written = notebook.Cells.Where(cell => cell.IsCode && !cell.IsForeign).ToArray();
+        var written = notebook.Cells.Where(cell => cell.IsCode && cell.LeftOut is null).ToArray();
         foreach (var cell in written)
             cell.Outputs = OutputLimits.Cut(cell.Outputs);
         foreach (var output in written.SelectMany(cell => cell.Outputs).OfType<JsonObject>())

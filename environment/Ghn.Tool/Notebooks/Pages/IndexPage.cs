@@ -23,7 +23,7 @@ internal static partial class IndexPage
         var body = new StringBuilder(
             $"""
             <h1>Notebooks</h1>
-            <p class="run">{entries.Count} notebooks run in {time}{Scale(scale)} · {(
+            <p class="run">{entries.Count} notebook{(entries.Count == 1 ? "" : "s")} run in {time}{Scale(scale)} · {(
                 failed == 0 ? "all ok" : $"""<span class="failed">{failed} failed</span>"""
             )}{(earlier > 0 ? $" · {earlier} of earlier runs" : "")}</p>
 

@@ -2,12 +2,10 @@ using Markdig;
 using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
-using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 
 namespace Ghn.Tool.Notebooks.Pages;
 
-/// <summary>Prose cells as HTML: formulas as readable text, links to notebooks as links to pages.</summary>
+/// <summary>Prose cells as HTML: formulas as readable text.</summary>
 internal static class MarkdownText
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -22,8 +20,6 @@ internal static class MarkdownText
     public static string ToHtml(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        foreach (var link in document.Descendants<LinkInline>().Where(link => !link.IsImage))
-            link.Url = Page(link.Url);
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
@@ -32,11 +28,6 @@ internal static class MarkdownText
         renderer.Render(document);
         return writer.ToString();
     }
-
-    private static string? Page(string? url) =>
-        url?.Contains(':', StringComparison.Ordinal) == false
-            ? url.Replace(".ipynb", ".html", StringComparison.Ordinal)
-            : url;
 
     private sealed class InlineMath : HtmlObjectRenderer<MathInline>
     {

@@ -9,7 +9,7 @@ namespace Ghn.Tool.Notebooks.Pages;
 /// <summary>An executed notebook as one page: prose, code with its cell number in the margin, outputs.</summary>
 internal static class NotebookPage
 {
-    public static string Of(NotebookFile notebook, NotebookRun run, PageImages images)
+    public static string Of(NotebookFile notebook, NotebookRun run, PageImages images, PageLinks? links = null)
     {
         var body = new StringBuilder();
         body.Append(
@@ -24,7 +24,8 @@ internal static class NotebookPage
                 { IsCode: true } => Code(cell),
                 _ => "",
             };
-            body.Append(images.Embed(section, cell.Json["attachments"]));
+            section = images.Embed(section, cell.Json["attachments"]);
+            body.Append(links?.Resolve(section) ?? section);
         }
         var html = body.ToString();
         return PageFrame.Wrap(notebook.Title, html, html.Contains("ghn-plotly", StringComparison.Ordinal));
@@ -34,7 +35,7 @@ internal static class NotebookPage
     {
         var time = PageFrame.Seconds(run.Time);
         return run.Failure is not { } failure
-            ? $"run from top to bottom in {time}{run.WithoutOthers}"
+            ? $"run from top to bottom in {time}{(run.LeftOut.Count == 0 ? "" : $", without {NotebookRun.Count(run.LeftOut)}")}"
             : $"""<span class="failed">failed <a href="#cell-{failure.Cell}">{failure.Place}</a></span> after {time}""";
     }
 
@@ -42,7 +43,7 @@ internal static class NotebookPage
     {
         if (string.IsNullOrWhiteSpace(cell.Source))
             return "";
-        var number = cell is { IsForeign: false, ExecutionCount: { } count } ? $"{count}" : "–";
+        var number = cell is { LeftOut: null, ExecutionCount: { } count } ? $"{count}" : "–";
         var code = cell.IsCSharp ? CodeColours.ToHtml(cell.Source) : PageFrame.Escape(cell.Source);
         var outputs = string.Concat(OutputLimits.Cut(cell.Outputs).OfType<JsonObject>().Select(Output));
         if (outputs.Length > 0)
