@@ -66,7 +66,11 @@ internal static partial class NotebookMetadata
                 ["language"] = "C#",
                 ["name"] = ".net-csharp",
             },
-            ["language_info"] = new JsonObject { ["name"] = "polyglot-notebook" },
+            ["language_info"] = new JsonObject
+            {
+                ["name"] = "polyglot-notebook",
+                ["pygments_lexer"] = "csharp", // nbconvert knows no polyglot-notebook
+            },
             ["polyglot_notebook"] = new JsonObject
             {
                 ["kernelInfo"] = new JsonObject
