@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Ghn;
+using Ghn.Kernel.Display;
 using Ghn.Tool.Commands;
-using Ghn.Tool.Jupyter;
-using Ghn.Tool.Notebooks.Display;
-using Ghn.Tool.Notebooks.Engine;
-using Ghn.Tool.Notebooks.Execution;
 
 Cultures.Choose(ofTheSystem: args is [NotebookWorker.Verb, ..]);
 Trace.Listeners.Add(new TraceWarnings());

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ghn.Tool.Notebooks.Document;
+using Ghn.Tool.Document;
 
 namespace Ghn.Tool.Commands;
 

@@ -1,5 +1,3 @@
-using Ghn.Tool.Notebooks.Document;
-
 namespace Ghn.Tool.Commands;
 
 /// <summary>The notebooks that words of a command line name: files, folders of notebooks, and patterns with * and ?.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Ghn.Tool.Notebooks.Document;
-using Ghn.Tool.Notebooks.Execution;
+using Ghn.Tool.Document;
+using Ghn.Tool.Execution;
 
 namespace Ghn.Tool.Commands;
 

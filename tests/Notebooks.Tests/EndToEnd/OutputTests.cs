@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using Ghn.Tool.Notebooks.Document;
+using Ghn.Kernel.Document;
 
 namespace Notebooks.Tests.EndToEnd;
 

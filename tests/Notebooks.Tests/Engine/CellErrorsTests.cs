@@ -1,4 +1,4 @@
-using Ghn.Tool.Notebooks.Engine;
+using Ghn.Kernel.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

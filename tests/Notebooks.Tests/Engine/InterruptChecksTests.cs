@@ -1,4 +1,4 @@
-using Ghn.Tool.Notebooks.Engine;
+using Ghn.Kernel.Engine;
 
 namespace Notebooks.Tests.Engine;
 

@@ -1,5 +1,5 @@
-using Ghn.Tool.Notebooks.Execution;
-using Ghn.Tool.Notebooks.Pages;
+using Ghn.Tool.Execution;
+using Ghn.Tool.Pages;
 
 namespace Notebooks.Tests.Pages;
 

@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace Ghn.Kernel.Display;
+
+/// <summary>
+/// Turns what a cell prints into stream outputs: a line when it ends, so that a crash loses none, and the beginning of one
+/// soon.
+/// </summary>
+internal sealed class ConsoleCapture : TextWriter
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _name;
+    private readonly StringBuilder _text = new();
+    private readonly Timer _timer;
+
+    public ConsoleCapture(string name)
+    {
+        _name = name;
+        _timer = new Timer(_ => Flush());
+    }
+
+    public override Encoding Encoding => Encoding.UTF8;
+
+    public override void Write(char value) => Write(value.ToString());
+
+    public override void Write(string? value)
+    {
+        lock (_text)
+        {
+            var first = _text.Length <= 1; // or half a character, which waits
+            _text.Append(value);
+            if (value?.Contains('\n', StringComparison.Ordinal) == true)
+                Flush();
+            else if (first) // later ones must not put it off: dots may come for hours
+                _timer.Change(Soon, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    public override void WriteLine(string? value) => Write(value + "\n");
+
+    public override void Flush()
+    {
+        lock (_text)
+        {
+            // Half a character waits for its other half: alone it is no text.
+            var length = _text.Length > 0 && char.IsHighSurrogate(_text[^1]) ? _text.Length - 1 : _text.Length;
+            if (length > 0)
+                CellOutput.Print(_name, _text.ToString(0, length));
+            _text.Remove(0, length);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _timer.Dispose();
+        base.Dispose(disposing);
+    }
+}
