@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Ghn.Kernel.Document;
 using Microsoft.CodeAnalysis;
 
 namespace Ghn.Kernel.Engine;
@@ -137,3 +138,38 @@ internal static partial class CellErrors
         }
     }
 }
+
+/// <summary>Why a cell failed, as a reader wants it: exact lines, and none of the engine's own frames.</summary>
+/// <param name="Name">The exception's type, or "CompilationError".</param>
+/// <param name="Message">The message alone.</param>
+/// <param name="Line">The line of the cell, counted from 1; null if the error has none.</param>
+/// <param name="Trace">What is shown below the cell, line by line, the message first.</param>
+internal sealed record CellError(string Name, string Message, int? Line, IReadOnlyList<string> Trace)
+{
+    private const string Rest = "to see all of it, catch the exception and write its message to a file";
+
+    /// <summary>The same, cut where it is longer than anybody reads.</summary>
+    public CellError Shortened() =>
+        this with
+        {
+            Message = LongText.Cut(Message, OutputLimits.Error, Rest),
+            Trace = LongText.Cut(string.Join('\n', Trace), OutputLimits.Error, Rest).Split('\n'),
+        };
+}
+
+/// <summary>A cell that cannot be run as written: the sentence, and the line of the cell that it is about.</summary>
+internal sealed class CellException(string message, int line) : Exception(message)
+{
+    public int Line => line;
+}
+
+/// <summary>
+/// What running a cell gave: an error, or (if its last line is an expression) a value; and the time since <c>#!time</c>,
+/// which is shown below the value.
+/// </summary>
+internal sealed record CellResult(
+    CellError? Error,
+    bool HasValue = false,
+    object? Value = null,
+    TimeSpan? WallTime = null
+);

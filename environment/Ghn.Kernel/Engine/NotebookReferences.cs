@@ -1,7 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.IO.MemoryMappedFiles;
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.DotNet.Interactive.Formatting;
+using MethodAttributes = System.Reflection.MethodAttributes;
 
 namespace Ghn.Kernel.Engine;
 
@@ -69,4 +75,60 @@ internal sealed class NotebookReferences(IReadOnlyList<string> folders) : Metada
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}
+
+/// <summary>
+/// A reference to an assembly of .NET itself, as a view of its file instead of a copy: the compiler touches a small part of
+/// what the 160 of them hold. Not for files that a build may replace while they are in use.
+/// </summary>
+internal static unsafe class MappedReference
+{
+    private static readonly ConcurrentBag<MemoryMappedViewAccessor> Kept = []; // references live as long as the process
+
+    public static PortableExecutableReference To(string path)
+    {
+        using var file = MemoryMappedFile.CreateFromFile(
+            File.OpenHandle(path),
+            null,
+            0,
+            MemoryMappedFileAccess.Read,
+            HandleInheritability.None,
+            leaveOpen: false
+        );
+        var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        Kept.Add(view);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        var module = ModuleMetadata.CreateFromImage((nint)start, (int)new FileInfo(path).Length);
+        return AssemblyMetadata.Create(module).GetReference(filePath: path);
+    }
+}
+
+/// <summary>
+/// The reference to the assembly of the HTML tags, in which the tag <c>_</c> is private: where cells can see a member of
+/// that name, C# has no discards (<c>out _</c>, <c>_ = F()</c>). Only the compiler reads this copy.
+/// </summary>
+internal static class TagsReference
+{
+    private const int FlagsInRow = 6; // of a row of the table of methods: address (4 bytes), implementation flags (2), flags
+
+    public static string Path { get; } = typeof(PocketViewTags).Assembly.Location;
+
+    public static PortableExecutableReference Create()
+    {
+        var image = File.ReadAllBytes(Path);
+        using var file = new PEReader(new MemoryStream(image));
+        var metadata = file.GetMetadataReader();
+        var getter = metadata
+            .TypeDefinitions.Select(metadata.GetTypeDefinition)
+            .Single(type => metadata.StringComparer.Equals(type.Name, nameof(PocketViewTags)))
+            .GetMethods()
+            .Single(method => metadata.StringComparer.Equals(metadata.GetMethodDefinition(method).Name, "get__"));
+        var row =
+            metadata.GetTableMetadataOffset(TableIndex.MethodDef)
+            + (MetadataTokens.GetRowNumber(getter) - 1) * metadata.GetTableRowSize(TableIndex.MethodDef);
+        var flags = file.PEHeaders.MetadataStartOffset + row + FlagsInRow;
+        image[flags] = (byte)(image[flags] & ~(byte)MethodAttributes.MemberAccessMask | (byte)MethodAttributes.Private);
+        return MetadataReference.CreateFromImage(image, filePath: Path);
+    }
 }

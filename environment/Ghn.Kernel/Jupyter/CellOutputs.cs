@@ -1,9 +1,10 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Ghn.Kernel.Jupyter;
 
 /// <summary>Publishes what cells write, as an answer to the request of the last cell.</summary>
-internal sealed class CellOutputs : ICellListener, IDisposable
+internal sealed class CellOutputs : IDisposable
 {
     private readonly KernelSockets _sockets;
     private readonly StreamJoiner _streams;
@@ -31,8 +32,10 @@ internal sealed class CellOutputs : ICellListener, IDisposable
 
     public void Dispose() => _streams.Dispose();
 
+    /// <summary>Text for a stream.</summary>
     public void Printed(string stream, string text) => _streams.Add(stream, text);
 
+    /// <summary>An output in the form in which notebooks store it.</summary>
     public void Wrote(JsonObject output, string? displayId)
     {
         var type = (string)output["output_type"]!;
@@ -51,6 +54,7 @@ internal sealed class CellOutputs : ICellListener, IDisposable
         _sockets.Publish(type, request, output);
     }
 
+    /// <summary>New content for an earlier display.</summary>
     public void Rewrote(string displayId, JsonObject data)
     {
         Flush();
@@ -66,6 +70,7 @@ internal sealed class CellOutputs : ICellListener, IDisposable
         );
     }
 
+    /// <summary>The cell waits for a line of input.</summary>
     public void Asked()
     {
         Flush();
@@ -77,4 +82,53 @@ internal sealed class CellOutputs : ICellListener, IDisposable
         _sockets.Publish("stream", _cell?.Message, new JsonObject { ["name"] = name, ["text"] = text });
 
     private sealed record CellRequest(JupyterMessage? Message, int Count, bool Silent);
+}
+
+/// <summary>
+/// Joins what a cell prints within a moment: a cell that prints a hundred thousand lines must not become as many messages.
+/// </summary>
+internal sealed class StreamJoiner : IDisposable
+{
+    private const int Full = 32_768;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
+    private readonly Action<string, string> _publish;
+    private readonly StringBuilder _text = new();
+    private readonly Timer _timer;
+    private string _name = "";
+
+    /// <summary>Text goes to <paramref name="publish"/> with the name of its stream.</summary>
+    public StreamJoiner(Action<string, string> publish)
+    {
+        _publish = publish;
+        _timer = new Timer(_ => Flush());
+    }
+
+    public void Add(string name, string text)
+    {
+        lock (_text)
+        {
+            if (name != _name)
+                Flush();
+            _name = name;
+            if (_text.Length == 0)
+                _timer.Change(Moment, Timeout.InfiniteTimeSpan);
+            _text.Append(text);
+            if (_text.Length >= Full)
+                Flush();
+        }
+    }
+
+    /// <summary>Publishes what there is; before anything else of a cell is told.</summary>
+    public void Flush()
+    {
+        lock (_text)
+        {
+            if (_text.Length > 0)
+                _publish(_name, _text.ToString());
+            _text.Clear();
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
 }

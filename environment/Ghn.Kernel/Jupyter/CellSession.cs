@@ -18,7 +18,7 @@ internal sealed class CellSession : IDisposable
 
     private const string ShutDown = "The kernel was shut down.";
 
-    private readonly ICellListener _listener;
+    private readonly CellOutputs _listener;
     private readonly string _folder;
     private readonly object _lock = new();
     private WorkerProcess? _worker; // null after its death, until there is something to ask
@@ -28,7 +28,7 @@ internal sealed class CellSession : IDisposable
     private volatile bool _disposed;
     private bool _stopped;
 
-    public CellSession(string folder, ICellListener listener)
+    public CellSession(string folder, CellOutputs listener)
     {
         (_folder, _listener) = (folder, listener);
         _worker = StartWorker();

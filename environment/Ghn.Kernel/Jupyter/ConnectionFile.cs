@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -64,4 +65,14 @@ internal sealed record ConnectionFile(
             : IPAddress.TryParse(ip, out var address) && IPAddress.IsLoopback(address) ? ip
             : throw Refusal.Because($"'{path}' asks for address '{ip}'; this kernel listens on 127.0.0.1 only.");
     }
+}
+
+/// <summary>
+/// Makes the kernel's errors, and only when there is one: a method that mentions a constructor of the library makes the
+/// just-in-time compiler load the library, and with it 100 MB of libtorch, which the process of the sockets never needs.
+/// </summary>
+internal static class Refusal
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static GhnException Because(string sentence, Exception? cause = null) => new(sentence, cause!);
 }

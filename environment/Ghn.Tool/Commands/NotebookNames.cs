@@ -32,7 +32,7 @@ internal static class NotebookNames
 
     /// <summary>The paths; all notebooks of the repository, in the order of their numbers, if none is named.</summary>
     public static IReadOnlyList<string> Paths(string[] named) =>
-        named.Length == 0 ? In(RepositoryFolder.Notebooks) : [.. named.SelectMany(Paths).Distinct()];
+        named.Length == 0 ? In(Installation.Notebooks) : [.. named.SelectMany(Paths).Distinct()];
 
     private static IReadOnlyList<string> Paths(string name)
     {
@@ -68,7 +68,7 @@ internal static class NotebookNames
     private static string Hint(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
-        var known = new[] { Path.GetDirectoryName(path)!, RepositoryFolder.Notebooks }
+        var known = new[] { Path.GetDirectoryName(path)!, Installation.Notebooks }
             .SelectMany(folder => Matching(folder, "*"))
             .ToArray();
         var near = Nearest.To(name, known.Select(Path.GetFileNameWithoutExtension)!);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ghn.Tool.Commands;
@@ -6,54 +7,38 @@ namespace Ghn.Tool.Commands;
 /// Standard output that goes to a file or to another program. When it cannot be written any more (the disk is full, the
 /// other program has ended), the work goes on, and the end tells.
 /// </summary>
-internal sealed class RedirectedOutput : Stream
+internal sealed class RedirectedOutput : TextWriter
 {
-    private readonly Stream _inner = Open();
+    private readonly StreamWriter _inner = new(Open()) { AutoFlush = true };
 
     /// <summary>Why some of it is lost; null if nothing is.</summary>
     public static string? Problem { get; private set; }
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    public override Encoding Encoding => _inner.Encoding;
 
     /// <summary>Where the console's output is redirected, it goes through here from now on.</summary>
     public static void Use()
     {
         if (Console.IsOutputRedirected)
-            Console.SetOut(new StreamWriter(new RedirectedOutput()) { AutoFlush = true });
+            Console.SetOut(new RedirectedOutput());
     }
 
-    public override void Write(byte[] buffer, int offset, int count)
+    public override void Write(char value) => Write(value.ToString());
+
+    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    public override void Write(string? value)
     {
         try
         {
             if (Problem is null)
-                _inner.Write(buffer, offset, count);
+                _inner.Write(value);
         }
         catch (IOException e)
         {
             Problem = e.Message.TrimEnd('.');
         }
     }
-
-    public override void Flush() { }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     // The console's own stream says nothing of a pipe that nobody reads; a file stream would not append to a shared file.
     private static Stream Open()

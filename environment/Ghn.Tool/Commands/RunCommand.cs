@@ -128,7 +128,7 @@ internal static class RunCommand
     {
         profile = (profile ?? Environment.GetEnvironmentVariable("GHN_PROFILE"))?.ToLowerInvariant();
         var name = Profiles.Contains(profile) ? $"notebooks.{profile}" : "notebooks";
-        return Path.Combine(RepositoryFolder.Path, "artifacts", name);
+        return Path.Combine(Installation.Repository, "artifacts", name);
     }
 
     // Made absolute here: the notebook's process runs in the notebook's folder.

@@ -6,7 +6,7 @@ namespace Ghn.Tool.Execution;
 internal sealed class NotebookRunner(
     IReadOnlyDictionary<string, string> environment,
     TimeSpan? cellTimeout,
-    IRunProgress progress
+    RunLog progress
 )
 {
     /// <summary>Fills the notebook with the outputs of a fresh run, which stops at the first cell that fails.</summary>
@@ -59,7 +59,7 @@ internal sealed class NotebookRunner(
         return null;
     }
 
-    private sealed class State(CellRecorder recorder, (int Number, NotebookCell Cell)[] cells, IRunProgress progress)
+    private sealed class State(CellRecorder recorder, (int Number, NotebookCell Cell)[] cells, RunLog progress)
     {
         private readonly CellRun[] _cells =
         [

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Ghn.Tool.Execution;
 
 /// <summary>What the terminal shows: one line a cell, and on a live terminal the cell that runs.</summary>
-internal sealed class RunLog : IRunProgress
+internal sealed class RunLog
 {
     private readonly IAnsiConsole _console = AnsiConsole.Console;
     private StatusContext? _status;
@@ -38,6 +38,7 @@ internal sealed class RunLog : IRunProgress
 
     public void Started(CellRun cell) => Says(cell, cell.FirstLine);
 
+    /// <summary>The running cell says in one line how far it is.</summary>
     public void Says(CellRun cell, string line) =>
         _status?.Status(Markup.Escape($"cell {cell.Number}: {Short(line, 70)}"));
 
@@ -104,4 +105,22 @@ internal sealed class RunLog : IRunProgress
 
     private static string Short(string line, int length) =>
         ConsoleText.Plain(line) is var text && text.Length <= length ? text : text[..length] + "…";
+}
+
+/// <summary>How far a running cell is, in its own words: the last line that it printed or updated.</summary>
+internal static class ProgressLine
+{
+    /// <summary>Of what it printed.</summary>
+    public static string? Of(CellPrinted printed) =>
+        printed
+            .Text.Split('\n')
+            .Reverse()
+            .Select(line => ConsoleText.Plain(line).Trim())
+            .FirstOrDefault(line => line.Length > 0);
+
+    /// <summary>Of an updated display, such as a progress bar; a figure or a table has more than one line.</summary>
+    public static string? Of(CellRewrote rewrote) =>
+        NotebookJson.Text(rewrote.Data["text/plain"]).Trim() is { Length: > 0 } line && !line.Contains('\n')
+            ? line
+            : null;
 }

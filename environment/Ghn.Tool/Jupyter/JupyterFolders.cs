@@ -43,3 +43,56 @@ internal static class JupyterFolders
         }
     }
 }
+
+/// <summary>What Visual Studio Code has for notebooks in C#.</summary>
+internal static class VisualStudioCode
+{
+    private const string Polyglot = "ms-dotnettools.dotnet-interactive-vscode";
+
+    /// <summary>Names with version of the Polyglot Notebooks extension, on this machine and where VS Code connects to it.</summary>
+    public static IReadOnlyList<string> PolyglotExtensions() =>
+        PolyglotExtensions([".vscode", ".vscode-server", ".vscode-remote"]);
+
+    private static List<string> PolyglotExtensions(IEnumerable<string> folders) =>
+        [
+            .. folders.SelectMany(folder =>
+                PolyglotExtensionsIn(Path.Combine(JupyterFolders.Home, folder, "extensions"))
+            ),
+        ];
+
+    internal static IEnumerable<string> PolyglotExtensionsIn(string folder) =>
+        Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder, Polyglot + "*").Select(path => Path.GetFileName(path))
+            : [];
+}
+
+/// <summary>Whether a program is there to be started.</summary>
+internal static class Programs
+{
+    /// <summary>Where <c>dotnet tool install --global</c> puts programs.</summary>
+    public static string DotnetTools
+    {
+        get
+        {
+            var home = Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") is { Length: > 0 } chosen
+                ? chosen
+                : JupyterFolders.Home;
+            return Path.Combine(home, ".dotnet", "tools");
+        }
+    }
+
+    /// <summary>
+    /// A path, or a name that is looked for on the PATH and among the global dotnet tools: a front end may have another
+    /// PATH than this process.
+    /// </summary>
+    public static bool IsThere(string program)
+    {
+        if (Path.IsPathRooted(program))
+            return File.Exists(program);
+        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ".bat", ""] : [""];
+        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
+        return folders
+            .Append(DotnetTools)
+            .Any(folder => endings.Any(e => File.Exists(Path.Combine(folder, program + e))));
+    }
+}
