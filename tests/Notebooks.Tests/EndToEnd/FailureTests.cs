@@ -90,7 +90,7 @@ public sealed class FailureTests
         var run = work.Run("lonely.ipynb");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains($"Run '{Ghn.Tool.Checks.Installation.BuildCommand}'", run.Text); // a bare build needs the tests' packages
+        Assert.Contains($"Run '{Ghn.Tool.Installation.BuildCommand}'", run.Text); // a bare build needs the tests' packages
         Assert.DoesNotContain("CS0006", run.Text); // not the compiler's complaint about the missing file
     }
 

@@ -1,4 +1,4 @@
-namespace Ghn.Tool.Checks;
+namespace Ghn.Tool;
 
 /// <summary>Where this tool lies: the flat folder with the DLLs and the native libraries, and the clone around it.</summary>
 internal static class Installation
