@@ -37,7 +37,7 @@ public sealed class FailureTests
     {
         using var work = new Workspace();
         var network = """
-            using Ghn.Architectures; using Ghn.Graphs; using Ghn.Networks; using Ghn.Weights; using TorchSharp;
+            using Ghn.Architectures; using Ghn.Graphs; using Ghn.Networks; using Ghn.Operators; using Ghn.Weights; using TorchSharp;
             Ghn.TorchRuntime.EnsureLoaded();
             var options = new NetworkOptions { Blocks = 1, ReductionsAfter = [], Channels = 4, ImageSize = 1 };
             var graph = new ComputationGraph(new Architecture([new(Operator.Convolution1x1, [0])]), options);

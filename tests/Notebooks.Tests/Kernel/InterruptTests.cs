@@ -47,14 +47,15 @@ public sealed class InterruptTests : IDisposable
     [Fact]
     public void ASecondInterruptSaysWhatItWaitsFor()
     {
-        // No loop: nothing looks whether it shall end.
-        const string Wait = "System.Threading.SpinWait.SpinUntil(() => System.IO.File.Exists(\"go\"))";
+        // No loop and no function of the cell: nothing looks whether it shall end.
+        const string Wait =
+            "new System.IO.FileSystemWatcher(\".\", \"go\").WaitForChanged(System.IO.WatcherChangeTypes.Created)";
         var id = Start($"if (true)\n{{\n    {Wait};\n}}\nwhile (true) {{ }}");
         Interrupt();
         Interrupt();
         var said = _kernel.Published(one => one.Type == "stream" && one.Json.Contains("waiting"));
         File.WriteAllText(Path.Combine(_kernel.Folder, "go"), "");
-        Assert.Contains("cell 1, line 4 (System.Threading.SpinWait.SpinUntil", said.Json);
+        Assert.Contains("cell 1, line 4 (new System.IO.FileSystemWatcher", said.Json);
         Assert.Equal("Interrupted", (string)_kernel.ReplyTo(id).Content["ename"]!);
     }
 
