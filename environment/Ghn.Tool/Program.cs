@@ -27,6 +27,7 @@ var configuration = new InvocationConfiguration
     EnableDefaultExceptionHandler = false,
     ProcessTerminationTimeout = patience,
 };
+using var closed = ClosedTerminal.EndsTheCommand();
 return await OrOneSentenceAsync(() => parsed.InvokeAsync(configuration));
 
 static async Task<int> OrOneSentenceAsync(Func<Task<int>> run)

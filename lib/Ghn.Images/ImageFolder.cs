@@ -148,7 +148,7 @@ public sealed class ImageFolder : IImageSource
                     others.Add(new(file, $"its name ends in none of {string.Join(", ", s_extensions)}"));
         }
         if (files.Count == 0)
-            throw Bad(root, "JPEG or PNG files in folders of classes", "none");
+            throw Bad(root, "JPEG files or PNG files in folders of classes", "none");
         // Mixed once: whoever takes the first images, to measure norms or in batches, must not get a few classes alone.
         var mixed = new RandomStream(0, "files").Permutation(files.Count).Select(i => files[i]);
         var opened = new ImageFolder(title, root, [.. mixed], classes, options);
@@ -205,12 +205,8 @@ public sealed class ImageFolder : IImageSource
         using var scope = NewDisposeScope();
         var (count, size) = (batch.Labels.Length, Options.Size);
         var bytes = tensor(batch.Pixels, dtype: ScalarType.Byte).narrow(0, 0, count * _decoder.Length);
-        var x = bytes.to(device).to(ScalarType.Float32).view(count, size, size, 3);
-        var statistics = Options.Statistics;
-        var scale = statistics.Std.Select(s => 1 / (255 * s)).ToArray();
-        var shift = statistics.Mean.Zip(statistics.Std, (m, s) => -m / s).ToArray();
-        x.mul_(tensor(scale, device: device)).AddInPlace(tensor(shift, device: device));
-        var images = x.permute(0, 3, 1, 2); // [B, 3, H, W], channels-last
+        var x = bytes.to(device).to(ScalarType.Float32).view(count, size, size * 3);
+        var images = BatchLoader.Finish(x, null, Options.Statistics, white: 255);
         var labels = tensor(batch.Labels, device: device);
         return new(images.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
     }

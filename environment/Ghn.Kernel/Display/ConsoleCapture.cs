@@ -10,6 +10,7 @@ namespace Ghn.Kernel.Display;
 /// </summary>
 internal sealed class ConsoleCapture : TextWriter
 {
+    private const int Full = 1 << 16; // characters: a loop without line breaks must not fill the memory
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
 
     private readonly string _name;
@@ -32,7 +33,7 @@ internal sealed class ConsoleCapture : TextWriter
         {
             var first = _text.Length <= 1; // or half a character, which waits
             _text.Append(value);
-            if (value?.Contains('\n', StringComparison.Ordinal) == true)
+            if (value?.Contains('\n', StringComparison.Ordinal) == true || _text.Length >= Full)
                 Flush();
             else if (first) // later ones must not put it off: dots may come for hours
                 _timer.Change(Soon, Timeout.InfiniteTimeSpan);
@@ -52,6 +53,18 @@ internal sealed class ConsoleCapture : TextWriter
             if (length > 0)
                 CellOutput.Print(_name, _text.ToString(0, length));
             _text.Remove(0, length);
+        }
+    }
+
+    /// <summary>Flushes all of it, at the end of a cell: half a character will not get its other half any more.</summary>
+    public void End()
+    {
+        lock (_text)
+        {
+            Flush();
+            if (_text.Length > 0)
+                CellOutput.Print(_name, "\ufffd");
+            _text.Clear();
         }
     }
 

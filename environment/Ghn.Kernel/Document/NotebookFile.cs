@@ -17,11 +17,12 @@ internal sealed class NotebookFile
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 256 };
 
     private readonly JsonObject _json;
+    private readonly string _loaded; // the hash of the text
 
-    private NotebookFile(string path, JsonObject json)
+    private NotebookFile(string path, JsonObject json, string loaded)
     {
         Path = path;
-        _json = json;
+        (_json, _loaded) = (json, loaded);
         Cells = [.. json["cells"]!.AsArray().Select(cell => new NotebookCell(cell!.AsObject()))];
     }
 
@@ -98,11 +99,11 @@ internal sealed class NotebookFile
             {
                 Data = { [OtherLanguage] = language },
             };
-        return new NotebookFile(path, json);
+        return new NotebookFile(path, json, Hash(text));
     }
 
     /// <summary>An independent copy, to be filled with the outputs of one run.</summary>
-    public NotebookFile Copy() => new(Path, _json.DeepClone().AsObject());
+    public NotebookFile Copy() => new(Path, _json.DeepClone().AsObject(), _loaded);
 
     /// <summary>A copy whose cells, as JSON, were changed.</summary>
     public NotebookFile With(Action<JsonArray> change)
@@ -128,6 +129,19 @@ internal sealed class NotebookFile
     /// <summary>True if a run wrote it and nobody has changed a cell since.</summary>
     public bool IsUnchangedRun => Metadata[MarkName] is JsonValue mark && mark.ToString() == Fingerprint();
 
+    /// <summary>True if its file still holds what was read from it.</summary>
+    public bool IsAsLoaded()
+    {
+        try
+        {
+            return Hash(TextFile.Read(Path)) == _loaded;
+        }
+        catch (GhnException) // it is gone, or no text any more
+        {
+            return false;
+        }
+    }
+
     private string? FirstLine(string start) =>
         Cells
             .Where(cell => cell.IsMarkdown)
@@ -135,8 +149,7 @@ internal sealed class NotebookFile
             .FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal))
             ?[start.Length..].Trim();
 
-    private string Fingerprint() =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Cells.Select(cell => cell.Source))))
-        );
+    private string Fingerprint() => Hash(string.Join('\0', Cells.Select(cell => cell.Source)));
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

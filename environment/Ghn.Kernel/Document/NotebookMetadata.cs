@@ -40,9 +40,9 @@ internal static partial class NotebookMetadata
             Text((metadata["polyglot_notebook"] as JsonObject)?["kernelInfo"], "defaultKernelName"),
             Text(metadata["dotnet_interactive"], "defaultKernelName"),
         ];
-        if (named.All(one => one is null))
+        if (named.All(string.IsNullOrWhiteSpace))
             named = [Text(metadata["kernelspec"], "name")];
-        return named.OfType<string>().FirstOrDefault(one => !CSharpNames().IsMatch(one));
+        return named.FirstOrDefault(one => !string.IsNullOrWhiteSpace(one) && !CSharpNames().IsMatch(one));
     }
 
     /// <summary>What a complete notebook lacks here; empty if nothing.</summary>

@@ -4,52 +4,100 @@ using System.Text.Json.Nodes;
 
 namespace Ghn.Kernel.Document;
 
-/// <summary>How much of what a cell writes is kept, in characters of one text.</summary>
+/// <summary>
+/// How much of what a cell writes is kept, in characters. What a notebook holds itself, such as the pictures of its prose, is
+/// shown whole: somebody put it there, and no loop did.
+/// </summary>
 internal static class OutputLimits
 {
-    /// <summary>In an executed notebook: all of it, but an endless loop must not fill the memory.</summary>
+    /// <summary>Of one text in an executed notebook: an endless loop must not fill the memory.</summary>
     public const int Executed = 10_000_000;
+
+    /// <summary>Of all outputs of a cell in an executed notebook; the last one is kept, however long it is.</summary>
+    public const long Cell = 20_000_000;
+
+    /// <summary>How many outputs of a cell an executed notebook has.</summary>
+    public const int Kept = 10_000;
 
     /// <summary>On a page and in a stored notebook: some thousand lines are more than anybody reads.</summary>
     public const int Shown = 100_000;
 
-    /// <summary>Of an error, everywhere.</summary>
-    public const int Error = 10_000;
+    /// <summary>
+    /// There, of a picture or of HTML, which is shown whole or not at all: a photograph fits, and the script of interactive
+    /// figures.
+    /// </summary>
+    public const int Rich = 4_000_000;
 
     /// <summary>How many outputs of one cell a page and a stored notebook show.</summary>
     public const int Outputs = 500;
 
-    private const string Rest = "the executed notebook that ghn run writes has all of it";
+    /// <summary>Of an error, everywhere.</summary>
+    public const int Error = 10_000;
+
+    /// <summary>Where the rest of a text is that an executed notebook cuts.</summary>
+    public const string Nowhere = "nothing keeps the rest: write long logs to a file";
+
+    private const string Rest = "the executed notebook that ghn run writes has more";
+
+    /// <summary>How long an output is.</summary>
+    public static long Size(JsonObject output) =>
+        NotebookJson.Text(output["text"]).Length
+        + (output["data"] as JsonObject ?? []).Sum(form => (long)NotebookJson.Text(form.Value).Length);
 
     /// <summary>A copy of a cell's outputs for a page or for a stored notebook.</summary>
     public static JsonArray Cut(JsonArray outputs)
     {
         IEnumerable<JsonNode?> kept = outputs;
         if (outputs.Count > Outputs)
-            kept = [.. outputs.Take(Outputs / 2), Note(outputs.Count - Outputs), .. outputs.TakeLast(Outputs / 2)];
-        var copies = kept.OfType<JsonObject>().Select(output => output.DeepClone().AsObject()).ToArray();
-        foreach (var copy in copies)
-        {
-            Cut(copy, "text");
-            if (copy["data"] is JsonObject data)
-                Cut(data, "text/plain");
-        }
-        return new JsonArray(copies);
+            kept =
+            [
+                .. outputs.Take(Outputs / 2),
+                Note(outputs.Count - Outputs, Rest),
+                .. outputs.TakeLast(Outputs / 2),
+            ];
+        return new JsonArray([.. kept.OfType<JsonObject>().Select(Cut)]);
     }
 
-    private static void Cut(JsonObject fields, string name)
+    private static JsonObject Cut(JsonObject output)
     {
-        if (fields[name] is { } text)
-            fields[name] = LongText.Cut(NotebookJson.Text(text), Shown, Rest);
+        var copy = new JsonObject();
+        foreach (var (name, value) in output)
+            copy[name] =
+                name == "text" ? LongText.Cut(NotebookJson.Text(value), Shown, Rest)
+                : name == "data" && value is JsonObject data ? CutForms(data)
+                : value?.DeepClone();
+        return copy;
     }
 
-    private static JsonObject Note(int count) =>
+    private static JsonObject CutForms(JsonObject data)
+    {
+        var copy = new JsonObject();
+        var text = LongText.Cut(NotebookJson.Text(data["text/plain"]), Shown, Rest);
+        foreach (var (type, form) in data.Where(form => form.Key != "text/plain"))
+            if (NotebookJson.Text(form).Length is > Rich and var length)
+                text += string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(text == "" ? "" : "\n")}… {length:N0} characters of {type} left out; {Rest} …"
+                );
+            else
+                copy[type] = form?.DeepClone();
+        if (text != "" || data.ContainsKey("text/plain"))
+            copy["text/plain"] = text;
+        return copy;
+    }
+
+    /// <summary>An output that stands for some that are left out.</summary>
+    public static JsonObject Note(int count, string rest) =>
         new()
         {
             ["name"] = "stdout",
             ["output_type"] = "stream",
-            ["text"] = string.Create(CultureInfo.InvariantCulture, $"… {count:N0} outputs left out; {Rest} …\n"),
+            ["text"] = NoteText(count, rest),
         };
+
+    /// <summary>Its text.</summary>
+    public static string NoteText(int count, string rest) =>
+        string.Create(CultureInfo.InvariantCulture, $"… {count:N0} outputs left out; {rest} …\n");
 }
 
 /// <summary>

@@ -8,6 +8,8 @@ internal static class TextFile
     /// <summary>UTF-8, or UTF-16 if the file begins with its mark. Throws <see cref="GhnException"/> for anything else.</summary>
     public static string Read(string path)
     {
+        if (FileFacts.Of(path) is { IsFile: false }) // opening a pipe would wait for its writer
+            throw new GhnException($"'{path}' is no file but a folder, a pipe or a device; name a file.");
         byte[] bytes = [];
         try
         {
@@ -27,14 +29,37 @@ internal static class TextFile
 
     /// <summary>
     /// Writes beside the file and renames: a stop half-way leaves the old file whole. A link stays a link, and the file
-    /// keeps its mode.
+    /// keeps its mode. A rename would make a file of its own, of whoever runs this: into a file that has another name, too, or
+    /// another owner, what was written beside is copied.
     /// </summary>
     public static void Write(string path, string text) =>
-        WriteBeside(path, text, (unfinished, target) => File.Move(unfinished, target, overwrite: true));
+        WriteBeside(
+            path,
+            text,
+            (unfinished, target) =>
+            {
+                if (WouldSplit(unfinished, target))
+                {
+                    File.Copy(unfinished, target, overwrite: true);
+                    File.Delete(unfinished);
+                }
+                else
+                    File.Move(unfinished, target, overwrite: true);
+            }
+        );
 
     /// <summary>Does what <see cref="Write"/> does, and throws what it would throw, but changes nothing.</summary>
     public static void TryWriting(string path) =>
-        WriteBeside(path, "ghn tries to write here.", (unfinished, _) => File.Delete(unfinished));
+        WriteBeside(
+            path,
+            "ghn tries to write here.",
+            (unfinished, target) =>
+            {
+                if (WouldSplit(unfinished, target))
+                    File.OpenWrite(target).Dispose();
+                File.Delete(unfinished);
+            }
+        );
 
     /// <summary>The file behind a link, which need not exist; any other path is its own.</summary>
     public static string Target(string path) =>
@@ -42,6 +67,11 @@ internal static class TextFile
 
     /// <summary>True if the system refused to read or to write.</summary>
     public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    private static bool WouldSplit(string unfinished, string target) =>
+        FileFacts.Of(target) is { } old
+        && FileFacts.Of(unfinished) is { } fresh
+        && (old.Names > 1 || (old.Owner, old.Group) != (fresh.Owner, fresh.Group));
 
     private static void WriteBeside(string path, string text, Action<string, string> end)
     {

@@ -44,6 +44,7 @@ internal sealed class CellEngine
     /// <summary>Runs one cell. <paramref name="name"/> is what error messages call it, such as "cell 3".</summary>
     public async Task<CellResult> RunAsync(string source, string name)
     {
+        EnterFolder();
         try
         {
             var result = new CellResult(null);
@@ -95,6 +96,21 @@ internal sealed class CellEngine
         _ = CellOutput.Formatted(1);
     }
 
+    // Where the working directory is gone, libtorch ends the process when it is loaded.
+    private void EnterFolder()
+    {
+        try
+        {
+            _ = Directory.GetCurrentDirectory();
+        }
+        catch (IOException)
+        {
+            var other = Directory.Exists(_folder) ? _folder : Path.GetTempPath();
+            Directory.SetCurrentDirectory(other);
+            Console.Error.WriteLine($"The working directory was deleted; from now on it is '{other}'.");
+        }
+    }
+
     private async Task<CellResult> RunCodeAsync(CodeStep step, string name)
     {
         var references = _options;
@@ -137,13 +153,11 @@ internal sealed class CellEngine
         if (_importing.Contains(path))
             throw new CellException($"'{import.File}' imports itself.", import.Line);
         var parts = AtLine(import.Line, () => ImportedFile.Read(import.File, path));
-        var (options, current, folder) = (_options, Directory.GetCurrentDirectory(), Path.GetDirectoryName(path)!);
+        var (options, folder) = (_options, Path.GetDirectoryName(path)!);
         _importing.Push(path);
         _options = _options
             .WithMetadataResolver(new NotebookReferences(Folders))
             .WithSourceResolver(new SourceFileResolver([], folder));
-        Directory.SetCurrentDirectory(folder);
-        var entered = Directory.GetCurrentDirectory(); // links resolved
         var result = new CellResult(null);
         try
         {
@@ -157,8 +171,6 @@ internal sealed class CellEngine
             _options = _options
                 .WithMetadataResolver(options.MetadataResolver)
                 .WithSourceResolver(options.SourceResolver);
-            if (Directory.GetCurrentDirectory() == entered) // else the file chose another one, for the notebook
-                Directory.SetCurrentDirectory(current);
         }
         return result.Error is null ? new CellResult(null) : new CellResult(result.Error with { Line = import.Line });
     }

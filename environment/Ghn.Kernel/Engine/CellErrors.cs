@@ -13,6 +13,8 @@ internal static partial class CellErrors
     // What C# has and scripts have not, with what a cell has instead.
     private static readonly Dictionary<string, string> Cures = new()
     {
+        ["CS0006"] =
+            "If it is the library's: run 'dotnet build environment/Ghn.Tool' in the repository's folder, then restart the kernel.",
         ["CS1109"] = "In a cell, write the extension method at the top level, outside the class.",
         ["CS7021"] = "In a cell, write the types without a namespace.",
         ["CS8345"] = "Variables of a cell live on, and spans cannot: use an array, or put these lines into braces.",
@@ -75,11 +77,9 @@ internal static partial class CellErrors
         return new CellError(kind, message, line, trace);
     }
 
-    // Torch's messages carry the stack of its own C++ functions; TorchSharp calls what was disposed an empty handle.
+    // Torch's messages carry the stack of its own C++ functions.
     private static string Clear(string message)
     {
-        if (message.StartsWith("Tensor invalid -- empty handle", StringComparison.Ordinal))
-            return "The tensor was disposed: it has no values any more. Use it before its using, Dispose() or scope ends.";
         var at = message.IndexOf("\nException raised from ", StringComparison.Ordinal);
         return at > 0 ? message[..at].TrimEnd() : message;
     }
@@ -103,6 +103,7 @@ internal static partial class CellErrors
         || type.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal)
         || type.StartsWith("System.Runtime.ExceptionServices.", StringComparison.Ordinal)
         || type.StartsWith("System.Threading.Tasks.", StringComparison.Ordinal)
+        || type.StartsWith("Microsoft.DotNet.Interactive.Formatting.", StringComparison.Ordinal)
         || type.StartsWith("Ghn.Kernel.", StringComparison.Ordinal);
 
     // Submission#3+<<Initialize>>d__0.MoveNext is top-level code; <F>d__1.MoveNext is F; <F>g__Inner|2_0 is Inner.

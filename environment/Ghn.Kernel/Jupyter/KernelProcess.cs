@@ -20,6 +20,7 @@ internal static class KernelProcess
             PosixSignal.SIGTERM,
             signal => Handle(signal, kernel.Stop)
         );
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Handle(signal, kernel.Stop));
         // On Windows the variable holds a handle of the front end's process, which nothing here could wait for.
         using var watch = OperatingSystem.IsWindows()
             ? null

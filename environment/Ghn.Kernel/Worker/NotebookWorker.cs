@@ -36,20 +36,24 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
         {
             AutoFlush = true,
         };
-        // Ctrl-C reaches parent and child: the parent decides.
-        using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        // Ctrl-C and the end of the terminal reach parent and child: the parent decides.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         var folder = (OpenFolder)WorkerRequest.FromLine((await input.ReadLineAsync())!);
         var requests = new BlockingCollection<WorkerRequest>();
         var worker = new NotebookWorker(events);
         using var keyboard = new ConsoleInput(worker.Ask);
         new Thread(() => Listen(input, requests, keyboard)) { IsBackground = true }.Start();
         Console.SetIn(keyboard);
-        Console.SetOut(new ConsoleCapture("stdout"));
-        Console.SetError(new ConsoleCapture("stderr"));
-        Directory.SetCurrentDirectory(folder.Folder);
+        ConsoleCapture[] streams = [new("stdout"), new("stderr")];
+        Console.SetOut(streams[0]);
+        Console.SetError(streams[1]);
+        if (Directory.Exists(folder.Folder)) // else the first cell says so
+            Directory.SetCurrentDirectory(folder.Folder);
         CellOutput.PlainText = folder.PlainText;
         PackageFormatters.Register();
-        await worker.AnswerAsync(new CellEngine(folder.Folder), requests, keyboard);
+        DisposedTensors.Register();
+        await worker.AnswerAsync(new CellEngine(folder.Folder), requests, keyboard, streams);
         return 0;
     }
 
@@ -59,7 +63,12 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
 
     public void Update(string displayId, JsonObject data) => Send(new CellRewrote(displayId, data));
 
-    private async Task AnswerAsync(CellEngine engine, BlockingCollection<WorkerRequest> requests, ConsoleInput keyboard)
+    private async Task AnswerAsync(
+        CellEngine engine,
+        BlockingCollection<WorkerRequest> requests,
+        ConsoleInput keyboard,
+        ConsoleCapture[] streams
+    )
     {
         CellOutput.Current = this;
         foreach (var request in requests.GetConsumingEnumerable())
@@ -69,8 +78,8 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
                     Send(new CellStarted(cell.Number));
                     keyboard.CanAsk = cell.CanAsk;
                     var error = await RunCellAsync(engine, cell.Source, cell.Number);
-                    Console.Out.Flush();
-                    Console.Error.Flush();
+                    foreach (var stream in streams)
+                        stream.End();
                     lock (s_lock)
                         s_running = false;
                     foreach (var stream in s_streams)

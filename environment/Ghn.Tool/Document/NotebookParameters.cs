@@ -16,6 +16,19 @@ internal sealed class NotebookParameters
     private const string Tag = "parameters";
     private const string InjectedTag = "injected-parameters";
 
+    // The types whose values --set writes, by their names in .NET.
+    private static readonly Dictionary<string, string> s_keywords = new()
+    {
+        ["Boolean"] = "bool",
+        ["Char"] = "char",
+        ["Decimal"] = "decimal",
+        ["Double"] = "double",
+        ["Int32"] = "int",
+        ["Int64"] = "long",
+        ["Single"] = "float",
+        ["String"] = "string",
+    };
+
     private readonly (string Name, string Value)[] _given;
 
     private NotebookParameters((string, string)[] given) => _given = given;
@@ -80,20 +93,28 @@ internal sealed class NotebookParameters
             .GroupBy(one => one.Name)
             .ToDictionary(one => one.Key, one => (one.Last().Type, one.Last().IsConstant));
 
+    // As a keyword, with ? if the variable can be null; null for all other types.
     private static string? TypeOf(TypeSyntax declared, ExpressionSyntax? value) =>
-        declared is PredefinedTypeSyntax predefined ? predefined.Keyword.Text
-        : !declared.IsVar ? null
-        : value is PrefixUnaryExpressionSyntax { Operand: var operand } ? TypeOf(declared, operand)
-        : value is InterpolatedStringExpressionSyntax ? "string"
-        : (value as LiteralExpressionSyntax)?.Token.Value switch
+        declared switch
         {
-            int => "int",
-            long => "long",
-            float => "float",
-            double => "double",
-            decimal => "decimal",
-            bool => "bool",
-            string => "string",
+            NullableTypeSyntax { ElementType: var type } => TypeOf(type, value) is { } known ? known + "?" : null,
+            PredefinedTypeSyntax { Keyword.Text: var keyword } => keyword,
+            QualifiedNameSyntax { Right: var name } => TypeOf(name, value), // System.String
+            { IsVar: true } => TypeOf(value),
+            IdentifierNameSyntax { Identifier.Text: var name } => s_keywords.GetValueOrDefault(name),
+            _ => null,
+        };
+
+    private static string? TypeOf(ExpressionSyntax? value) =>
+        value switch
+        {
+            PrefixUnaryExpressionSyntax { Operand: var operand } => TypeOf(operand),
+            CastExpressionSyntax { Type: var type } => TypeOf(type, null),
+            MemberAccessExpressionSyntax { Expression: PredefinedTypeSyntax { Keyword.Text: var type } } => type, // string.Empty
+            InterpolatedStringExpressionSyntax => "string",
+            LiteralExpressionSyntax { Token.Value: { } literal } => s_keywords.GetValueOrDefault(
+                literal.GetType().Name
+            ),
             _ => null,
         };
 
@@ -116,7 +137,9 @@ internal sealed class NotebookParameters
         return Literal(variable.Type, text) is { } literal
             ? $"{name} = {literal};"
             : throw new GhnException(
-                $"'{name}' in '{path}' is of type {variable.Type ?? "unknown"}: '{text}' is none."
+                variable.Type is { } type
+                    ? $"'{name}' in '{path}' is of type {type}: '{text}' is none."
+                    : $"'{name}' in '{path}' takes a value as C# writes it, which '{text}' is not."
             );
     }
 
@@ -125,8 +148,14 @@ internal sealed class NotebookParameters
     {
         const NumberStyles Float = NumberStyles.Float;
         var invariant = CultureInfo.InvariantCulture;
+        if (type is [.. var plain, '?'])
+            return text == "null" ? text : Literal(plain, text);
         return type switch
         {
+            "char" when text.Length == 1 => SymbolDisplay.FormatLiteral(text[0], quote: true),
+            "char" => SyntaxFactory.ParseExpression(text) is LiteralExpressionSyntax { Token.Value: char }
+                ? text
+                : null,
             "string" => SymbolDisplay.FormatLiteral(Unquoted(text), quote: true),
             "int" when int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out var n) => n.ToString(invariant),
             "long" when long.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out var n) => n.ToString(

@@ -6,9 +6,10 @@ namespace Ghn.Tool.Execution;
 internal sealed class CellRecorder
 {
     private readonly Dictionary<int, NotebookCell> _cells;
-    private readonly Dictionary<string, JsonObject> _displays = [];
+    private readonly Dictionary<string, KeptOutputs.One> _displays = [];
     private NotebookCell? _current;
-    private JsonObject? _stream; // the last output, if it is a stream
+    private KeptOutputs? _outputs; // of the current cell
+    private JsonObject? _stream; // the output that grows, if it is a stream
     private LongText? _printed; // its text
 
     public CellRecorder(NotebookFile notebook)
@@ -26,6 +27,7 @@ internal sealed class CellRecorder
         Finish();
         _current = _cells[number];
         _current.ExecutionCount = number;
+        _outputs = new KeptOutputs(_current.Outputs, _displays);
     }
 
     public void Print(string stream, string text)
@@ -34,8 +36,7 @@ internal sealed class CellRecorder
         {
             Finish();
             _stream = new JsonObject { ["name"] = stream, ["output_type"] = "stream" };
-            _printed = new LongText(OutputLimits.Executed, "nothing keeps it: write long logs to a file");
-            _current!.Outputs.Add(_stream);
+            _printed = new LongText(OutputLimits.Executed, OutputLimits.Nowhere);
         }
         _printed!.Append(text);
     }
@@ -43,8 +44,10 @@ internal sealed class CellRecorder
     /// <summary>What comes later is an output of its own.</summary>
     public void Finish()
     {
-        if (_stream is not null)
-            _stream["text"] = ConsoleText.Coloured(_printed!.ToString());
+        if (_stream is null)
+            return;
+        _stream["text"] = ConsoleText.Coloured(_printed!.ToString());
+        _outputs!.Add(_stream);
         _stream = null;
     }
 
@@ -53,15 +56,13 @@ internal sealed class CellRecorder
         Finish();
         if ((string?)output["output_type"] == "execute_result")
             output["execution_count"] = _current!.ExecutionCount;
-        if (displayId is not null)
-            _displays[displayId] = output;
-        _current!.Outputs.Add(output);
+        _outputs!.Add(output, displayId);
     }
 
     public void Update(string displayId, JsonObject data)
     {
-        if (_displays.TryGetValue(displayId, out var output))
-            output["data"] = data;
+        if (_displays.TryGetValue(displayId, out var display))
+            display.Cell.Update(display, data);
     }
 
     public void Fail(CellError error)

@@ -15,6 +15,7 @@ internal sealed class NotebookBatch(
 {
     private readonly RunOutputs _outputs = new();
     private readonly HashSet<string> _pages = []; // the paths of all notebooks of this run
+    private int _unmade; // pages
 
     /// <summary>Runs them.</summary>
     /// <param name="loaded">The notebooks.</param>
@@ -51,11 +52,11 @@ internal sealed class NotebookBatch(
                 break;
             entries.Add(await RunOneAsync(notebook, log, cancel));
             if (html)
-                index = _outputs.Write(In("index.html"), IndexPage.Of(entries, Scale(), folder));
+                index = WritePage("index", () => IndexPage.Of(entries, Scale(), folder), log);
         }
         log.Summary(entries, notebooks.Length, leftOut.Count, index, _outputs.Moved);
         var damaged = leftOut.Any(one => !one.Data.Contains(NotebookFile.OtherLanguage));
-        var complete = entries.Count == notebooks.Length && _outputs.Moved.Count == 0 && !damaged;
+        var complete = entries.Count == notebooks.Length && _outputs.Moved.Count == 0 && _unmade == 0 && !damaged;
         return complete && entries.All(entry => entry.Run.Ok) ? 0 : 1;
     }
 
@@ -70,23 +71,41 @@ internal sealed class NotebookBatch(
         var images = new PageImages(source.Folder);
         var links = new PageLinks(source.Folder, folder, _pages);
         if (html)
-            _outputs.Write(In(source.Name + ".html"), NotebookPage.Of(executed, run, images, links));
+            WritePage(source.Name, () => NotebookPage.Of(executed, run, images, links), log);
         var entry = IndexEntry.Of(executed, run);
         var stored = false;
         if (store && run.Ok)
         {
             StoredOutputs.Prepare(executed);
-            stored = _outputs.Write(source.Path, executed.ToText()) == source.Path;
+            stored = _outputs.Store(source, executed.ToText()) == source.Path;
         }
         if (html)
         {
-            log.Lacks("lacks images", images.Missing);
+            log.Lacks("lacks files", images.Missing);
             log.Lacks("links to files beside its folder", links.Outside);
             log.Lacks("links to notebooks that have no page yet", links.Pageless);
             log.Lacks("links to files that are not there", links.Missing);
         }
         log.Close(source, run, stored);
         return entry;
+    }
+
+    // What the cells computed is written by now, and the other notebooks still run: a page that fails ends neither.
+    private string WritePage(string name, Func<string> page, RunLog log)
+    {
+        string text;
+        try
+        {
+            text = page();
+        }
+        catch (Exception e)
+        {
+            var sentence = $"The page '{name}' could not be made ({e.Message.ReplaceLineEndings(" ")}).";
+            _unmade++;
+            log.Warn(sentence);
+            text = PageFrame.Wrap(name, $"""<p class="failed">{PageFrame.Escape(sentence)}</p>""", withFigures: false);
+        }
+        return _outputs.Write(In(name + ".html"), text);
     }
 
     private string? Scale()

@@ -67,6 +67,9 @@ internal sealed class RunLog
             );
     }
 
+    /// <summary>What went wrong beside the cells.</summary>
+    public void Warn(string sentence) => _console.MarkupLineInterpolated($"  [red]{sentence}[/]");
+
     public void Close(NotebookFile notebook, NotebookRun run, bool stored)
     {
         _status = null;

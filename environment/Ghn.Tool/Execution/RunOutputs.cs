@@ -10,7 +10,7 @@ internal sealed class RunOutputs
 {
     private readonly Dictionary<string, string> _elsewhere = []; // by the folder that could not be written
 
-    /// <summary>What went elsewhere: a sentence for each folder.</summary>
+    /// <summary>What went elsewhere: a sentence for each folder and reason.</summary>
     public List<string> Moved { get; } = [];
 
     /// <summary>
@@ -21,7 +21,7 @@ internal sealed class RunOutputs
     {
         if (outputs.FirstOrDefault(path => !IsOfARun(path)) is { } foreign)
             throw new GhnException(
-                $"'{foreign}' was not written by 'ghn run', or was changed since, and would be replaced: "
+                $"'{foreign}' was not written by this version of 'ghn run', or was changed since, and would be replaced: "
                     + "move it, or name another folder with --out (--store writes outputs into the notebook itself)."
             );
         foreach (var path in outputs)
@@ -30,9 +30,19 @@ internal sealed class RunOutputs
             Try(path, "make it writable, or run without --store");
     }
 
-    /// <summary>Writes the file, or else one of its name in another folder; returns where it is.</summary>
-    public string Write(string path, string text)
+    /// <summary>
+    /// Writes an output, or else one of its name in another folder: where it cannot be written, or where somebody has
+    /// changed it since <see cref="Check"/>. Returns where it is.
+    /// </summary>
+    public string Write(string path, string text) => Write(path, text, IsOfARun);
+
+    /// <summary>Writes the outputs of a notebook into it, or elsewhere if somebody has saved it since it was loaded.</summary>
+    public string Store(NotebookFile source, string text) => Write(source.Path, text, _ => source.IsAsLoaded());
+
+    private string Write(string path, string text, Func<string, bool> isUnchanged)
     {
+        if (!isUnchanged(path))
+            return WriteElsewhere(path, text, $"'{Path.GetFileName(path)}' was changed during the run");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!); // it may have gone while the cells ran
@@ -55,8 +65,9 @@ internal sealed class RunOutputs
             {
                 var file = Path.Combine(Directory.CreateDirectory(place).FullName, Path.GetFileName(path));
                 TextFile.Write(file, text);
-                if (place != other)
-                    Moved.Add($"Not everything could be written to '{folder}' ({why}): the rest is in '{place}'.");
+                var sentence = $"Not everything could be written to '{folder}' ({why}): the rest is in '{place}'.";
+                if (!Moved.Contains(sentence))
+                    Moved.Add(sentence);
                 _elsewhere[folder] = place;
                 return file;
             }

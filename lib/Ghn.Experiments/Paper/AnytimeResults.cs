@@ -57,10 +57,15 @@ public sealed class AnytimeResults
         double[] Predicted(int seed) =>
             [
                 .. (
-                    Results().GetValueOrDefault(new(AnytimeTask.Hypernetwork, 0, seed)) ?? throw Incomplete()
+                    Results().GetValueOrDefault(new(AnytimeTask.Hypernetwork, 0, seed))
+                    ?? throw _experiment.Incomplete()
                 ).Scores!.Zip(graphs, (s, g) => _experiment.Area(g, s)),
             ];
-        return new SurrogateRanking("ghn", [Truth()], [.. Seeds.Select(Predicted)]);
+        return new SurrogateRanking(
+            "ghn",
+            [TestAreas(Random())],
+            [.. Enumerable.Range(0, Options.Seeds).Select(Predicted)]
+        );
     }
 
     /// <summary>
@@ -78,7 +83,7 @@ public sealed class AnytimeResults
         }
         return new(
             "costs alone",
-            [Truth()],
+            [TestAreas(Random())],
             [
                 [.. Enumerable.Range(0, random.Count).Select(Predicted)],
             ]
@@ -90,12 +95,13 @@ public sealed class AnytimeResults
     /// </summary>
     public SurrogateRanking AnotherTraining()
     {
-        double[] Areas(int seed) => [.. Random(seed, Options.Repeated).Select(TestArea)];
+        double[] Areas(int seed) => TestAreas(Random(seed, Options.Repeated));
         return new("trained fully, another seed", [Areas(1)], [Areas(0)]);
     }
 
     /// <summary>Predicted areas of all candidates, by number, by the hypernetwork of a seed that searches.</summary>
-    public IReadOnlyList<double> Scores(int seed = 0) => _experiment.Scores(Results(), seed) ?? throw Incomplete();
+    public IReadOnlyList<double> Scores(int seed = 0) =>
+        _experiment.Scores(Results(), seed) ?? throw _experiment.Incomplete();
 
     /// <summary>The candidates that the hypernetwork of a seed kept, best first.</summary>
     public IReadOnlyList<FoundAnytime> Top(int seed = 0) => Top(Scores(seed));
@@ -108,7 +114,8 @@ public sealed class AnytimeResults
     public IReadOnlyList<FoundAnytime> TopByCost() => Top(ScoresByCost());
 
     /// <summary>Areas of all candidates as far as their costs alone tell, by number.</summary>
-    public IReadOnlyList<double> ScoresByCost() => _experiment.ScoresByCost(Results()) ?? throw Incomplete();
+    public IReadOnlyList<double> ScoresByCost() =>
+        _experiment.ScoresByCost(Results()) ?? throw _experiment.Incomplete();
 
     /// <summary>
     /// Of those that the hypernetwork of a seed kept, the one with the largest area on validation images, and its further
@@ -116,7 +123,7 @@ public sealed class AnytimeResults
     /// </summary>
     public (int Candidate, IReadOnlyList<TrainedAnytime> Runs) Best(int seed = 0)
     {
-        var best = _experiment.Best(Results(), seed) ?? throw Incomplete();
+        var best = _experiment.Best(Results(), seed) ?? throw _experiment.Incomplete();
         return (best, Further(new(AnytimeTask.Candidate, best)));
     }
 
@@ -179,7 +186,7 @@ public sealed class AnytimeResults
     public AnytimeCurve PredictedCurve(int network)
     {
         var graph = new ComputationGraph(Options.SampleRandom()[network], Options.Network);
-        var scored = Results().GetValueOrDefault(new(AnytimeTask.Hypernetwork)) ?? throw Incomplete();
+        var scored = Results().GetValueOrDefault(new(AnytimeTask.Hypernetwork)) ?? throw _experiment.Incomplete();
         return AnytimeCurve.Lazy(graph, scored.Scores![network]);
     }
 
@@ -199,15 +206,16 @@ public sealed class AnytimeResults
     public static IReadOnlyList<BudgetedPoint?> WithinBudgets(TrainedAnytime trained, IEnumerable<double> budgets) =>
         [.. budgets.Select(b => trained.Budgeted.Where(p => p.ValidationCost <= b).MaxBy(p => p.Validation))];
 
-    private IEnumerable<int> Seeds => Enumerable.Range(0, Options.Seeds);
-
     private AnytimeUnit BestShape(string family) =>
-        new(AnytimeTask.HandMade, _experiment.BestShape(Results(), family) ?? throw Incomplete(), 0, family);
+        new(
+            AnytimeTask.HandMade,
+            _experiment.BestShape(Results(), family) ?? throw _experiment.Incomplete(),
+            0,
+            family
+        );
 
     private IReadOnlyList<TrainedAnytime> Further(AnytimeUnit chosen) =>
-        [.. Seeds.Select(s => Trained(chosen with { Seed = s + 1 }))];
-
-    private double[] Truth() => [.. Random().Select(TestArea)];
+        [.. Enumerable.Range(1, Options.Seeds).Select(s => Trained(chosen with { Seed = s }))];
 
     private TrainedAnytime[] Random(int seed, int count) =>
         [.. Enumerable.Range(0, count).Select(i => Trained(new(AnytimeTask.Random, i, seed)))];
@@ -219,9 +227,8 @@ public sealed class AnytimeResults
                 .Select(i => new FoundAnytime(i, scores[i], Trained(new(AnytimeTask.Candidate, i)))),
         ];
 
-    private TrainedAnytime Trained(AnytimeUnit unit) => _experiment.TrainedOf(Results(), unit) ?? throw Incomplete();
+    private TrainedAnytime Trained(AnytimeUnit unit) =>
+        _experiment.TrainedOf(Results(), unit) ?? throw _experiment.Incomplete();
 
     private IReadOnlyDictionary<AnytimeUnit, AnytimeResult> Results() => _results ??= _experiment.Results();
-
-    private GhnException Incomplete() => _experiment.Incomplete(Settings);
 }

@@ -33,7 +33,7 @@ public sealed class MeasuredCosts
     /// </summary>
     public static MeasuredCosts Read(Costs experiment, ProfileSettings scale)
     {
-        experiment.RequireComplete(experiment.Settings, ", one at a time (--workers 1) and with nothing else running");
+        experiment.RequireComplete(", one at a time (--workers 1) and with nothing else running");
         return new MeasuredCosts(experiment.Results(), scale);
     }
 

@@ -110,7 +110,7 @@ public sealed class PaperResults
     public IReadOnlyDictionary<EdgesRead, SurrogateRanking> EdgeAblation()
     {
         using var experiment = Open<EdgeAblation>(PaperExperiments.EdgeAblation);
-        experiment.RequireComplete(Settings);
+        experiment.RequireComplete();
         return experiment
             .Results()
             .GroupBy(r => r.Key.Edges)

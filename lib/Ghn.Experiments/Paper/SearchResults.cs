@@ -75,7 +75,7 @@ public sealed record SearchResults(
     public static SearchResults Read(SearchExperiment search, TabularBenchmark truth, MeasuredCosts costs)
     {
         var results = search.Results();
-        search.RequireComplete(search.Settings);
+        search.RequireComplete();
         return new SearchResults(
             search.Options,
             [.. search.Surrogates.Select(Of)],

@@ -72,7 +72,7 @@ public sealed class SurrogateRanking
                 results.TryGetValue(new TrainedSurrogate(variant, seed), out var result)
                     ? result.Scores
                     : throw new GhnException(
-                        $"{experiment.LedgerPath} lacks {variant}, seed {seed}; compute it first: {experiment.Command(experiment.Settings)}"
+                        $"{experiment.LedgerPath} lacks {variant}, seed {seed}; compute it first: {experiment.Command()}"
                     )
             )
             .ToArray();
@@ -184,16 +184,7 @@ public sealed class SurrogateRanking
         seeds.GroupBy(s => s).Sum(s => s.Count() * Agree(agreement, s.Key, rows)) / seeds.Count;
 
     /// <summary>NaN where it is not defined: a resample may draw one architecture only.</summary>
-    private double Agree(Agreement agreement, int seed, IReadOnlyList<int> rows)
-    {
-        double[] scores = [.. rows.Select(i => _scores[seed][i])];
-        return _truths[seed]
-            .Average(truth =>
-            {
-                double[] measured = [.. rows.Select(i => truth[i])];
-                return Values.AreConstant(scores) || Values.AreConstant(measured)
-                    ? double.NaN
-                    : agreement(scores, measured);
-            });
-    }
+    private double Agree(Agreement agreement, int seed, IReadOnlyList<int> rows) =>
+        _truths[seed]
+            .Average(truth => Values.Agree(agreement, rows.Select(i => _scores[seed][i]), rows.Select(i => truth[i])));
 }

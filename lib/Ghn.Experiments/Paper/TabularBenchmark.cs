@@ -44,7 +44,7 @@ public sealed class TabularBenchmark
     /// </summary>
     public static TabularBenchmark Read(GroundTruth experiment)
     {
-        experiment.RequireComplete(experiment.Settings);
+        experiment.RequireComplete();
         return new TabularBenchmark(experiment.Results(), experiment.Options);
     }
 
@@ -75,7 +75,7 @@ public sealed class TabularBenchmark
 
     /// <summary>The convolutions on the longest path through each network.</summary>
     public IReadOnlyList<double> Depth() =>
-        Of(r => Search.Predictors.Depth(new ComputationGraph(r.Block, Options.Network)));
+        Of(r => Search.ZeroCostScores.Depth(new ComputationGraph(r.Block, Options.Network)));
 
     /// <summary>
     /// What scores prefer where it matters: Pearson's r between them and a property of the architectures, in the better half by
@@ -87,8 +87,6 @@ public sealed class TabularBenchmark
     public double Preference(IReadOnlyList<double> scores, IReadOnlyList<double> property)
     {
         int[] better = [.. Rows.OrderByDescending(i => Test[i]).Take(Options.Architectures / 2)];
-        double[] one = [.. better.Select(i => scores[i])],
-            other = [.. better.Select(i => property[i])];
-        return Values.AreConstant(one) || Values.AreConstant(other) ? double.NaN : Correlation.Pearson(one, other);
+        return Values.Agree(Correlation.Pearson, better.Select(i => scores[i]), better.Select(i => property[i]));
     }
 }

@@ -205,7 +205,7 @@ public sealed class TransferResults
         var results = experiment.Results();
         TransferResult Of(BlockOrigin origin, int number, int resolution, int seed) =>
             results.GetValueOrDefault(new(origin, number, resolution, seed))
-            ?? throw experiment.Incomplete(settings, $", after those of {PaperExperiments.Table1}");
+            ?? throw experiment.Incomplete($", after those of {PaperExperiments.Table1}");
         return
         [
             .. from resolution in Options.Resolutions

@@ -35,6 +35,11 @@ internal static partial class SlurmExtra
     {
         foreach (var option in options)
         {
+            if (Apart().Match(option) is { Success: true } apart)
+                throw new GhnException(
+                    $"'{option}' is two words: write --sbatch={apart.Groups["name"]}"
+                        + $"{(option.StartsWith("--", StringComparison.Ordinal) ? "=" : "")}{apart.Groups["value"]}."
+                );
             if (!Form().IsMatch(option))
                 throw new GhnException(
                     $"'{option}' is no option of sbatch: --sbatch takes one, as in --sbatch=--account=physics."
@@ -61,6 +66,9 @@ internal static partial class SlurmExtra
 
     [GeneratedRegex(@"^(--[a-z][a-z-]*(=[^\r\n]*)?|-[A-Za-z][^\s]*)\z")]
     private static partial Regex Form();
+
+    [GeneratedRegex(@"^(?<name>--[a-z][a-z-]*|-[A-Za-z])[ \t]+(?<value>[^\s]+)\z")]
+    private static partial Regex Apart();
 
     private sealed record Reserved(string Name, char? Letter, string Why);
 }

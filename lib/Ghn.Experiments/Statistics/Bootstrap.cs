@@ -66,37 +66,20 @@ public static class Bootstrap
     {
         Values.RequirePairs(surrogate, truth, 3);
         var estimate = agreement(surrogate, truth);
-        var values = Draw([truth.Count], drawn => Agree(agreement, surrogate, truth, drawn[0]), random, resamples);
+        var values = Draw(
+            [truth.Count],
+            drawn => Values.Agree(agreement, drawn[0].Select(i => surrogate[i]), drawn[0].Select(i => truth[i])),
+            random,
+            resamples
+        );
         return Percentiles(estimate, values, level);
     }
 
     /// <summary>
-    /// Compares two surrogates on the same architectures: each resample draws the same architectures for both. The
-    /// two-sided p is twice the smaller share of resamples on either side of 0 (counting one more resample, so that it is
-    /// never 0), at most 1.
+    /// Compares two methods on the same items: an interval of any difference of theirs, over several kinds of items; NaN
+    /// where it is not defined. The two-sided p is twice the smaller share of resamples on either side of 0 (counting one
+    /// more resample, so that it is never 0), at most 1.
     /// </summary>
-    public static PairedDifference Compare(
-        IReadOnlyList<double> first,
-        IReadOnlyList<double> second,
-        IReadOnlyList<double> truth,
-        Agreement agreement,
-        RandomStream random,
-        int resamples = Resamples,
-        double level = 0.95
-    )
-    {
-        Values.RequirePairs(first, truth, 3);
-        Values.RequirePairs(second, truth, 3);
-        return Compare(
-            [truth.Count],
-            drawn => Agree(agreement, first, truth, drawn[0]) - Agree(agreement, second, truth, drawn[0]),
-            random,
-            resamples,
-            level
-        );
-    }
-
-    /// <summary>As the other one, of any difference of several kinds of items; it answers NaN where it is not defined.</summary>
     public static PairedDifference Compare(
         IReadOnlyList<int> kinds,
         Func<IReadOnlyList<IReadOnlyList<int>>, double> difference,
@@ -110,17 +93,6 @@ public static class Bootstrap
         var tail = Math.Min(values.Count(v => v <= 0), values.Count(v => v >= 0));
         var p = Math.Min(1, 2 * (tail + 1.0) / (values.Length + 1));
         return new PairedDifference(Percentiles(estimate, values, level), p);
-    }
-
-    private static double Agree(
-        Agreement agreement,
-        IReadOnlyList<double> surrogate,
-        IReadOnlyList<double> truth,
-        IReadOnlyList<int> drawn
-    )
-    {
-        var (s, t) = (drawn.Select(i => surrogate[i]).ToArray(), drawn.Select(i => truth[i]).ToArray());
-        return Values.AreConstant(s) || Values.AreConstant(t) ? double.NaN : agreement(s, t);
     }
 
     private static int[][] Everything(IReadOnlyList<int> kinds) =>

@@ -15,14 +15,7 @@ public static class TopK
     {
         var (sure, tied, places) = Selection(surrogate, truth, k);
         var bestSure = sure.DefaultIfEmpty(double.NegativeInfinity).Max();
-        var kept = 0.0;
-        var chance = (double)places / tied.Length; // that the best of the tied is drawn
-        for (var j = 0; j <= tied.Length - places; j++) // j: the best of the tied that is drawn, from the best on
-        {
-            kept += chance * Math.Max(bestSure, tied[j]);
-            if (j < tied.Length - places) // C(n − 1, r) / C(n, r) = (n − r) / n
-                chance *= (double)(tied.Length - places - j) / (tied.Length - 1 - j);
-        }
+        var kept = BestOfRandom.Expected([.. tied.Select(t => Math.Max(bestSure, t))], places);
         return Math.Max(0, truth.Max() - kept);
     }
 
@@ -51,9 +44,7 @@ public static class TopK
             Values.RequirePairs(surrogate, truth, 1);
             var count = (int)Math.Round(share * truth.Count, MidpointRounding.AwayFromZero);
             int[] best = [.. Best(truth, count)];
-            double[] scores = [.. best.Select(i => surrogate[i])],
-                values = [.. best.Select(i => truth[i])];
-            return Values.AreConstant(scores) || Values.AreConstant(values) ? double.NaN : agreement(scores, values);
+            return Values.Agree(agreement, best.Select(i => surrogate[i]), best.Select(i => truth[i]));
         };
     }
 

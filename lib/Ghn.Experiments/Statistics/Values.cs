@@ -22,6 +22,14 @@ internal static class Values
                 throw new GhnException($"Value {i} is {values[i]}: leave out what was not measured.");
     }
 
+    /// <summary>The agreement of two lists; NaN where all values of one are the same and none is defined.</summary>
+    public static double Agree(Agreement agreement, IEnumerable<double> surrogate, IEnumerable<double> truth)
+    {
+        double[] a = [.. surrogate],
+            b = [.. truth];
+        return AreConstant(a) || AreConstant(b) ? double.NaN : agreement(a, b);
+    }
+
     /// <summary>Whether all values are the same.</summary>
     public static bool AreConstant(IReadOnlyList<double> values)
     {

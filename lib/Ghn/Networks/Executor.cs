@@ -58,7 +58,7 @@ public static class Executor
         Action<GraphNode, Tensor>? observe = null
     )
     {
-        var memory = GradientMemory.Of(weights, images);
+        var memory = GradientMemory.Of(weights, images, statistics);
         using var scope = NewDisposeScope();
         var exits = Pass(weights, images, statistics, observe).Exits()[onlyLast ? ^1.. : ..];
         foreach (var logits in exits)

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Ghn.Kernels;
 using Ghn.Weights;
 using static TorchSharp.torch;
 
@@ -24,16 +26,25 @@ internal sealed class GradientMemory
 
     /// <summary>
     /// Tells the collector before a pass, so that it frees what earlier ones left; null where a dispose scope frees the
-    /// logits, or where there is no gradient. It keeps about each node's output.
+    /// logits, or where there is no gradient. Arguments as for <see cref="Executor.Run"/>.
     /// </summary>
-    public static GradientMemory? Of(WeightSet weights, Tensor images)
+    public static GradientMemory? Of(WeightSet weights, Tensor images, NormStatistics? statistics)
     {
         if (CurrentDisposeScope is not null || !is_grad_enabled())
             return null;
         if (!images.requires_grad && !weights.Tensors.Any(t => t.requires_grad))
             return null;
-        var values = weights.Graph.Nodes.Sum(n => (long)n.OutputChannels * n.OutputSize * n.OutputSize);
-        var bytes = images.shape.FirstOrDefault() * values * images.element_size();
+        // The library's own kernels keep a node's output alone.
+        var own =
+            Vector256.IsHardwareAccelerated
+            && ChannelsLast.IsReadable(images)
+            && images.shape is [_, _, _, _]
+            && images.stride(1) == 1
+            && statistics is null;
+        var kept = weights.Graph.Nodes.Sum(n =>
+            own && n.OutputChannels % Lanes.Count == 0 ? n.OutputCount : n.Operator.KeptForGradient(n)
+        );
+        var bytes = (long)kept * images.shape.FirstOrDefault() * images.element_size();
         return bytes > 0 ? new(bytes) : null;
     }
 

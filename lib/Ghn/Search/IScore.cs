@@ -17,7 +17,7 @@ public interface IScore
 /// <param name="images">Validation images; the first <paramref name="count"/> are looked at.</param>
 /// <param name="count">How many of them.</param>
 /// <param name="workers">The threads.</param>
-public sealed class GeneratedWeightsScore(IWeightSource source, ImageSet images, int count, WorkerThreads workers)
+public sealed class GeneratedWeightsScore(IWeightSource source, IImageSource images, int count, WorkerThreads workers)
     : IScore
 {
     /// <inheritdoc/>

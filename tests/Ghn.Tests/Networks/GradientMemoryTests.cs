@@ -38,14 +38,14 @@ public sealed class GradientMemoryTests : IDisposable
     [Fact]
     public void Only_a_gradient_that_no_scope_frees_is_told()
     {
-        Assert.NotNull(GradientMemory.Of(_weights, _images));
+        Assert.NotNull(GradientMemory.Of(_weights, _images, null));
         using (no_grad())
-            Assert.Null(GradientMemory.Of(_weights, _images));
+            Assert.Null(GradientMemory.Of(_weights, _images, null));
         using (NewDisposeScope())
-            Assert.Null(GradientMemory.Of(_weights, _images));
+            Assert.Null(GradientMemory.Of(_weights, _images, null));
         foreach (var tensor in _weights.Tensors)
             tensor.requires_grad_(false);
-        Assert.Null(GradientMemory.Of(_weights, _images));
+        Assert.Null(GradientMemory.Of(_weights, _images, null));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

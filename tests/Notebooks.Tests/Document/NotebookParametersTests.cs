@@ -9,7 +9,9 @@ namespace Notebooks.Tests.Document;
 public sealed class NotebookParametersTests
 {
     private const string Declared =
-        "int steps = 100;\nvar rate = 0.1;\nvar name = \"a\"; bool fast = false;\nvar sizes = new[] { 1 };\nconst int k = 3;";
+        "int steps = 100;\nvar rate = 0.1;\nvar name = \"a\"; bool fast = false;\nvar sizes = new[] { 1 };\nconst int k = 3;"
+        + "string? label = null; String who = \"\"; System.Int32? most = 1; char sign = '+'; var none = (string?)null; "
+        + "var empty = string.Empty;";
 
     [Theory]
     [InlineData("steps=200", "steps = 200;")]
@@ -20,17 +22,31 @@ public sealed class NotebookParametersTests
     [InlineData("name=x=\\", "name = \"x=\\\\\";")]
     [InlineData("fast=True", "fast = true;")]
     [InlineData("sizes=new[] { 1, 2 }", "sizes = new[] { 1, 2 };")]
+    [InlineData("label=my label", "label = \"my label\";")]
+    [InlineData("label=null", "label = null;")]
+    [InlineData("who=abc", "who = \"abc\";")]
+    [InlineData("most=7", "most = 7;")]
+    [InlineData("sign=-", "sign = '-';")]
+    [InlineData("sign='\\n'", "sign = '\\n';")]
+    [InlineData("none=abc", "none = \"abc\";")]
+    [InlineData("empty=abc", "empty = \"abc\";")]
     public void AValueIsWrittenAsTheVariablesType(string word, string line) =>
         Assert.Contains(line, Injected(Notebook(), word).Source);
 
     [Theory]
     [InlineData("stpes=200", "has no variable 'stpes'; did you mean 'steps'?")]
-    [InlineData("nothing=1", "has no variable 'nothing'; it has steps, rate, name, fast, sizes, k.")]
+    [InlineData(
+        "nothing=1",
+        "has no variable 'nothing'; it has steps, rate, name, fast, sizes, k, label, who, most, sign, none, empty."
+    )]
     [InlineData("steps=many", "is of type int: 'many' is none.")]
     [InlineData("steps=1.5", "is of type int")]
     [InlineData("rate=NaN", "is of type double")]
     [InlineData("fast=1", "is of type bool")]
     [InlineData("sizes=1; Environment.Exit(1)", "'sizes'")]
+    [InlineData("sizes=my label", "takes a value as C# writes it, which 'my label' is not")]
+    [InlineData("most=many", "is of type int?: 'many' is none")]
+    [InlineData("sign=ab", "is of type char: 'ab' is none")]
     [InlineData("k=4", "is a constant")]
     [InlineData("steps", "--set name=value")]
     public void WhatDoesNotFitIsOneSentence(string word, string sentence) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Ghn.Tool.Commands;
 
 namespace Notebooks.Tests.EndToEnd;
@@ -134,6 +135,55 @@ public sealed class FailureTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("1 ok, 1 failed", run.Text);
+    }
+
+    [Fact]
+    public void APageThatCannotBeMadeEndsNothingElse()
+    {
+        using var work = new Workspace();
+        work.Notebook("a", "md:" + new string('>', 5000), "Console.Write(\"one\");");
+        work.Notebook("b", "2");
+
+        var run = work.Run("a.ipynb", "b.ipynb");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("2 ok, 0 failed", run.Text);
+        Assert.Contains("The page 'a' could not be made (", run.Text);
+        Assert.Contains("could not be made (", work.Read("out/a.html"));
+        Assert.Contains("one", work.Outputs("a", 1));
+        Assert.Contains("b.html", work.Read("out/index.html"));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void AnImageThatIsNotToBeReadIsMissing()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Modes of Unix.");
+        using var work = new Workspace();
+        File.SetUnixFileMode(work.Folder, (UnixFileMode)0b111_111_111);
+        work.File("private.png", "secret");
+        File.SetUnixFileMode(Path.Combine(work.Folder, "private.png"), UnixFileMode.None);
+        work.Notebook("im", "md:![p](private.png)", "1");
+        work.Notebook("next", "2");
+        string[] run = [Path.Combine(ToolAssemblies.Folder, "ghn"), "run", "im.ipynb", "next.ipynb", "--out", "out"];
+        // Root reads everything: without its rights, as nobody.
+        string[] words = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--clear-groups", .. run] : run;
+        var start = new ProcessStartInfo(words[0], words[1..])
+        {
+            WorkingDirectory = work.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["HOME"] = start.Environment["TMPDIR"] = work.Folder;
+
+        using var process = Process.Start(start)!;
+        var text = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.True(process.ExitCode == 0, text);
+        Assert.Contains("the page lacks files: private.png", text);
+        Assert.Contains("2 ok, 0 failed", text);
+        Assert.Contains("(missing: private.png)", work.Read("out/im.html"));
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed class LongOutputTests
 
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 90);
         Assert.Contains("1 ok, 1 failed", run.Text);
-        Assert.Contains("  the page lacks images: gone.png\n", run.Text);
+        Assert.Contains("  the page lacks files: gone.png\n", run.Text);
         Assert.Contains("line 100000\\n", work.Outputs("flood", 1));
         var (page, stored) = (work.Read("out/flood.html"), work.Read("flood.ipynb"));
         foreach (var text in new[] { page, stored })
@@ -31,7 +31,7 @@ public sealed class LongOutputTests
             Assert.Contains("line 2000\n", text.Replace("\\n\"", "\n"));
             Assert.DoesNotContain("line 100000", text);
             Assert.Contains("line 199999", text);
-            Assert.Contains("characters left out; the executed notebook that ghn run writes has all of it", text);
+            Assert.Contains("characters left out; the executed notebook that ghn run writes has more", text);
             Assert.Contains("3,500 outputs left out", text);
             Assert.InRange(text.Length, 200_000, 500_000);
         }

@@ -33,6 +33,39 @@ public sealed class OrdinaryCSharpTests : IDisposable
     }
 
     [Fact]
+    public void HalvesOfACharacterMeetWithinACellAndAreNoTextAtItsEnd()
+    {
+        _work.Notebook(
+            "halves",
+            "var e = \"\ud83d\ude00\";\nConsole.Write(e[0]);\nawait Task.Delay(300);\nConsole.Write(e[1]);",
+            "Console.Write(e[0]);",
+            "Console.Write(\"next\");"
+        );
+        var run = _work.Run("halves.ipynb");
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains("\"😀\"", _work.Read("out/halves.ipynb"));
+        Assert.Contains("[\"\ufffd\"]", _work.Outputs("halves", 1));
+        Assert.Contains("[\"next\"]", _work.Outputs("halves", 2));
+    }
+
+    [Fact]
+    public void ADisposedTensorIsSaidInWordsWhoeverCatchesTheException()
+    {
+        _work.Notebook(
+            "disposed",
+            $"#r \"{Workspace.Artifacts}/TorchSharp.dll\"\n#r \"{Workspace.Artifacts}/Ghn.dll\"\nusing TorchSharp;\n"
+                + "Ghn.TorchRuntime.EnsureLoaded();\nvar t = torch.ones(2);\nt.Dispose();\n"
+                + "try { t.sum(); } catch (Exception e) { Console.WriteLine(e.Message); }",
+            "new[] { t, t }"
+        );
+        var run = _work.Run("disposed.ipynb");
+        Assert.Contains("The tensor was disposed: it has no values any more.", _work.Outputs("disposed", 0));
+        foreach (var text in new[] { run.Text, _work.Outputs("disposed", 0), _work.Outputs("disposed", 1) })
+            Assert.DoesNotContain("empty handle", text);
+        Assert.InRange(run.Text.Split('\n').Length, 1, 20);
+    }
+
+    [Fact]
     public void AUsingVariableLivesUntilItIsDeclaredAgainOrTheNotebookEnds()
     {
         _work.Notebook(

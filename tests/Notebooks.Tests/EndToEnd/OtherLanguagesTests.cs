@@ -49,6 +49,24 @@ public sealed class OtherLanguagesTests
     }
 
     [Fact]
+    public void AnEmptyNameOfALanguageIsNone()
+    {
+        using var work = new Workspace();
+        work.File(
+            "empty.ipynb",
+            """
+            {"cells": [{"cell_type": "code", "source": "40 + 2"}], "nbformat": 4,
+             "metadata": {"kernelspec": {"name": "", "language": ""}, "language_info": {"name": " "}}}
+            """
+        );
+
+        var run = work.Run("empty.ipynb");
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains("42", work.Outputs("empty", 0));
+    }
+
+    [Fact]
     public void CellsInOtherLanguagesAreSaidNotToHaveRunAndKeepTheirOutputs()
     {
         using var work = new Workspace();

@@ -111,7 +111,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void PathsInAnImportedFileAreRelativeToThatFile()
+    public void ReferencesAndImportsInAnImportedFileStartFromThatFile()
     {
         using var work = new Workspace();
         foreach (var folder in new[] { "sub", "lib/deep" })
@@ -122,10 +122,10 @@ public sealed class RunTests
         File.Copy(assembly, Path.Combine(work.Folder, "lib", "deep", Path.GetFileName(assembly)));
         work.File(
             "lib/deep/two.csx",
-            $"#r \"{Path.GetFileName(assembly)}\"\nvar two = int.Parse(System.IO.File.ReadAllText(\"../data.txt\"));\n"
+            $"#r \"{Path.GetFileName(assembly)}\"\nvar two = int.Parse(System.IO.File.ReadAllText(\"data.txt\"));\n"
                 + "new Notebooks.Tests.EndToEnd.FormattedByConvention(\"own\").Display();"
         );
-        work.File("lib/data.txt", "40");
+        work.File("sub/data.txt", "40"); // the notebook's: what a file reads when it runs starts from the working directory
         work.File("lib/bad.csx", "\n#!import missing.csx");
         var setup = $"{ToolAssemblies.Repository.Replace('\\', '/')}/notebooks/setup.dib";
         work.Notebook(

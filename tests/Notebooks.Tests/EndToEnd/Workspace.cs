@@ -88,10 +88,12 @@ internal sealed class Workspace : IDisposable
             process =>
             {
                 for (; !process.HasExited; Thread.Sleep(20))
-                {
-                    process.Refresh();
-                    most = Math.Max(most, process.WorkingSet64);
-                }
+                    try
+                    {
+                        process.Refresh();
+                        most = Math.Max(most, process.WorkingSet64);
+                    }
+                    catch (InvalidOperationException) { } // it ended just now
             }
         );
         return (run, most);

@@ -115,6 +115,36 @@ public sealed class PackageTests : IDisposable
         Assert.Contains("is used, the version of this program, instead of 0.100.0", _work.Outputs("ranges", 2));
     }
 
+    [Fact]
+    public void WhoBringsPlotlyNetIsToldOfThePackageThatDrawsOffline()
+    {
+        var plotly = Compile("Plotly.NET", "namespace Plotly.NET; public class Chart { }");
+        var colliding = Compile(
+            "Plotly.NET.Interactive",
+            "namespace Microsoft.DotNet.Interactive; public class Kernel;"
+        );
+        WritePackage("Plotly.NET", "", plotly);
+        WritePackage(
+            "Own.Charts",
+            "<dependency id=\"Plotly.NET\" version=\"1.0.0\" />",
+            _work.File("extension.dib", "")
+        );
+        WritePackage("Plotly.NET.Interactive", "<dependency id=\"Plotly.NET\" version=\"1.0.0\" />", colliding);
+        _work.Notebook(
+            "charts",
+            "#r \"nuget: Own.Charts\"\nnew Plotly.NET.Chart()",
+            "#r \"nuget: Plotly.NET.Interactive\""
+        );
+
+        var run = _work.Run("charts.ipynb");
+
+        const string Cure = "draw with XPlot.Plotly, which is part of this program";
+        Assert.Contains("Charts of 'Own.Charts' are not shown as values: " + Cure, _work.Outputs("charts", 0));
+        Assert.Contains("failed in cell 2, line 1", run.Text);
+        Assert.Contains(Cure, run.Text);
+        Assert.DoesNotContain("HTML(", run.Text + _work.Outputs("charts", 0));
+    }
+
     [Theory]
     [InlineData("Not.There", "NU1101")]
     [InlineData("Not.There, [1.0", "is not a package")]

@@ -211,6 +211,45 @@ public sealed class ExecuteTests : IDisposable
     }
 
     [Fact]
+    public void AnImportLeavesTheWorkingDirectoryTheNotebooks()
+    {
+        Directory.CreateDirectory(Path.Combine(_kernel.Folder, "lib"));
+        File.WriteAllText(Path.Combine(_kernel.Folder, "data.csv"), "40");
+        File.WriteAllText(
+            Path.Combine(_kernel.Folder, "lib", "help.csx"),
+            "#!import more.csx\nvar read = int.Parse(System.IO.File.ReadAllText(\"data.csv\")) + two;"
+        );
+        File.WriteAllText(Path.Combine(_kernel.Folder, "lib", "more.csx"), "var two = 2;");
+        Assert.Equal("42", _kernel.Execute("#!import lib/help.csx\nread").Value);
+    }
+
+    [Theory]
+    [InlineData("#!import none.csx", "There is no file 'none.csx'")]
+    [InlineData("#r \"nuget: MathNet.Numerics, 99.0.0\"", "MathNet.Numerics")]
+    [InlineData("#r \"none.dll\"", "none.dll")]
+    public void AWorkingDirectoryThatIsGoneEndsNoProcess(string cell, string reason)
+    {
+        _kernel.Execute("var kept = 7;\nSystem.IO.Directory.Delete(\".\", true);");
+        var failed = _kernel.Execute(cell).Reply;
+        Directory.CreateDirectory(_kernel.Folder);
+        Assert.Equal("error", failed.Status);
+        Assert.Contains(reason, (string)failed.Content["evalue"]!);
+        Assert.DoesNotContain("process", (string)failed.Content["evalue"]!);
+        Assert.Equal("7", _kernel.Execute("kept").Value);
+    }
+
+    [Fact]
+    public void HalvesOfACharacterMeetWithinACellAndAreNoTextAtItsEnd()
+    {
+        var joined = _kernel.Execute(
+            "var e = \"\ud83d\ude00\";\nConsole.Write(e[0]);\nawait Task.Delay(300);\nConsole.Write(e[1]);"
+        );
+        Assert.Equal("😀", joined.Text("stdout"));
+        Assert.Equal("\ufffd", _kernel.Execute("Console.Write(e[0]);").Text("stdout"));
+        Assert.Equal("next", _kernel.Execute("Console.Write(\"next\");").Text("stdout"));
+    }
+
+    [Fact]
     public void AFrontEndWithASlowClockGoesOnAfterAnError()
     {
         Assert.Equal("error", _kernel.Execute("throw new Exception();", TimeSpan.FromMinutes(-5)).Reply.Status);

@@ -76,8 +76,7 @@ public sealed class BootstrapTests
         double[] Noisy(double noise, string name) => [.. truth.Zip(Normal(80, name), (t, z) => t + noise * z)];
         double[] good = Noisy(0.5, "one"),
             poor = Noisy(3, "two");
-        PairedDifference Compare(double[] a, double[] b) =>
-            Bootstrap.Compare(a, b, truth, Correlation.Pearson, new RandomStream(1, "compare"), 2000);
+        PairedDifference Compare(double[] a, double[] b) => Compared(a, b, truth, new RandomStream(1, "compare"), 2000);
 
         var better = Compare(good, poor);
         Assert.True(better.Difference.Low > 0);
@@ -98,7 +97,7 @@ public sealed class BootstrapTests
             var truth = Normal(50, "truth", s);
             double[] Noisy(string name) => [.. truth.Zip(Normal(50, name, s), (t, z) => t + z)];
             var random = new RandomStream(3, "compare", s);
-            var result = Bootstrap.Compare(Noisy("one"), Noisy("two"), truth, Correlation.Pearson, random, 400);
+            var result = Compared(Noisy("one"), Noisy("two"), truth, random, 400);
             small += result.PValue <= 0.1 ? 1 : 0;
         }
         Assert.InRange(small / (double)Samples, 0.04, 0.18);
@@ -124,6 +123,13 @@ public sealed class BootstrapTests
             "no correlation is defined",
             Message(() => Bootstrap.Of([1, 1, 1], [1, 2, 3], Correlation.Pearson, random))
         );
+    }
+
+    private static PairedDifference Compared(double[] a, double[] b, double[] truth, RandomStream random, int resamples)
+    {
+        double R(double[] scores, IReadOnlyList<int> drawn) =>
+            Correlation.Pearson([.. drawn.Select(i => scores[i])], [.. drawn.Select(i => truth[i])]);
+        return Bootstrap.Compare([truth.Length], d => R(a, d[0]) - R(b, d[0]), random, resamples);
     }
 
     private static (double[] A, double[] B) Correlated(int items, double rho, long step)

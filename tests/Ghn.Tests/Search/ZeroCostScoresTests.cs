@@ -5,7 +5,7 @@ using Ghn.Search;
 
 namespace Ghn.Tests.Search;
 
-public sealed class PredictorsTests
+public sealed class ZeroCostScoresTests
 {
     private static readonly Operator Conv = Operator.Convolution1x1;
 
@@ -22,10 +22,10 @@ public sealed class PredictorsTests
     {
         var chain = Graph([0], [1], [2]);
         var fan = Graph([0], [0], [0]);
-        Assert.Equal(1 + 3 + 1 + 3 + 1, Predictors.Depth(chain)); // stem, block, reduction, block, classifier
-        Assert.Equal(1 + 1 + 1 + 1 + 1, Predictors.Depth(fan));
-        Assert.Equal(Predictors.ParameterCount(chain), Predictors.ParameterCount(fan));
-        Assert.Equal(Predictors.MultiplyAdds(chain), Predictors.MultiplyAdds(fan));
+        Assert.Equal(1 + 3 + 1 + 3 + 1, ZeroCostScores.Depth(chain)); // stem, block, reduction, block, classifier
+        Assert.Equal(1 + 1 + 1 + 1 + 1, ZeroCostScores.Depth(fan));
+        Assert.Equal(ZeroCostScores.ParameterCount(chain), ZeroCostScores.ParameterCount(fan));
+        Assert.Equal(ZeroCostScores.MultiplyAdds(chain), ZeroCostScores.MultiplyAdds(fan));
     }
 
     [Fact]
@@ -33,15 +33,15 @@ public sealed class PredictorsTests
     {
         var graph = Graph([0]);
         // stem 4·3·9, block 4·4, reduction 8·4, block 8·8, classifier 10·8 + 10
-        Assert.Equal(108 + 16 + 32 + 64 + 90, Predictors.ParameterCount(graph));
-        Assert.Equal(64 * 108 + 64 * 16 + 16 * 32 + 16 * 64 + 80, Predictors.MultiplyAdds(graph));
+        Assert.Equal(108 + 16 + 32 + 64 + 90, ZeroCostScores.ParameterCount(graph));
+        Assert.Equal(64 * 108 + 64 * 16 + 16 * 32 + 16 * 64 + 80, ZeroCostScores.MultiplyAdds(graph));
     }
 
     [Fact]
     public void Nodes_without_weights_add_no_depth() =>
         Assert.Equal(
-            Predictors.Depth(Graph([0])),
-            Predictors.Depth(
+            ZeroCostScores.Depth(Graph([0])),
+            ZeroCostScores.Depth(
                 new ComputationGraph(
                     new Architecture([new(Operator.Identity, [0]), new(Conv, [1]), new(Operator.MaxPool3x3, [2])]),
                     Chain

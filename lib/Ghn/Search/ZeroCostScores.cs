@@ -6,7 +6,7 @@ namespace Ghn.Search;
 /// Scores of networks that cost nothing: a surrogate that ranks architectures no better than these has learned nothing
 /// about them. Higher means "predicted to be more accurate".
 /// </summary>
-public static class Predictors
+public static class ZeroCostScores
 {
     /// <summary>Number of free scalars of the network.</summary>
     public static double ParameterCount(ComputationGraph graph) => graph.ParameterCount;
