@@ -1,17 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Ghn;
+using Ghn.Kernel.Display;
 using Ghn.Tool.Commands;
-using Ghn.Tool.Jupyter;
-using Ghn.Tool.Notebooks.Display;
-using Ghn.Tool.Notebooks.Engine;
-using Ghn.Tool.Notebooks.Execution;
 
 Cultures.Choose(ofTheSystem: args is [NotebookWorker.Verb, ..]);
 Trace.Listeners.Add(new TraceWarnings());
 if (args is [NotebookWorker.Verb, var requests, var events])
     return await NotebookWorker.RunAsync(requests, events);
 UnexpectedError.EndsWithOneSentence();
+RedirectedOutput.Use();
 if (args is ["kernel", "start", var file] && !file.StartsWith('-')) // before the other commands load libtorch
     return await OrOneSentenceAsync(() => KernelProcess.RunAsync(file));
 
@@ -36,7 +34,11 @@ static async Task<int> OrOneSentenceAsync(Func<Task<int>> run)
 {
     try
     {
-        return await run();
+        var code = await run();
+        if (RedirectedOutput.Problem is not { } problem)
+            return code;
+        await Console.Error.WriteLineAsync($"The output could not be written ({problem}); all else is done.");
+        return Math.Max(code, 1);
     }
     catch (GhnException e)
     {

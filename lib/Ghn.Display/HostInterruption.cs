@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Ghn.Display;
 
 /// <summary>
@@ -8,13 +6,14 @@ namespace Ghn.Display;
 /// </summary>
 public static class HostInterruption
 {
-    private const string HostType = "Ghn.Tool.Notebooks.Engine.Interruption";
+    private const string HostType = "Ghn.Kernel.Engine.Interruption";
     private const string HostProperty = "Token";
 
     private static readonly Lazy<Func<CancellationToken>?> s_host = new(() =>
-        Assembly
-            .GetEntryAssembly()
-            ?.GetType(HostType)
+        AppDomain
+            .CurrentDomain.GetAssemblies()
+            .Select(one => one.GetType(HostType))
+            .FirstOrDefault(type => type is not null)
             ?.GetProperty(HostProperty, typeof(CancellationToken))
             ?.GetMethod?.CreateDelegate<Func<CancellationToken>>()
     );

@@ -17,6 +17,7 @@ public sealed class UsageTests
     )]
     [InlineData("run --bogus", "There is no option '--bogus' in 'ghn run'; its options are --profile, --data,")]
     [InlineData("check --josn", "did you mean '--json'?")]
+    [InlineData("run -c", "There is no option '-c' in 'ghn run'")]
     [InlineData("check foo", "'ghn check' does not take the word 'foo' (ghn check --help).")]
     [InlineData("run --timeout abc", "--timeout must be a number, not 'abc'.")]
     [InlineData("train --steps 99999999999 --checkpoint a", "--steps must be a whole number up to 2147483647")]
@@ -36,6 +37,17 @@ public sealed class UsageTests
         Assert.NotNull(fault);
         Assert.Contains(sentence, fault);
         Assert.DoesNotContain('\n', fault);
+    }
+
+    [Fact]
+    public void AFileThatLooksLikeAnOptionIsSaidHowToWrite()
+    {
+        using var work = new EndToEnd.Workspace();
+        work.Notebook("-dash", "1");
+        Assert.Contains("; write './-dash.ipynb' for the file of that name.", work.Run("-dash.ipynb").Text);
+        Assert.Contains("ghn run [", work.Tool("run", "--help").Text);
+        Assert.DoesNotContain("ghn-tool", work.Tool("run", "--help").Text);
+        Assert.Equal(0, work.Tool("--version").ExitCode);
     }
 
     [Theory]

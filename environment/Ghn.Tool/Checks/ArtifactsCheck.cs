@@ -21,6 +21,9 @@ internal static class ArtifactsCheck
         var tool = typeof(ArtifactsCheck).Assembly.GetName().Name + ".dll";
         var stale = Directory
             .EnumerateDirectories(Path.Combine(root, "lib"))
+            .Append(Path.Combine(root, "environment", "Ghn.Bench"))
+            .Append(Path.Combine(root, "environment", "Ghn.Kernel"))
+            .Where(Directory.Exists)
             .Select(project => (Dll: Path.GetFileName(project) + ".dll", Folders: new[] { project }))
             .Append(
                 (tool, [Path.Combine(root, "environment", "Ghn.Tool"), Path.Combine(root, "environment", "native")])

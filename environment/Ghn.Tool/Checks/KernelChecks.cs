@@ -5,10 +5,8 @@ namespace Ghn.Tool.Checks;
 /// <summary>What can run the notebooks: Jupyter kernels for C#, and the extension of Visual Studio Code.</summary>
 internal static class KernelChecks
 {
-    private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-
     public static IEnumerable<CheckRow> Rows() =>
-        [Jupyter(JupyterFolders.All), Code(Path.Combine(Home, ".vscode", "extensions"))];
+        [Jupyter(JupyterFolders.All), Code(Path.Combine(JupyterFolders.Home, ".vscode", "extensions"))];
 
     internal static CheckRow Jupyter(IEnumerable<string> dataFolders)
     {

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using Ghn.Tool.Notebooks.Engine;
 
 namespace Ghn.Tool.Checks;
 

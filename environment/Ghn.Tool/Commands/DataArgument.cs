@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Ghn.Data;
 
 namespace Ghn.Tool.Commands;
@@ -10,7 +11,10 @@ internal static class DataArgument
     public static Option<string?> Create(string description)
     {
         var option = new Option<string?>("--data") { Description = description };
-        option.CompletionSources.Add([.. DataSource.Names, DataOptions.FolderPrefix]);
+        // Asked for only when a reader completes a word: to touch the library is to load libtorch, for every command.
+        option.CompletionSources.Add(_ =>
+            DataSource.Names.Append(DataOptions.FolderPrefix).Select(name => new CompletionItem(name))
+        );
         option.Validators.Add(result =>
         {
             var given = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";

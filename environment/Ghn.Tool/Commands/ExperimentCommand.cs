@@ -18,20 +18,9 @@ internal static class ExperimentCommand
         Description = "The experiment, such as ground-truth or table4; a name that is none lists them all.",
     };
 
-    private static readonly Option<string?> ProfileName = RunCommand.Choice(
-        "--profile",
-        "The scale: smoke (the default), workshop or paper.",
-        ["smoke", "workshop", "paper"]
-    );
-
     private static readonly Option<string?> Data = DataArgument.Create(
         "The data set; cifar10 by default, generated in the smoke profile."
     );
-
-    private static readonly Option<DirectoryInfo?> DataFolder = new("--data-folder")
-    {
-        Description = "The folder in which the data set lies; GHN_DATA if not given.",
-    };
 
     private static readonly Option<int?> Seeds = new("--seeds")
     {
@@ -65,23 +54,18 @@ internal static class ExperimentCommand
         Description = "Find the device and load the images, as a run would; compute nothing.",
     };
 
-    private static readonly Option<string?> Device = new("--device")
-    {
-        Description = "Where to compute: cpu, cuda, cuda:1, mps; GHN_DEVICE, or else cpu, if not given.",
-    };
-
     public static Command Create()
     {
         var command = new Command("experiment", "Compute an experiment of the paper, or go on with one.")
         {
             Name,
-            ProfileName,
+            TrainCommand.ProfileName,
             Data,
-            DataFolder,
+            TrainCommand.DataFolder,
             Seeds,
             Workers,
             Results,
-            Device,
+            TrainCommand.Device,
             StatusOnly,
             DryRun,
             Probe,
@@ -94,16 +78,17 @@ internal static class ExperimentCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
-        var profile = Enum.Parse<Profile>(parsed.GetValue(ProfileName) ?? "smoke", ignoreCase: true);
+        var profile = Enum.Parse<Profile>(parsed.GetValue(TrainCommand.ProfileName) ?? "smoke", ignoreCase: true);
         var data = DataArgument.NameIn(parsed, Data) ?? (profile == Profile.Smoke ? "generated" : "cifar10");
-        var device = parsed.GetValue(Device) ?? Environment.GetEnvironmentVariable(Devices.Variable);
+        var device = parsed.GetValue(TrainCommand.Device) ?? Environment.GetEnvironmentVariable(Devices.Variable);
         var settings = new NotebookSettings(
             profile,
             false,
-            new DataOptions { Name = data, Folder = parsed.GetValue(DataFolder)?.FullName },
+            new DataOptions { Name = data, Folder = parsed.GetValue(TrainCommand.DataFolder)?.FullName },
             string.IsNullOrEmpty(device) ? "cpu" : device
         );
-        var folder = parsed.GetValue(Results)?.FullName ?? Path.Combine(RepositoryFolder.Path, "notebooks", "results");
+        var folder =
+            parsed.GetValue(Results)?.FullName ?? Path.Combine(Installation.Repository, "notebooks", "results");
         using var experiment = PaperExperiments.Create(
             parsed.GetValue(Name)!,
             settings,

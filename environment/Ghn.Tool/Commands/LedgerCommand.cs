@@ -34,7 +34,7 @@ internal static class LedgerCommand
         merge.SetAction(parsed =>
             Merge(
                 parsed.GetValue(Files)!,
-                parsed.GetValue(Results)?.FullName ?? Path.Combine(RepositoryFolder.Notebooks, "results"),
+                parsed.GetValue(Results)?.FullName ?? Path.Combine(Installation.Notebooks, "results"),
                 parsed.GetValue(Clean)
             )
         );

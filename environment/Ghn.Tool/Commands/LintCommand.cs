@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ghn.Tool.Notebooks.Document;
+using Ghn.Tool.Document;
 
 namespace Ghn.Tool.Commands;
 
@@ -24,12 +24,16 @@ internal static class LintCommand
     private static int Lint(string[] named)
     {
         var found = 0;
-        foreach (var path in NotebookNames.Paths(named))
-        foreach (var problem in NotebookLint.Check(NotebookFile.Load(path)))
+        var notebooks = NotebookNames.Load(named, out var leftOut);
+        foreach (var notebook in notebooks)
+        foreach (var problem in NotebookLint.Check(notebook))
         {
-            Console.WriteLine($"{Path.GetFileName(path)}: {problem}");
+            Console.WriteLine($"{Path.GetFileName(notebook.Path)}: {problem}");
             found++;
         }
+        foreach (var problem in leftOut)
+            Console.WriteLine(problem.Message);
+        found += leftOut.Count;
         Console.WriteLine(found == 0 ? "No problems." : $"{found} problems.");
         return found == 0 ? 0 : 1;
     }

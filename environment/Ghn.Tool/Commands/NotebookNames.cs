@@ -3,9 +3,36 @@ namespace Ghn.Tool.Commands;
 /// <summary>The notebooks that words of a command line name: files, folders of notebooks, and patterns with * and ?.</summary>
 internal static class NotebookNames
 {
+    /// <summary>The notebooks. One that cannot be run is an error where a word names it, and else left out.</summary>
+    /// <param name="named">The words.</param>
+    /// <param name="leftOut">Why some are left out.</param>
+    public static IReadOnlyList<NotebookFile> Load(string[] named, out IReadOnlyList<GhnException> leftOut)
+    {
+        var asked = named.Select(Path.GetFullPath).ToHashSet();
+        var (notebooks, problems) = (new List<NotebookFile>(), new List<GhnException>());
+        foreach (var path in Paths(named))
+            try
+            {
+                notebooks.Add(NotebookFile.Load(path));
+            }
+            catch (GhnException e) when (!asked.Contains(path))
+            {
+                problems.Add(e);
+            }
+        leftOut = problems;
+        return notebooks.Count > 0 ? notebooks : throw problems[0];
+    }
+
+    /// <summary>The folders with notebooks in a named folder: they are not searched.</summary>
+    public static IEnumerable<string> NotSearched(string[] named) =>
+        named
+            .Where(Directory.Exists)
+            .SelectMany(Directory.GetDirectories)
+            .Where(folder => Path.GetFileName(folder)[0] != '.' && Matching(folder, "*").Length > 0);
+
     /// <summary>The paths; all notebooks of the repository, in the order of their numbers, if none is named.</summary>
     public static IReadOnlyList<string> Paths(string[] named) =>
-        named.Length == 0 ? In(RepositoryFolder.Notebooks) : [.. named.SelectMany(Paths).Distinct()];
+        named.Length == 0 ? In(Installation.Notebooks) : [.. named.SelectMany(Paths).Distinct()];
 
     private static IReadOnlyList<string> Paths(string name)
     {
@@ -41,7 +68,7 @@ internal static class NotebookNames
     private static string Hint(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
-        var known = new[] { Path.GetDirectoryName(path)!, RepositoryFolder.Notebooks }
+        var known = new[] { Path.GetDirectoryName(path)!, Installation.Notebooks }
             .SelectMany(folder => Matching(folder, "*"))
             .ToArray();
         var near = Nearest.To(name, known.Select(Path.GetFileNameWithoutExtension)!);

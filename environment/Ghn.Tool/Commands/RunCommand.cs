@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Ghn.Tool.Notebooks.Document;
-using Ghn.Tool.Notebooks.Execution;
+using Ghn.Tool.Document;
+using Ghn.Tool.Execution;
 
 namespace Ghn.Tool.Commands;
 
@@ -9,7 +9,9 @@ internal static class RunCommand
 {
     private static readonly Argument<string[]> Notebooks = new("notebook")
     {
-        Description = "The notebooks to run; none: all in notebooks/, in order.",
+        Description =
+            "The notebooks to run: files, folders (their own notebooks, not those of subfolders), patterns; "
+            + "none: all in notebooks/, in order.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -115,7 +117,10 @@ internal static class RunCommand
             parsed.GetValue(Store),
             parameters
         );
-        return await batch.RunAsync(NotebookNames.Paths(parsed.GetValue(Notebooks) ?? []), cancel);
+        StopSignal.Listen();
+        var words = parsed.GetValue(Notebooks) ?? [];
+        var notebooks = NotebookNames.Load(words, out var leftOut);
+        return await batch.RunAsync(notebooks, leftOut, NotebookNames.NotSearched(words), cancel);
     }
 
     /// <summary>One folder a profile: a trial run must not replace the pages that a teacher hands out.</summary>
@@ -123,7 +128,7 @@ internal static class RunCommand
     {
         profile = (profile ?? Environment.GetEnvironmentVariable("GHN_PROFILE"))?.ToLowerInvariant();
         var name = Profiles.Contains(profile) ? $"notebooks.{profile}" : "notebooks";
-        return Path.Combine(RepositoryFolder.Path, "artifacts", name);
+        return Path.Combine(Installation.Repository, "artifacts", name);
     }
 
     // Made absolute here: the notebook's process runs in the notebook's folder.

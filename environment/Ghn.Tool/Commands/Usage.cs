@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
@@ -7,10 +8,14 @@ namespace Ghn.Tool.Commands;
 /// <summary>The verbs, and one sentence for a command line that none of them understands.</summary>
 internal static class Usage
 {
-    private static readonly RootCommand Root = new(
+    // A RootCommand would have the name of the assembly.
+    private static readonly Command Root = new(
+        "ghn",
         "Graph HyperNetworks in C#: notebooks without an editor, and the checks around them."
     )
     {
+        new HelpOption(),
+        new VersionOption(),
         RunCommand.Create(),
         TrainCommand.Create(),
         ExperimentCommand.Create(),
@@ -36,6 +41,8 @@ internal static class Usage
         if (LooseWords(parsed).FirstOrDefault(IsOption) is { } option)
         {
             var options = command.Options.Where(one => !one.Hidden).Select(one => one.Name).ToArray();
+            if (File.Exists(option))
+                return $"There is no option '{option}' in '{name}'; write './{option}' for the file of that name.";
             var all = options.Length == 0 ? $" {help}." : $"; its options are {string.Join(", ", options)}.";
             return $"There is no option '{option}' in '{name}'{Nearest.Hint(option, options, all)}";
         }

@@ -5,6 +5,10 @@ internal static class JupyterFolders
 {
     private static readonly string[] EnvironmentVariables = ["VIRTUAL_ENV", "CONDA_PREFIX"];
 
+    /// <summary>This user's folder, even if it does not exist: "" would be the current one.</summary>
+    public static string Home =>
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+
     /// <summary>The data folder of this user, in which a kernel is installed unless another one is named.</summary>
     public static string User
     {
@@ -12,14 +16,13 @@ internal static class JupyterFolders
         {
             if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } chosen)
                 return chosen;
-            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             if (OperatingSystem.IsWindows())
                 return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter");
             if (OperatingSystem.IsMacOS())
-                return Path.Combine(home, "Library", "Jupyter");
+                return Path.Combine(Home, "Library", "Jupyter");
             return Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data
                 ? Path.Combine(data, "jupyter")
-                : Path.Combine(home, ".local", "share", "jupyter");
+                : Path.Combine(Home, ".local", "share", "jupyter");
         }
     }
 
@@ -38,5 +41,58 @@ internal static class JupyterFolders
                 : ["/usr/local/share/jupyter", "/usr/share/jupyter"];
             return [.. listed.Where(folder => folder.Length > 0), User, .. environments, .. system];
         }
+    }
+}
+
+/// <summary>What Visual Studio Code has for notebooks in C#.</summary>
+internal static class VisualStudioCode
+{
+    private const string Polyglot = "ms-dotnettools.dotnet-interactive-vscode";
+
+    /// <summary>Names with version of the Polyglot Notebooks extension, on this machine and where VS Code connects to it.</summary>
+    public static IReadOnlyList<string> PolyglotExtensions() =>
+        PolyglotExtensions([".vscode", ".vscode-server", ".vscode-remote"]);
+
+    private static List<string> PolyglotExtensions(IEnumerable<string> folders) =>
+        [
+            .. folders.SelectMany(folder =>
+                PolyglotExtensionsIn(Path.Combine(JupyterFolders.Home, folder, "extensions"))
+            ),
+        ];
+
+    internal static IEnumerable<string> PolyglotExtensionsIn(string folder) =>
+        Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder, Polyglot + "*").Select(path => Path.GetFileName(path))
+            : [];
+}
+
+/// <summary>Whether a program is there to be started.</summary>
+internal static class Programs
+{
+    /// <summary>Where <c>dotnet tool install --global</c> puts programs.</summary>
+    public static string DotnetTools
+    {
+        get
+        {
+            var home = Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") is { Length: > 0 } chosen
+                ? chosen
+                : JupyterFolders.Home;
+            return Path.Combine(home, ".dotnet", "tools");
+        }
+    }
+
+    /// <summary>
+    /// A path, or a name that is looked for on the PATH and among the global dotnet tools: a front end may have another
+    /// PATH than this process.
+    /// </summary>
+    public static bool IsThere(string program)
+    {
+        if (Path.IsPathRooted(program))
+            return File.Exists(program);
+        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ".bat", ""] : [""];
+        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
+        return folders
+            .Append(DotnetTools)
+            .Any(folder => endings.Any(e => File.Exists(Path.Combine(folder, program + e))));
     }
 }

@@ -16,25 +16,24 @@ internal static class KernelStatus
         if (kernels.Length == 0)
             output.WriteLine("Jupyter knows no kernel for C#: run 'ghn kernel install'.");
         var extension = VisualStudioCode.PolyglotExtensions() is [var found, ..] ? found : null;
-        output.WriteLine($"Jupyter opens the notebooks with {InJupyter(kernels)}.");
+        output.WriteLine(InJupyter(kernels));
         output.WriteLine(
             "VS Code opens them with "
                 + (
                     extension is null
-                        ? $"its Jupyter extension, and that with {InJupyter(kernels)} (the Polyglot extension is not installed)."
+                        ? "its Jupyter extension, which takes the same kernel (the Polyglot extension is not installed)."
                         : $"the Polyglot extension ({extension}), which brings .NET Interactive and uses none of these kernels."
                 )
         );
         return 0;
     }
 
-    // The notebooks name .net-csharp; without it, a front end asks.
     private static string InJupyter(KernelSpec[] kernels) =>
         kernels.FirstOrDefault(one => one.Name == RealName) is { } named
-            ? $"'{named.Name}' ({(named.IsOurs ? "ours" : ".NET Interactive's")}{Fate(named)})"
+            ? $"Jupyter opens the notebooks with '{named.Name}' ({(named.IsOurs ? "ours" : ".NET Interactive's")}{Fate(named)})."
         : kernels.Length > 0
-            ? $"the one that you choose ('{kernels[0].Name}'): they ask for '{RealName}', which is not there"
-        : "no kernel";
+            ? $"Jupyter asks for a kernel, because '{RealName}' is not installed: choose '{kernels[0].Name}'."
+        : "Jupyter has no kernel for the notebooks.";
 
     private static string Fate(KernelSpec kernel) =>
         kernel.Problem is null

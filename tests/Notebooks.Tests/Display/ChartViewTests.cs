@@ -1,4 +1,4 @@
-using Ghn.Tool.Notebooks.Display;
+using Ghn.Kernel.Display;
 using XPlot.Plotly;
 
 namespace Notebooks.Tests.Display;

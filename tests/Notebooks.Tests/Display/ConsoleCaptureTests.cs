@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Ghn.Tool.Notebooks.Display;
+using Ghn.Kernel.Display;
 
 namespace Notebooks.Tests.Display;
 

@@ -1,4 +1,4 @@
-using Ghn.Tool.Notebooks.Document;
+using Ghn.Kernel.Document;
 
 namespace Notebooks.Tests.Document;
 

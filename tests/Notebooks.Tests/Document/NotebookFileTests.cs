@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Ghn.Tool.Notebooks.Document;
+using Ghn.Kernel.Document;
 
 namespace Notebooks.Tests.Document;
 

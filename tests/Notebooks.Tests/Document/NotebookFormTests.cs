@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ghn.Tool.Notebooks.Document;
-using Ghn.Tool.Notebooks.Engine;
-using Ghn.Tool.Notebooks.Execution;
+using Ghn.Kernel.Document;
+using Ghn.Kernel.Engine;
+using Ghn.Tool.Execution;
 using Notebooks.Tests.EndToEnd;
 using Notebooks.Tests.Jupyter;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Ghn.Tool.Notebooks.Document;
+using Ghn.Kernel.Document;
+using Ghn.Tool.Document;
 
 namespace Notebooks.Tests.Document;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ghn;
-using Ghn.Tool.Notebooks.Document;
+using Ghn.Kernel.Document;
+using Ghn.Tool.Document;
 using Notebooks.Tests.EndToEnd;
 
 namespace Notebooks.Tests.Document;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Ghn.Tool.Notebooks.Document;
-using Ghn.Tool.Notebooks.Execution;
+using Ghn.Kernel.Document;
+using Ghn.Tool.Execution;
 
 namespace Notebooks.Tests.Document;
 

@@ -85,6 +85,58 @@ public sealed class OrdinaryCSharpTests : IDisposable
     }
 
     [Fact]
+    public void WhatACellReturnsIsItsValue()
+    {
+        _work.Notebook(
+            "returns",
+            "return 5;",
+            "if (true) return 6;\nthrow new Exception();",
+            "if (false) return 7;",
+            "return null;"
+        );
+        var run = _work.Run("returns.ipynb");
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains("<pre>5</pre>", _work.Outputs("returns", 0));
+        Assert.Contains("<pre>6</pre>", _work.Outputs("returns", 1));
+        Assert.Equal("[]", _work.Outputs("returns", 2));
+        Assert.Contains("null", _work.Outputs("returns", 3));
+    }
+
+    [Fact]
+    public void WhatProgramsAndNativeCodePrintIsOutputOfTheCell()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Programs of Unix.");
+        const string Start = "System.Diagnostics.Process.Start(\"sh\", [\"-c\", \"SCRIPT\"]).WaitForExit();";
+        _work.Notebook(
+            "children",
+            Start.Replace("SCRIPT", "echo one; echo two >&2") + "\nConsole.WriteLine(\"three\");",
+            Start.Replace("SCRIPT", "echo four"),
+            "5"
+        );
+        var run = _work.Run("children.ipynb");
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.All(["one", "two", "three", "stderr"], word => Assert.Contains(word, _work.Outputs("children", 0)));
+        Assert.Contains("four", _work.Outputs("children", 1));
+        Assert.DoesNotContain("stream", _work.Outputs("children", 2));
+    }
+
+    [Fact]
+    public void AChartsShowSaysWhatShowsItHere()
+    {
+        _work.Notebook(
+            "show",
+            "#r \"nuget: XPlot.Plotly\"\nusing XPlot.Plotly;\nvar chart = Chart.Line(new[] { 1, 2 });",
+            "if (chart is null)\n    chart.Show();"
+        );
+        var run = _work.Run("show.ipynb");
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains(
+            "Line 2: Show() opens a browser; end the cell with the chart, or write display(",
+            _work.Outputs("show", 1)
+        );
+    }
+
+    [Fact]
     public void AProgramThatACellStartsReadsNothingOfTheNotebook()
     {
         _work.Notebook("programs", "System.Diagnostics.Process.Start(\"cat\").WaitForExit();", "1 + 41");
@@ -97,6 +149,7 @@ public sealed class OrdinaryCSharpTests : IDisposable
     [InlineData("using var q = new System.IO.MemoryStream();\n\nvar z = ;", "line 3: CS1525")]
     [InlineData("using var q = new System.IO.MemoryStream();\n\nthrow new Exception(\"three\");", "cell 1, line 3")]
     [InlineData("\nusing var five = 5;", "line 2: CS1674: 'int'")]
+    [InlineData("void F() { nix(); }\nint y = \"\";", "failed in cell 1, line 1")]
     public void AnErrorBesideAUsingVariableHasItsOwnLine(string cell, string error)
     {
         _work.Notebook("bad", cell);

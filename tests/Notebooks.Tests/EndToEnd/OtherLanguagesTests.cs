@@ -24,6 +24,31 @@ public sealed class OtherLanguagesTests
     }
 
     [Fact]
+    public void HtmlIsShownAndAPartInAnotherLanguageIsNamed()
+    {
+        using var work = new Workspace();
+        var path = work.Notebook(
+            "parts",
+            "#!html\n<b>first</b>",
+            "<b>second</b>",
+            "1 + 1\n#!mermaid\ngraph TD\n#!csharp\n2 + 3"
+        );
+        var json = JsonNode.Parse(work.Read("parts.ipynb"))!;
+        json["cells"]![1]!["metadata"] = JsonNode.Parse("""{"polyglot_notebook": {"kernelName": "html"}}""");
+        File.WriteAllText(path, json.ToJsonString());
+
+        var run = work.Run("parts.ipynb", "--store");
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.DoesNotContain("not run", run.Text);
+        Assert.Contains("<b>first</b>", work.Outputs("parts", 0));
+        Assert.Contains("<b>second</b>", work.Outputs("parts", 1));
+        Assert.Contains("Not run: the part in mermaid (line 2)", work.Outputs("parts", 2));
+        Assert.Contains("<pre>5</pre>", work.Outputs("parts", 2));
+        Assert.Contains("\"kernelName\": \"html\"", work.Read("parts.ipynb"));
+    }
+
+    [Fact]
     public void AnEmptyNameOfALanguageIsNone()
     {
         using var work = new Workspace();
@@ -64,11 +89,11 @@ public sealed class OtherLanguagesTests
         var run = work.Run("mixed.ipynb", "--store");
 
         Assert.True(run.ExitCode == 0, run.Text);
-        Assert.Contains("  not run: 3 cells in mermaid, javascript, fsharp; ghn runs C# only", run.Text);
-        Assert.Contains("1 ok, 0 failed, not run: 3 cells in mermaid, javascript, fsharp", run.Text);
+        Assert.Contains("  not run: 3 cells (in mermaid, in javascript, in fsharp)", run.Text);
+        Assert.Contains("1 ok, 0 failed, not run: 3 cells (in mermaid, in javascript, in fsharp)", run.Text);
         Assert.Contains("4", work.Outputs("mixed", 5));
         Assert.Contains("kept", work.Outputs("mixed", 2));
         Assert.Contains("kept", work.Read("mixed.ipynb"));
-        Assert.Contains(", without 3 cells (mermaid, javascript, fsharp)", work.Read("out/mixed.html"));
+        Assert.Contains(", without 3 cells (in mermaid, in javascript, in fsharp)", work.Read("out/mixed.html"));
     }
 }

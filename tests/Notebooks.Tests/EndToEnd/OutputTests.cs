@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using Ghn.Tool.Notebooks.Document;
+using Ghn.Kernel.Document;
 
 namespace Notebooks.Tests.EndToEnd;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Ghn.Tool.Notebooks.Execution;
+using Ghn.Kernel.Worker;
+using Ghn.Tool.Execution;
 
 namespace Notebooks.Tests.EndToEnd;
 

@@ -49,14 +49,17 @@ internal sealed class Workspace : IDisposable
         );
 
     /// <summary>Runs, and sends Ctrl-C to the tool once a cell has written the file.</summary>
-    public ToolRun RunUntil(string file, params string[] arguments) =>
+    public ToolRun RunUntil(string file, params string[] arguments) => RunUntil(file, "-INT", arguments);
+
+    /// <summary>The same with another signal.</summary>
+    public ToolRun RunUntil(string file, string signal, string[] arguments) =>
         Tool(
             ["run", .. arguments, "--out", Path.Combine(Folder, "out")],
             process =>
             {
                 while (!System.IO.File.Exists(Path.Combine(Folder, file)) && !process.HasExited)
                     Thread.Sleep(50);
-                Process.Start("bash", ["-c", $"kill -INT {process.Id}"]).WaitForExit();
+                Process.Start("bash", ["-c", $"kill {signal} {process.Id}"]).WaitForExit();
             }
         );
 
@@ -96,9 +99,15 @@ internal sealed class Workspace : IDisposable
         return (run, most);
     }
 
-    private ToolRun Tool(string[] arguments, Action<Process> whileRunning)
+    /// <summary>Runs a line of bash.</summary>
+    public ToolRun Shell(string line) => Program("bash", ["-c", line], _ => { });
+
+    private ToolRun Tool(string[] arguments, Action<Process> whileRunning) =>
+        Program(Path.Combine(ToolAssemblies.Folder, "ghn"), arguments, whileRunning);
+
+    private ToolRun Program(string program, string[] arguments, Action<Process> whileRunning)
     {
-        var start = new ProcessStartInfo(Path.Combine(ToolAssemblies.Folder, "ghn"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,

@@ -1,4 +1,4 @@
-using Ghn.Tool.Notebooks.Engine;
+using Ghn.Kernel.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -10,6 +10,9 @@ public sealed class CellErrorsTests
     [InlineData("static class E { public static int Twice(this int x) => 2 * x; }", "at the top level")]
     [InlineData("namespace A { class B { } }", "without a namespace")]
     [InlineData("System.Span<int> s = stackalloc int[3];", "use an array")]
+    [InlineData("!ls -l", "Process.Start")]
+    [InlineData("\n%time x", "#!time")]
+    [InlineData("?Console", "completion")]
     public void WhatScriptsCannotHaveIsToldWithItsCure(string code, string cure)
     {
         var script = CSharpCompilation.CreateScriptCompilation(
@@ -17,7 +20,7 @@ public sealed class CellErrorsTests
             CSharpSyntaxTree.ParseText(code, ScriptLanguage.ParseOptions),
             [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]
         );
-        var error = CellErrors.FromCompiler(script.GetDiagnostics(), "cell 1");
+        var error = CellErrors.FromCompiler(script.GetDiagnostics(), "cell 1", code);
         Assert.Single(error.Trace, line => line.Contains(cure));
     }
 }

@@ -1,4 +1,4 @@
-using Ghn.Tool.Notebooks.Engine;
+using Ghn.Kernel.Engine;
 
 namespace Notebooks.Tests.Engine;
 
@@ -33,7 +33,7 @@ public sealed class CellStepsTests
     {
         var steps = CellSteps.Of("#!markdown\n# A *title*\n#!time is text here\n#!csharp\n#!time\n1");
 
-        Assert.Equal("# A *title*\n#!time is text here", Assert.IsType<MarkdownStep>(steps[0]).Text);
+        Assert.Equal("# A *title*\n#!time is text here", Assert.IsType<TextStep>(steps[0]).Text);
         Assert.IsType<TimeStep>(steps[1]);
         Assert.Equal("\n\n\n\n\n1", Assert.IsType<CodeStep>(steps[2]).Code);
     }

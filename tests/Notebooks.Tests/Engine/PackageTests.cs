@@ -57,7 +57,7 @@ public sealed class PackageTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Text);
         Assert.Contains("from a later Markdig", _work.Outputs("later", 1));
         Assert.Contains("<em>shown</em>", _work.Outputs("later", 0));
-        Assert.Contains("which stands for 4.", _work.Outputs("later", 2));
+        Assert.Contains("instead of 4.", _work.Outputs("later", 2));
         Assert.Contains("<b>3.14", _work.Outputs("later", 2));
         Assert.Contains("show its values with display(HTML(…))", _work.Outputs("later", 1));
     }
@@ -95,6 +95,27 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public void AVersionMayBeARangeInNuGetsNotation()
+    {
+        WritePackage("Own.Package", "", typeof(FormattedByConvention).Assembly.Location);
+        _work.Notebook(
+            "ranges",
+            "#r \"nuget: Newtonsoft.Json, [13.0.1,14.0)\"\n#r \"nuget: Newtonsoft.Json, 13.0.*\"\n1",
+            "#r \"nuget: Own.Package, [1.0.0]\"\n#r \"nuget: Own.Package, (0.9,2.0)\"\n2",
+            "#r \"nuget: TorchSharp,0.100.0\"\n3",
+            "#r \"nuget: Newtonsoft.Json, [12.0,13.0)\"\n4"
+        );
+
+        var run = _work.Run("ranges.ipynb");
+
+        Assert.Contains("is here in version 13.0.4, which [12.0,13.0) does not allow", run.Text);
+        Assert.Contains("ranges failed in cell 4, line 1", run.Text);
+        Assert.DoesNotContain("Package", _work.Outputs("ranges", 0));
+        Assert.Contains("2", _work.Outputs("ranges", 1));
+        Assert.Contains("is used, the version of this program, instead of 0.100.0", _work.Outputs("ranges", 2));
+    }
+
+    [Fact]
     public void WhoBringsPlotlyNetIsToldOfThePackageThatDrawsOffline()
     {
         var plotly = Compile("Plotly.NET", "namespace Plotly.NET; public class Chart { }");
@@ -126,6 +147,7 @@ public sealed class PackageTests : IDisposable
 
     [Theory]
     [InlineData("Not.There", "NU1101")]
+    [InlineData("Not.There, [1.0", "is not a package")]
     [InlineData("../evil", "is not a package")]
     public void APackageThatCannotBeFetchedIsOneError(string name, string reason)
     {

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Ghn.Tool.Notebooks.Document;
+using Ghn.Kernel.Document;
 using Notebooks.Tests.EndToEnd;
 
 namespace Notebooks.Tests.Jupyter;

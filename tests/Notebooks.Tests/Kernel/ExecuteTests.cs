@@ -60,6 +60,16 @@ public sealed class ExecuteTests : IDisposable
         var timed = _kernel.Execute("#!time\n1 + 1\n");
         Assert.Equal(["execute_result", "display_data"], timed.Published.TakeLast(2).Select(one => one.Type));
         Assert.StartsWith("Wall time: ", (string)timed.Single("display_data").Content["data"]!["text/plain"]!);
+        var html = _kernel.Execute("#!html\n<b>bold</b>");
+        Assert.Equal("<b>bold</b>", (string)html.Single("display_data").Content["data"]!["text/html"]!);
+        var other = _kernel.Execute("#!mermaid\ngraph TD");
+        Assert.Equal("ok", other.Reply.Status);
+        Assert.Contains("Not run: the part in mermaid", other.Text("stderr"));
+        Assert.Equal("5", _kernel.Execute("return 5;").Value);
+        Assert.Contains(
+            "one",
+            _kernel.Execute("System.Diagnostics.Process.Start(\"echo\", \"one\").WaitForExit();").Text("stdout")
+        );
         var page = _kernel.Execute("#!markdown\nA *word*");
         Assert.Contains("<em>word</em>", (string)page.Single("display_data").Content["data"]!["text/html"]!);
     }

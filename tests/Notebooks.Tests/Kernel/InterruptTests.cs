@@ -13,6 +13,8 @@ public sealed class InterruptTests : IDisposable
     [InlineData("var i = 0;\nwhile (true) i++;", 3)]
     [InlineData("for (;;) { try { throw new Exception(); } catch { } }", 2)]
     [InlineData("int F()\n{\n    while (true) { }\n}\nF();", 4)]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Count(x => x < 0)", 2)]
+    [InlineData("Func<int, int> f = null;\nf = n => n < 2 ? n : f(n - 1) + f(n - 2);\nf(90)", 3)]
     [InlineData("await Task.Delay(-1);", null)]
     [InlineData("await Task.Yield();\nwhile (true) { }", 3)]
     public void ACellEndsAtOnceAndTheNextOneRuns(string code, int? line)
@@ -29,17 +31,31 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal("3", _kernel.Execute("1 + 2").Value);
     }
 
+    [Theory]
+    [InlineData("\"slept\"")]
+    [InlineData("")]
+    public void AnInterruptThatACallOutlastsStillEndsTheCellAndWhatFollows(string rest)
+    {
+        var id = Start($"var kept = 1;\nSystem.Threading.Thread.Sleep(2000);\n{rest}");
+        var next = _kernel.Send("execute_request", KernelClient.Code("1"));
+        Interrupt();
+        Assert.Equal("Interrupted", (string)_kernel.ReplyTo(id).Content["ename"]!);
+        Assert.Equal("aborted", _kernel.ReplyTo(next).Status);
+        Assert.Equal("1", _kernel.Execute("kept").Value);
+    }
+
     [Fact]
     public void ASecondInterruptSaysWhatItWaitsFor()
     {
-        // No loop: nothing looks whether it shall end.
-        const string Wait = "System.Threading.SpinWait.SpinUntil(() => System.IO.File.Exists(\"go\"))";
+        // No loop and no function of the cell: nothing looks whether it shall end.
+        const string Wait =
+            "new System.IO.FileSystemWatcher(\".\", \"go\").WaitForChanged(System.IO.WatcherChangeTypes.Created)";
         var id = Start($"if (true)\n{{\n    {Wait};\n}}\nwhile (true) {{ }}");
         Interrupt();
         Interrupt();
         var said = _kernel.Published(one => one.Type == "stream" && one.Json.Contains("waiting"));
         File.WriteAllText(Path.Combine(_kernel.Folder, "go"), "");
-        Assert.Contains("cell 1, line 4 (System.Threading.SpinWait.SpinUntil", said.Json);
+        Assert.Contains("cell 1, line 4 (new System.IO.FileSystemWatcher", said.Json);
         Assert.Equal("Interrupted", (string)_kernel.ReplyTo(id).Content["ename"]!);
     }
 

@@ -1,5 +1,5 @@
-using Ghn.Tool.Notebooks.Execution;
-using Ghn.Tool.Notebooks.Pages;
+using Ghn.Tool.Execution;
+using Ghn.Tool.Pages;
 
 namespace Notebooks.Tests.Pages;
 
@@ -15,7 +15,7 @@ public sealed class IndexPageTests
 
         Assert.Equal(["a.html", "b%20%26%20c.html", "d.html"], Links(again));
         Assert.Contains("failed in cell 3", again);
-        Assert.Contains("1 notebooks run in 1.0 s · <span class=\"failed\">1 failed</span> · 2 of earlier runs", again);
+        Assert.Contains("1 notebook run in 1.0 s · <span class=\"failed\">1 failed</span> · 2 of earlier runs", again);
         Assert.Equal(2, again.Split("<span class=\"ok\">ok</span> · 1.0 s · all").Length - 1);
 
         File.Delete(Path.Combine(work.Folder, "a.html"));

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Ghn.Tool.Notebooks.Document;
-using Ghn.Tool.Notebooks.Execution;
-using Ghn.Tool.Notebooks.Pages;
+using Ghn.Kernel.Document;
+using Ghn.Tool.Execution;
+using Ghn.Tool.Pages;
 using Notebooks.Tests.EndToEnd;
 
 namespace Notebooks.Tests.Pages;

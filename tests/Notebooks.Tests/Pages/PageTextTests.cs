@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Ghn.Tool.Notebooks.Pages;
+using Ghn.Tool.Pages;
 
 namespace Notebooks.Tests.Pages;
 

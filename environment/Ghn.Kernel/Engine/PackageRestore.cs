@@ -1,0 +1,188 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Ghn.Kernel.Engine;
+
+/// <summary>
+/// Fetches a package that this program was not built with, from the registry that NuGet is configured for in the
+/// notebook's folder, into a cache: the second time it needs no network.
+/// </summary>
+internal static partial class PackageRestore
+{
+    /// <summary>Environment variable with the cache's folder.</summary>
+    private const string FolderVariable = "GHN_PACKAGES";
+
+    private const string Project = "package.csproj";
+    private const string Built = "built";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    private static string Cache =>
+        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } chosen
+            ? Path.GetFullPath(chosen)
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home
+                    ? Path.Combine(home, ".cache")
+                    : Path.GetTempPath(),
+                "ghn",
+                "packages"
+            );
+
+    /// <summary>The package and all that it needs. Throws <see cref="GhnException"/> where there is none.</summary>
+    public static RestoredPackage Restored(string package, string? version, string notebookFolder)
+    {
+        if (!Name().IsMatch(package))
+            throw new GhnException($"'{package}' is not a package: write #r \"nuget: Name, 1.2.3\".");
+        if (version is not null)
+            _ = PackageCatalog.Range(package, version);
+        var folder = Path.Combine(Cache, version is null ? package : $"{package}.{FileName(version)}");
+        if (!Directory.Exists(folder))
+            Restore(package, version ?? "*", folder, notebookFolder);
+        var assemblies = Directory
+            .GetFiles(Path.Combine(folder, Built), "*.dll")
+            .Where(file => Path.GetFileNameWithoutExtension(file) != Path.GetFileNameWithoutExtension(Project))
+            .Where(IsManaged);
+        return RestoredPackage.Read(package, Path.Combine(folder, "obj", "project.assets.json"), [.. assemblies]);
+    }
+
+    // 1.* as 1.x, and [1.0,2.0) as _5b1.0_2c2.0_29.
+    private static string FileName(string version) =>
+        Sign().Replace(version.Replace('*', 'x'), sign => $"_{(int)sign.Value[0]:x}");
+
+    private static void Restore(string package, string version, string folder, string notebookFolder)
+    {
+        var unfinished = $"{folder}.{Environment.ProcessId}.unfinished";
+        Directory.CreateDirectory(unfinished);
+        try
+        {
+            ProjectFor(package, version, notebookFolder).Save(Path.Combine(unfinished, Project));
+            var (code, text) = Build(unfinished);
+            if (code != 0)
+                throw new GhnException(
+                    $"Package '{package}' is not part of this program and could not be fetched "
+                        + $"({(Reason().Match(text) is { Success: true } match ? match.Groups[1].Value : text.Trim())}). Look at "
+                        + $"its name and at the network, or use what is here: {string.Join(", ", PackageCatalog.Names)}."
+                );
+            if (!Directory.Exists(folder)) // another kernel may have been faster
+                Directory.Move(unfinished, folder);
+        }
+        finally
+        {
+            if (Directory.Exists(unfinished))
+                Directory.Delete(unfinished, recursive: true);
+        }
+    }
+
+    private static XElement ProjectFor(string package, string version, string notebookFolder) =>
+        new(
+            "Project",
+            new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+            new XElement(
+                "PropertyGroup",
+                new XElement("TargetFramework", $"net{Environment.Version.ToString(2)}"),
+                new XElement("RuntimeIdentifier", RuntimeInformation.RuntimeIdentifier), // native files, flat beside the others
+                new XElement("SelfContained", "false"),
+                new XElement("CopyLocalLockFileAssemblies", "true"),
+                new XElement("RestoreRootConfigDirectory", notebookFolder)
+            ),
+            new XElement(
+                "ItemGroup",
+                new XElement("PackageReference", new XAttribute("Include", package), new XAttribute("Version", version))
+            )
+        );
+
+    private static (int Code, string Text) Build(string folder)
+    {
+        var start = new ProcessStartInfo(
+            Dotnet(),
+            ["build", Project, "-o", Built, "-v", "quiet", "--nologo", "--disable-build-servers"]
+        )
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using var build = Process.Start(start)!;
+            using var stop = Interruption.Token.Register(() => build.Kill(entireProcessTree: true));
+            var output = build.StandardOutput.ReadToEndAsync();
+            var errors = build.StandardError.ReadToEndAsync();
+            if (!build.WaitForExit(Limit))
+                build.Kill(entireProcessTree: true);
+            build.WaitForExit();
+            Interruption.Check();
+            return (build.ExitCode, output.Result + errors.Result);
+        }
+        catch (Win32Exception)
+        {
+            return (1, "there is no 'dotnet' on the path; install the .NET SDK 10");
+        }
+    }
+
+    // Front ends often start without the reader's PATH; the kernel's specification then tells the place.
+    private static string Dotnet()
+    {
+        var program = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        return
+            Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root
+            && Path.Combine(root, program) is var file
+            && File.Exists(file)
+            ? file
+            : program;
+    }
+
+    private static bool IsManaged(string file)
+    {
+        try
+        {
+            System.Reflection.AssemblyName.GetAssemblyName(file);
+            return true;
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]+$")]
+    private static partial Regex Name();
+
+    [GeneratedRegex("[^0-9A-Za-z.+-]")]
+    private static partial Regex Sign();
+
+    [GeneratedRegex(@"error (NU\d+: .*?)(\s\[|\r?$)", RegexOptions.Multiline)]
+    private static partial Regex Reason();
+}
+
+/// <summary>A package in the cache.</summary>
+/// <param name="Assemblies">Its assemblies and those of all that it needs.</param>
+/// <param name="Extends">The package that it extends, as "Plotly.NET.Interactive" does "Plotly.NET"; null if it is none of these.</param>
+/// <param name="HasExtension">Whether it holds code that .NET Interactive would run when it is referred to.</param>
+internal sealed record RestoredPackage(IReadOnlyList<string> Assemblies, string? Extends, bool HasExtension)
+{
+    /// <summary>Takes the rest from what the restore wrote about the package.</summary>
+    public static RestoredPackage Read(string package, string assets, IReadOnlyList<string> assemblies)
+    {
+        var root = JsonNode.Parse(File.ReadAllText(assets))!;
+        var dependencies = root["targets"]!
+            .AsObject()
+            .SelectMany(target => target.Value!.AsObject())
+            .Where(IsIt)
+            .SelectMany(one => one.Value!["dependencies"] as JsonObject ?? []);
+        var files = root["libraries"]!.AsObject().Where(IsIt).SelectMany(one => one.Value!["files"]!.AsArray());
+        return new RestoredPackage(
+            assemblies,
+            dependencies
+                .Select(one => one.Key)
+                .FirstOrDefault(one => package.StartsWith(one + ".", StringComparison.OrdinalIgnoreCase)),
+            files.Any(file => ((string)file!).StartsWith("interactive-extensions/dotnet/", StringComparison.Ordinal))
+        );
+
+        bool IsIt(KeyValuePair<string, JsonNode?> one) =>
+            one.Key.StartsWith(package + "/", StringComparison.OrdinalIgnoreCase);
+    }
+}

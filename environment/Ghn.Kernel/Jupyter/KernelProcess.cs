@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Ghn.Kernel.Jupyter;
+
+/// <summary>The process that a front end starts: a kernel, until a message, a signal or the front end's end stops it.</summary>
+internal static class KernelProcess
+{
+    private const string FrontEnd = "JPY_PARENT_PID"; // Jupyter's name
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+
+    public static async Task<int> RunAsync(string connectionFile)
+    {
+        using var kernel = new KernelServer(ConnectionFile.Load(connectionFile));
+        using var interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            signal => Handle(signal, kernel.Interrupt)
+        );
+        using var terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            signal => Handle(signal, kernel.Stop)
+        );
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Handle(signal, kernel.Stop));
+        // On Windows the variable holds a handle of the front end's process, which nothing here could wait for.
+        using var watch = OperatingSystem.IsWindows()
+            ? null
+            : new Timer(_ => StopWithoutFrontEnd(kernel), null, Look, Look);
+        await kernel.RunAsync();
+        return 0;
+    }
+
+    private static void Handle(PosixSignalContext signal, Action action)
+    {
+        signal.Cancel = true;
+        action();
+    }
+
+    // A front end that was killed sends no shutdown.
+    private static void StopWithoutFrontEnd(KernelServer kernel)
+    {
+        if (!int.TryParse(Environment.GetEnvironmentVariable(FrontEnd), CultureInfo.InvariantCulture, out var id))
+            return;
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            kernel.Stop();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Ghn.Tool.Document;
+
+/// <summary>
+/// Values for a notebook's own variables, as papermill gives them: a cell tagged <c>injected-parameters</c> follows the
+/// one tagged <c>parameters</c> and assigns them. It assigns where papermill declares again, so that functions of the
+/// tagged cell see the new value and a variable keeps its type.
+/// </summary>
+internal sealed class NotebookParameters
+{
+    private const string Tag = "parameters";
+    private const string InjectedTag = "injected-parameters";
+
+    // The types whose values --set writes, by their names in .NET.
+    private static readonly Dictionary<string, string> s_keywords = new()
+    {
+        ["Boolean"] = "bool",
+        ["Char"] = "char",
+        ["Decimal"] = "decimal",
+        ["Double"] = "double",
+        ["Int32"] = "int",
+        ["Int64"] = "long",
+        ["Single"] = "float",
+        ["String"] = "string",
+    };
+
+    private readonly (string Name, string Value)[] _given;
+
+    private NotebookParameters((string, string)[] given) => _given = given;
+
+    public bool Any => _given.Length > 0;
+
+    /// <summary>From words such as <c>steps=200</c>.</summary>
+    public static NotebookParameters Parse(string[] words) => new([.. words.Select(Split)]);
+
+    /// <summary>The notebook with the cell that assigns; the same one if nothing is given.</summary>
+    public NotebookFile In(NotebookFile notebook)
+    {
+        if (!Any)
+            return notebook;
+        var cells = notebook.Cells.ToList();
+        var place = cells.FindIndex(cell => cell.Runs && cell.HasTag(Tag));
+        if (place < 0)
+            throw new GhnException(
+                $"--set needs a C# cell with the tag '{Tag}' in '{notebook.Path}', which declares the variables."
+            );
+        var variables = Variables(cells[place].Source);
+        var lines = _given.Select(one => Assignment(one.Name, one.Value, variables, notebook.Path));
+        return notebook.With(json =>
+        {
+            for (var i = json.Count - 1; i > place; i--)
+                if (cells[i].HasTag(InjectedTag)) // of an earlier run
+                    json.RemoveAt(i);
+            json.Insert(
+                place + 1,
+                new JsonObject
+                {
+                    ["cell_type"] = "code",
+                    ["metadata"] = new JsonObject { ["tags"] = new JsonArray(InjectedTag) },
+                    ["source"] = $"// Parameters of this run (ghn run --set)\n{string.Join('\n', lines)}",
+                    ["outputs"] = new JsonArray(),
+                    ["execution_count"] = null,
+                }
+            );
+        });
+    }
+
+    private static (string, string) Split(string word) =>
+        word.Split('=', 2) is [var name, var value] && SyntaxFacts.IsValidIdentifier(name.Trim())
+            ? (name.Trim(), value.Trim())
+            : throw new GhnException($"--set is written as --set name=value, such as --set steps=200, not '{word}'.");
+
+    // What the cell declares at its top level, with the type as far as its text tells it.
+    private static Dictionary<string, (string? Type, bool IsConstant)> Variables(string source) =>
+        CSharpSyntaxTree
+            .ParseText(CellSteps.Blank(source), ScriptLanguage.ParseOptions)
+            .GetCompilationUnitRoot()
+            .Members.OfType<FieldDeclarationSyntax>()
+            .SelectMany(field =>
+                field.Declaration.Variables.Select(one =>
+                    (
+                        Name: one.Identifier.Text,
+                        Type: TypeOf(field.Declaration.Type, one.Initializer?.Value),
+                        IsConstant: field.Modifiers.Any(one => one.IsKind(SyntaxKind.ConstKeyword))
+                    )
+                )
+            )
+            .GroupBy(one => one.Name)
+            .ToDictionary(one => one.Key, one => (one.Last().Type, one.Last().IsConstant));
+
+    // As a keyword, with ? if the variable can be null; null for all other types.
+    private static string? TypeOf(TypeSyntax declared, ExpressionSyntax? value) =>
+        declared switch
+        {
+            NullableTypeSyntax { ElementType: var type } => TypeOf(type, value) is { } known ? known + "?" : null,
+            PredefinedTypeSyntax { Keyword.Text: var keyword } => keyword,
+            QualifiedNameSyntax { Right: var name } => TypeOf(name, value), // System.String
+            { IsVar: true } => TypeOf(value),
+            IdentifierNameSyntax { Identifier.Text: var name } => s_keywords.GetValueOrDefault(name),
+            _ => null,
+        };
+
+    private static string? TypeOf(ExpressionSyntax? value) =>
+        value switch
+        {
+            PrefixUnaryExpressionSyntax { Operand: var operand } => TypeOf(operand),
+            CastExpressionSyntax { Type: var type } => TypeOf(type, null),
+            MemberAccessExpressionSyntax { Expression: PredefinedTypeSyntax { Keyword.Text: var type } } => type, // string.Empty
+            InterpolatedStringExpressionSyntax => "string",
+            LiteralExpressionSyntax { Token.Value: { } literal } => s_keywords.GetValueOrDefault(
+                literal.GetType().Name
+            ),
+            _ => null,
+        };
+
+    private static string Assignment(
+        string name,
+        string text,
+        Dictionary<string, (string? Type, bool IsConstant)> variables,
+        string path
+    )
+    {
+        if (!variables.TryGetValue(name, out var variable))
+        {
+            var known = variables.Count == 0 ? "; it has none." : $"; it has {string.Join(", ", variables.Keys)}.";
+            throw new GhnException(
+                $"The cell with the tag '{Tag}' in '{path}' has no variable '{name}'{Nearest.Hint(name, variables.Keys, known)}"
+            );
+        }
+        if (variable.IsConstant)
+            throw new GhnException($"'{name}' in '{path}' is a constant: declare it without 'const' to --set it.");
+        return Literal(variable.Type, text) is { } literal
+            ? $"{name} = {literal};"
+            : throw new GhnException(
+                variable.Type is { } type
+                    ? $"'{name}' in '{path}' is of type {type}: '{text}' is none."
+                    : $"'{name}' in '{path}' takes a value as C# writes it, which '{text}' is not."
+            );
+    }
+
+    // A value of another type is written as C# writes it, such as --set "sizes=new[] { 1, 2 }".
+    private static string? Literal(string? type, string text)
+    {
+        const NumberStyles Float = NumberStyles.Float;
+        var invariant = CultureInfo.InvariantCulture;
+        if (type is [.. var plain, '?'])
+            return text == "null" ? text : Literal(plain, text);
+        return type switch
+        {
+            "char" when text.Length == 1 => SymbolDisplay.FormatLiteral(text[0], quote: true),
+            "char" => SyntaxFactory.ParseExpression(text) is LiteralExpressionSyntax { Token.Value: char }
+                ? text
+                : null,
+            "string" => SymbolDisplay.FormatLiteral(Unquoted(text), quote: true),
+            "int" when int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out var n) => n.ToString(invariant),
+            "long" when long.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out var n) => n.ToString(
+                invariant
+            ),
+            "double" when double.TryParse(text, Float, invariant, out var x) && double.IsFinite(x) => x.ToString(
+                "R",
+                invariant
+            ),
+            "float" when float.TryParse(text, Float, invariant, out var x) && float.IsFinite(x) =>
+                $"{x.ToString("R", invariant)}f",
+            "decimal" when decimal.TryParse(text, Float, invariant, out var x) => $"{x.ToString(invariant)}m",
+            "bool" when bool.TryParse(text, out var yes) => yes ? "true" : "false",
+            "int" or "long" or "double" or "float" or "decimal" or "bool" => null,
+            _ => SyntaxFactory.ParseExpression(text, options: ScriptLanguage.ParseOptions)
+                is { ContainsDiagnostics: false } expression
+                ? expression.ToString()
+                : null,
+        };
+    }
+
+    private static string Unquoted(string text) => text is ['"', .. var inside, '"'] ? inside : text;
+}
