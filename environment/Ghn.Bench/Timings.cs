@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MathNet.Numerics.Statistics;
 
 namespace Ghn.Bench;
@@ -7,14 +6,16 @@ namespace Ghn.Bench;
 /// Times of named pieces of work over several rounds. Each round does all pieces once, so that what else runs on the
 /// machine meets all of them alike; medians and ratios are taken over rounds.
 /// </summary>
-internal sealed class Timings
+internal sealed class Timings(TimeProvider clock)
 {
     private readonly Dictionary<string, List<double>> _milliseconds = [];
 
-    /// <summary>Runs one round that is not counted, then <paramref name="rounds"/> that are.</summary>
-    public static Timings Over(int rounds, Action<Timings, int> round)
+    /// <summary>
+    /// Runs one round that is not counted, then <paramref name="rounds"/> that are, on a clock (null: the system's).
+    /// </summary>
+    public static Timings Over(int rounds, Action<Timings, int> round, TimeProvider? clock = null)
     {
-        var timings = new Timings();
+        var timings = new Timings(clock ?? TimeProvider.System);
         for (var r = -1; r < rounds; r++)
         {
             round(timings, r + 1);
@@ -26,9 +27,9 @@ internal sealed class Timings
 
     public void Measure(string what, Action work)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = clock.GetTimestamp();
         work();
-        var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var elapsed = clock.GetElapsedTime(start).TotalMilliseconds;
         if (!_milliseconds.TryGetValue(what, out var list))
             _milliseconds.Add(what, list = []);
         list.Add(elapsed);

@@ -5,7 +5,7 @@ using Ghn.Networks;
 using Ghn.Weights;
 using static TorchSharp.torch;
 
-namespace Ghn.Tests.Experiments.Benchmarks;
+namespace Ghn.Tests.Bench;
 
 public sealed class BareOperatorsTests
 {

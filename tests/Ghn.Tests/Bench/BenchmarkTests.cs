@@ -1,6 +1,6 @@
 using Ghn.Bench;
 
-namespace Ghn.Tests.Experiments.Benchmarks;
+namespace Ghn.Tests.Bench;
 
 public sealed class BenchmarkTests
 {
@@ -8,18 +8,20 @@ public sealed class BenchmarkTests
     public void A_round_that_warms_up_is_not_counted_and_medians_are_over_rounds()
     {
         var rounds = new List<int>();
+        var clock = new Clock();
         var times = Timings.Over(
             3,
             (t, round) =>
             {
                 rounds.Add(round);
-                t.Measure("short", () => Spin(1));
-                t.Measure("long", () => Spin(round == 0 ? 200 : 4));
-            }
+                t.Measure("short", () => clock.Milliseconds += 1);
+                t.Measure("long", () => clock.Milliseconds += round == 0 ? 200 : 3 + round);
+            },
+            clock
         );
         Assert.Equal([0, 1, 2, 3], rounds);
-        Assert.InRange(times.Median("long"), 4, 100);
-        Assert.True(times.Ratio("long", "short") > 1);
+        Assert.Equal(5, times.Median("long"));
+        Assert.Equal(5, times.Ratio("long", "short"));
         Assert.Equal(1, times.Share(["long", "short"], ["short", "long"]));
     }
 
@@ -36,9 +38,13 @@ public sealed class BenchmarkTests
         );
     }
 
-    private static void Spin(int milliseconds)
+    /// <summary>Stands still but for what the test adds.</summary>
+    private sealed class Clock : TimeProvider
     {
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
-        while (System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds) { }
+        public long Milliseconds { get; set; }
+
+        public override long TimestampFrequency => 1_000;
+
+        public override long GetTimestamp() => Milliseconds;
     }
 }
