@@ -59,6 +59,19 @@ public sealed partial class JupyterTests
     }
 
     [Fact]
+    public void NbconvertColoursTheCodeOfANotebookThatWasNotRun()
+    {
+        using var jupyter = new JupyterInstallation();
+        var notebook = Path.Combine(s_notebooks, "01-architectures-as-graphs.ipynb");
+        string[] words = ["-m", "nbconvert", "--to", "html", "--output-dir", "out", notebook];
+
+        var run = jupyter.Python(jupyter.Work.Folder, words);
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.DoesNotContain("No lexer found", run.Text);
+    }
+
+    [Fact]
     public void JupytersOwnKernelTestsPass()
     {
         using var jupyter = new JupyterInstallation("ghn-csharp");
