@@ -4,6 +4,7 @@ using Ghn.Operators;
 using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Extension.Tests;
@@ -70,9 +71,11 @@ internal sealed class OneTable : TrainableWeightSource
 
     public override GeneratedBatch Decode(GraphBatch batch)
     {
-        CheckDevice(batch);
+        using var scope = NewDisposeScope();
         Tensor Cut(ParameterSpec spec) =>
-            _table.narrow(0, 97 * spec.Node, spec.Count).view([.. spec.Shape]) * Math.Sqrt(2.0 / spec.FanIn);
+            (
+                _table.narrow(0, 97 * spec.Node, spec.Count).view([.. spec.Shape]) * Math.Sqrt(2.0 / spec.FanIn)
+            ).MoveToOuterDisposeScope();
         return GeneratedBatch.Of(batch, [.. batch.Graphs.Select(g => g.Parameters.Select(Cut).ToArray())]);
     }
 }
@@ -149,6 +152,19 @@ public sealed class SourceTests
             workers
         );
         TinyData.AssertLearned(trace);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_source_made_is_let_go_with_the_weights(bool gradients)
+    {
+        using var source = new OneTable();
+        using var batch = new GraphBatch([s_training.Sample(new Ghn.RandomStream(0, "one"))]);
+        using var mode = set_grad_enabled(gradients);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        source.Generate(batch)[0].Dispose();
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     private sealed class Progress(Action<TrainingProgress> report) : IProgress<TrainingProgress>

@@ -12,7 +12,7 @@ public abstract class GeneratedBatch : IDisposable
 {
     /// <summary>
     /// The batch whose parts are the tensors themselves: per graph one for each of its free tensors, in their order, connected to
-    /// the source's parameters or parameters themselves.
+    /// the source's parameters. It owns them: of a parameter itself, give an alias.
     /// </summary>
     public static GeneratedBatch Of(GraphBatch batch, IReadOnlyList<IReadOnlyList<Tensor>> tensors) =>
         new Whole(batch, tensors);
@@ -57,7 +57,7 @@ public abstract class GeneratedBatch : IDisposable
 
         public override void Dispose()
         {
-            foreach (var made in tensors.SelectMany(t => t).Where(t => !t.is_leaf))
+            foreach (var made in tensors.SelectMany(t => t))
                 made.Dispose();
         }
     }

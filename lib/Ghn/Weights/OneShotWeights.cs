@@ -63,7 +63,7 @@ public sealed class OneShotWeights : TrainableWeightSource
     public override GeneratedBatch Decode(GraphBatch batch) =>
         GeneratedBatch.Of(
             batch,
-            [.. batch.Graphs.Select(g => Select(g).Select(key => (Tensor)get_parameter(key.Name)!).ToArray())]
+            [.. batch.Graphs.Select(g => Select(g).Select(key => get_parameter(key.Name)!.alias()).ToArray())]
         );
 
     /// <summary>The key of every free tensor of a graph, in order.</summary>
