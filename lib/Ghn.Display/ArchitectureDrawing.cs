@@ -43,7 +43,7 @@ public static class ArchitectureDrawing
     public static GraphDrawing Of(ComputationGraph graph, string title = "")
     {
         var nodes = graph
-            .Nodes.Select(n => Box(n.Operator, n.Segment, $"{n.OutputChannels} × {n.OutputSize}²"))
+            .Nodes.Select(n => Box(n.Operator, n.Block, $"{n.OutputChannels} × {n.OutputSize}²"))
             .ToArray();
         var edges = graph.Nodes.SelectMany(n => n.Inputs.Select(u => (u, n.Index))).ToArray();
         return GraphDrawing.Create(nodes, edges, new GraphDrawingOptions { Title = title, Kinds = s_families });

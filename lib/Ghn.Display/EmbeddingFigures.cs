@@ -56,7 +56,7 @@ public static class EmbeddingFigures
     /// Who hears of whom: a row for each node whose operator was changed, a column for each node that may have noticed.
     /// <paramref name="heard"/>: [searched nodes, N].
     /// </summary>
-    public static Figure Reach(ComputationGraph graph, bool[,] heard, string title)
+    public static Figure ReceptiveFields(ComputationGraph graph, bool[,] heard, string title)
     {
         var values = new double[heard.GetLength(0), heard.GetLength(1)];
         for (var i = 0; i < heard.GetLength(0); i++)

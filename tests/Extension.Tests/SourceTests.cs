@@ -33,13 +33,13 @@ internal sealed class GraphAttention : nn.Module<GraphBatch, Tensor>
     public override Tensor forward(GraphBatch batch)
     {
         using var scope = NewDisposeScope();
-        return cat([.. batch.Segments.Select(Attend)]).MoveToOuterDisposeScope(); // [rows, D]
+        return cat([.. batch.Blocks.Select(Attend)]).MoveToOuterDisposeScope(); // [rows, D]
     }
 
-    private Tensor Attend(GraphSegment segment)
+    private Tensor Attend(GraphBlock block)
     {
-        var h = _embed.forward(_known.RowsOf(segment)); // [n, D]
-        var (n, level) = (segment.NodeCount, segment.Everyone);
+        var h = _embed.forward(_known.RowsOf(block)); // [n, D]
+        var (n, level) = (block.NodeCount, block.Everyone);
         var allowed = eye(n); // itself, and its neighbours
         for (var i = 0; i < n; i++)
         for (var k = level.Offsets[i]; k < level.Offsets[i + 1]; k++)

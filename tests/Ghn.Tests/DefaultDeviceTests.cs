@@ -110,7 +110,7 @@ public sealed class DefaultDeviceTests : IDisposable
     private static TrainableWeightSource Make(string name) =>
         name switch
         {
-            "flat" => new FlatHypernetwork(new FlatHypernetworkOptions { Decoder = Decoder }, device: CPU),
+            "flat" => new SmashHypernetwork(new SmashOptions { Decoder = Decoder }, device: CPU),
             "operator" => new OperatorHypernetwork(new OperatorHypernetworkOptions { Decoder = Decoder }, device: CPU),
             "one-shot" => new OneShotWeights(Space, Network, device: CPU),
             _ => new GraphHyperNetwork(new GhnOptions { Decoder = Decoder }, device: CPU) { Fused = name == "ghn" },

@@ -91,7 +91,7 @@ public sealed partial class LifetimeTests
     private static partial Regex WithoutName();
 
     [GeneratedRegex(
-        @"(nn\.[A-Z]\w*|new (MessagePassing|GraphHyperNetwork|OperatorHypernetwork|FlatHypernetwork|OneShotWeights))\("
+        @"(nn\.[A-Z]\w*|new (MessagePassing|GraphHyperNetwork|OperatorHypernetwork|SmashHypernetwork|OneShotWeights))\("
     )]
     private static partial Regex Module();
 

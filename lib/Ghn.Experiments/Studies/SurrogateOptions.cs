@@ -12,7 +12,7 @@ public enum SurrogateKind
     /// <summary>The graph hypernetwork.</summary>
     GraphHyperNetwork,
 
-    /// <summary>A hypernetwork that reads a flat code, in the manner of SMASH (Brock et al. 2018).</summary>
+    /// <summary><see cref="SmashHypernetwork"/>, under the name that it has in stored ledgers.</summary>
     FlatHypernetwork,
 
     /// <summary>A hypernetwork that sees a node's operator only.</summary>
@@ -51,12 +51,8 @@ public sealed record SurrogateOptions
     public TrainableWeightSource Make(long seed, torch.Device device) =>
         Kind switch
         {
-            SurrogateKind.FlatHypernetwork => new FlatHypernetwork(
-                new FlatHypernetworkOptions
-                {
-                    EmbeddingSize = Hypernetwork.Gnn.EmbeddingSize,
-                    Decoder = Hypernetwork.Decoder,
-                },
+            SurrogateKind.FlatHypernetwork => new SmashHypernetwork(
+                new SmashOptions { EmbeddingSize = Hypernetwork.Gnn.EmbeddingSize, Decoder = Hypernetwork.Decoder },
                 seed,
                 device
             ),

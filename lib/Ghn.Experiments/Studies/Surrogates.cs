@@ -191,7 +191,7 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
             cancellation: cancellation
         );
         if (unit.Seed == 0 && _kept.Contains(unit.Variant) && SearchSurrogate.FileOf(Context, unit.Variant) is { } file)
-            Checkpoint.Save(source, file);
+            Checkpoint.Save(source, file, training.Network);
         var validated = trace.Points.Where(p => p.Accuracy is not null).ToArray();
         return new SurrogateScores(
             scores,

@@ -178,7 +178,7 @@ public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
         _record = _record with { RankingImages = images, Ranking = ranking };
         if (_checkpoint is not null)
         {
-            Checkpoint.Save(_ghn, _kept);
+            Checkpoint.Save(_ghn, _kept, Training.Network);
             Ledger.Append(_record);
             File.Delete(_checkpoint.Path);
         }

@@ -58,55 +58,55 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
 
     private Tensor Run(GraphBatch batch, Action<PropagationStep>? observe)
     {
-        if (!_options.SharedParameters && batch.Segments.Count != _options.Blocks)
+        if (!_options.SharedParameters && batch.Blocks.Count != _options.Blocks)
             throw new GhnException(
-                $"The network has {batch.Segments.Count} blocks; this graph network has parameters for Blocks = "
-                    + $"{_options.Blocks}: make it with Blocks = {batch.Segments.Count}, or with SharedParameters = true."
+                $"The network has {batch.Blocks.Count} blocks; this graph network has parameters for Blocks = "
+                    + $"{_options.Blocks}: make it with Blocks = {batch.Blocks.Count}, or with SharedParameters = true."
             );
         using var scope = NewDisposeScope();
         var fused = Fused && observe is null && batch.Device.type == DeviceType.CPU;
         var cells = fused ? _cells.Select(c => c.Fuse()).ToArray() : null;
         var perBlock = new List<Tensor>();
         Tensor? previous = null; // graph embedding of the block before, [G, D]; h_{A_0} = 0
-        for (var block = 0; block < batch.Segments.Count; block++)
+        for (var i = 0; i < batch.Blocks.Count; i++)
         {
-            var segment = batch.Segments[block];
-            var which = _options.SharedParameters ? 0 : block;
-            var h = Enter(_cells[which], segment, previous);
+            var block = batch.Blocks[i];
+            var which = _options.SharedParameters ? 0 : i;
+            var h = Enter(_cells[which], block, previous);
             h = cells is not null
-                ? FusedPropagation.Run(h, cells[which], _options.Scheme.Levels(segment), _options.Phases)
-                : Propagate(_cells[which], segment, h, block, observe);
+                ? FusedPropagation.Run(h, cells[which], _options.Scheme.Levels(block), _options.Phases)
+                : Propagate(_cells[which], block, h, i, observe);
             if (_options.PassEmbeddings)
-                previous = GraphEmbedding(segment, h);
+                previous = GraphEmbedding(block, h);
             perBlock.Add(h);
         }
         return cat(perBlock).MoveToOuterDisposeScope(); // [rows, D]
     }
 
     /// <summary>Eqs. 12–13: embeddings at t = 0, the entry nodes updated with the previous block's graph embedding.</summary>
-    private static Tensor Enter(PropagationCell cell, GraphSegment segment, Tensor? previous)
+    private static Tensor Enter(PropagationCell cell, GraphBlock block, Tensor? previous)
     {
-        var h = cell.Embed(segment);
-        var entries = h.index_select(0, segment.Entries);
-        return h.index_copy(0, segment.Entries, cell.Update(previous ?? zeros_like(entries), entries));
+        var h = cell.Embed(block);
+        var entries = h.index_select(0, block.Entries);
+        return h.index_copy(0, block.Entries, cell.Update(previous ?? zeros_like(entries), entries));
     }
 
     /// <summary>T phases over one block.</summary>
     private Tensor Propagate(
         PropagationCell cell,
-        GraphSegment segment,
+        GraphBlock block,
         Tensor h,
-        int block,
+        int number,
         Action<PropagationStep>? observe
     )
     {
         // M(h_u) of each node as last updated. But for the synchronous scheme it is written before it is read.
         var messages = _options.Scheme == PropagationScheme.Synchronous ? cell.Message(h) : zeros_like(h);
         for (var phase = 0; phase < _options.Phases; phase++)
-            foreach (var level in _options.Scheme.Levels(segment))
+            foreach (var level in _options.Scheme.Levels(block))
             {
                 (h, messages) = Visit(cell, level, h, messages);
-                observe?.Invoke(new PropagationStep(block, phase, level, h));
+                observe?.Invoke(new PropagationStep(number, phase, level, h));
             }
         return h;
     }
@@ -126,10 +126,10 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     }
 
     /// <summary>Eq. 14: the mean of a graph's node embeddings, [G, D].</summary>
-    private static Tensor GraphEmbedding(GraphSegment segment, Tensor h)
+    private static Tensor GraphEmbedding(GraphBlock block, Tensor h)
     {
-        var sums = zeros(segment.NodeCounts.shape[0], h.shape[1], dtype: h.dtype, device: h.device);
-        return sums.PlusRows(segment.Owners, h) / segment.NodeCounts;
+        var sums = zeros(block.NodeCounts.shape[0], h.shape[1], dtype: h.dtype, device: h.device);
+        return sums.PlusRows(block.Owners, h) / block.NodeCounts;
     }
 }
 

@@ -42,16 +42,16 @@ internal sealed class PropagationCell : nn.Module
     }
 
     /// <summary>
-    /// Embeddings at t = 0, [n, D], of the nodes of a segment: the projection of their one-hot vectors, laid side by side.
+    /// Embeddings at t = 0, [n, D], of the nodes of a block: the projection of their one-hot vectors, laid side by side.
     /// Sizes smaller than the last that is told apart count as that one.
     /// </summary>
-    public Tensor Embed(GraphSegment segment)
+    public Tensor Embed(GraphBlock block)
     {
-        var h = _embed.forward(_operators.RowsOf(segment));
+        var h = _embed.forward(_operators.RowsOf(block));
         if (_embedSize is null || _embedExit is null)
             return h;
         using Scalar last = _sizes - 1L;
-        return h.Plus(_embedSize.forward(segment.Sizes.clamp_max(last))).Plus(_embedExit.forward(segment.Exits));
+        return h.Plus(_embedSize.forward(block.Sizes.clamp_max(last))).Plus(_embedExit.forward(block.Exits));
     }
 
     /// <summary>M: two linear layers. [n, D] → [n, D].</summary>

@@ -25,12 +25,12 @@ public enum PropagationScheme
 internal static class PropagationSchemes
 {
     /// <summary>The levels that one phase visits, in order.</summary>
-    public static IReadOnlyList<GraphLevel> Levels(this PropagationScheme scheme, GraphSegment segment) =>
+    public static IReadOnlyList<GraphLevel> Levels(this PropagationScheme scheme, GraphBlock block) =>
         scheme switch
         {
-            PropagationScheme.ForwardBackward => [.. segment.Forward, .. segment.Backward],
-            PropagationScheme.Forward => segment.Forward,
-            PropagationScheme.Backward => [segment.Last, .. segment.Backward],
-            _ => [segment.Everyone],
+            PropagationScheme.ForwardBackward => [.. block.Forward, .. block.Backward],
+            PropagationScheme.Forward => block.Forward,
+            PropagationScheme.Backward => [block.Last, .. block.Backward],
+            _ => [block.Everyone],
         };
 }

@@ -9,8 +9,8 @@ namespace Ghn.Graphs;
 /// </summary>
 /// <remarks>
 /// Differs: the paper does not say how stem, reductions, block inputs and classifier are embedded; here they are nodes
-/// of their own operator kinds. A block with what leads into it is a segment: messages travel within segments, and
-/// graph embeddings between them (section 4.3).
+/// of their own operator kinds. A stem or reduction belongs to the block that it leads into: messages travel within
+/// blocks, and graph embeddings between them (section 4.3).
 /// </remarks>
 public sealed class ComputationGraph
 {
@@ -65,8 +65,8 @@ public sealed class ComputationGraph
     /// <summary>Height and width of an image that it takes, in pixels.</summary>
     public int ImageSize => Nodes[0].InputSize; // the first node is a stem: nothing else reads no node
 
-    /// <summary>Number of segments: the blocks of a chain, with what leads into them.</summary>
-    public int SegmentCount => Nodes[^1].Segment + 1;
+    /// <summary>Number of blocks.</summary>
+    public int BlockCount => Nodes[^1].Block + 1;
 
     /// <summary>Every free tensor of the network, in node order.</summary>
     public IReadOnlyList<ParameterSpec> Parameters { get; }
@@ -93,7 +93,7 @@ public sealed class ComputationGraph
         for (var block = 0; block < options.Blocks; block++)
         {
             if (block > 0)
-                builder.BeginSegment();
+                builder.BeginBlock();
             if (options.ReductionsAfter.Contains(block))
             {
                 channels *= 2;

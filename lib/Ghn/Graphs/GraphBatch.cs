@@ -7,7 +7,7 @@ namespace Ghn.Graphs;
 /// them. Owns its tensors: dispose it.
 /// </summary>
 /// <remarks>
-/// Rows of an embedding matrix are ordered by segment, then graph, then node. The graphs must have the same number of
+/// Rows of an embedding matrix are ordered by block, then graph, then node. The graphs must have the same number of
 /// blocks; their blocks may have different numbers of nodes.
 /// </remarks>
 public sealed class GraphBatch : IDisposable
@@ -19,25 +19,25 @@ public sealed class GraphBatch : IDisposable
     {
         if (graphs.Count == 0)
             throw new GhnException("A graph batch needs at least one graph.");
-        var blocks = graphs[0].SegmentCount;
-        if (graphs.FirstOrDefault(g => g.SegmentCount != blocks) is { } odd)
+        var count = graphs[0].BlockCount;
+        if (graphs.FirstOrDefault(g => g.BlockCount != count) is { } odd)
             throw new GhnException(
-                $"A graph of {odd.SegmentCount} blocks cannot share a batch with one of {blocks} blocks."
+                $"A graph of {odd.BlockCount} blocks cannot share a batch with one of {count} blocks."
             );
         Graphs = graphs;
         Device = device ?? torch.CPU;
         _rows = graphs.Select(g => new int[g.Nodes.Count]).ToArray();
         var imageSizes = graphs.Select(g => g.ImageSize).ToArray();
-        var segments = new GraphSegment[blocks];
-        for (var s = 0; s < blocks; s++)
+        var blocks = new GraphBlock[count];
+        for (var b = 0; b < count; b++)
         {
-            var nodes = graphs.Select(g => g.Nodes.Where(n => n.Segment == s).ToArray()).ToArray();
+            var nodes = graphs.Select(g => g.Nodes.Where(n => n.Block == b).ToArray()).ToArray();
             for (var g = 0; g < graphs.Count; g++)
                 foreach (var node in nodes[g])
                     _rows[g][node.Index] = RowCount++;
-            segments[s] = new GraphSegment(nodes, imageSizes, Device);
+            blocks[b] = new GraphBlock(nodes, imageSizes, Device);
         }
-        Segments = segments;
+        Blocks = blocks;
     }
 
     /// <summary>The packed networks.</summary>
@@ -47,7 +47,7 @@ public sealed class GraphBatch : IDisposable
     public torch.Device Device { get; }
 
     /// <summary>One entry per block of the chain, in order.</summary>
-    public IReadOnlyList<GraphSegment> Segments { get; }
+    public IReadOnlyList<GraphBlock> Blocks { get; }
 
     /// <summary>Nodes of all graphs together: rows of the embedding matrix.</summary>
     public int RowCount { get; }
@@ -58,7 +58,7 @@ public sealed class GraphBatch : IDisposable
     /// <summary>Frees the index tensors.</summary>
     public void Dispose()
     {
-        foreach (var segment in Segments)
-            segment.Dispose();
+        foreach (var block in Blocks)
+            block.Dispose();
     }
 }

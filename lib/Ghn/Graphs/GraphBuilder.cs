@@ -13,7 +13,7 @@ public sealed class GraphBuilder(int imageSize = 32)
 
     private readonly int _imageSize = Require.AtLeast(1, imageSize, nameof(imageSize));
     private readonly List<GraphNode> _nodes = [];
-    private int _segment;
+    private int _block;
 
     /// <summary>The nodes so far, in the order in which they were added.</summary>
     public IReadOnlyList<GraphNode> Nodes => _nodes;
@@ -56,7 +56,7 @@ public sealed class GraphBuilder(int imageSize = 32)
             new GraphNode(
                 index,
                 kind,
-                _segment,
+                _block,
                 [.. inputs],
                 inputChannels,
                 inputSize,
@@ -69,14 +69,14 @@ public sealed class GraphBuilder(int imageSize = 32)
     }
 
     /// <summary>
-    /// The nodes from here on are a segment of their own: messages of a graph network travel within segments, and graph
+    /// The nodes from here on are a block of their own: messages of a graph network travel within blocks, and graph
     /// embeddings between them (section 4.3).
     /// </summary>
-    public void BeginSegment()
+    public void BeginBlock()
     {
-        if (_nodes.Count == 0 || _nodes[^1].Segment < _segment)
-            throw new GhnException($"Segment {_segment} has no nodes: add some before the next one begins.");
-        _segment++;
+        if (_nodes.Count == 0 || _nodes[^1].Block < _block)
+            throw new GhnException($"Block {_block} has no nodes: add some before the next one begins.");
+        _block++;
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace Ghn.Graphs;
 
 /// <summary>
 /// One level of a visit: nodes that do not depend on each other, updated together. Row numbers count from the first node
-/// of the segment. Owns its index tensors, which are made when they are first asked for.
+/// of the block. Owns its index tensors, which are made when they are first asked for.
 /// </summary>
 public sealed class GraphLevel : IDisposable
 {

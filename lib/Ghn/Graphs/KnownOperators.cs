@@ -33,7 +33,7 @@ public sealed class KnownOperators
                 $"This hypernetwork does not know the operator {wanted}: make it with Operators = [{wanted}] in its options."
             );
 
-    /// <summary>The rows of a segment's nodes, int64 [n], in the caller's dispose scope.</summary>
-    public Tensor RowsOf(GraphSegment segment) =>
-        tensor(segment.Operators.Select(RowOf).ToArray(), device: segment.Owners.device);
+    /// <summary>The rows of a block's nodes, int64 [n], in the caller's dispose scope.</summary>
+    public Tensor RowsOf(GraphBlock block) =>
+        tensor(block.Operators.Select(RowOf).ToArray(), device: block.Owners.device);
 }

@@ -20,7 +20,7 @@ public abstract class Hypernetwork : TrainableWeightSource
     /// </summary>
     /// <param name="encoder">
     /// Gives node embeddings, [rows, D], rows as in <see cref="GraphBatch.RowOf"/>: a graph's nodes, their operators
-    /// (<see cref="KnownOperators"/>) and neighbours are in the batch's segments.
+    /// (<see cref="KnownOperators"/>) and neighbours are in the batch's blocks.
     /// </param>
     /// <param name="embeddingSize">D.</param>
     /// <param name="decoder">Sizes of the decoder.</param>

@@ -73,7 +73,7 @@ public sealed class OperatorHypernetwork : Hypernetwork
         public override Tensor forward(GraphBatch batch)
         {
             using var scope = NewDisposeScope();
-            var operators = cat(batch.Segments.Select(_known.RowsOf).ToArray()); // [rows]
+            var operators = cat(batch.Blocks.Select(_known.RowsOf).ToArray()); // [rows]
             return _embed.forward(operators).MoveToOuterDisposeScope(); // [rows, D]
         }
     }

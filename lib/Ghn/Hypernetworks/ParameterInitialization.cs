@@ -22,10 +22,10 @@ internal static class ParameterInitialization
     private const float PlaceDeviation = 0.1f;
 
     /// <summary>
-    /// √6 for the flat hypernetwork's second layer: its inputs are ReLUs of numbers with variance one, so they have the
+    /// √6 for the SMASH hypernetwork's second layer: its inputs are ReLUs of numbers with variance one, so they have the
     /// mean square ½, and uniform weights in ±g/√fan-in have the variance g²/(3 fan-in). g² / 6 = 1.
     /// </summary>
-    private const float FlatGain = 2.4494897f;
+    private const float SmashGain = 2.4494897f;
 
     /// <summary>Sets all parameters of a module that was just made, but for those whose names begin so.</summary>
     public static void Apply(nn.Module module, long seed, string except)
@@ -66,7 +66,7 @@ internal static class ParameterInitialization
         var gain =
             !isMatrix ? 1
             : Has("_messagePassing.") ? PropagationGain
-            : Has("_flat._project") ? FlatGain
+            : Has("_flat._project") ? SmashGain
             : DecoderGain;
         return Enumerable
             .Range(0, count)

@@ -21,7 +21,7 @@ internal static unsafe class BlockProduct
 
     private static void Multiply(float* a, int rowStride, int stride, float* b, float* c, int m, int k, int n, bool add)
     {
-        for (var j = 0; j < n; j += Lanes.Count)
+        for (var j = 0; j < n; j += SimdLanes.Count)
         {
             var i = 0;
             for (; i + Rows <= m; i += Rows)
@@ -45,14 +45,14 @@ internal static unsafe class BlockProduct
         for (var l = 0; l < k; l++, a += stride, a4 += stride, b += n)
         {
             var v = Load(b);
-            c0 = Lanes.MultiplyAdd(Create(a[0]), v, c0);
-            c1 = Lanes.MultiplyAdd(Create(a[r1]), v, c1);
-            c2 = Lanes.MultiplyAdd(Create(a[r2]), v, c2);
-            c3 = Lanes.MultiplyAdd(Create(a[r3]), v, c3);
-            c4 = Lanes.MultiplyAdd(Create(a4[0]), v, c4);
-            c5 = Lanes.MultiplyAdd(Create(a4[r1]), v, c5);
-            c6 = Lanes.MultiplyAdd(Create(a4[r2]), v, c6);
-            c7 = Lanes.MultiplyAdd(Create(a4[r3]), v, c7);
+            c0 = SimdLanes.MultiplyAdd(Create(a[0]), v, c0);
+            c1 = SimdLanes.MultiplyAdd(Create(a[r1]), v, c1);
+            c2 = SimdLanes.MultiplyAdd(Create(a[r2]), v, c2);
+            c3 = SimdLanes.MultiplyAdd(Create(a[r3]), v, c3);
+            c4 = SimdLanes.MultiplyAdd(Create(a4[0]), v, c4);
+            c5 = SimdLanes.MultiplyAdd(Create(a4[r1]), v, c5);
+            c6 = SimdLanes.MultiplyAdd(Create(a4[r2]), v, c6);
+            c7 = SimdLanes.MultiplyAdd(Create(a4[r3]), v, c7);
         }
         c0.Store(c);
         c1.Store(c + n);
@@ -68,7 +68,7 @@ internal static unsafe class BlockProduct
     {
         var sum = add ? Load(c) : Vector512<float>.Zero;
         for (var l = 0; l < k; l++)
-            sum = Lanes.MultiplyAdd(Create(a[l * stride]), Load(b + l * n), sum);
+            sum = SimdLanes.MultiplyAdd(Create(a[l * stride]), Load(b + l * n), sum);
         sum.Store(c);
     }
 }

@@ -17,7 +17,7 @@ internal sealed unsafe class ChannelMoments(int channels)
     public void Add(float* image, int pixels)
     {
         var weight = (double)pixels / (_count + pixels);
-        for (var c = 0; c < channels; c += Lanes.Count)
+        for (var c = 0; c < channels; c += SimdLanes.Count)
         {
             var end = image + (long)pixels * channels;
             var sum = Vector512<float>.Zero;
@@ -28,9 +28,9 @@ internal sealed unsafe class ChannelMoments(int channels)
             for (var p = image + c; p < end; p += channels)
             {
                 var apart = Load(p) - mean;
-                squares = Lanes.MultiplyAdd(apart, apart, squares);
+                squares = SimdLanes.MultiplyAdd(apart, apart, squares);
             }
-            for (var l = 0; l < Lanes.Count; l++)
+            for (var l = 0; l < SimdLanes.Count; l++)
             {
                 var apart = mean[l] - _mean[c + l];
                 _mean[c + l] += apart * weight;

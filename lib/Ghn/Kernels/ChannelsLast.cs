@@ -14,7 +14,7 @@ internal static class ChannelsLast
         if (!Vector256.IsHardwareAccelerated || !IsReadable(x))
             return false;
         var (shape, stride) = (x.shape, x.stride());
-        return shape[1] % Lanes.Count == 0
+        return shape[1] % SimdLanes.Count == 0
             && stride[1] == 1
             && Is(3, shape[1])
             && Is(2, shape[1] * shape[3])

@@ -65,7 +65,7 @@ internal sealed unsafe record ConvolutionKernel(
             deviations[c] = (float)(1 / Math.Sqrt(statistics.Variance(c) + Epsilon));
         }
         fixed (float* scale = deviations)
-            for (var c = 0; c < Outputs; c += Lanes.Count)
+            for (var c = 0; c < Outputs; c += SimdLanes.Count)
             {
                 var (m, s) = (Load(mean + c), Load(scale + c));
                 var end = (float*)y + (long)Batch * size;
@@ -115,7 +115,7 @@ internal sealed unsafe record ConvolutionKernel(
             for (var b = 0; b < Batch; b++)
             {
                 var offset = (long)b * Pixels * Outputs;
-                for (var c = 0; c < Outputs; c += Lanes.Count)
+                for (var c = 0; c < Outputs; c += SimdLanes.Count)
                 {
                     var (s, m, k) = (Load(scale + c), Load(shift + c), Load(slope + c));
                     for (int p = c, end = Pixels * Outputs; p < end; p += Outputs)
@@ -144,12 +144,12 @@ internal sealed unsafe record ConvolutionKernel(
     private void NormGradient(float* dy, float* y, float* shift, float* slope)
     {
         var size = Pixels * Outputs;
-        double* sum = stackalloc double[Lanes.Count],
-            product = stackalloc double[Lanes.Count];
-        for (var c = 0; c < Outputs; c += Lanes.Count)
+        double* sum = stackalloc double[SimdLanes.Count],
+            product = stackalloc double[SimdLanes.Count];
+        for (var c = 0; c < Outputs; c += SimdLanes.Count)
         {
-            new Span<double>(sum, Lanes.Count).Clear();
-            new Span<double>(product, Lanes.Count).Clear();
+            new Span<double>(sum, SimdLanes.Count).Clear();
+            new Span<double>(product, SimdLanes.Count).Clear();
             for (var b = 0; b < Batch; b++)
             {
                 var zero = Vector512<float>.Zero;
@@ -162,21 +162,21 @@ internal sealed unsafe record ConvolutionKernel(
                     var (a, e) = (Load(g), Load(g + Outputs));
                     s0 += a;
                     s1 += e;
-                    p0 = Lanes.MultiplyAdd(a, Load(v), p0);
-                    p1 = Lanes.MultiplyAdd(e, Load(v + Outputs), p1);
+                    p0 = SimdLanes.MultiplyAdd(a, Load(v), p0);
+                    p1 = SimdLanes.MultiplyAdd(e, Load(v + Outputs), p1);
                 }
                 if (i < Pixels)
                 {
                     s0 += Load(g);
-                    p0 = Lanes.MultiplyAdd(Load(g), Load(v), p0);
+                    p0 = SimdLanes.MultiplyAdd(Load(g), Load(v), p0);
                 }
-                for (var l = 0; l < Lanes.Count; l++)
+                for (var l = 0; l < SimdLanes.Count; l++)
                 {
                     sum[l] += s0[l] + s1[l];
                     product[l] += p0[l] + p1[l];
                 }
             }
-            for (var l = 0; l < Lanes.Count; l++)
+            for (var l = 0; l < SimdLanes.Count; l++)
             {
                 shift[c + l] = (float)(sum[l] / ((double)Batch * Pixels));
                 slope[c + l] = (float)(product[l] / ((double)Batch * Pixels));
@@ -194,10 +194,10 @@ internal sealed unsafe record ConvolutionKernel(
             for (var r = 0; r < Size; r++, from += row)
             {
                 var to = padded + ((r + Border) * PaddedSize + Border) * Inputs;
-                for (var i = 0; i < row; i += Lanes.Count)
+                for (var i = 0; i < row; i += SimdLanes.Count)
                 {
                     var value = Load(from + i);
-                    var positive = Lanes.WherePositive(value, value);
+                    var positive = SimdLanes.WherePositive(value, value);
                     (u == 0 ? positive : positive + Load(to + i)).Store(to + i);
                 }
             }
@@ -217,9 +217,9 @@ internal sealed unsafe record ConvolutionKernel(
     /// <summary>dx = g where x is positive, else 0.</summary>
     private void Passed(float* x, float* g, float* dx, long offset)
     {
-        for (int i = 0, end = Pixels * Inputs; i < end; i += Lanes.Count)
+        for (int i = 0, end = Pixels * Inputs; i < end; i += SimdLanes.Count)
         {
-            Lanes.WherePositive(Load(x + offset + i), Load(g + i)).Store(dx + offset + i);
+            SimdLanes.WherePositive(Load(x + offset + i), Load(g + i)).Store(dx + offset + i);
         }
     }
 
@@ -252,7 +252,7 @@ internal sealed unsafe record ConvolutionKernel(
     private void Depthwise(float* padded, float* taps, float* to)
     {
         var pitch = PaddedSize * Inputs;
-        for (var c = 0; c < Inputs; c += Lanes.Count)
+        for (var c = 0; c < Inputs; c += SimdLanes.Count)
         for (var r = 0; r < Size; r++)
         for (var k = 0; k < Kernel; k++)
         {
@@ -272,9 +272,9 @@ internal sealed unsafe record ConvolutionKernel(
         for (var i = 0; i < Size; i++, from += Inputs, to += Inputs)
         {
             var sum = first ? Vector512<float>.Zero : Load(to);
-            sum = Lanes.MultiplyAdd(Load(from), w0, sum);
-            sum = Lanes.MultiplyAdd(Load(from + step), w1, sum);
-            Lanes.MultiplyAdd(Load(from + 2 * step), w2, sum).Store(to);
+            sum = SimdLanes.MultiplyAdd(Load(from), w0, sum);
+            sum = SimdLanes.MultiplyAdd(Load(from + step), w1, sum);
+            SimdLanes.MultiplyAdd(Load(from + 2 * step), w2, sum).Store(to);
         }
     }
 
@@ -286,11 +286,11 @@ internal sealed unsafe record ConvolutionKernel(
         for (var i = 0; i < Size; i++, from += Inputs, to += Inputs)
         {
             var sum = first ? Vector512<float>.Zero : Load(to);
-            sum = Lanes.MultiplyAdd(Load(from), w0, sum);
-            sum = Lanes.MultiplyAdd(Load(from + step), w1, sum);
-            sum = Lanes.MultiplyAdd(Load(from + 2 * step), w2, sum);
-            sum = Lanes.MultiplyAdd(Load(from + 3 * step), w3, sum);
-            Lanes.MultiplyAdd(Load(from + 4 * step), w4, sum).Store(to);
+            sum = SimdLanes.MultiplyAdd(Load(from), w0, sum);
+            sum = SimdLanes.MultiplyAdd(Load(from + step), w1, sum);
+            sum = SimdLanes.MultiplyAdd(Load(from + 2 * step), w2, sum);
+            sum = SimdLanes.MultiplyAdd(Load(from + 3 * step), w3, sum);
+            SimdLanes.MultiplyAdd(Load(from + 4 * step), w4, sum).Store(to);
         }
     }
 
@@ -298,7 +298,7 @@ internal sealed unsafe record ConvolutionKernel(
     private void TapGradient(float* padded, float* gradient, float* taps)
     {
         var pitch = PaddedSize * Inputs;
-        for (var c = 0; c < Inputs; c += Lanes.Count)
+        for (var c = 0; c < Inputs; c += SimdLanes.Count)
         for (var k = 0; k < Kernel; k++)
         {
             var to = taps + k * Kernel * Inputs + c;
@@ -319,9 +319,9 @@ internal sealed unsafe record ConvolutionKernel(
             for (var i = 0; i < Size; i++, x += Inputs, gradient += Inputs)
             {
                 var g = Load(gradient);
-                s0 = Lanes.MultiplyAdd(Load(x), g, s0);
-                s1 = Lanes.MultiplyAdd(Load(x + step), g, s1);
-                s2 = Lanes.MultiplyAdd(Load(x + 2 * step), g, s2);
+                s0 = SimdLanes.MultiplyAdd(Load(x), g, s0);
+                s1 = SimdLanes.MultiplyAdd(Load(x + step), g, s1);
+                s2 = SimdLanes.MultiplyAdd(Load(x + 2 * step), g, s2);
             }
         }
         s0.Store(to);
@@ -340,11 +340,11 @@ internal sealed unsafe record ConvolutionKernel(
             for (var i = 0; i < Size; i++, x += Inputs, gradient += Inputs)
             {
                 var g = Load(gradient);
-                s0 = Lanes.MultiplyAdd(Load(x), g, s0);
-                s1 = Lanes.MultiplyAdd(Load(x + step), g, s1);
-                s2 = Lanes.MultiplyAdd(Load(x + 2 * step), g, s2);
-                s3 = Lanes.MultiplyAdd(Load(x + 3 * step), g, s3);
-                s4 = Lanes.MultiplyAdd(Load(x + 4 * step), g, s4);
+                s0 = SimdLanes.MultiplyAdd(Load(x), g, s0);
+                s1 = SimdLanes.MultiplyAdd(Load(x + step), g, s1);
+                s2 = SimdLanes.MultiplyAdd(Load(x + 2 * step), g, s2);
+                s3 = SimdLanes.MultiplyAdd(Load(x + 3 * step), g, s3);
+                s4 = SimdLanes.MultiplyAdd(Load(x + 4 * step), g, s4);
             }
         }
         s0.Store(to);

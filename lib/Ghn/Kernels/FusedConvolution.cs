@@ -34,7 +34,7 @@ internal sealed class FusedConvolution : autograd.SingleTensorFunction<FusedConv
         Tensor? depthwise,
         int dilation
     ) =>
-        node.OutputChannels % Lanes.Count == 0
+        node.OutputChannels % SimdLanes.Count == 0
         && dilation is 1 or 2
         && ChannelsLast.IsReadable(pointwise)
         && (depthwise is null || depthwise.shape[2] is 3 or 5 && ChannelsLast.IsReadable(depthwise))

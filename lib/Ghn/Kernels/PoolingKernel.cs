@@ -118,8 +118,8 @@ internal sealed unsafe record PoolingKernel(int Batch, int Size, int Channels)
     {
         float* at = x + step,
             after = at + step;
-        for (var i = 0; i < Row; i += Lanes.Count)
-            Lanes.Larger(Lanes.Larger(Load(x + i), Load(at + i)), Load(after + i)).Store(to + i);
+        for (var i = 0; i < Row; i += SimdLanes.Count)
+            SimdLanes.Larger(SimdLanes.Larger(Load(x + i), Load(at + i)), Load(after + i)).Store(to + i);
     }
 
     /// <summary>The sum instead, times a factor.</summary>
@@ -128,7 +128,7 @@ internal sealed unsafe record PoolingKernel(int Batch, int Size, int Channels)
         float* at = x + step,
             after = at + step;
         var scale = Create(factor);
-        for (var i = 0; i < Row; i += Lanes.Count)
+        for (var i = 0; i < Row; i += SimdLanes.Count)
             ((Load(x + i) + Load(at + i) + Load(after + i)) * scale).Store(to + i);
     }
 
@@ -144,7 +144,7 @@ internal sealed unsafe record PoolingKernel(int Batch, int Size, int Channels)
             next = maximum + step,
             gradient = gradients + step,
             nextGradient = gradient + step;
-        for (var i = 0; i < Row; i += Lanes.Count)
+        for (var i = 0; i < Row; i += SimdLanes.Count)
         {
             var (v, left) = (Load(at + i), Load(before + i));
             var m = Load(maxima + i);

@@ -42,7 +42,7 @@ internal sealed class GradientMemory
             && images.stride(1) == 1
             && statistics is null;
         var kept = weights.Graph.Nodes.Sum(n =>
-            own && n.OutputChannels % Lanes.Count == 0 ? n.OutputCount : n.Operator.KeptForGradient(n)
+            own && n.OutputChannels % SimdLanes.Count == 0 ? n.OutputCount : n.Operator.KeptForGradient(n)
         );
         var bytes = (long)kept * images.shape.FirstOrDefault() * images.element_size();
         return bytes > 0 ? new(bytes) : null;

@@ -29,7 +29,9 @@ internal sealed class NetworkPass(
 
     /// <summary>With channels in whole vectors if that is faster, and if no single channel is looked at.</summary>
     private readonly WeightSet _weights =
-        norms.AreOfTheBatch && dropPath is null && kept is null && observe is null ? WholeVectors.Of(weights) : weights;
+        norms.AreOfTheBatch && dropPath is null && kept is null && observe is null
+            ? ChannelPadding.Of(weights)
+            : weights;
 
     private readonly Tensor _images = images;
     private readonly Norms _norms = norms;

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Ghn.Operators;
 
 /// <summary>One node of the whole network.</summary>
 /// <param name="Index">Position in topological order.</param>
 /// <param name="Operator">What it computes.</param>
-/// <param name="Segment">The block it belongs to, from 0 (a stem or reduction belongs to the block that it leads into).</param>
+/// <param name="Block">The block it belongs to, from 0 (a stem or reduction belongs to the block that it leads into).</param>
 /// <param name="Inputs">Indices of the nodes it reads.</param>
 /// <param name="InputChannels">Channels of each input; of a concatenation, of all its inputs together.</param>
 /// <param name="InputSize">Height and width at which it reads: inputs of another size are brought to it first.</param>
@@ -13,7 +15,7 @@ namespace Ghn.Operators;
 public sealed record GraphNode(
     int Index,
     Operator Operator,
-    int Segment,
+    [property: JsonPropertyName("Segment")] int Block, // its name in stored networks
     IReadOnlyList<int> Inputs,
     int InputChannels,
     int InputSize,

@@ -28,8 +28,8 @@ internal sealed class AuxiliaryHead : IDisposable
     public AuxiliaryHead(ComputationGraph graph, long seed, Device device)
     {
         // Two thirds of the depth: in a chain of 18 blocks, the first one at the smallest resolution.
-        var segment = 2 * graph.SegmentCount / 3;
-        var node = graph.Nodes.Last(n => n.Segment == segment && !graph.Exits.Contains(n));
+        var block = 2 * graph.BlockCount / 3;
+        var node = graph.Nodes.Last(n => n.Block == block && !graph.Exits.Contains(n));
         Node = node.Index;
         Tensor Make(string name, double gain, params long[] shape)
         {

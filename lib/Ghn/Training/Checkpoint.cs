@@ -16,12 +16,18 @@ public static class Checkpoint
     /// checkpoint, because nothing is kept that only training needs. Throws <see cref="GhnException"/> if it cannot be
     /// written.
     /// </summary>
-    public static void Save(TrainableWeightSource source, string path)
+    /// <param name="source">The source.</param>
+    /// <param name="path">The file, in the safetensors layout.</param>
+    /// <param name="trainedOn">The networks for which it was trained, to be kept as well; null: not told.</param>
+    public static void Save(TrainableWeightSource source, string path, NetworkOptions? trainedOn = null)
     {
         var named = Named(source);
         var header = new CheckpointHeader(
             source.GetType().Name,
-            JsonSerializer.SerializeToElement(new { Source = source.Settings }, CheckpointHeader.Json),
+            JsonSerializer.SerializeToElement(
+                new { Source = source.Settings, Training = new { Network = trainedOn } }, // places as in a training's checkpoint
+                CheckpointHeader.Json
+            ),
             "",
             [],
             0,
@@ -39,6 +45,16 @@ public static class Checkpoint
     /// <see cref="GhnException"/> if there is no such file, or if it is damaged or something else.
     /// </summary>
     public static TrainableWeightSource Load(string path, Device? device = null) => Filled(Read(path), path, device);
+
+    /// <summary>
+    /// The networks for which the source of a file was trained, as far as it was told: its weights are made for these, and
+    /// others get what it happens to give. Null: not told.
+    /// </summary>
+    public static NetworkOptions? TrainedOn(string path) =>
+        Read(path).Header.Options.TryGetProperty(nameof(GhnTrainer.Identity.Training), out var training)
+        && training.TryGetProperty(nameof(GhnTrainingOptions.Network), out var network)
+            ? network.Deserialize<NetworkOptions>(CheckpointHeader.Json)
+            : null;
 
     /// <summary>
     /// As <see cref="Load"/>; a source that is no graph hypernetwork is refused as well. With <paramref name="operators"/>, it
@@ -128,7 +144,7 @@ public static class Checkpoint
         return header.Kind switch
         {
             nameof(GraphHyperNetwork) => new GraphHyperNetwork(Options<GhnOptions>(source), device: device),
-            nameof(FlatHypernetwork) => new FlatHypernetwork(Options<FlatHypernetworkOptions>(source), device: device),
+            nameof(SmashHypernetwork) => new SmashHypernetwork(Options<SmashOptions>(source), device: device),
             nameof(OperatorHypernetwork) => new OperatorHypernetwork(
                 Options<OperatorHypernetworkOptions>(source),
                 device: device

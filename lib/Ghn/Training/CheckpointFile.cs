@@ -1,35 +1,40 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Ghn.Hypernetworks;
 using static TorchSharp.torch;
 
 namespace Ghn.Training;
 
 /// <summary>
-/// The file of a checkpoint: eight letters, schema version and length of the header (int32 each), the header as JSON, all
-/// tensors as float32, SHA-256 of all that. Little-endian.
+/// The file of a checkpoint, in the safetensors layout: Python reads its tensors by <c>safetensors.safe_open</c>. A
+/// <see cref="CheckpointHeader"/> is in the metadata as "ghn", and as "sha256" the checksum of the file as it is with 64
+/// zeros there. Files of schema version 1 are read, too: eight letters, version and length of the header (int32 each), the
+/// header as JSON, all tensors as float32, SHA-256 of all that. Little-endian.
 /// </summary>
 internal sealed class CheckpointFile
 {
-    private const int SchemaVersion = 1;
-    private const int HeaderStart = 16;
+    private const int OldHeaderStart = 16;
     private const int ChecksumLength = SHA256.HashSizeInBytes;
+
+    private static readonly byte[] s_noChecksum = [.. Enumerable.Repeat((byte)'0', 2 * ChecksumLength)];
 
     private readonly string _path;
     private readonly byte[] _content;
     private readonly int _tensorStart;
 
-    private CheckpointFile(string path, byte[] content, int headerLength)
+    private CheckpointFile(string path, byte[] content, int tensorStart, CheckpointHeader header)
     {
-        (_path, _content, _tensorStart) = (path, content, HeaderStart + headerLength);
-        var header = content.AsSpan(HeaderStart, headerLength);
-        Header =
-            JsonSerializer.Deserialize<CheckpointHeader>(header, CheckpointHeader.Json) ?? throw new JsonException();
+        (_path, _content, _tensorStart) = (path, content, tensorStart);
+        // A kind that has another name since.
+        Header = header.Kind == "FlatHypernetwork" ? header with { Kind = nameof(SmashHypernetwork) } : header;
     }
 
-    private static ReadOnlySpan<byte> Magic => "GHNCHECK"u8;
+    private static ReadOnlySpan<byte> OldMagic => "GHNCHECK"u8;
 
     /// <summary>Everything but the numbers.</summary>
     public CheckpointHeader Header { get; }
@@ -76,7 +81,7 @@ internal sealed class CheckpointFile
             {
                 using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
                 {
-                    WriteContent(stream, JsonSerializer.SerializeToUtf8Bytes(header, CheckpointHeader.Json), tensors);
+                    WriteContent(stream, header, tensors);
                     stream.Flush(flushToDisk: true);
                 }
                 File.Move(beside, Path.Combine(folder, name), overwrite: true);
@@ -106,19 +111,11 @@ internal sealed class CheckpointFile
         {
             throw new GhnException($"The checkpoint {path} cannot be read ({e.Message}); name another file.", e);
         }
-        if (content.Length < HeaderStart || !content.AsSpan(0, Magic.Length).SequenceEqual(Magic))
-            throw new GhnException($"{path} is not a checkpoint; name another file.");
-        var schema = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(8));
-        if (schema != SchemaVersion)
-            throw new GhnException(
-                $"The checkpoint {path} has schema version {schema}, this version reads {SchemaVersion}; "
-                    + "go on with the version that wrote it, or name another file to begin again."
-            );
-        if (!IsWhole(content))
-            throw new GhnException(
+        var file = content.AsSpan().StartsWith(OldMagic) ? ReadOld(path, content) : ReadSafetensors(path, content);
+        return file
+            ?? throw new GhnException(
                 $"The checkpoint {path} is damaged or cut short; delete it to begin again, or bring back a copy."
             );
-        return new CheckpointFile(path, content, BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(12)));
     }
 
     /// <summary>
@@ -153,7 +150,7 @@ internal sealed class CheckpointFile
     {
         var all = new Dictionary<string, (IReadOnlyList<long>, float[])>();
         var from = _tensorStart;
-        foreach (var (name, shape) in Header.Tensors)
+        foreach (var (name, shape) in Header.Tensors!)
         {
             var length = (int)(sizeof(float) * shape.Aggregate(1L, (a, b) => a * b));
             all.Add(name, (shape, MemoryMarshal.Cast<byte, float>(_content.AsSpan(from, length)).ToArray()));
@@ -171,31 +168,113 @@ internal sealed class CheckpointFile
     private static GhnException Unwritable(string path, Exception e) =>
         new($"The checkpoint {path} cannot be written ({e.Message}); name another file.", e);
 
-    private static bool IsWhole(byte[] content)
+    /// <summary>The file, or null if it is not whole. Throws if it is no checkpoint.</summary>
+    private static CheckpointFile? ReadSafetensors(string path, byte[] content)
     {
-        var end = content.Length - ChecksumLength;
-        return end >= HeaderStart
-            && SHA256.HashData(content.AsSpan(0, end)).AsSpan().SequenceEqual(content.AsSpan(end));
+        var length = content.Length < sizeof(long) ? -1 : BinaryPrimitives.ReadInt64LittleEndian(content);
+        if (length is < 2 or > int.MaxValue || content.Length <= sizeof(long) || content[sizeof(long)] != '{')
+            throw new GhnException($"{path} is not a checkpoint; name another file.");
+        var start = sizeof(long) + (int)length;
+        if (start > content.Length)
+            return null;
+        try
+        {
+            var places = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
+                content.AsSpan()[sizeof(long)..start]
+            )!;
+            if (!places.Remove("__metadata__", out var about) || !about.TryGetProperty("ghn", out var header))
+                throw new GhnException($"{path} holds tensors, but no checkpoint of this library; name another file.");
+            var checksum = Encoding.ASCII.GetBytes(about.GetProperty("sha256").GetString()!);
+            var at = content.AsSpan(0, start).IndexOf(checksum);
+            s_noChecksum.CopyTo(content, at);
+            return SHA256
+                .HashData(content)
+                .AsSpan()
+                .SequenceEqual(Convert.FromHexString(Encoding.ASCII.GetString(checksum)))
+                ? new CheckpointFile(
+                    path,
+                    content,
+                    start,
+                    JsonSerializer.Deserialize<CheckpointHeader>(header.GetString()!, CheckpointHeader.Json)! with
+                    {
+                        Tensors =
+                        [
+                            .. places.Select(p => new StoredTensor(
+                                p.Key,
+                                p.Value.GetProperty("shape").Deserialize<long[]>()!
+                            )),
+                        ],
+                    }
+                )
+                : null;
+        }
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
-    private static void WriteContent(FileStream stream, byte[] header, IReadOnlyList<Tensor> tensors)
+    private static CheckpointFile? ReadOld(string path, byte[] content)
+    {
+        var end = content.Length - ChecksumLength;
+        if (
+            end < OldHeaderStart
+            || !SHA256.HashData(content.AsSpan(0, end)).AsSpan().SequenceEqual(content.AsSpan(end))
+        )
+            return null;
+        var start = OldHeaderStart + BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(12));
+        return new CheckpointFile(
+            path,
+            content,
+            start,
+            JsonSerializer.Deserialize<CheckpointHeader>(
+                content.AsSpan()[OldHeaderStart..start],
+                CheckpointHeader.Json
+            )!
+        );
+    }
+
+    private static void WriteContent(FileStream stream, CheckpointHeader header, IReadOnlyList<Tensor> tensors)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Append(ReadOnlySpan<byte> bytes)
+        byte[] Beginning(string checksum)
         {
-            hash.AppendData(bytes);
-            stream.Write(bytes);
+            var entries = new JsonObject
+            {
+                ["__metadata__"] = new JsonObject
+                {
+                    ["sha256"] = checksum,
+                    ["ghn"] = JsonSerializer.Serialize(header with { Tensors = null }, CheckpointHeader.Json),
+                },
+            };
+            var from = 0L;
+            foreach (var (name, shape) in header.Tensors!)
+            {
+                var to = from + sizeof(float) * shape.Aggregate(1L, (a, b) => a * b);
+                entries[name] = new JsonObject
+                {
+                    ["dtype"] = "F32",
+                    ["shape"] = JsonSerializer.SerializeToNode(shape),
+                    ["data_offsets"] = new JsonArray(from, to),
+                };
+                from = to;
+            }
+            var json = JsonSerializer.SerializeToUtf8Bytes(entries);
+            var beginning = new byte[sizeof(long) + (json.Length + 7) / 8 * 8]; // tensors begin at a multiple of 8
+            beginning.AsSpan().Fill((byte)' ');
+            BinaryPrimitives.WriteInt64LittleEndian(beginning, beginning.Length - sizeof(long));
+            json.CopyTo(beginning, sizeof(long));
+            return beginning;
         }
-        Span<byte> numbers = stackalloc byte[8];
-        BinaryPrimitives.WriteInt32LittleEndian(numbers, SchemaVersion);
-        BinaryPrimitives.WriteInt32LittleEndian(numbers[4..], header.Length);
-        Append(Magic);
-        Append(numbers);
-        Append(header);
-        foreach (var tensor in tensors)
-            Append(tensor.detach().cpu().contiguous().bytes);
-        stream.Write(hash.GetHashAndReset());
+        var bytes = tensors.Select(t => t.detach().cpu().contiguous()).ToArray();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Beginning(Encoding.ASCII.GetString(s_noChecksum)));
+        foreach (var tensor in bytes)
+            hash.AppendData(tensor.bytes);
+        stream.Write(Beginning(Convert.ToHexString(hash.GetHashAndReset())));
+        foreach (var tensor in bytes)
+            stream.Write(tensor.bytes);
     }
 }

@@ -15,7 +15,7 @@ internal sealed record StoredTensor(string Name, IReadOnlyList<long> Shape);
 /// <param name="SkippedInARow">How many of the latest steps did.</param>
 /// <param name="Completed">Steps among them whose measurement, if they have one, is done: all, or all but the latest.</param>
 /// <param name="Accuracies">What was measured, by step.</param>
-/// <param name="Tensors">In the order in which the file holds them.</param>
+/// <param name="Tensors">In the order in which the file holds them; null within the metadata of the safetensors layout.</param>
 internal sealed record CheckpointHeader(
     string Kind,
     JsonElement Options,
@@ -25,7 +25,7 @@ internal sealed record CheckpointHeader(
     int SkippedInARow,
     int Completed,
     IReadOnlyDictionary<int, double> Accuracies,
-    IReadOnlyList<StoredTensor> Tensors
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<StoredTensor>? Tensors
 )
 {
     /// <summary>Names as in the code; numbers that are not finite are kept.</summary>

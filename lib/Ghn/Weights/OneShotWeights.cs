@@ -96,7 +96,7 @@ public sealed class OneShotWeights : TrainableWeightSource
         return graph.Parameters.Select(p =>
         {
             var node = graph.Nodes[p.Node];
-            return new Key(node.Segment, positions[p.Node], node.Operator, p.Kind);
+            return new Key(node.Block, positions[p.Node], node.Operator, p.Kind);
         });
     }
 

@@ -35,7 +35,7 @@ public sealed class CellSpaceTests
         for (var block = 0; block < 2; block++)
             Assert.Equal(
                 cells.Cells[block].Nodes.Select(n => n.Operator),
-                graph.Nodes.Where(n => n.Segment == block && n.Operator.CanBeSearched).Select(n => n.Operator)
+                graph.Nodes.Where(n => n.Block == block && n.Operator.CanBeSearched).Select(n => n.Operator)
             );
         Assert.Equal(1 + cells.Cells.Sum(c => c.Nodes.Count(n => n.Exit)), graph.Exits.Count);
         var one = new ComputationGraph(cells.Cells[0], options with { Blocks = 1, ReductionsAfter = [] });

@@ -43,7 +43,7 @@ public sealed class EmbeddingFiguresTests
         {
             { true, true, true, true, true },
         };
-        var heat = Assert.IsType<HeatSeries>(Assert.Single(EmbeddingFigures.Reach(Graph, all, "r").Series));
+        var heat = Assert.IsType<HeatSeries>(Assert.Single(EmbeddingFigures.ReceptiveFields(Graph, all, "r").Series));
         Assert.Equal((0, 1), heat.Range);
         Assert.Equal([1, 1, 1, 1, 1], heat.Values);
         Assert.Equal(["2 max 3×3"], heat.RowLabels!.Value);

@@ -32,7 +32,7 @@ public sealed class ExitsAndScalesTests
     }
 
     [Fact]
-    public void A_segment_tells_sizes_and_exits_of_its_nodes()
+    public void A_block_tells_sizes_and_exits_of_its_nodes()
     {
         var chain = new NetworkOptions
         {
@@ -45,10 +45,10 @@ public sealed class ExitsAndScalesTests
         var block = new Architecture([Plain with { Scale = 1, Exit = true }, Plain]);
         using var batch = new GraphBatch([new ComputationGraph(block, chain)]);
         // Stem, input, node, its exit, node, output; then reduction, input, …, output, classifier.
-        Assert.Equal([0, 1, 2, 2, 1, 1], batch.Segments[0].Sizes.data<long>().ToArray());
-        Assert.Equal([1, 2, 3, 3, 2, 2, 2], batch.Segments[1].Sizes.data<long>().ToArray());
-        Assert.Equal([0, 0, 1, 0, 0, 0], batch.Segments[0].Exits.data<long>().ToArray());
-        Assert.Equal([0, 0, 1, 0, 0, 0, 0], batch.Segments[1].Exits.data<long>().ToArray());
+        Assert.Equal([0, 1, 2, 2, 1, 1], batch.Blocks[0].Sizes.data<long>().ToArray());
+        Assert.Equal([1, 2, 3, 3, 2, 2, 2], batch.Blocks[1].Sizes.data<long>().ToArray());
+        Assert.Equal([0, 0, 1, 0, 0, 0], batch.Blocks[0].Exits.data<long>().ToArray());
+        Assert.Equal([0, 0, 1, 0, 0, 0, 0], batch.Blocks[1].Exits.data<long>().ToArray());
     }
 
     private static float Apart(Tensor a, Tensor b) => (a - b).abs().max().item<float>();
@@ -72,7 +72,7 @@ public sealed class ExitsAndScalesTests
         using var batch = new GraphBatch([new ComputationGraph(new Architecture([node]), chain)]);
         Assert.Equal(
             node.Exit ? 2 : 1,
-            batch.Graphs[0].Nodes.Count(n => n.Operator == Operator.Classifier && n.Segment == 0)
+            batch.Graphs[0].Nodes.Count(n => n.Operator == Operator.Classifier && n.Block == 0)
         );
         return module.forward(batch);
     }

@@ -70,7 +70,7 @@ public sealed class MessagePassingTests
                 last[s.Block] = s.Embeddings.clone().MoveToOuterDisposeScope();
             }
         );
-        Assert.Equal(2 * batch.Segments.Sum(s => 2 * s.NodeCount - 1), steps.Sum(s => s.Updated)); // 2|V| − 1 a phase
+        Assert.Equal(2 * batch.Blocks.Sum(s => 2 * s.NodeCount - 1), steps.Sum(s => s.Updated)); // 2|V| − 1 a phase
         Assert.Equal(0, (cat([.. last.Values]) - traced).abs().max().item<float>());
         Assert.InRange((traced - module.forward(batch)).abs().max().item<float>(), 0, 5e-3f);
     }
@@ -131,8 +131,8 @@ public sealed class MessagePassingTests
         var h = module.forward(batch);
         var graph = batch.Graphs[0];
         // Blocks 2 and 3 have the same nodes (the classifier belongs to block 4); only the passed embedding tells them apart.
-        var second = graph.Nodes.First(n => n.Segment == 1 && n.Operator == Operator.BlockInput).Index;
-        var third = graph.Nodes.First(n => n.Segment == 2 && n.Operator == Operator.BlockInput).Index;
+        var second = graph.Nodes.First(n => n.Block == 1 && n.Operator == Operator.BlockInput).Index;
+        var third = graph.Nodes.First(n => n.Block == 2 && n.Operator == Operator.BlockInput).Index;
         var difference = h[batch.RowOf(0, second)] - h[batch.RowOf(0, third)];
         Assert.True(difference.abs().max().item<float>() > 0);
     }

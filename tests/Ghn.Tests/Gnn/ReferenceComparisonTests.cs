@@ -55,7 +55,7 @@ public sealed class ReferenceComparisonTests
         ReferenceComparison.AssertAgrees(options, fused, graphs);
     }
 
-    /// <summary>Other operators, stride, and nodes that later segments read.</summary>
+    /// <summary>Other operators, stride, and nodes that later blocks read.</summary>
     [Theory]
     [MemberData(nameof(SchemesAndPaths))]
     public void On_networks_made_by_hand(PropagationScheme scheme, bool fused)

@@ -18,7 +18,7 @@ internal sealed class ReferenceMessagePassing(IReadOnlyDictionary<string, Tensor
     {
         var h = new Tensor[graph.Nodes.Count];
         var passed = zeros(options.EmbeddingSize, dtype: ScalarType.Float64); // h_{A_0} = 0
-        foreach (var block in graph.Nodes.GroupBy(n => n.Segment))
+        foreach (var block in graph.Nodes.GroupBy(n => n.Block))
         {
             _cell = $"_cells.{(options.SharedParameters ? 0 : block.Key)}.";
             var nodes = block.ToArray();

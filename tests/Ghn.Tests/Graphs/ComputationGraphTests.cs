@@ -104,11 +104,11 @@ public sealed class ComputationGraphTests
     }
 
     [Fact]
-    public void Every_block_has_its_exits_in_its_own_segment()
+    public void Exits_belong_to_the_block_that_they_end()
     {
         var architecture = new Architecture([new(Operator.Identity, [0]) { Exit = true }]);
         var graph = new ComputationGraph(architecture, Small);
-        Assert.Equal([0, 1, 1], graph.Exits.Select(n => n.Segment));
+        Assert.Equal([0, 1, 1], graph.Exits.Select(n => n.Block));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Ghn.Operators;
 
 namespace Ghn.Tests.Graphs;
 
-/// <summary>A small network in two segments with every kind of node that is not searched in blocks, and two exits.</summary>
+/// <summary>A small network in two blocks with every kind of node that is not searched in blocks, and two exits.</summary>
 internal static class EveryHandMadeKind
 {
     public static ComputationGraph Build(int channels, int imageSize, int classes, bool normAffine = false)
@@ -15,7 +15,7 @@ internal static class EveryHandMadeKind
         var both = builder.Add(Operator.Concatenation, [dense, pointwise]);
         var rectified = builder.Add(Operator.Relu, [both]);
         builder.Add(Operator.Classifier, [rectified], classes);
-        builder.BeginSegment();
+        builder.BeginBlock();
         var again = builder.Add(Operator.Convolution3x3, [rectified]);
         var sum = builder.Add(Operator.Relu, [rectified, again]);
         builder.Add(Operator.Classifier, [sum], classes);

@@ -38,12 +38,12 @@ public sealed class GraphBatchTests
             graphs =>
             {
                 using var batch = new GraphBatch(graphs);
-                foreach (var segment in batch.Segments)
+                foreach (var block in batch.Blocks)
                 {
-                    var forward = segment.Forward.SelectMany(l => l.Nodes).Order().ToArray();
-                    Assert.Equal(Enumerable.Range(0, segment.NodeCount), forward);
-                    var backward = segment.Backward.SelectMany(l => l.Nodes).ToHashSet();
-                    Assert.Equal(segment.NodeCount - graphs.Length, backward.Count);
+                    var forward = block.Forward.SelectMany(l => l.Nodes).Order().ToArray();
+                    Assert.Equal(Enumerable.Range(0, block.NodeCount), forward);
+                    var backward = block.Backward.SelectMany(l => l.Nodes).ToHashSet();
+                    Assert.Equal(block.NodeCount - graphs.Length, backward.Count);
                 }
             },
             iter: 100,
@@ -56,16 +56,16 @@ public sealed class GraphBatchTests
             graphs =>
             {
                 using var batch = new GraphBatch(graphs);
-                foreach (var segment in batch.Segments)
+                foreach (var block in batch.Blocks)
                 {
                     var visited = new HashSet<int>();
-                    foreach (var level in segment.Forward)
+                    foreach (var level in block.Forward)
                     {
                         Assert.All(level.Sources, u => Assert.Contains(u, visited));
                         visited.UnionWith(level.Nodes);
                     }
-                    visited = [.. visited.Except(segment.Backward.SelectMany(l => l.Nodes))]; // the last nodes
-                    foreach (var level in segment.Backward)
+                    visited = [.. visited.Except(block.Backward.SelectMany(l => l.Nodes))]; // the last nodes
+                    foreach (var level in block.Backward)
                     {
                         Assert.All(level.Sources, u => Assert.Contains(u, visited));
                         visited.UnionWith(level.Nodes);
@@ -108,7 +108,7 @@ public sealed class GraphBatchTests
     }
 
     private static IEnumerable<torch.Tensor> Tensors(GraphBatch batch) =>
-        batch.Segments.SelectMany(s =>
+        batch.Blocks.SelectMany(s =>
             s.Forward.Concat(s.Backward)
                 .Append(s.Last)
                 .Append(s.Everyone)

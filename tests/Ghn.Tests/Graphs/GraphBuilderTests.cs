@@ -30,11 +30,11 @@ public sealed class GraphBuilderTests
     {
         var architecture = new Architecture([new(Operator.Identity, [0])]);
         var chain = new ComputationGraph(architecture, new NetworkOptions());
-        Assert.Equal((architecture, 18), (chain.Architecture, chain.SegmentCount));
+        Assert.Equal((architecture, 18), (chain.Architecture, chain.BlockCount));
         var graph = EveryHandMadeKind.Build(4, 8, 10);
         Assert.Null(graph.Architecture);
         Assert.Null(graph.Options);
-        Assert.Equal(2, graph.SegmentCount);
+        Assert.Equal(2, graph.BlockCount);
     }
 
     public static TheoryData<string, Action<GraphBuilder>> Impossible() =>
@@ -75,11 +75,11 @@ public sealed class GraphBuilderTests
                 }
             },
             {
-                "Segment 1 has no nodes",
+                "Block 1 has no nodes",
                 b =>
                 {
-                    b.BeginSegment();
-                    b.BeginSegment();
+                    b.BeginBlock();
+                    b.BeginBlock();
                 }
             },
         };

@@ -167,16 +167,16 @@ public sealed class GraphHyperNetworkTests
     private static Tensor Images() =>
         tensor(new RandomStream(2, "images").Normal(4 * 3 * 16 * 16), [4, 16, 16, 3]).permute(0, 3, 1, 2);
 
-    /// <summary>Three segments, like the chain, and dense kernels of one and of several chunks.</summary>
+    /// <summary>Three blocks, like the chain, and dense kernels of one and of several chunks.</summary>
     private static ComputationGraph ByHand()
     {
         var builder = new GraphBuilder(Chain.ImageSize);
         var last = builder.Add(Operator.Stem, [], 6);
-        for (var segment = 0; segment < 3; segment++)
+        for (var block = 0; block < 3; block++)
         {
-            if (segment > 0)
-                builder.BeginSegment();
-            var dense = builder.Add(Operator.Convolution3x3, [last], 6 + 6 * segment, stride: 2);
+            if (block > 0)
+                builder.BeginBlock();
+            var dense = builder.Add(Operator.Convolution3x3, [last], 6 + 6 * block, stride: 2);
             var pointwise = builder.Add(Operator.Convolution1x1, [last], 5, stride: 2);
             last = builder.Add(Operator.Relu, [builder.Add(Operator.Concatenation, [dense, pointwise])]);
             builder.Add(Operator.Classifier, [last], Chain.Classes);

@@ -181,15 +181,15 @@ public sealed class FusedNodesTests
             }
         );
         var weights = TestWeights.Of(graph, 1);
-        var extended = WholeVectors.Of(weights);
+        var extended = ChannelPadding.Of(weights);
         if (faster && Vector256.IsHardwareAccelerated)
         {
             Assert.All(
                 extended.Graph.Nodes.Where(n => n.Operator != Operator.Classifier),
-                n => Assert.Equal(0, n.OutputChannels % Lanes.Count)
+                n => Assert.Equal(0, n.OutputChannels % SimdLanes.Count)
             );
-            Assert.NotSame(extended, WholeVectors.Of(weights));
-            Assert.Same(extended.Graph, WholeVectors.Of(weights).Graph); // made once
+            Assert.NotSame(extended, ChannelPadding.Of(weights));
+            Assert.Same(extended.Graph, ChannelPadding.Of(weights).Graph); // made once
         }
         else
             Assert.Same(weights, extended);
@@ -218,7 +218,7 @@ public sealed class FusedNodesTests
         foreach (var graph in new[] { scaled, builder.Build(normAffine: false) })
         {
             var weights = TestWeights.Of(graph, 1);
-            Assert.Same(weights, WholeVectors.Of(weights));
+            Assert.Same(weights, ChannelPadding.Of(weights));
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class CheckpointLoadTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("ghn-load-").FullName;
 
     public static TheoryData<string> Kinds =>
-        new(nameof(GraphHyperNetwork), nameof(OperatorHypernetwork), nameof(FlatHypernetwork), nameof(OneShotWeights));
+        new(nameof(GraphHyperNetwork), nameof(OperatorHypernetwork), nameof(SmashHypernetwork), nameof(OneShotWeights));
 
     private string Path => System.IO.Path.Combine(_folder, "a.ghn");
 
@@ -99,10 +99,10 @@ public sealed class CheckpointLoadTests : IDisposable
     public void Another_kind_of_file_is_one_sentence()
     {
         Message("There is no checkpoint", () => Checkpoint.Load(Path));
-        using var flat = Make(nameof(FlatHypernetwork));
+        using var flat = Make(nameof(SmashHypernetwork));
         Checkpoint.Save(flat, Path);
-        Message("holds a FlatHypernetwork, not a GraphHyperNetwork", () => Checkpoint.LoadHypernetwork(Path));
-        Message("holds a FlatHypernetwork, not a TrainedNetwork", () => TrainedNetwork.Load(Path));
+        Message("holds a SmashHypernetwork, not a GraphHyperNetwork", () => Checkpoint.LoadHypernetwork(Path));
+        Message("holds a SmashHypernetwork, not a TrainedNetwork", () => TrainedNetwork.Load(Path));
         Write(TrainedNetwork.Kind);
         Message("holds one trained network", () => Checkpoint.Load(Path));
         Write("Transformer");
@@ -153,8 +153,8 @@ public sealed class CheckpointLoadTests : IDisposable
                 new OperatorHypernetworkOptions { EmbeddingSize = 12, Decoder = Decoder },
                 seed: 3
             ),
-            nameof(FlatHypernetwork) => new FlatHypernetwork(
-                new FlatHypernetworkOptions
+            nameof(SmashHypernetwork) => new SmashHypernetwork(
+                new SmashOptions
                 {
                     EmbeddingSize = 12,
                     Hidden = 9,

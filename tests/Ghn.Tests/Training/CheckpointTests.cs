@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Text.Json;
 using Ghn.Data;
 using Ghn.Gnn;
 using Ghn.Graphs;
@@ -216,16 +215,47 @@ public sealed class CheckpointTests : IDisposable
         Check("something else entirely"u8.ToArray(), "is not a checkpoint");
         foreach (var length in new[] { 16, 40, whole.Length / 2, whole.Length - 1 })
             Check(whole[..length], "damaged or cut short; delete it to begin again");
-        foreach (var place in new[] { 12, 100, whole.Length / 2, whole.Length - 1 })
+        foreach (var place in new[] { 40, 200, whole.Length / 2, whole.Length - 1 })
         {
             var damaged = whole.ToArray();
             damaged[place] ^= 1;
             Check(damaged, "damaged or cut short; delete it to begin again");
         }
-        var newer = whole.ToArray();
-        BinaryPrimitives.WriteInt32LittleEndian(newer.AsSpan(8), 2);
-        SHA256.HashData(newer.AsSpan(0, newer.Length - 32)).CopyTo(newer.AsSpan(newer.Length - 32));
-        Check(newer, "has schema version 2, this version reads 1");
+        // Tensors of somebody else: a header without our metadata.
+        Check([.. BitConverter.GetBytes(2L), .. "{}"u8], "holds tensors, but no checkpoint of this library");
+    }
+
+    /// <summary>The layout as its specification has it, read without the library.</summary>
+    [Fact]
+    public void Python_reads_a_checkpoint_as_safetensors()
+    {
+        Train(Options, "a.checkpoint");
+        var bytes = Bytes("a.checkpoint");
+        var length = (int)BitConverter.ToInt64(bytes);
+        using var header = JsonDocument.Parse(bytes.AsMemory(8, length));
+        Assert.Equal(0, (8 + length) % 8);
+        using var ghn = (GraphHyperNetwork)Ghn.Training.Checkpoint.LoadHypernetwork(File);
+        var end = 0;
+        var tensors = header.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
+        Assert.True(tensors.Remove("__metadata__", out var about));
+        Assert.All(about.EnumerateObject(), p => Assert.Equal(JsonValueKind.String, p.Value.ValueKind));
+        foreach (var (_, tensor) in tensors)
+        {
+            var offsets = tensor.GetProperty("data_offsets").EnumerateArray().Select(o => o.GetInt32()).ToArray();
+            var count = tensor.GetProperty("shape").EnumerateArray().Aggregate(1, (n, d) => n * d.GetInt32());
+            Assert.Equal(
+                ("F32", end, end + (4 * count)),
+                (tensor.GetProperty("dtype").GetString(), offsets[0], offsets[1])
+            );
+            end = offsets[1];
+        }
+        Assert.Equal(bytes.Length - 8 - length, end);
+        foreach (var (name, parameter) in ghn.named_parameters())
+        {
+            var from = 8 + length + tensors[name].GetProperty("data_offsets")[0].GetInt32();
+            Assert.Equal(parameter.shape, tensors[name].GetProperty("shape").Deserialize<long[]>());
+            Assert.Equal(bytes.AsSpan(from, (int)(4 * parameter.numel())), parameter.detach().contiguous().bytes);
+        }
     }
 
     [Fact]

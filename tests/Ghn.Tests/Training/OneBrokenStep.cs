@@ -43,7 +43,7 @@ internal sealed class OneBrokenStep(ImageSet train, int broken, string checkpoin
     {
         using var scope = NewDisposeScope();
         var file = CheckpointFile.Read(checkpoint)!;
-        var tensors = file.Header.Tensors.Select(t => (t.Name, Value: zeros(t.Shape.ToArray()))).ToArray();
+        var tensors = file.Header.Tensors!.Select(t => (t.Name, Value: zeros(t.Shape.ToArray()))).ToArray();
         file.CopyTo(tensors);
         return tensors.Select(t => (t.Name, t.Value.data<float>().ToArray())).ToArray();
     }

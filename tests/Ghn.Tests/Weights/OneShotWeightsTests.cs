@@ -48,7 +48,7 @@ public sealed class OneShotWeightsTests
             var position = node.Operator.CanBeSearched
                 ? spec.Node - set.Graph.Nodes.Last(n => n.Index < spec.Node && !n.Operator.CanBeSearched).Index
                 : 0;
-            return $"{node.Segment} {position} {node.Operator} {spec.Kind}";
+            return $"{node.Block} {position} {node.Operator} {spec.Kind}";
         }
     }
 

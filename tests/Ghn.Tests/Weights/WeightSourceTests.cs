@@ -369,9 +369,7 @@ public sealed class WeightSourceTests : IDisposable
         ]);
         Assert.Contains("Blocks = 65", Assert.Throws<GhnException>(() => source.Generate(tooLong)).Message);
         using var byHand = new GraphBatch([ResNet.Build(new ResNetOptions { Depth = 8 })]);
-        using var flat = new FlatHypernetwork(
-            new FlatHypernetworkOptions { Decoder = Decoder with { DenseKernels = true } }
-        );
+        using var flat = new SmashHypernetwork(new SmashOptions { Decoder = Decoder with { DenseKernels = true } });
         Assert.Contains("repeats none", Assert.Throws<GhnException>(() => flat.Generate(byHand)).Message);
     }
 
@@ -393,7 +391,7 @@ public sealed class WeightSourceTests : IDisposable
                 seed
             ),
             "operator" => new OperatorHypernetwork(new OperatorHypernetworkOptions { Decoder = Decoder }, seed),
-            "flat" => new FlatHypernetwork(new FlatHypernetworkOptions { Decoder = Decoder }, seed),
+            "flat" => new SmashHypernetwork(new SmashOptions { Decoder = Decoder }, seed),
             "one-shot" => new OneShotWeights(space, network, seed),
             _ => new RandomWeights(seed),
         };

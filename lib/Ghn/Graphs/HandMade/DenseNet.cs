@@ -11,7 +11,7 @@ namespace Ghn.Graphs.HandMade;
 /// Differs: a batch norm stands behind the convolution that makes a channel; theirs stands before every convolution that
 /// reads it, with a scale and a shift for each reader. With scale and shift fixed at 1 and 0 both are the same function,
 /// as the mean and the variance of a channel do not depend on who reads it, and a transition's pooling and 1×1
-/// convolution, both linear, may change places. Each dense block is a segment.
+/// convolution, both linear, may change places. Each dense block is one block of the graph.
 /// </remarks>
 public static class DenseNet
 {
@@ -30,7 +30,7 @@ public static class DenseNet
         {
             if (layer > 0 && layer % options.Layers == 0)
             {
-                builder.BeginSegment();
+                builder.BeginBlock();
                 var channels = builder.Nodes[last].OutputChannels;
                 last = builder.Add(Operator.Reduction, [last], options.Bottleneck ? channels / 2 : channels);
             }

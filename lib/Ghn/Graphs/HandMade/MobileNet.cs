@@ -10,7 +10,7 @@ namespace Ghn.Graphs.HandMade;
 /// <remarks>
 /// Differs: five of its depthwise convolutions have stride 2; here the map is average-pooled before them, which costs the
 /// same. Its depthwise convolutions have batch norms of their own, with 9,920 parameters in all; here there is one
-/// norm after each pair. Each resolution is a segment.
+/// norm after each pair. Each resolution is a block.
 /// </remarks>
 public static class MobileNet
 {
@@ -31,7 +31,7 @@ public static class MobileNet
             var size = builder.Nodes[last].OutputSize;
             if (layer < 0)
             {
-                builder.BeginSegment();
+                builder.BeginBlock();
                 size /= 2;
             }
             last = builder.Add(Operator.SeparableConvolution3x3, [last], Math.Abs(layer), size: size);

@@ -12,7 +12,7 @@ namespace Ghn.Graphs.HandMade;
 /// norm's output is read through a ReLU. With <see cref="MsdNetOptions.Separable"/>, which is not published, a map of
 /// another size is pooled before that ReLU.
 /// Differs: an exit ends in global average pooling; there it is 2×2, which is the same for images of 32 pixels. Each
-/// block, with its exit, is a segment.
+/// block, with its exit, is one block of the graph.
 /// </remarks>
 public static class MsdNet
 {
@@ -35,7 +35,7 @@ public static class MsdNet
         for (var block = 0; block < options.Blocks; block++)
         {
             if (block > 0)
-                builder.BeginSegment();
+                builder.BeginBlock();
             for (var i = 0; i < layers[block]; i++, layer++)
                 maps = Layer(builder, options, maps, Finest(layer, layers.Sum()));
             AddExit(builder, options, maps[^1]);

@@ -10,7 +10,7 @@ namespace Ghn.Graphs.HandMade;
 /// <remarks>
 /// Differs: where a stage begins, the shortcut is a strided 1×1 convolution with batch norm (their option B); their
 /// networks of this size pad with zeros instead (option A), which saves 0.003 million parameters. Each residual block is
-/// a segment.
+/// one block of the graph.
 /// </remarks>
 public static class ResNet
 {
@@ -27,7 +27,7 @@ public static class ResNet
         for (var i = 0; i < Stages * blocks; i++)
         {
             if (i > 0)
-                builder.BeginSegment();
+                builder.BeginBlock();
             last = AddBlock(builder, last, options.Channels << (i / blocks));
             if (exits.Contains(i + 1))
                 builder.Add(Operator.Classifier, [last], options.Classes);

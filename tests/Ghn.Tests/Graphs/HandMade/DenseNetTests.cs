@@ -33,7 +33,7 @@ public sealed class DenseNetTests
                 + linear,
             graph.MultiplyAdds
         );
-        Assert.Equal((40, 3, 1), (new DenseNetOptions().Depth, graph.SegmentCount, graph.Exits.Count));
+        Assert.Equal((40, 3, 1), (new DenseNetOptions().Depth, graph.BlockCount, graph.Exits.Count));
 
         // Published (1.0 million): a norm for each reader, of all that it reads.
         Assert.Equal(1_019_722, kernels + 10 + 2 * (first + second + third + 160 + 304 + 448));

@@ -47,7 +47,7 @@ public sealed class MsdNetTests
             millions,
             string.Join(' ', Cost.EagerToExits(graph).Select(c => FormattableString.Invariant($"{c / 1e6:f2}")))
         );
-        Assert.Equal(blocks, graph.SegmentCount);
+        Assert.Equal(blocks, graph.BlockCount);
     }
 
     [Fact]

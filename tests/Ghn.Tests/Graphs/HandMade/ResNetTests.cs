@@ -60,7 +60,7 @@ public sealed class ResNetTests
         var options = new ResNetOptions { Exits = 4 };
         var (plain, graph) = (ResNet.Build(options with { Exits = 1 }), ResNet.Build(options));
         // Nine blocks: 2.25, 4.5 and 6.75 are rounded to blocks 2, 5 and 7, of 16, 32 and 64 channels.
-        Assert.Equal([1, 4, 6, 8], graph.Exits.Select(e => e.Segment));
+        Assert.Equal([1, 4, 6, 8], graph.Exits.Select(e => e.Block));
         Assert.Equal([16, 32, 64, 64], graph.Exits.Select(e => e.InputChannels));
         Assert.Equal(plain.ParameterCount + (16 + 32 + 64) * 10 + 3 * 10, graph.ParameterCount);
         Assert.Equal(plain.MultiplyAdds + (16 + 32 + 64) * 10, graph.MultiplyAdds);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ghn.Hypernetworks;
 
 /// <summary>Sizes of a hypernetwork that reads a flat code of the block.</summary>
-public sealed record FlatHypernetworkOptions
+public sealed record SmashOptions
 {
     /// <summary>D: size of a node embedding.</summary>
     public int EmbeddingSize
@@ -40,7 +40,7 @@ public sealed record FlatHypernetworkOptions
 /// <summary>
 /// A regular hypernetwork without message passing, in the manner of SMASH (Brock et al. 2018): it reads a flat code of the
 /// whole block, its operators and adjacency in a fixed order of nodes, and does not know what a graph is. See
-/// <see cref="FlatEncoder"/> for the code. It takes blocks of any size, but learns nothing about positions that its
+/// <see cref="SmashEncoder"/> for the code. It takes blocks of any size, but learns nothing about positions that its
 /// training blocks do not have.
 /// </summary>
 /// <remarks>
@@ -48,15 +48,15 @@ public sealed record FlatHypernetworkOptions
 /// convolutional network over it. Here the code is a vector, and the decoder is the graph hypernetwork's own, so that
 /// only the encoder is compared.
 /// </remarks>
-public sealed class FlatHypernetwork : Hypernetwork
+public sealed class SmashHypernetwork : Hypernetwork
 {
     /// <summary>
     /// Creates the hypernetwork on a device (null: the CPU); all its parameters follow from <paramref name="seed"/>.
     /// </summary>
-    public FlatHypernetwork(FlatHypernetworkOptions options, long seed = 0, Device? device = null)
+    public SmashHypernetwork(SmashOptions options, long seed = 0, Device? device = null)
         : base(
-            nameof(FlatHypernetwork),
-            known => ("_flat", new FlatEncoder(options, known)),
+            nameof(SmashHypernetwork),
+            known => ("_flat", new SmashEncoder(options, known)),
             options.EmbeddingSize,
             options.Decoder,
             new KnownOperators(options.Operators),
@@ -65,7 +65,7 @@ public sealed class FlatHypernetwork : Hypernetwork
         ) => Options = options;
 
     /// <summary>The sizes it was made with.</summary>
-    public FlatHypernetworkOptions Options { get; }
+    public SmashOptions Options { get; }
 
     /// <inheritdoc/>
     public override object Settings => Options;

@@ -21,7 +21,7 @@ namespace Ghn.Hypernetworks;
 /// it; the code has neither. An exit has an embedding, that of a classifier at its node's position, but no other node's
 /// embedding tells of it.
 /// </remarks>
-internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
+internal sealed class SmashEncoder : nn.Module<GraphBatch, Tensor>
 {
     private const int MaxNodes = Architecture.MaxNodes,
         MaxBlocks = 64;
@@ -37,8 +37,8 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
 
     private int CodeSize => MaxNodes * (s_nodeSize + _known.Added.Count);
 
-    public FlatEncoder(FlatHypernetworkOptions options, KnownOperators known)
-        : base(nameof(FlatEncoder))
+    public SmashEncoder(SmashOptions options, KnownOperators known)
+        : base(nameof(SmashEncoder))
     {
         _known = known;
         _embedCode = nn.Linear(CodeSize, options.Hidden, hasBias: false);
@@ -60,16 +60,16 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
         for (var g = 0; g < batch.Graphs.Count; g++)
         {
             var graph = batch.Graphs[g];
-            if (graph.SegmentCount > MaxBlocks)
+            if (graph.BlockCount > MaxBlocks)
                 throw new GhnException(
-                    $"Blocks = {graph.SegmentCount} is too many for a flat hypernetwork: it knows {MaxBlocks} blocks."
+                    $"Blocks = {graph.BlockCount} is too many for a SMASH hypernetwork: it knows {MaxBlocks} blocks."
                 );
             var position = NodePosition.Of(graph);
             foreach (var node in graph.Nodes)
             {
                 var row = batch.RowOf(g, node.Index);
                 (operators[row], positions[row]) = (_known.RowOf(node.Operator), position[node.Index]);
-                (blocks[row], owners[row]) = (node.Segment, g);
+                (blocks[row], owners[row]) = (node.Block, g);
             }
         }
         var codes = batch.Graphs.SelectMany(g => Code(g.Architecture)).ToArray();
@@ -88,7 +88,7 @@ internal sealed class FlatEncoder : nn.Module<GraphBatch, Tensor>
     private float[] Code(Architecture? architecture)
     {
         if (architecture is null)
-            throw new GhnException("A flat hypernetwork reads the block that is repeated; this network repeats none.");
+            throw new GhnException("A SMASH hypernetwork reads the block that is repeated; this network repeats none.");
         var code = new float[CodeSize];
         var ones = architecture.Nodes.Sum(n => 1 + n.Inputs.Count);
         for (var i = 0; i < architecture.Nodes.Count; i++)

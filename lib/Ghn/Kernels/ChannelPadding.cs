@@ -12,7 +12,7 @@ namespace Ghn.Kernels;
 /// The same network with channels in whole vectors, as the library's own kernels take them. Weights are extended by
 /// zeros: a further channel is 0 before its norm and behind it, so nothing else sees it, and its gradients are 0.
 /// </summary>
-internal static class WholeVectors
+internal static class ChannelPadding
 {
     /// <summary>Multiply-adds may grow by so much; from there on they cost about what the kernels win.</summary>
     private const double MostGrowth = 1.7;
@@ -42,7 +42,7 @@ internal static class WholeVectors
         if (
             !graph.Nodes.All(n => n.Operator.KeepsZeroChannels)
             || graph.Parameters.Any(p => p.Kind == ParameterKind.NormScale)
-            || graph.Nodes.All(n => n.Operator == Operator.Classifier || n.OutputChannels % Lanes.Count == 0)
+            || graph.Nodes.All(n => n.Operator == Operator.Classifier || n.OutputChannels % SimdLanes.Count == 0)
         )
             return graph;
         var extended = new ComputationGraph([.. graph.Nodes.Select(Extended)], normAffine: false);
@@ -56,7 +56,7 @@ internal static class WholeVectors
             OutputChannels = node.Operator == Operator.Classifier ? node.OutputChannels : Rounded(node.OutputChannels),
         };
 
-    private static int Rounded(int channels) => (channels + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
+    private static int Rounded(int channels) => (channels + SimdLanes.Count - 1) / SimdLanes.Count * SimdLanes.Count;
 
     private static Tensor Extended(Tensor tensor, IReadOnlyList<long> shape)
     {

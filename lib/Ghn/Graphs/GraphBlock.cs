@@ -8,7 +8,7 @@ namespace Ghn.Graphs;
 /// The nodes of one block (with the stem, reduction or classifier that belongs to it) of every graph in a batch, sorted
 /// into levels. Rows are ordered by graph, then topologically. Owns its index tensors.
 /// </summary>
-public sealed class GraphSegment : IDisposable
+public sealed class GraphBlock : IDisposable
 {
     private readonly IReadOnlyList<IReadOnlyList<GraphNode>> _graphs;
     private readonly IReadOnlyList<int> _imageSizes;
@@ -16,10 +16,10 @@ public sealed class GraphSegment : IDisposable
     private torch.Tensor? _sizes;
     private torch.Tensor? _exits;
 
-    /// <param name="graphs">This segment's nodes of each graph.</param>
+    /// <param name="graphs">This block's nodes of each graph.</param>
     /// <param name="imageSizes">Height and width of the images that each graph takes.</param>
     /// <param name="device">Where the tensors live.</param>
-    internal GraphSegment(
+    internal GraphBlock(
         IReadOnlyList<IReadOnlyList<GraphNode>> graphs,
         IReadOnlyList<int> imageSizes,
         torch.Device device
@@ -31,7 +31,7 @@ public sealed class GraphSegment : IDisposable
             firstRows[g] = firstRows[g - 1] + graphs[g - 1].Count;
         NodeCount = graphs.Sum(g => g.Count);
 
-        // Senders of each row along the edges, and against them; edges from another segment do not count.
+        // Senders of each row along the edges, and against them; edges from another block do not count.
         var inputs = new List<IReadOnlyList<int>>();
         var readers = Enumerable.Range(0, NodeCount).Select(_ => new List<int>()).ToArray();
         foreach (var (nodes, firstRow) in graphs.Zip(firstRows))
@@ -60,7 +60,7 @@ public sealed class GraphSegment : IDisposable
             .DetachFromDisposeScope();
     }
 
-    /// <summary>Nodes of all graphs in this segment, n.</summary>
+    /// <summary>Nodes of all graphs in this block, n.</summary>
     public int NodeCount { get; }
 
     /// <summary>Operator of each node; <see cref="KnownOperators.RowsOf"/> makes a tensor of them.</summary>
@@ -103,7 +103,7 @@ public sealed class GraphSegment : IDisposable
     /// <summary>Levels of the backward half: messages travel against the edges. The last node is not visited again.</summary>
     public IReadOnlyList<GraphLevel> Backward { get; }
 
-    /// <summary>The last node of each graph; nobody reads it within its segment.</summary>
+    /// <summary>The last node of each graph; nobody reads it within its block.</summary>
     public GraphLevel Last { get; }
 
     /// <summary>All nodes at once, each with all its neighbours: those that it reads and those that read it.</summary>

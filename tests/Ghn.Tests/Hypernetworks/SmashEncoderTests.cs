@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Ghn.Tests.Hypernetworks;
 
-public sealed class FlatEncoderTests
+public sealed class SmashEncoderTests
 {
     private static readonly NetworkOptions Chain = new() { Blocks = 2, ReductionsAfter = [1] };
 
@@ -16,11 +16,11 @@ public sealed class FlatEncoderTests
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var sizes = new FlatHypernetworkOptions { EmbeddingSize = 512, Hidden = 512 };
+        var sizes = new SmashOptions { EmbeddingSize = 512, Hidden = 512 };
         var (embeddings, codes) = (new List<double>(), new List<double>());
         for (var seed = 0; seed < 4; seed++)
         {
-            using var flat = new FlatHypernetwork(sizes, seed);
+            using var flat = new SmashHypernetwork(sizes, seed);
             using var batch = Batch(new BlockSpace { Nodes = 3 + 4 * seed }.Sample(new RandomStream(seed, "t")));
             var h = flat.Embed(batch); // [rows, D]
             Tensor Vector(string name, int row) => flat.get_parameter($"_flat.{name}.weight")![row];
@@ -42,7 +42,7 @@ public sealed class FlatEncoderTests
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        using var flat = new FlatHypernetwork(new FlatHypernetworkOptions());
+        using var flat = new SmashHypernetwork(new SmashOptions());
         var plain = new BlockNode(Operator.MaxPool3x3, [0]);
         Tensor Embed(BlockNode node)
         {

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Ghn.Kernels;
 
 /// <summary>What <see cref="Vector512"/> lacks in .NET 8: sixteen channels at a time.</summary>
-internal static class Lanes
+internal static class SimdLanes
 {
     /// <summary>Channels in a vector.</summary>
     public const int Count = 16;
