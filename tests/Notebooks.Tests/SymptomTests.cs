@@ -5,7 +5,7 @@ using Notebooks.Tests.Jupyter;
 
 namespace Notebooks.Tests;
 
-/// <summary>Each row of the README's table of symptoms, brought about: the words that it quotes are what a reader sees.</summary>
+/// <summary>Each row of the table of symptoms in environment/README.md, brought about: the words that it quotes are what a reader sees.</summary>
 public sealed partial class SymptomTests : IDisposable
 {
     private readonly Workspace _work = new();
@@ -14,7 +14,7 @@ public sealed partial class SymptomTests : IDisposable
     {
         get
         {
-            var readme = File.ReadAllText(Path.Combine(ToolAssemblies.Repository, "README.md"));
+            var readme = File.ReadAllText(Path.Combine(ToolAssemblies.Repository, "environment", "README.md"));
             var table = readme[readme.IndexOf("| what you see |", StringComparison.Ordinal)..].Split("\n\n")[0];
             return new(Quoted().Matches(table).Select(row => row.Groups[1].Value));
         }
@@ -46,7 +46,7 @@ public sealed partial class SymptomTests : IDisposable
             ),
             "Device 'cuda' is not there" => Tool("experiment", "ground-truth", "--device", "cuda", "--results", "."),
             "cannot listen on" => OnATakenPort(),
-            _ => throw new ArgumentException($"The README has a row '{symptom}' that nothing here brings about."),
+            _ => throw new ArgumentException($"The table has a row '{symptom}' that nothing here brings about."),
         };
 
     private string Tool(params string[] arguments) => _work.Tool(arguments).Text;

@@ -4,14 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace Notebooks.Tests.EndToEnd;
 
-/// <summary>The C# that the README and the library's documentation show runs in a cell, as a reader pastes it.</summary>
+/// <summary>The C# that README.md and the library's documentation show runs in a cell, as a reader pastes it.</summary>
 public sealed partial class SnippetTests
 {
     private static readonly string s_setup =
         $"#!import \"{ToolAssemblies.Repository.Replace('\\', '/')}/notebooks/setup.dib\"";
-
-    // What the snippets take for granted.
-    private const string Assumed = "var images = torch.rand(2, 3, 32, 32);";
 
     [Fact]
     public void EverySnippetRunsAsACellAndOnceMoreAndItsVariablesLiveOn()
@@ -19,7 +16,7 @@ public sealed partial class SnippetTests
         using var work = new Workspace();
         var snippets = Readme().Concat(Documentation()).ToArray();
         Assert.NotEmpty(snippets);
-        string[] cells = [s_setup, Assumed, .. snippets, .. snippets, "logits.shape[0]"];
+        string[] cells = [s_setup, .. snippets, .. snippets, "logits.shape[0]"];
         work.Notebook("snippets", cells);
 
         var run = work.Run("snippets.ipynb");
@@ -32,16 +29,14 @@ public sealed partial class SnippetTests
     public void AProgramOutsideTheRepositoryRunsWithTheProjectFileOfTheReadme()
     {
         using var work = new Workspace();
-        var readme = File.ReadAllText(Path.Combine(ToolAssemblies.Repository, "README.md"));
+        var readme = File.ReadAllText(Path.Combine(ToolAssemblies.Repository, "lib", "README.md"));
         var project = Regex.Match(readme, "```xml\n(<Project.*?)```", RegexOptions.Singleline).Groups[1].Value;
         work.File(
             "app.csproj",
             project.Replace("../GhnNotebooks", ToolAssemblies.Repository, StringComparison.Ordinal)
         );
-        string[] namespaces = ["Ghn", "Ghn.Graphs", "Ghn.Hypernetworks", "Ghn.Networks", "Ghn.Spaces", "TorchSharp"];
-        var usings = string.Concat(namespaces.Select(n => $"using {n};\n"));
-        var images = "using var images = torch.rand(2, 32, 32, 3).permute(0, 3, 1, 2);\n";
-        work.File("Program.cs", usings + images + Readme().First() + "Console.WriteLine(logits.shape[1]);");
+        var usings = Regex.Match(readme, "^using Ghn.*$", RegexOptions.Multiline).Value;
+        work.File("Program.cs", $"{usings}\n{Readme().First()}Console.WriteLine(logits.shape[1]);");
 
         var start = new ProcessStartInfo("dotnet", ["run", "--project", work.Folder]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
