@@ -23,7 +23,7 @@ public sealed class AnytimeExperiment(ExperimentContext context)
     private IReadOnlyList<ComputationGraph>? _candidates;
 
     /// <summary>The options.</summary>
-    public AnytimeOptions Options { get; } = AnytimeOptions.Of(context.Settings.Profile);
+    public AnytimeOptions Options { get; } = Counts.Checked(AnytimeOptions.Of(context.Settings.Profile));
 
     /// <summary>The random networks, by number.</summary>
     public IReadOnlyList<CellArchitecture> Random => _random ??= Options.SampleRandom();

@@ -12,108 +12,58 @@ namespace Ghn.Experiments.Studies;
 /// The search for anytime networks (figures 3 and 4): where they come from, how a graph hypernetwork ranks them, how they
 /// are trained, and what they are compared with.
 /// </summary>
-public sealed record AnytimeOptions
+/// <param name="Space">Where the networks come from.</param>
+/// <param name="Network">The chain around their cells.</param>
+/// <param name="Training">How every network is trained, found, random or made by hand; its seed is the unit's.</param>
+/// <param name="Hypernetwork">Sizes of the graph hypernetwork.</param>
+/// <param name="HypernetworkTraining">How it is trained; its seed is the unit's.</param>
+/// <param name="HandMade">
+/// Families of networks made by hand, by name, each in some shapes, of which the best is compared; several networks in one
+/// shape are an ensemble, in the order in which they run.
+/// </param>
+/// <param name="Controls">
+/// Variants of <see cref="ControlOf"/>, by name, each with the same shapes in the same order: what of its area is due to
+/// what the searched networks do not have. The shape that is best in that family is trained.
+/// </param>
+/// <param name="Budgets">
+/// The range of budgets, in multiply-adds, over which <see cref="AnytimeCurve.Area"/> is taken. With <paramref name="Kept"/>
+/// it chooses which candidates are trained, and changes no number of a training.
+/// </param>
+/// <param name="Random">Random networks that are trained to see how well they are ranked, and their better half; from 6.</param>
+/// <param name="Repeated">
+/// The first of them, which are trained with a second seed: how reliable one training is. From 3 to all of them.
+/// </param>
+/// <param name="Candidates">Networks that are searched among.</param>
+/// <param name="Kept">Candidates that are trained, of each search; 10 in the paper.</param>
+/// <param name="Seeds">Seeds of the hypernetwork, and further ones of the best networks that were found and made by hand.</param>
+/// <param name="Searches">Seeds of the hypernetwork, the first ones, that search among the candidates; at most all of them.</param>
+/// <param name="ScoringImages">Validation images of a score.</param>
+/// <param name="StatisticsBatches">Batches of training images for the statistics of a trained network's norms.</param>
+/// <param name="NetworkSeed">Seed of the random networks and of the candidates.</param>
+public sealed record AnytimeOptions(
+    CellSpace Space,
+    NetworkOptions Network,
+    NetworkTrainingOptions Training,
+    GhnOptions Hypernetwork,
+    GhnTrainingOptions HypernetworkTraining,
+    IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> HandMade,
+    IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> Controls,
+    (double From, double To) Budgets,
+    int Random = 80,
+    int Repeated = 20,
+    int Candidates = 1_000,
+    int Kept = 10,
+    int Seeds = 5,
+    int Searches = 3,
+    int ScoringImages = 5_000,
+    int StatisticsBatches = 20,
+    long NetworkSeed = 2019
+)
 {
-    private const int Sizes = 6; // spatial sizes from that of the images, 32, down to 1
-
-    /// <summary>Where the networks come from.</summary>
-    public required CellSpace Space { get; init; }
-
-    /// <summary>The chain around their cells.</summary>
-    public required NetworkOptions Network { get; init; }
-
-    /// <summary>How every network is trained, found, random or made by hand; its seed is the unit's.</summary>
-    public required NetworkTrainingOptions Training { get; init; }
-
-    /// <summary>Sizes of the graph hypernetwork.</summary>
-    public required GhnOptions Hypernetwork { get; init; }
-
-    /// <summary>How it is trained; its seed is the unit's.</summary>
-    public required GhnTrainingOptions HypernetworkTraining { get; init; }
-
-    /// <summary>
-    /// Families of networks made by hand, by name, each in some shapes, of which the best is compared; several networks in one
-    /// shape are an ensemble, in the order in which they run.
-    /// </summary>
-    public required IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> HandMade { get; init; }
-
-    /// <summary>
-    /// Variants of <see cref="ControlOf"/>, by name, each with the same shapes in the same order: what of its area is due to
-    /// what the searched networks do not have. The shape that is best in that family is trained.
-    /// </summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>> Controls { get; init; } =
-        new Dictionary<string, IReadOnlyList<IReadOnlyList<HandMadeNetwork>>>();
-
     /// <summary>The family of <see cref="HandMade"/> that <see cref="Controls"/> vary.</summary>
-    public string ControlOf { get; init; } = "MSDNet";
+    public string ControlOf { get; } = "MSDNet";
 
-    /// <summary>
-    /// The range of budgets, in multiply-adds, over which <see cref="AnytimeCurve.Area"/> is taken. With
-    /// <see cref="Kept"/> it chooses which candidates are trained, and changes no number of a training.
-    /// </summary>
-    public required (double From, double To) Budgets { get; init; }
-
-    /// <summary>Random networks that are trained to see how well they are ranked.</summary>
-    public int Random
-    {
-        get;
-        init => field = Require.AtLeast(6, value); // the better half is ranked, too
-    } = 80;
-
-    /// <summary>
-    /// The first of them, which are trained with a second seed: how reliable one training is. At most
-    /// <see cref="Random"/>.
-    /// </summary>
-    public int Repeated
-    {
-        get;
-        init => field = Require.AtLeast(3, value);
-    } = 20;
-
-    /// <summary>Networks that are searched among.</summary>
-    public int Candidates
-    {
-        get;
-        init => field = Require.AtLeast(2, value);
-    } = 1_000;
-
-    /// <summary>Candidates that are trained, of each search; 10 in the paper.</summary>
-    public int Kept
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 10;
-
-    /// <summary>Seeds of the hypernetwork, and further ones of the best networks that were found and made by hand.</summary>
-    public int Seeds
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 5;
-
-    /// <summary>Seeds of the hypernetwork, the first ones, that search among the candidates; at most <see cref="Seeds"/>.</summary>
-    public int Searches
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 3;
-
-    /// <summary>Validation images of a score.</summary>
-    public int ScoringImages
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 5_000;
-
-    /// <summary>Batches of training images for the statistics of a trained network's norms.</summary>
-    public int StatisticsBatches
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 20;
-
-    /// <summary>Seed of the random networks and of the candidates.</summary>
-    public long NetworkSeed { get; init; } = 2019;
+    private const int Sizes = 6; // spatial sizes from that of the images, 32, down to 1
 
     /// <summary>The options of a profile.</summary>
     public static AnytimeOptions Of(Profile profile)
@@ -133,21 +83,28 @@ public sealed record AnytimeOptions
                 StemStride = stride,
             };
             var handMade = HandMadeFamilies.Of(profile);
-            return new AnytimeOptions
-            {
-                Space = space,
-                Network = network,
-                Training = settings.GroundTruth.Training with { MeasureAt = [], MeasureEveryEpoch = false },
-                Hypernetwork = new GhnOptions
+            return new AnytimeOptions(
+                space,
+                network,
+                settings.GroundTruth.Training with
+                {
+                    MeasureAt = [],
+                    MeasureEveryEpoch = false,
+                },
+                new GhnOptions
                 {
                     Gnn = settings.Ghn.Hypernetwork.Gnn with { Sizes = Sizes },
                     Decoder = new DecoderOptions { ChunkChannels = chunk },
                 },
-                HypernetworkTraining = settings.Ghn.Training with { Cells = space, Network = network },
-                HandMade = handMade,
-                Controls = HandMadeFamilies.Controls(handMade["MSDNet"]),
-                Budgets = budgets,
-            };
+                settings.Ghn.Training with
+                {
+                    Cells = space,
+                    Network = network,
+                },
+                handMade,
+                HandMadeFamilies.Controls(handMade["MSDNet"]),
+                budgets
+            );
         }
         // Exits: about six besides the last, as one on every eighth of the paper's 48 nodes makes.
         // Budgets, but of the smoke profile: from where three quarters of random networks have answered to where a quarter of

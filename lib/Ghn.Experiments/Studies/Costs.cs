@@ -18,39 +18,23 @@ public sealed record CostUnit(string Method)
 }
 
 /// <summary>How costs are measured.</summary>
-public sealed record CostOptions
+/// <param name="Truth">Networks and their training.</param>
+/// <param name="Surrogate">The surrogate, or null: networks are trained directly.</param>
+/// <param name="Steps">Steps that are timed: of a surrogate in all, of networks each.</param>
+/// <param name="WarmUp">Steps before them, which are not.</param>
+/// <param name="Networks">Networks that are trained, or scored.</param>
+public sealed record CostOptions(
+    GroundTruthOptions Truth,
+    SurrogateOptions? Surrogate = null,
+    int Steps = 60,
+    int WarmUp = 10,
+    int Networks = 20
+)
 {
-    /// <summary>Networks and their training.</summary>
-    public required GroundTruthOptions Truth { get; init; }
-
-    /// <summary>The surrogate, or null: networks are trained directly.</summary>
-    public SurrogateOptions? Surrogate { get; init; }
-
-    /// <summary>Steps that are timed: of a surrogate in all, of networks each.</summary>
-    public int Steps
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 60;
-
-    /// <summary>Steps before them, which are not.</summary>
-    public int WarmUp
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 10;
-
-    /// <summary>Networks that are trained, or scored.</summary>
-    public int Networks
-    {
-        get;
-        init => field = Require.AtLeast(2, value);
-    } = 20;
-
     /// <summary>The options of a profile.</summary>
     public static CostOptions Of(Profile profile)
     {
-        var options = new CostOptions { Truth = GroundTruthOptions.Of(profile) };
+        var options = new CostOptions(GroundTruthOptions.Of(profile));
         return profile == Profile.Smoke ? options with { Steps = 3, WarmUp = 1, Networks = 2 } : options;
     }
 }
@@ -87,7 +71,7 @@ public sealed class Costs(ExperimentContext context) : UnitExperiment<CostOption
     private readonly IReadOnlyDictionary<string, SurrogateOptions> _surrogates = ProfileSettings
         .Of(context.Settings.Profile)
         .Table4();
-    private readonly CostOptions _options = CostOptions.Of(context.Settings.Profile);
+    private readonly CostOptions _options = Counts.Checked(CostOptions.Of(context.Settings.Profile));
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>

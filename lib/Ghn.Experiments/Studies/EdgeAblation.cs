@@ -26,38 +26,22 @@ public enum EdgesRead
 }
 
 /// <summary>What a hypernetwork is asked, and about which architectures.</summary>
-public sealed record EdgeAblationOptions
+/// <param name="Truth">The architectures, and the chain of blocks around them.</param>
+/// <param name="ScoringImages">Validation images for each of them.</param>
+/// <param name="Others">How many other architectures each one gets the edges of, one after the other.</param>
+/// <param name="Surrogate">SHA-256 of the hypernetwork's parameters.</param>
+public sealed record EdgeAblationOptions(
+    GroundTruthOptions Truth,
+    int ScoringImages,
+    int Others,
+    string? Surrogate = null
+)
 {
-    /// <summary>The architectures, and the chain of blocks around them.</summary>
-    public required GroundTruthOptions Truth { get; init; }
-
-    /// <summary>Validation images for each of them.</summary>
-    public int ScoringImages
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 5_000;
-
-    /// <summary>How many other architectures each one gets the edges of, one after the other.</summary>
-    public int Others
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 10;
-
-    /// <summary>SHA-256 of the hypernetwork's parameters.</summary>
-    public string? Surrogate { get; init; }
-
     /// <summary>The options of a profile.</summary>
     public static EdgeAblationOptions Of(Profile profile)
     {
         var truth = GroundTruthOptions.Of(profile);
-        return new()
-        {
-            Truth = truth,
-            ScoringImages = truth.Training.MeasureImages,
-            Others = Math.Min(10, truth.Architectures / 3),
-        };
+        return new(truth, truth.Training.MeasureImages, Math.Min(10, truth.Architectures / 3));
     }
 
     /// <summary>What is asked, in the order of computing.</summary>
@@ -99,7 +83,7 @@ public sealed class EdgeAblation(ExperimentContext context)
     private readonly SearchSurrogate _surrogate = SearchSurrogate.Of(context, ProfileSettings.Base);
 
     /// <summary>The options, but for the surrogate.</summary>
-    public EdgeAblationOptions Options { get; } = EdgeAblationOptions.Of(context.Settings.Profile);
+    public EdgeAblationOptions Options { get; } = Counts.Checked(EdgeAblationOptions.Of(context.Settings.Profile));
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>

@@ -51,7 +51,7 @@ public sealed class GroundTruth(ExperimentContext context, GroundTruthOptions op
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures = new(options.Sample);
 
     /// <summary>The options.</summary>
-    public GroundTruthOptions Options { get; } = options;
+    public GroundTruthOptions Options { get; } = Counts.Checked(options);
 
     /// <summary>The architectures, by number.</summary>
     public IReadOnlyList<Architecture> Architectures => _architectures.Value;

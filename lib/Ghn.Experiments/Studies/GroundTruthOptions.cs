@@ -8,44 +8,26 @@ using Ghn.Training;
 namespace Ghn.Experiments.Studies;
 
 /// <summary>Which architectures are trained for their true accuracy, and how.</summary>
-public sealed record GroundTruthOptions
+/// <param name="Space">Where the architectures come from.</param>
+/// <param name="Network">The chain of blocks around each.</param>
+/// <param name="Training">How each is trained; its seed is the unit's.</param>
+/// <param name="Architectures">How many; 100 in the paper.</param>
+/// <param name="ArchitectureSeed">Seed of the architectures.</param>
+/// <param name="Seeds">Training seeds, 0 … Seeds − 1: initial weights and the order of images.</param>
+/// <param name="StatisticsBatches">
+/// Batches of training images that the norms' statistics of a finished network are measured on, before it is tested:
+/// its test accuracy does not depend on how the test images are batched.
+/// </param>
+public sealed record GroundTruthOptions(
+    BlockSpace Space,
+    NetworkOptions Network,
+    NetworkTrainingOptions Training,
+    int Architectures = 100,
+    long ArchitectureSeed = 2019,
+    int Seeds = 2,
+    int StatisticsBatches = 20
+)
 {
-    /// <summary>Where the architectures come from.</summary>
-    public required BlockSpace Space { get; init; }
-
-    /// <summary>The chain of blocks around each.</summary>
-    public required NetworkOptions Network { get; init; }
-
-    /// <summary>How each is trained; its seed is the unit's.</summary>
-    public required NetworkTrainingOptions Training { get; init; }
-
-    /// <summary>How many; 100 in the paper.</summary>
-    public int Architectures
-    {
-        get;
-        init => field = Require.AtLeast(2, value);
-    } = 100;
-
-    /// <summary>Seed of the architectures.</summary>
-    public long ArchitectureSeed { get; init; } = 2019;
-
-    /// <summary>Training seeds, 0 … Seeds − 1: initial weights and the order of images.</summary>
-    public int Seeds
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 2;
-
-    /// <summary>
-    /// Batches of training images that the norms' statistics of a finished network are measured on, before it is tested:
-    /// its test accuracy does not depend on how the test images are batched.
-    /// </summary>
-    public int StatisticsBatches
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 20;
-
     /// <summary>
     /// Scales that were tried before one was chosen, by name: a dozen architectures each, others than the ground truth's.
     /// They were compared by cost, by spread and by agreement of two seeds, and no surrogate was looked at.
@@ -68,16 +50,11 @@ public sealed record GroundTruthOptions
                 StatisticsBatches = 1,
             },
             Profile.Workshop => Small(channels: 16, nodes: 7),
-            _ => new GroundTruthOptions
-            {
-                Space = new BlockSpace { Nodes = 17 },
-                Network = new NetworkOptions(),
-                Training = new NetworkTrainingOptions
-                {
-                    MeasureAt = [10, 100, 200, 1_000, 21_090],
-                    MeasureEveryEpoch = true,
-                },
-            },
+            _ => new(
+                new BlockSpace { Nodes = 17 },
+                new NetworkOptions(),
+                new() { MeasureAt = [10, 100, 200, 1_000, 21_090], MeasureEveryEpoch = true }
+            ),
         };
 
     /// <summary>The architectures, distinct; the same in every run.</summary>
@@ -106,11 +83,10 @@ public sealed record GroundTruthOptions
         };
 
     private static GroundTruthOptions Small(int channels, int nodes, int steps = 4_000, int images = 5_000) =>
-        new()
-        {
-            Space = new BlockSpace { Nodes = nodes },
-            Network = Chain(channels),
-            Training = new NetworkTrainingOptions
+        new(
+            new BlockSpace { Nodes = nodes },
+            Chain(channels),
+            new NetworkTrainingOptions
             {
                 Steps = steps,
                 LearningRate = 0.1,
@@ -119,6 +95,6 @@ public sealed record GroundTruthOptions
                 MeasureAt = new[] { 10, 100, 200, 1_000, steps * 6 / 10 }.Where(s => s <= steps).Distinct().ToArray(),
                 MeasureEveryEpoch = true,
                 MeasureImages = images,
-            },
-        };
+            }
+        );
 }

@@ -30,7 +30,7 @@ public sealed class MobileExperiment(ExperimentContext context, MobileOptions op
         ) { }
 
     /// <summary>The options, but for the block.</summary>
-    public MobileOptions Options { get; } = options;
+    public MobileOptions Options { get; } = Counts.Checked(options);
 
     /// <summary>Whether the search has chosen its block.</summary>
     public bool KnowsFoundBlock => found.Known is not null;

@@ -13,50 +13,29 @@ namespace Ghn.Experiments.Studies;
 /// How a block that was found on small images is trained on ImageNet in the mobile setting (table 3), beside random ones at
 /// the same cost.
 /// </summary>
-public sealed record MobileOptions
+/// <param name="Chain">The chain around a block, but for its channels, which are solved, and its classes, which are the folder's.</param>
+/// <param name="Budget">The most multiply-adds of a network: the channels are solved for it.</param>
+/// <param name="Images">How images are read; their size is the chain's.</param>
+/// <param name="Training">How a network is trained; its seed is the unit's.</param>
+/// <param name="Space">Where the random blocks come from.</param>
+/// <param name="RandomBlocks">How many random blocks.</param>
+/// <param name="BlockSeed">Seed of these.</param>
+/// <param name="Seeds">Training seeds, 0 … Seeds − 1.</param>
+/// <param name="StatisticsBatches">Batches of training images that a finished network's norms are measured on, before it is tested.</param>
+/// <param name="Block">Of a unit: its block, as JSON, so that a result of another search is refused.</param>
+public sealed record MobileOptions(
+    NetworkOptions Chain,
+    long Budget,
+    ImageFolderOptions Images,
+    NetworkTrainingOptions Training,
+    BlockSpace Space,
+    int RandomBlocks = 1,
+    long BlockSeed = 2019,
+    int Seeds = 1,
+    int StatisticsBatches = 20,
+    string? Block = null
+)
 {
-    /// <summary>The chain around a block, but for its channels, which are solved, and its classes, which are the folder's.</summary>
-    public required NetworkOptions Chain { get; init; }
-
-    /// <summary>The most multiply-adds of a network: the channels are solved for it.</summary>
-    public required long Budget { get; init; }
-
-    /// <summary>How images are read; their size is the chain's.</summary>
-    public required ImageFolderOptions Images { get; init; }
-
-    /// <summary>How a network is trained; its seed is the unit's.</summary>
-    public required NetworkTrainingOptions Training { get; init; }
-
-    /// <summary>Where the random blocks come from.</summary>
-    public required BlockSpace Space { get; init; }
-
-    /// <summary>How many random blocks.</summary>
-    public int RandomBlocks
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 1;
-
-    /// <summary>Seed of these.</summary>
-    public long BlockSeed { get; init; } = 2019;
-
-    /// <summary>Training seeds, 0 … Seeds − 1.</summary>
-    public int Seeds
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 1;
-
-    /// <summary>Batches of training images that a finished network's norms are measured on, before it is tested.</summary>
-    public int StatisticsBatches
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 20;
-
-    /// <summary>Of a unit: its block, as JSON, so that a result of another search is refused.</summary>
-    public string? Block { get; init; }
-
     /// <summary>The options of a profile.</summary>
     public static MobileOptions Of(Profile profile)
     {
@@ -65,32 +44,34 @@ public sealed record MobileOptions
         return profile switch
         {
             // The path on a few generated files.
-            Profile.Smoke => new MobileOptions
-            {
-                Chain = chain with { Blocks = 4, ReductionsAfter = [0, 1], ImageSize = 32 },
-                Budget = 100_000,
-                Images = new ImageFolderOptions { Size = 32, EvaluationSide = 36 },
-                Training = MobileTraining(steps: 4, batch: 8),
-                Space = space,
-                StatisticsBatches = 1,
-            },
+            Profile.Smoke => new(
+                chain with
+                {
+                    Blocks = 4,
+                    ReductionsAfter = [0, 1],
+                    ImageSize = 32,
+                },
+                100_000,
+                new() { Size = 32, EvaluationSide = 36 },
+                MobileTraining(steps: 4, batch: 8),
+                space,
+                StatisticsBatches: 1
+            ),
             // The same chain on small pictures, for the same multiply-adds a pixel.
-            Profile.Workshop => new MobileOptions
-            {
-                Chain = chain with { ImageSize = 64 },
-                Budget = ImageNetMobile.Budget * 64 * 64 / (224 * 224),
-                Images = new ImageFolderOptions { Size = 64, EvaluationSide = 72 },
-                Training = MobileTraining(steps: 10_000, batch: 64) with { AuxiliaryWeight = 0 },
-                Space = space,
-            },
-            _ => new MobileOptions
-            {
-                Chain = chain,
-                Budget = ImageNetMobile.Budget,
-                Images = new ImageFolderOptions(),
-                Training = MobileTraining(steps: 250 * 10_009, batch: 128),
-                Space = space,
-            },
+            Profile.Workshop => new(
+                chain with
+                {
+                    ImageSize = 64,
+                },
+                ImageNetMobile.Budget * 64 * 64 / (224 * 224),
+                new() { Size = 64, EvaluationSide = 72 },
+                MobileTraining(steps: 10_000, batch: 64) with
+                {
+                    AuxiliaryWeight = 0,
+                },
+                space
+            ),
+            _ => new(chain, ImageNetMobile.Budget, new(), MobileTraining(steps: 250 * 10_009, batch: 128), space),
         };
     }
 

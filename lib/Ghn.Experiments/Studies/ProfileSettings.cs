@@ -49,18 +49,20 @@ public sealed record ProfileSettings(
             Profile.Workshop => (Training(nodes: 5, steps: 5_000, validateEvery: 1_000), 2, 5, [3, 4, 5, 7]),
             _ => (TrainingScale.Of(Profile.Paper).Training, 5, 5, [3, 5, 7, 10, 17]), // the sizes are open in the paper
         };
-        var ghn = new SurrogateOptions
-        {
-            Kind = SurrogateKind.GraphHyperNetwork,
-            Hypernetwork = new GhnOptions
+        var ghn = new SurrogateOptions(
+            SurrogateKind.GraphHyperNetwork,
+            new GhnOptions
             {
                 Gnn = new GnnOptions { Phases = phases },
                 Decoder = new DecoderOptions { ChunkChannels = 4 * truth.Network.Channels },
             },
-            Training = training with { Network = truth.Network },
-            ScoredSpace = truth.Space,
-            ScoringImages = truth.Training.MeasureImages,
-        };
+            training with
+            {
+                Network = truth.Network,
+            },
+            truth.Space,
+            truth.Training.MeasureImages
+        );
         return new ProfileSettings(truth, ghn, seeds, sizes);
     }
 

@@ -2,65 +2,39 @@ using Ghn.Architectures;
 using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Experiments.Paper;
+using Ghn.Search;
 using Ghn.Training;
 using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 
 /// <summary>How random search with a surrogate goes on (section 5.2).</summary>
-public sealed record SearchOptions
+/// <param name="Truth">The space, and how the networks that were found are trained.</param>
+/// <param name="Candidates">Random architectures that are scored; 1,000 in the paper.</param>
+/// <param name="CandidateSeed">Seed of these.</param>
+/// <param name="Kept">How many of the best scored are trained; 10 in the paper ("Top").</param>
+/// <param name="BriefSteps">
+/// After how many steps of their training the best of them by validation accuracy is chosen ("Top-Best"); one of the
+/// steps that trainings measure.
+/// </param>
+/// <param name="Runs">Full trainings of that one, each with another seed; 5 in the paper.</param>
+/// <param name="ScoringImages">Validation images for each candidate.</param>
+/// <param name="Surrogate">Of a unit that scores: SHA-256 of the surrogate's parameters.</param>
+public sealed record SearchOptions(
+    GroundTruthOptions Truth,
+    int Candidates = 1_000,
+    long CandidateSeed = 1810,
+    int Kept = 10,
+    int BriefSteps = 1_000,
+    int Runs = 5,
+    int ScoringImages = 5_000,
+    string? Surrogate = null
+)
 {
-    /// <summary>The space, and how the networks that were found are trained.</summary>
-    public required GroundTruthOptions Truth { get; init; }
-
-    /// <summary>Random architectures that are scored; 1,000 in the paper.</summary>
-    public int Candidates
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 1_000;
-
-    /// <summary>Seed of these.</summary>
-    public long CandidateSeed { get; init; } = 1810;
-
-    /// <summary>How many of the best scored are trained; 10 in the paper ("Top").</summary>
-    public int Kept
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 10;
-
-    /// <summary>
-    /// After how many steps of their training the best of them by validation accuracy is chosen ("Top-Best"); one of the
-    /// steps that trainings measure.
-    /// </summary>
-    public int BriefSteps
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 1_000;
-
-    /// <summary>Full trainings of that one, each with another seed; 5 in the paper.</summary>
-    public int Runs
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 5;
-
-    /// <summary>Validation images for each candidate.</summary>
-    public int ScoringImages
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 5_000;
-
-    /// <summary>Of a unit that scores: SHA-256 of the surrogate's parameters.</summary>
-    public string? Surrogate { get; init; }
-
     /// <summary>The options of a profile.</summary>
     public static SearchOptions Of(Profile profile)
     {
-        var options = new SearchOptions { Truth = GroundTruthOptions.Of(profile) };
+        var options = new SearchOptions(GroundTruthOptions.Of(profile));
         return profile == Profile.Smoke
             ? options with
             {
@@ -136,7 +110,7 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
             throw new GhnException(
                 $"BriefSteps = {options.BriefSteps} is impossible: trainings measure at {string.Join(", ", options.Truth.Training.MeasureAt)}."
             );
-        (Options, _surrogates) = (options, surrogates.ToDictionary(s => s.Name));
+        (Options, _surrogates) = (Counts.Checked(options), surrogates.ToDictionary(s => s.Name));
         _candidates = new(options.Sample);
     }
 
@@ -273,16 +247,14 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
                 )
             );
         using var workers = new WorkerThreads(1);
-        var scores = Evaluation.Score(
+        var score = new GeneratedWeightsScore(
             _surrogates[unit.Surrogate].Checked(),
-            [.. Candidates.Skip(unit.Number * SearchUnit.Scored).Take(SearchUnit.Scored)],
-            Options.Truth.Network,
             data.Validation,
             Math.Min(Options.ScoringImages, data.Validation.Count),
-            workers,
-            cancellation: cancellation
+            workers
         );
-        return new SearchResult(scores, null);
+        var candidates = Candidates.Skip(unit.Number * SearchUnit.Scored).Take(SearchUnit.Scored);
+        return new SearchResult(score.Of(Options.Truth.Build(candidates), cancellation), null);
     }
 
     private SearchUnit[] Scoring(string surrogate) =>

@@ -23,30 +23,21 @@ public enum SurrogateKind
 }
 
 /// <summary>A surrogate: how it is made and trained, and on which architectures it is scored.</summary>
-public sealed record SurrogateOptions
+/// <param name="Kind">What it is.</param>
+/// <param name="Hypernetwork">Sizes of the graph hypernetwork; the others take embedding and decoder from here, so that they are as large.</param>
+/// <param name="Training">How it is trained; its seed is the unit's.</param>
+/// <param name="ScoredSpace">The space of the architectures that it is scored on.</param>
+/// <param name="ScoringImages">Validation images for each of them.</param>
+/// <param name="Scored">Of a unit: SHA-256 of the architectures that it scored, in their order.</param>
+public sealed record SurrogateOptions(
+    SurrogateKind Kind,
+    GhnOptions Hypernetwork,
+    GhnTrainingOptions Training,
+    BlockSpace ScoredSpace,
+    int ScoringImages,
+    string? Scored = null
+)
 {
-    /// <summary>What it is.</summary>
-    public required SurrogateKind Kind { get; init; }
-
-    /// <summary>Sizes of the graph hypernetwork; the others take embedding and decoder from here, so that they are as large.</summary>
-    public required GhnOptions Hypernetwork { get; init; }
-
-    /// <summary>How it is trained; its seed is the unit's.</summary>
-    public required GhnTrainingOptions Training { get; init; }
-
-    /// <summary>The space of the architectures that it is scored on.</summary>
-    public required BlockSpace ScoredSpace { get; init; }
-
-    /// <summary>Of a unit: SHA-256 of the architectures that it scored, in their order.</summary>
-    public string? Scored { get; init; }
-
-    /// <summary>Validation images for each of them.</summary>
-    public int ScoringImages
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 5_000;
-
     /// <summary>Makes it, untrained; the caller owns it.</summary>
     public TrainableWeightSource Make(long seed, torch.Device device) =>
         Kind switch

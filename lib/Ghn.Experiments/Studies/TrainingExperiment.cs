@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Ghn.Experiments.Framework;
 using Ghn.Hypernetworks;
-using Ghn.Spaces;
 using Ghn.Training;
 using Ghn.Weights;
 
@@ -15,6 +14,7 @@ public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
 {
     private const int ReportsPerRun = 200;
 
+    private readonly TrainingScale _scale;
     private readonly string _kept;
     private readonly CheckpointOptions? _checkpoint;
     private readonly List<CurvePoint> _curve = [];
@@ -35,17 +35,15 @@ public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
             Settings.Profile == Profile.Smoke
                 ? null
                 : new CheckpointOptions { Path = Path.ChangeExtension(Ledger.Path, ".checkpoint") };
-        (Hypernetwork, Training, RankedSpace, RankedArchitectures, RankingImages) = TrainingScale.Of(Settings.Profile);
+        _scale = TrainingScale.Of(Settings.Profile);
         if (Stored is not null)
-            (Hypernetwork, Training, RankedSpace, RankingImages) = (
-                Stored.Hypernetwork,
-                Stored.Training,
-                Stored.Training.Blocks with
-                {
-                    Nodes = Stored.Ranking[0].Architecture.Nodes.Count,
-                },
-                Stored.RankingImages
-            );
+            _scale = _scale with
+            {
+                Hypernetwork = Stored.Hypernetwork,
+                Training = Stored.Training,
+                RankedSpace = Stored.Training.Blocks with { Nodes = Stored.Ranking[0].Architecture.Nodes.Count },
+                RankingImages = Stored.RankingImages,
+            };
     }
 
     /// <summary>
@@ -72,19 +70,13 @@ public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
         ];
 
     /// <summary>Sizes of the hypernetwork.</summary>
-    public GhnOptions Hypernetwork { get; }
+    public GhnOptions Hypernetwork => _scale.Hypernetwork;
 
-    /// <summary>How it is trained.</summary>
-    public GhnTrainingOptions Training { get; }
+    /// <summary>How it is trained; if it is now, for the images that there are, which this loads.</summary>
+    public GhnTrainingOptions Training => Stored?.Training ?? TrainingScale.Within(_scale.Training, Data);
 
-    /// <summary>Where the architectures that are ranked come from.</summary>
-    public BlockSpace RankedSpace { get; }
-
-    /// <summary>Unseen architectures that are ranked.</summary>
-    public int RankedArchitectures { get; }
-
-    /// <summary>Validation images for each of them.</summary>
-    public int RankingImages { get; }
+    /// <summary>Validation images for each ranked architecture.</summary>
+    public int RankingImages => _scale.RankingImages;
 
     /// <summary>The settings as rows of a table.</summary>
     public IReadOnlyList<(string Name, string Value)> Describe() =>
@@ -92,16 +84,16 @@ public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
             ("result", IsReplay ? $"stored ({Stored!.TrainedOn.Machine})" : "computed now"),
             ("profile", Profile.Name()),
             ("data set", DataSet),
-            ("nodes in a block, N, in training", $"{Training.Blocks.Nodes}"),
-            ("nodes in a ranked block", $"{RankedSpace.Nodes}"),
-            ("blocks", $"{Training.Network.Blocks}"),
-            ("channels of the first block, F", $"{Training.Network.Channels}"),
-            ("stride of the stem", $"{Training.Network.StemStride}"),
+            ("nodes in a block, N, in training", $"{_scale.Training.Blocks.Nodes}"),
+            ("nodes in a ranked block", $"{_scale.RankedSpace.Nodes}"),
+            ("blocks", $"{_scale.Training.Network.Blocks}"),
+            ("channels of the first block, F", $"{_scale.Training.Network.Channels}"),
+            ("stride of the stem", $"{_scale.Training.Network.StemStride}"),
             ("phases of message passing, T", $"{Hypernetwork.Gnn.Phases}"),
-            ("steps", $"{Training.Steps:N0}"),
-            ("architectures a step", $"{Training.ArchitecturesPerStep}"),
-            ("images an architecture", $"{Training.BatchSize}"),
-            ("seed", $"{Training.Seed}"),
+            ("steps", $"{_scale.Training.Steps:N0}"),
+            ("architectures a step", $"{_scale.Training.ArchitecturesPerStep}"),
+            ("images an architecture", $"{_scale.Training.BatchSize}"),
+            ("seed", $"{_scale.Training.Seed}"),
         ];
 
     /// <summary>
@@ -120,11 +112,11 @@ public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
         using var workers = new WorkerThreads();
         var watch = Stopwatch.StartNew();
         _ghn?.Dispose();
-        _ghn = new GraphHyperNetwork(Hypernetwork, Training.Seed, Devices.Parse(Settings.Device));
+        _ghn = new GraphHyperNetwork(Hypernetwork, _scale.Training.Seed, Devices.Parse(Settings.Device));
         _curve.Clear();
         _record = null;
         (_lossSum, _lossCount) = (0, 0);
-        var training = TrainingScale.Within(Training, Data);
+        var training = Training;
         var trainer = new GhnTrainer(_ghn, training, Data);
         var trace = trainer.Train(
             workers,
@@ -159,7 +151,11 @@ public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
             throw new GhnException("Nothing has been trained yet: call Train before Rank.");
         cancellation = Settings.OrInterruption(cancellation);
         using var workers = new WorkerThreads();
-        var unseen = RankedSpace.SampleDistinct(RankedArchitectures, Training.Seed, "ranked architectures");
+        var unseen = _scale.RankedSpace.SampleDistinct(
+            _scale.RankedArchitectures,
+            _scale.Training.Seed,
+            "ranked architectures"
+        );
         var images = Math.Min(RankingImages, Data.Validation.Count);
         var scores = Evaluation.Score(
             _ghn,

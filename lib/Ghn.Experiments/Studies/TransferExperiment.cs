@@ -26,7 +26,7 @@ public sealed class TransferExperiment(ExperimentContext context, TransferOption
         ) { }
 
     /// <summary>The options, but for the block.</summary>
-    public TransferOptions Options { get; } = options;
+    public TransferOptions Options { get; } = Counts.Checked(options);
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>

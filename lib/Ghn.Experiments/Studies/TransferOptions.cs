@@ -11,78 +11,50 @@ namespace Ghn.Experiments.Studies;
 /// can bear)? Blocks found by the search and random ones are trained on one data set at two resolutions, all at the same
 /// cost. All found ones are of one search: one hypernetwork, one draw of candidates.
 /// </summary>
-public sealed record TransferOptions
+/// <param name="Truth">
+/// How a network is trained and tested; its chain is used but for the channels, which are solved, and the image size.
+/// Random blocks are of its space, but none of its architectures.
+/// </param>
+/// <param name="Budget">Multiply-adds of every network, at any resolution, as nearly as whole channels allow.</param>
+/// <param name="Resolutions">Heights and widths of the images, each the data set's size or half of it.</param>
+/// <param name="FoundBlocks">How many of the search's best blocks.</param>
+/// <param name="RandomBlocks">How many random ones.</param>
+/// <param name="BlockSeed">Seed of these.</param>
+/// <param name="Seeds">
+/// Training seeds of every block, 0 … Seeds − 1. One: however noisy trainings are, a number of them makes a mean of blocks
+/// surest if each is of another block.
+/// </param>
+/// <param name="Repeated">
+/// Random blocks, the first ones, that are trained with one seed more: how much trainings of one block differ tells how
+/// far two places could agree. No result depends on it.
+/// </param>
+/// <param name="Block">Of a unit: its block, as JSON, so that a result of another search is refused.</param>
+public sealed record TransferOptions(
+    GroundTruthOptions Truth,
+    long Budget,
+    IReadOnlyList<int> Resolutions,
+    int FoundBlocks = 10,
+    int RandomBlocks = 20,
+    long BlockSeed = 2019,
+    int Seeds = 1,
+    [property: JsonIgnore] int Repeated = 5,
+    string? Block = null
+)
 {
-    private readonly ValueList<int> _resolutions = new([32, 16]);
-
-    /// <summary>
-    /// How a network is trained and tested; its chain is used but for the channels, which are solved, and the image size.
-    /// Random blocks are of its space, but none of its architectures.
-    /// </summary>
-    public required GroundTruthOptions Truth { get; init; }
-
-    /// <summary>Multiply-adds of every network, at any resolution, as nearly as whole channels allow.</summary>
-    public required long Budget { get; init; }
-
-    /// <summary>Heights and widths of the images, each the data set's size or half of it.</summary>
-    public IReadOnlyList<int> Resolutions
-    {
-        get => _resolutions;
-        init => _resolutions = new ValueList<int>(value);
-    }
-
-    /// <summary>How many of the search's best blocks.</summary>
-    public int FoundBlocks
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 10;
-
-    /// <summary>How many random ones.</summary>
-    public int RandomBlocks
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 20;
-
-    /// <summary>Seed of these.</summary>
-    public long BlockSeed { get; init; } = 2019;
-
-    /// <summary>
-    /// Training seeds of every block, 0 … Seeds − 1. One: however noisy trainings are, a number of them makes a mean of blocks
-    /// surest if each is of another block.
-    /// </summary>
-    public int Seeds
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 1;
-
-    /// <summary>
-    /// Random blocks, the first ones, that are trained with one seed more: how much trainings of one block differ tells how
-    /// far two places could agree. No result depends on it.
-    /// </summary>
-    [JsonIgnore]
-    public int Repeated
-    {
-        get;
-        init => field = Require.AtLeast(0, value);
-    } = 5;
-
-    /// <summary>Of a unit: its block, as JSON, so that a result of another search is refused.</summary>
-    public string? Block { get; init; }
-
     /// <summary>The options of a profile.</summary>
     public static TransferOptions Of(Profile profile)
     {
         var truth = GroundTruthOptions.Of(profile);
         // What the networks of the ground truth cost on average, to a thousand.
         var mean = ProfileSettings.MeanCost(new() { Space = truth.Space, Network = truth.Network });
-        var options = new TransferOptions
-        {
-            Truth = truth with { Training = truth.Training with { MeasureAt = [], MeasureEveryEpoch = false } },
-            Budget = (long)(Math.Round(mean / 1_000) * 1_000),
-        };
+        var options = new TransferOptions(
+            truth with
+            {
+                Training = truth.Training with { MeasureAt = [], MeasureEveryEpoch = false },
+            },
+            (long)(Math.Round(mean / 1_000) * 1_000),
+            [32, 16]
+        );
         return profile == Profile.Smoke ? options with { FoundBlocks = 2, RandomBlocks = 2, Repeated = 2 } : options;
     }
 

@@ -20,6 +20,9 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
     private const int SmokeTrainingSteps = 300;
 
     private readonly string _resultsFolder;
+    private readonly bool _smoke;
+    private readonly TrainingScale _scale;
+    private WeightSourcesRecord? _plan;
     private GraphHyperNetwork? _trained;
 
     /// <summary>
@@ -29,50 +32,32 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
     public WeightSourcesExperiment(NotebookSettings settings, string resultsFolder)
         : base(Experiment, settings, resultsFolder)
     {
-        _resultsFolder = resultsFolder;
-        var smoke = Settings.Profile == Profile.Smoke;
-        var scale = TrainingScale.Of(Settings.Profile);
-        var training = smoke ? scale.Training with { Steps = SmokeTrainingSteps } : scale.Training;
-        (Training, Tuned, Images) = (
-            Stored?.Training ?? training,
-            smoke ? 2 : 6,
-            Stored?.Images ?? (smoke ? 250 : 1_000)
-        );
-        Tuning = Stored?.Tuning ?? (smoke ? Tune(60, 20) : Tune(500, 50));
-        LearningRates = Stored?.LearningRates ?? [0.1, 0.01];
-        Architectures = Stored?.Architectures ?? scale.RankedSpace.SampleDistinct(20, Training.Seed, Experiment);
-        if (Stored is not null)
-            Tuned = Stored.Runs.Select(r => r.Architecture).Distinct().Count();
+        (_resultsFolder, _smoke) = (resultsFolder, Settings.Profile == Profile.Smoke);
+        _scale = TrainingScale.Of(Settings.Profile);
         Untrained = new GraphHyperNetwork(
-            Stored?.Hypernetwork ?? scale.Hypernetwork,
-            Training.Seed,
+            Stored?.Hypernetwork ?? _scale.Hypernetwork,
+            (Stored?.Training ?? _scale.Training).Seed,
             Devices.Parse(Settings.Device)
         );
     }
 
-    /// <summary>How the trained hypernetwork is trained; its network is the chain of blocks that every architecture becomes.</summary>
-    public GhnTrainingOptions Training { get; }
-
-    /// <summary>The chain of blocks.</summary>
-    public NetworkOptions Network => Training.Network;
+    /// <summary>The chain of blocks that every architecture becomes.</summary>
+    public NetworkOptions Network => Plan.Training.Network;
 
     /// <summary>Architectures that no source has seen.</summary>
-    public IReadOnlyList<Architecture> Architectures { get; }
+    public IReadOnlyList<Architecture> Architectures => Plan.Architectures;
 
     /// <summary>The hypernetwork before training. Owned by the experiment.</summary>
     public GraphHyperNetwork Untrained { get; }
 
-    /// <summary>How networks are trained on; every one of <see cref="LearningRates"/> is tried.</summary>
-    public NetworkTrainingOptions Tuning { get; }
-
     /// <summary>Largest learning rates of training on.</summary>
-    public IReadOnlyList<double> LearningRates { get; }
+    public IReadOnlyList<double> LearningRates => Plan.LearningRates;
+
+    /// <summary>The stored result, or what is computed, without results: for the images that there are.</summary>
+    private WeightSourcesRecord Plan => _plan ??= Stored ?? Begin();
 
     /// <summary>How many of the architectures, the first ones, are trained on.</summary>
-    public int Tuned { get; }
-
-    /// <summary>Validation images of each measurement.</summary>
-    public int Images { get; }
+    private int Tuned => Stored?.Runs.Select(r => r.Architecture).Distinct().Count() ?? (_smoke ? 2 : 6);
 
     /// <summary>The settings as rows of a table.</summary>
     public IReadOnlyList<(string Name, string Value)> Describe() =>
@@ -80,9 +65,9 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
             ("result", IsReplay ? $"stored ({Stored!.MeasuredOn.Machine})" : "computed now"),
             ("profile, data set", $"{Profile.Name()}, {Settings.Data.Name}"),
             ("blocks, N, F", $"{Network.Blocks}, {Architectures[0].Nodes.Count}, {Network.Channels}"),
-            ("steps of the trained hypernetwork", $"{Training.Steps:N0}"),
-            ("architectures, images each", $"{Architectures.Count}, {Images:N0}"),
-            ("of these trained on, for steps", $"{Tuned}, {Tuning.Steps}"),
+            ("steps of the trained hypernetwork", $"{Plan.Training.Steps:N0}"),
+            ("architectures, images each", $"{Architectures.Count}, {Plan.Images:N0}"),
+            ("of these trained on, for steps", $"{Tuned}, {Plan.Tuning.Steps}"),
             ("learning rates", string.Join(", ", LearningRates)),
         ];
 
@@ -100,13 +85,13 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
             return _trained;
         cancellation = Settings.OrInterruption(cancellation);
         var device = Devices.Parse(Settings.Device);
-        if (Settings.Profile != Profile.Smoke)
+        if (!_smoke)
             return _trained = Kept(device);
-        var ghn = new GraphHyperNetwork(Untrained.Options, Training.Seed, device);
+        var ghn = new GraphHyperNetwork(Untrained.Options, Plan.Training.Seed, device);
         try
         {
             using var workers = new WorkerThreads();
-            new GhnTrainer(ghn, Training, Data).Train(workers, null, progress, cancellation);
+            new GhnTrainer(ghn, Plan.Training, Data).Train(workers, null, progress, cancellation);
         }
         catch
         {
@@ -130,7 +115,7 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
         var trained = Trained(null, cancellation);
         (string Name, IWeightSource Source)[] sources =
         [
-            ("random", new RandomWeights(Training.Seed, Devices.Parse(Settings.Device))),
+            ("random", new RandomWeights(Plan.Training.Seed, Devices.Parse(Settings.Device))),
             ("untrained GHN", Untrained),
             ("trained GHN", trained),
         ];
@@ -161,19 +146,14 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
             },
             cancellation
         );
-        var record = new WeightSourcesRecord(
-            Provenance.Of(Settings.Profile, Data, workers.Count, watch.Elapsed),
-            Untrained.Options,
-            Training,
-            Surrogates.Checksum(trained),
-            Images,
-            Tuning,
-            LearningRates,
-            Architectures,
-            scores,
-            tuned
-        );
-        if (Settings.Profile != Profile.Smoke)
+        var record = Plan with
+        {
+            MeasuredOn = Provenance.Of(Settings.Profile, Data, workers.Count, watch.Elapsed),
+            TrainedChecksum = Surrogates.Checksum(trained),
+            Scores = scores,
+            Runs = tuned,
+        };
+        if (!_smoke)
             Ledger.Append(record);
         return record;
     }
@@ -208,7 +188,15 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
     }
 
     private IReadOnlyList<double> Score(IWeightSource source, WorkerThreads workers, CancellationToken cancellation) =>
-        Evaluation.Score(source, Architectures, Network, Data.Validation, Images, workers, cancellation: cancellation);
+        Evaluation.Score(
+            source,
+            Architectures,
+            Network,
+            Data.Validation,
+            Plan.Images,
+            workers,
+            cancellation: cancellation
+        );
 
     /// <summary>All beginnings of one architecture see the same images in the same order.</summary>
     private FineTuning TrainOn(
@@ -223,8 +211,8 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
         using var batch = new GraphBatch([graph], source.Device);
         using var weights = source.Generate(batch)[0];
         var (train, validation) = (Data.Train, Data.Validation);
-        var before = Evaluation.Accuracy(weights, validation, Images, cancellation: cancellation);
-        var options = Tuning with { LearningRate = rate, Seed = architecture };
+        var before = Evaluation.Accuracy(weights, validation, Plan.Images, cancellation: cancellation);
+        var options = Plan.Tuning with { LearningRate = rate, Seed = architecture };
         using var network = new NetworkTrainer(options, train, validation).Train(
             source,
             graph,
@@ -240,12 +228,32 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
         );
     }
 
-    private NetworkTrainingOptions Tune(int steps, int every) =>
-        new()
+    private WeightSourcesRecord Begin()
+    {
+        var training = TrainingScale.Within(_scale.Training, Data);
+        var images = Math.Min(_smoke ? 250 : 1_000, Data.Validation.Count);
+        var (steps, every) = _smoke ? (60, 20) : (500, 50);
+        var tuning = new NetworkTrainingOptions
         {
             Steps = steps,
             Augmentation = Augmentation.None,
             MeasureAt = Enumerable.Range(1, steps / every).Select(i => i * every).ToArray(),
-            MeasureImages = Images,
+            MeasureImages = images,
         };
+        return new(
+            Provenance.Of(Settings.Profile, Data, 0, default),
+            Untrained.Options,
+            _smoke ? training with { Steps = SmokeTrainingSteps } : training,
+            "",
+            images,
+            tuning with
+            {
+                BatchSize = Math.Min(tuning.BatchSize, Data.Train.Count),
+            },
+            [0.1, 0.01],
+            _scale.RankedSpace.SampleDistinct(20, training.Seed, Experiment),
+            [],
+            []
+        );
+    }
 }
