@@ -8,12 +8,11 @@ namespace Ghn.Experiments.Framework;
 /// processes may do so at once.
 /// </summary>
 /// <typeparam name="T">The record of one line.</typeparam>
-public sealed class Ledger<T>(string path)
+internal sealed class Ledger<T>(string path)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private static readonly object s_appending = new();
 
-    /// <summary>The file; it need not exist.</summary>
     public string Path { get; } = path;
 
     /// <summary>
@@ -69,7 +68,6 @@ public sealed class Ledger<T>(string path)
     /// </summary>
     public void Append(T record) => Append([record]);
 
-    /// <summary>Appends several lines at once.</summary>
     internal void Append(IEnumerable<T> records)
     {
         var line = string.Concat(records.Select(r => JsonSerializer.Serialize(r, LedgerJson.Options) + "\n"));
@@ -96,7 +94,6 @@ public sealed class Ledger<T>(string path)
             }
     }
 
-    /// <summary>Waits while another process has the file, for a moment.</summary>
     private FileStream Open(FileMode mode, FileAccess access, FileShare share)
     {
         FileStream? file = null;
@@ -117,10 +114,8 @@ public sealed class Ledger<T>(string path)
         return SpinWait.SpinUntil(TryOpen, s_patience) ? file! : throw locked!;
     }
 
-    /// <summary>Not a missing folder, a folder in the file's place and the like, which waiting does not mend.</summary>
     private bool IsLock(IOException e) => e.GetType() == typeof(IOException) && File.Exists(Path);
 
-    /// <summary>What stands behind the last newline.</summary>
     private static string OpenEnd(FileStream file)
     {
         file.Seek(0, SeekOrigin.Begin);

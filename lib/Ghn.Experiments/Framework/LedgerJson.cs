@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Ghn.Experiments.Framework;
 
-/// <summary>How the lines of a ledger are written.</summary>
 internal static class LedgerJson
 {
     public static JsonSerializerOptions Options { get; } =

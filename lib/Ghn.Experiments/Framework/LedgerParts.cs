@@ -8,7 +8,6 @@ namespace Ghn.Experiments.Framework;
 /// <param name="Json">What it says.</param>
 public sealed record LedgerLine(string File, int Number, JsonElement Json)
 {
-    /// <summary>The time that the unit took, if the line tells.</summary>
     internal double? Seconds =>
         Json.TryGetProperty("measuredOn", out var measured)
         && measured.ValueKind == JsonValueKind.Object

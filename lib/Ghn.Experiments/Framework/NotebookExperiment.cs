@@ -46,10 +46,8 @@ public abstract class NotebookExperiment<TResult> : IDisposable
     /// <summary>The data set of what is shown.</summary>
     public string DataSet => Settings.Data.Name;
 
-    /// <summary>What really runs.</summary>
     private protected NotebookSettings Settings { get; }
 
-    /// <summary>The result to show, or null: compute.</summary>
     private protected TResult? Stored { get; }
 
     /// <summary>The other result of the scale: of a replay one's own, of a computation the stored one.</summary>
@@ -58,10 +56,8 @@ public abstract class NotebookExperiment<TResult> : IDisposable
     /// <summary>Where the result to show lies, or goes.</summary>
     private protected string Folder { get; }
 
-    /// <summary>Where a result that is computed now goes.</summary>
     private protected Ledger<TResult> Ledger { get; }
 
-    /// <summary>The images, loaded when they are needed.</summary>
     private protected DataSplits Data => _data.Value;
 
     /// <summary>Frees the data, and what the experiment owns.</summary>
@@ -73,7 +69,6 @@ public abstract class NotebookExperiment<TResult> : IDisposable
     }
 }
 
-/// <summary>Names of files in the results folder.</summary>
 internal static class ResultFile
 {
     public static string Path(
@@ -88,7 +83,6 @@ internal static class ResultFile
             $"{experiment}.{settings.Profile.Name()}.{data ?? settings.Data.Label}{extension}"
         );
 
-    /// <summary>Where the results of one's own trainings lie.</summary>
     public static string Own(string folder) => System.IO.Path.Combine(folder, "own");
 
     /// <summary>The trained hypernetwork that the training of these settings leaves.</summary>

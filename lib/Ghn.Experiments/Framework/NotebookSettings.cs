@@ -22,7 +22,6 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
     /// </summary>
     public Func<CancellationToken>? Interruption { get; init; }
 
-    /// <summary>Profile and data set as arguments of a command, for messages.</summary>
     internal string Arguments => $"--profile {Profile.Name()} --data {Data.Name}";
 
     /// <summary>
@@ -43,7 +42,6 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
     internal CancellationToken OrInterruption(CancellationToken given) =>
         given.CanBeCanceled ? given : Interruption?.Invoke() ?? given;
 
-    /// <summary>Loads the data set onto the device. The caller owns it.</summary>
     internal DataSplits LoadData()
     {
         var device = Devices.Parse(Device);

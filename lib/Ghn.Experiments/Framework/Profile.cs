@@ -16,7 +16,6 @@ public enum Profile
 /// <summary>How a profile is told to readers.</summary>
 public static class Profiles
 {
-    /// <summary>Most images that a measurement of the smoke profile looks at.</summary>
     internal const int SmokeImages = 250;
 
     /// <summary>Its name in commands and file names: smoke, workshop or paper.</summary>

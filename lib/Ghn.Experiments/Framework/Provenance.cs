@@ -22,7 +22,6 @@ public sealed record Provenance(
     double Seconds
 )
 {
-    /// <summary>Version of this code.</summary>
     internal static string CodeVersion { get; } =
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 

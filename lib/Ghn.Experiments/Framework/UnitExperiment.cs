@@ -130,9 +130,8 @@ public abstract partial class UnitExperiment<TOptions, TUnit, TResult, TData> : 
     public override string LedgerPath => Ledger.Path;
 
     /// <summary>The results.</summary>
-    public UnitLedger<TOptions, TUnit, TResult> Ledger { get; }
+    internal UnitLedger<TOptions, TUnit, TResult> Ledger { get; }
 
-    /// <inheritdoc/>
     internal override bool IsAtWork => Ledger.HasClaims();
 
     /// <summary>Results by unit, as the ledger has them now.</summary>

@@ -12,13 +12,12 @@ namespace Ghn.Experiments.Framework;
 /// <typeparam name="TResult">The record of a result.</typeparam>
 /// <param name="path">The file; it need not exist.</param>
 /// <param name="options">The options of a unit; lines with other ones are refused. Null: there is no such unit.</param>
-public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit, TOptions?> options)
+internal sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit, TOptions?> options)
     where TOptions : class
     where TUnit : notnull
 {
     private readonly Ledger<UnitLine<TOptions, TUnit, TResult>> _lines = new(path);
 
-    /// <summary>The file.</summary>
     public string Path => _lines.Path;
 
     /// <summary>Lines of parts that the last reading left out, and why, a sentence each.</summary>
@@ -37,7 +36,6 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
         return [.. lines.Select(l => l.Value)];
     }
 
-    /// <summary>Appends a line, to the ledger or to a part of it.</summary>
     public void Append(UnitLine<TOptions, TUnit, TResult> line, string? part = null) =>
         (part is null ? _lines : new Ledger<UnitLine<TOptions, TUnit, TResult>>(part)).Append(line);
 
@@ -88,7 +86,6 @@ public sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit
         }
     }
 
-    /// <summary>Whether a unit is claimed by a process that lives.</summary>
     internal bool HasClaims()
     {
         var full = System.IO.Path.GetFullPath(Path);

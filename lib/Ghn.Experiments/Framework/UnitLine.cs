@@ -8,7 +8,7 @@ namespace Ghn.Experiments.Framework;
 /// <param name="Result">What was measured.</param>
 /// <param name="Options">Every option that changes a number.</param>
 /// <param name="MeasuredOn">Provenance.</param>
-public sealed record UnitLine<TOptions, TUnit, TResult>(
+internal sealed record UnitLine<TOptions, TUnit, TResult>(
     TUnit Unit,
     TResult Result,
     TOptions Options,

@@ -29,13 +29,11 @@ public abstract partial class UnitExperiment<TOptions, TUnit, TResult, TData>
         cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>A claim of a unit that no other process has: for good.</summary>
     private sealed class OwnClaim : IDisposable
     {
         public void Dispose() { }
     }
 
-    /// <summary>What a run computes: units, how one is claimed, and the results that are there.</summary>
     private sealed record Work(
         Func<IReadOnlyDictionary<TUnit, TResult>, IReadOnlyList<TUnit>> Units,
         Func<TUnit, IDisposable?> TryClaim,
@@ -49,7 +47,6 @@ public abstract partial class UnitExperiment<TOptions, TUnit, TResult, TData>
         public Action<TUnit, TResult>? Kept { get; init; }
     }
 
-    /// <summary>A run that several threads share.</summary>
     private sealed class UnitRun(
         UnitExperiment<TOptions, TUnit, TResult, TData> experiment,
         Work work,

@@ -70,7 +70,6 @@ public sealed record Claim(
         ];
     }
 
-    /// <summary>One sample above another (0 … 1), in points: the permutation test of two samples.</summary>
     internal static Claim OfSamples(
         string text,
         IReadOnlyList<double> first,

@@ -2,10 +2,8 @@ using Ghn.Experiments.Framework;
 
 namespace Ghn.Experiments.Paper;
 
-/// <summary>Whether a ledger has all units, and the sentence that says how to complete it.</summary>
 internal static class Completeness
 {
-    /// <summary>Whether there is a ledger, and it lacks no unit.</summary>
     public static bool IsComplete(this UnitExperiment experiment) =>
         experiment.HasLedger && experiment.Status() is var (done, units, _) && done == units;
 
@@ -26,7 +24,6 @@ internal static class Completeness
             ),
         };
 
-    /// <summary>The command that computes an experiment, with the full stop.</summary>
     public static string Command(this UnitExperiment experiment) =>
         $"ghn experiment {experiment.Name} {experiment.Settings.Arguments}.";
 }

@@ -31,7 +31,7 @@ public sealed class MeasuredCosts
     /// Reads a complete ledger. Throws <see cref="GhnException"/> if units are missing, naming the command that computes
     /// them.
     /// </summary>
-    public static MeasuredCosts Read(Costs experiment, ProfileSettings scale)
+    internal static MeasuredCosts Read(Costs experiment, ProfileSettings scale)
     {
         experiment.RequireComplete(", one at a time (--workers 1) and with nothing else running");
         return new MeasuredCosts(experiment.Results(), scale);

@@ -33,7 +33,6 @@ public sealed class PaperResults
     /// <summary>What is really shown.</summary>
     public NotebookSettings Settings { get; }
 
-    /// <summary>What was asked for.</summary>
     internal NotebookSettings Asked { get; }
 
     /// <summary>Names of the experiments.</summary>
@@ -87,7 +86,6 @@ public sealed class PaperResults
     public IReadOnlyList<SurrogateRanking> Rankings(string experiment) =>
         [.. Ranked(experiment).Select(r => r.Ranking)];
 
-    /// <summary>How a surrogate of table 4 ranks the ground truth.</summary>
     internal SurrogateRanking Ranking(string surrogate) =>
         Rankings(PaperExperiments.Table4).First(r => r.Name == surrogate);
 
@@ -143,7 +141,7 @@ public sealed class PaperResults
     /// <summary>
     /// The block that the search on CIFAR-10 found in the paper profile, trained on ImageNet; none: nobody has done that here.
     /// </summary>
-    internal IReadOnlyList<MobileResult> TrainedOnImageNet() =>
+    public IReadOnlyList<MobileResult> TrainedOnImageNet() =>
         MobileExperiment.Found(
             Asked with
             {

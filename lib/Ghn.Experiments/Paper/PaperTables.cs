@@ -251,7 +251,6 @@ public static class PaperTables
             o => o.Hypernetwork.Gnn is var g && (g.SharedParameters, g.PassEmbeddings) == (shared, pass)
         )!;
 
-    /// <summary>The paper's difference of two rows in one quantity.</summary>
     private static double Above(PaperRow row, PaperRow other, int quantity) =>
         row.Paper[quantity]!.Mean - other.Paper[quantity]!.Mean;
 

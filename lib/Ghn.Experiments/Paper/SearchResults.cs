@@ -72,7 +72,7 @@ public sealed record SearchResults(
     /// <summary>
     /// Reads the ledger of a search. Throws <see cref="GhnException"/> if units are missing.
     /// </summary>
-    public static SearchResults Read(SearchExperiment search, TabularBenchmark truth, MeasuredCosts costs)
+    internal static SearchResults Read(SearchExperiment search, TabularBenchmark truth, MeasuredCosts costs)
     {
         var results = search.Results();
         search.RequireComplete();

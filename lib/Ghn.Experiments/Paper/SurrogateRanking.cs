@@ -63,7 +63,7 @@ public sealed class SurrogateRanking
     /// <summary>
     /// A trained surrogate. Throws <see cref="GhnException"/> if a unit is missing, naming the command that computes it.
     /// </summary>
-    public static SurrogateRanking Of(string variant, TabularBenchmark table, Surrogates experiment)
+    internal static SurrogateRanking Of(string variant, TabularBenchmark table, Surrogates experiment)
     {
         var results = experiment.Results();
         var scores = Enumerable
@@ -183,7 +183,6 @@ public sealed class SurrogateRanking
     private double MeanOver(Agreement agreement, IReadOnlyList<int> rows, IReadOnlyList<int> seeds) =>
         seeds.GroupBy(s => s).Sum(s => s.Count() * Agree(agreement, s.Key, rows)) / seeds.Count;
 
-    /// <summary>NaN where it is not defined: a resample may draw one architecture only.</summary>
     private double Agree(Agreement agreement, int seed, IReadOnlyList<int> rows) =>
         _truths[seed]
             .Average(truth => Values.Agree(agreement, rows.Select(i => _scores[seed][i]), rows.Select(i => truth[i])));

@@ -42,7 +42,7 @@ public sealed class TabularBenchmark
     /// Reads a complete ledger. Throws <see cref="GhnException"/> if there is none, or if units are missing, naming the
     /// command that computes them.
     /// </summary>
-    public static TabularBenchmark Read(GroundTruth experiment)
+    internal static TabularBenchmark Read(GroundTruth experiment)
     {
         experiment.RequireComplete();
         return new TabularBenchmark(experiment.Results(), experiment.Options);

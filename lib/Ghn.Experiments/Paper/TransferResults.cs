@@ -80,7 +80,6 @@ public sealed record TransferAgreement(
 /// </remarks>
 public sealed class TransferResults
 {
-    /// <summary>Of all bootstraps over these blocks.</summary>
     internal const string Stream = "transfer";
 
     private static readonly string[] s_data = [Cifar10.Name, FashionMnist.Name];

@@ -3,7 +3,6 @@ using System.Diagnostics;
 
 namespace Ghn.Experiments.Slurm;
 
-/// <summary>Slurm's own commands.</summary>
 internal static class SlurmCommand
 {
     /// <summary>What a command printed. Throws <see cref="GhnException"/> with its words if it failed or is not there.</summary>
@@ -14,13 +13,11 @@ internal static class SlurmCommand
                 $"{command} failed: {(text.Length > 0 ? text.ReplaceLineEndings(" ") : "no reason given")}"
             );
 
-    /// <summary>Whether there is a program of that name.</summary>
     public static bool IsThere(string command) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Any(folder => File.Exists(Path.Combine(folder, command)));
 
-    /// <summary>Whether a command succeeded, and what it printed, or why it failed.</summary>
     public static bool TryRun(string command, out string text, params string[] arguments)
     {
         try

@@ -124,7 +124,6 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
     /// <summary>Shell words for a command and its arguments.</summary>
     public static string CommandLine(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
 
-    /// <summary>An option as Slurm's own reader of batch scripts takes it.</summary>
     private static string Directive(string option) =>
         Special().IsMatch(option)
             ? $"\"{option.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""

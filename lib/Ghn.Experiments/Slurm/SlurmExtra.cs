@@ -30,7 +30,6 @@ internal static partial class SlurmExtra
         new("clusters", 'M', "is not supported: submit on a login node of that cluster"),
     ];
 
-    /// <summary>Throws <see cref="GhnException"/> for the first option that is refused.</summary>
     public static void Check(IEnumerable<string> options)
     {
         foreach (var option in options)

@@ -113,14 +113,12 @@ public sealed record SlurmPlan(string JobName, string Job, int Tasks, int UnitsP
         }
     }
 
-    /// <summary>Keeps what was submitted, whole or not at all.</summary>
     internal void Save()
     {
         File.WriteAllText(FileOf(".json.new"), LedgerJson.Text(this));
         File.Move(FileOf(".json.new"), FileOf(".json"), overwrite: true);
     }
 
-    /// <summary>Undoes what was not submitted; its name is not used again.</summary>
     internal void Forget() => File.Delete(FileOf(".json"));
 
     private static SlurmPlan Read(string file)

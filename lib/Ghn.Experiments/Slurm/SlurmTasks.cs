@@ -163,7 +163,6 @@ public sealed class SlurmTasks(string ledger)
             : throw new GhnException($"squeue failed: {why.ReplaceLineEndings(" ")}");
     }
 
-    /// <summary>By job, the state of each task that waits or runs.</summary>
     private static bool TryQueue(
         IReadOnlyList<SlurmPlan> plans,
         out Dictionary<string, IReadOnlyDictionary<int, TaskState>> states,

@@ -1,6 +1,5 @@
 namespace Ghn.Experiments.Statistics;
 
-/// <summary>Checks of what is compared: numbers that can be compared, or one sentence that says why not.</summary>
 internal static class Values
 {
     /// <summary>Throws unless both lists have the same length, at least <paramref name="least"/>, and only finite numbers.</summary>
@@ -12,7 +11,6 @@ internal static class Values
         Require(b, least);
     }
 
-    /// <summary>Throws unless there are at least <paramref name="least"/> values, all of them finite.</summary>
     public static void Require(IReadOnlyList<double> values, int least)
     {
         if (values.Count < least)
@@ -30,7 +28,6 @@ internal static class Values
         return AreConstant(a) || AreConstant(b) ? double.NaN : agreement(a, b);
     }
 
-    /// <summary>Whether all values are the same.</summary>
     public static bool AreConstant(IReadOnlyList<double> values)
     {
         for (var i = 1; i < values.Count; i++)

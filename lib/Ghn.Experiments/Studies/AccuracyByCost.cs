@@ -6,7 +6,7 @@ namespace Ghn.Experiments.Studies;
 /// How accurate an exit is as far as its cost alone tells: a parabola in the logarithm of multiply-adds, fitted by least
 /// squares to the exits of trained networks, on validation images. What a predictor has to beat that knows networks.
 /// </summary>
-public sealed class AccuracyByCost
+internal sealed class AccuracyByCost
 {
     private readonly Polynomial _parabola;
 

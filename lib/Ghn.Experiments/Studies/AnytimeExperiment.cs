@@ -16,23 +16,19 @@ namespace Ghn.Experiments.Studies;
 /// candidates, the best candidates by predicted area are trained, beside them the best by costs alone, the best of the
 /// former by validation is trained again, and so are networks made by hand: the best shape of each family.
 /// </summary>
-public sealed class AnytimeExperiment(ExperimentContext context)
+internal sealed class AnytimeExperiment(ExperimentContext context)
     : UnitExperiment<AnytimeUnitOptions, AnytimeUnit, AnytimeResult>(context)
 {
     private IReadOnlyList<CellArchitecture>? _random;
     private IReadOnlyList<ComputationGraph>? _candidates;
 
-    /// <summary>The options.</summary>
     public AnytimeOptions Options { get; } = Counts.Checked(AnytimeOptions.Of(context.Settings.Profile));
 
-    /// <summary>The random networks, by number.</summary>
     public IReadOnlyList<CellArchitecture> Random => _random ??= Options.SampleRandom();
 
-    /// <summary>The candidates, by number.</summary>
     public IReadOnlyList<ComputationGraph> Candidates =>
         _candidates ??= [.. Options.SampleCandidates().Select(c => new ComputationGraph(c, Options.Network))];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
             ("space", $"{Options.Space}, F = {Options.Network.Channels}"),
@@ -89,14 +85,11 @@ public sealed class AnytimeExperiment(ExperimentContext context)
         ];
     }
 
-    /// <summary>Area of a network over the budgets of the options, 0 … 1, from the accuracy of its exits.</summary>
     public double Area(ComputationGraph graph, IReadOnlyList<double> accuracies) =>
         Area(AnytimeCurve.Lazy(graph, accuracies));
 
-    /// <summary>Area of a trained network over the budgets of the options, 0 … 1, on validation images.</summary>
     public double ValidationArea(TrainedAnytime trained) => Area(new(trained.Costs, trained.Validation));
 
-    /// <summary>The same on test images: at each budget that of the exit that is best on validation images.</summary>
     public double TestArea(TrainedAnytime trained) => Area(trained.TestCurve);
 
     /// <summary>
@@ -168,7 +161,6 @@ public sealed class AnytimeExperiment(ExperimentContext context)
             [.. Options.HandMade[family].Select((_, i) => new AnytimeUnit(AnytimeTask.HandMade, i, 0, family))]
         )?.Number;
 
-    /// <inheritdoc/>
     protected override AnytimeUnitOptions? OptionsOf(AnytimeUnit unit) =>
         unit.Task switch
         {
@@ -197,7 +189,6 @@ public sealed class AnytimeExperiment(ExperimentContext context)
             _ => null,
         };
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<AnytimeUnit> Units(IReadOnlyDictionary<AnytimeUnit, AnytimeResult> done)
     {
         var seeds = Enumerable.Range(0, Options.Seeds).ToArray();
@@ -238,7 +229,6 @@ public sealed class AnytimeExperiment(ExperimentContext context)
         ];
     }
 
-    /// <inheritdoc/>
     protected override AnytimeResult Compute(AnytimeUnit unit, DataSplits data, CancellationToken cancellation)
     {
         var trainings = new AnytimeTrainings(Options, data, member => CheckpointOf(unit, member), cancellation);

@@ -149,7 +149,7 @@ public sealed record AnytimeOptions(
 /// <param name="Hypernetwork">Sizes of the hypernetwork that it trains or uses.</param>
 /// <param name="HypernetworkTraining">How that is trained.</param>
 /// <param name="ScoringImages">Images of its scores.</param>
-public sealed record AnytimeUnitOptions(
+internal sealed record AnytimeUnitOptions(
     CellSpace? Space = null,
     NetworkOptions? Network = null,
     long? NetworkSeed = null,

@@ -6,9 +6,8 @@ using static System.FormattableString;
 namespace Ghn.Experiments.Studies;
 
 /// <summary>What a unit does.</summary>
-public enum AnytimeTask
+internal enum AnytimeTask
 {
-    /// <summary>Trains one of the random networks.</summary>
     Random,
 
     /// <summary>
@@ -16,10 +15,7 @@ public enum AnytimeTask
     /// </summary>
     Hypernetwork,
 
-    /// <summary>Trains one of the candidates.</summary>
     Candidate,
-
-    /// <summary>Trains a network made by hand, or an ensemble.</summary>
     HandMade,
 }
 
@@ -28,9 +24,8 @@ public enum AnytimeTask
 /// <param name="Number">The random network, the candidate or the shape of its family, from 0.</param>
 /// <param name="Seed">Seed of its training.</param>
 /// <param name="Name">Family of a network made by hand.</param>
-public sealed record AnytimeUnit(AnytimeTask Task, int Number = 0, long Seed = 0, string? Name = null)
+internal sealed record AnytimeUnit(AnytimeTask Task, int Number = 0, long Seed = 0, string? Name = null)
 {
-    /// <inheritdoc/>
     public override string ToString() =>
         Task switch
         {
@@ -82,13 +77,12 @@ public sealed record TrainedAnytime(
 /// <param name="Trained">Of a training.</param>
 /// <param name="Scores">Of a hypernetwork: validation accuracy (0 … 1) of every exit of each random network.</param>
 /// <param name="Candidates">The same of each candidate; null: it does not search.</param>
-public sealed record AnytimeResult(
+internal sealed record AnytimeResult(
     TrainedAnytime? Trained = null,
     IReadOnlyList<IReadOnlyList<double>>? Scores = null,
     IReadOnlyList<IReadOnlyList<double>>? Candidates = null
 )
 {
-    /// <inheritdoc/>
     public override string ToString() =>
         Trained is not null
             ? $"exits {string.Join(", ", Trained.Test.Select(t => Invariant($"{100 * t:F1}")))} % on test images"

@@ -15,14 +15,12 @@ internal sealed class AnytimeTrainings(
     CancellationToken cancellation
 )
 {
-    /// <summary>A network of cells.</summary>
     public TrainedAnytime Train(CellArchitecture cells, long seed)
     {
         var graph = new ComputationGraph(cells, options.Network);
         return Train([graph], seed) with { Cells = cells };
     }
 
-    /// <summary>One network, or several as an ensemble.</summary>
     public TrainedAnytime Train(IReadOnlyList<ComputationGraph> graphs, long seed)
     {
         var training = options.Training with

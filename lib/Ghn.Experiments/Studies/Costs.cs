@@ -11,9 +11,8 @@ namespace Ghn.Experiments.Studies;
 
 /// <summary>What is timed.</summary>
 /// <param name="Method">A surrogate of table 4, or <see cref="Costs.Network"/>.</param>
-public sealed record CostUnit(string Method)
+internal sealed record CostUnit(string Method)
 {
-    /// <inheritdoc/>
     public override string ToString() => Method;
 }
 
@@ -23,7 +22,7 @@ public sealed record CostUnit(string Method)
 /// <param name="Steps">Steps that are timed: of a surrogate in all, of networks each.</param>
 /// <param name="WarmUp">Steps before them, which are not.</param>
 /// <param name="Networks">Networks that are trained, or scored.</param>
-public sealed record CostOptions(
+internal sealed record CostOptions(
     GroundTruthOptions Truth,
     SurrogateOptions? Surrogate = null,
     int Steps = 60,
@@ -31,7 +30,6 @@ public sealed record CostOptions(
     int Networks = 20
 )
 {
-    /// <summary>The options of a profile.</summary>
     public static CostOptions Of(Profile profile)
     {
         var options = new CostOptions(GroundTruthOptions.Of(profile));
@@ -44,14 +42,13 @@ public sealed record CostOptions(
 /// <param name="StepMultiplyAdds">Mean multiply-adds of a training step.</param>
 /// <param name="ScoreSeconds">Mean wall time of scoring an architecture, in seconds, of the fastest pass over all; of networks, of a validation on as many images.</param>
 /// <param name="ScoreMultiplyAdds">Mean multiply-adds of scoring an architecture, or of that validation.</param>
-public sealed record MethodCost(
+internal sealed record MethodCost(
     double StepSeconds,
     double StepMultiplyAdds,
     double ScoreSeconds,
     double ScoreMultiplyAdds
 )
 {
-    /// <inheritdoc/>
     public override string ToString() => Invariant($"{1_000 * StepSeconds:F1} ms a step");
 }
 
@@ -59,9 +56,8 @@ public sealed record MethodCost(
 /// What each way to judge architectures costs (tables 1, 2 and 4), measured apart from the experiments, on a machine that
 /// does nothing else: their own wall times depend on what ran beside them.
 /// </summary>
-public sealed class Costs(ExperimentContext context) : UnitExperiment<CostOptions, CostUnit, MethodCost>(context)
+internal sealed class Costs(ExperimentContext context) : UnitExperiment<CostOptions, CostUnit, MethodCost>(context)
 {
-    /// <summary>Name of training networks directly.</summary>
     public const string Network = "network";
 
     private const int Passes = 3;
@@ -73,7 +69,6 @@ public sealed class Costs(ExperimentContext context) : UnitExperiment<CostOption
         .Table4();
     private readonly CostOptions _options = Counts.Checked(CostOptions.Of(context.Settings.Profile));
 
-    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
             ("timed", string.Join(", ", Units(Results()))),
@@ -81,21 +76,17 @@ public sealed class Costs(ExperimentContext context) : UnitExperiment<CostOption
             ("remember", "times count only if the machine does nothing else: use --workers 1"),
         ];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Summarise() =>
         [.. Ledger.Read().Select(l => (l.Unit.Method, $"{l.Result}"))];
 
-    /// <inheritdoc/>
     protected override CostOptions? OptionsOf(CostUnit unit) =>
         unit.Method == Network ? _options
         : _surrogates.TryGetValue(unit.Method, out var surrogate) ? _options with { Surrogate = surrogate }
         : null;
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<CostUnit> Units(IReadOnlyDictionary<CostUnit, MethodCost> done) =>
         [new CostUnit(Network), .. _surrogates.Keys.Select(s => new CostUnit(s))];
 
-    /// <inheritdoc/>
     protected override MethodCost Compute(CostUnit unit, DataSplits data, CancellationToken cancellation) =>
         OptionsOf(unit)!.Surrogate is { } surrogate
             ? Of(surrogate, data, cancellation)
@@ -181,7 +172,6 @@ public sealed class Costs(ExperimentContext context) : UnitExperiment<CostOption
         );
     }
 
-    /// <summary>Networks of the kind that is scored, others than the ground truth's.</summary>
     private ComputationGraph[] Graphs() =>
         [
             .. _options

@@ -30,21 +30,19 @@ public enum EdgesRead
 /// <param name="ScoringImages">Validation images for each of them.</param>
 /// <param name="Others">How many other architectures each one gets the edges of, one after the other.</param>
 /// <param name="Surrogate">SHA-256 of the hypernetwork's parameters.</param>
-public sealed record EdgeAblationOptions(
+internal sealed record EdgeAblationOptions(
     GroundTruthOptions Truth,
     int ScoringImages,
     int Others,
     string? Surrogate = null
 )
 {
-    /// <summary>The options of a profile.</summary>
     public static EdgeAblationOptions Of(Profile profile)
     {
         var truth = GroundTruthOptions.Of(profile);
         return new(truth, truth.Training.MeasureImages, Math.Min(10, truth.Architectures / 3));
     }
 
-    /// <summary>What is asked, in the order of computing.</summary>
     public IReadOnlyList<EdgeAblationUnit> Units() =>
         [
             .. from edges in Enum.GetValues<EdgesRead>()
@@ -56,18 +54,16 @@ public sealed record EdgeAblationOptions(
 /// <summary>All architectures scored by a hypernetwork that reads these edges.</summary>
 /// <param name="Edges">Whose edges.</param>
 /// <param name="Further">Of another architecture: how many further on; else 0.</param>
-public sealed record EdgeAblationUnit(EdgesRead Edges, int Further = 0)
+internal sealed record EdgeAblationUnit(EdgesRead Edges, int Further = 0)
 {
-    /// <inheritdoc/>
     public override string ToString() =>
         Edges == EdgesRead.Another ? $"edges of the architecture {Further} further on" : $"edges: {Edges}";
 }
 
 /// <summary>What the hypernetwork says of the architectures.</summary>
 /// <param name="Scores">Validation accuracy (0 … 1) of each, by number, with the weights that it gives it.</param>
-public sealed record EdgeAblationScores(IReadOnlyList<double> Scores)
+internal sealed record EdgeAblationScores(IReadOnlyList<double> Scores)
 {
-    /// <inheritdoc/>
     public override string ToString() => Invariant($"{100 * Scores.Average():F1} % with its weights");
 }
 
@@ -77,15 +73,13 @@ public sealed record EdgeAblationScores(IReadOnlyList<double> Scores)
 /// to it; the control beside figure 5b. Edges of another random architecture are such as it was trained on, a chain and
 /// nodes that all read the input are not.
 /// </summary>
-public sealed class EdgeAblation(ExperimentContext context)
+internal sealed class EdgeAblation(ExperimentContext context)
     : UnitExperiment<EdgeAblationOptions, EdgeAblationUnit, EdgeAblationScores>(context)
 {
     private readonly SearchSurrogate _surrogate = SearchSurrogate.Of(context, ProfileSettings.Base);
 
-    /// <summary>The options, but for the surrogate.</summary>
     public EdgeAblationOptions Options { get; } = Counts.Checked(EdgeAblationOptions.Of(context.Settings.Profile));
 
-    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
             ("the hypernetwork reads edges of", string.Join(", ", Enum.GetNames<EdgesRead>())),
@@ -101,7 +95,6 @@ public sealed class EdgeAblation(ExperimentContext context)
         return scores with { Bytes = graphs.Max(g => ExperimentPrice.StepBytes(g, Evaluation.BatchSize)) };
     }
 
-    /// <summary>Accuracy with the weights, and agreement with the scores by its own edges.</summary>
     public override IReadOnlyList<(string Name, string Value)> Summarise()
     {
         var results = Results();
@@ -144,23 +137,19 @@ public sealed class EdgeAblation(ExperimentContext context)
         ];
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         _surrogate.Dispose();
         base.Dispose();
     }
 
-    /// <inheritdoc/>
     protected override EdgeAblationOptions? OptionsOf(EdgeAblationUnit unit) =>
         Options.Units().Contains(unit) ? Options with { Surrogate = _surrogate.Checksum.Value } : null;
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<EdgeAblationUnit> Units(
         IReadOnlyDictionary<EdgeAblationUnit, EdgeAblationScores> done
     ) => Options.Units();
 
-    /// <inheritdoc/>
     protected override EdgeAblationScores Compute(
         EdgeAblationUnit unit,
         DataSplits data,

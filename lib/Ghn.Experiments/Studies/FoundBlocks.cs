@@ -17,7 +17,7 @@ public enum BlockOrigin
 /// <summary>The blocks that random search on CIFAR-10 found, for experiments that train them elsewhere.</summary>
 /// <param name="find">The blocks, best first; null: the search has not chosen them yet.</param>
 /// <param name="prepare">Computes the search where that takes seconds; null: it is an experiment of its own.</param>
-public sealed class FoundBlocks(
+internal sealed class FoundBlocks(
     Func<IReadOnlyList<Architecture>?> find,
     Action<int, IProgress<UnitProgress>?, CancellationToken>? prepare = null
 )
@@ -27,7 +27,6 @@ public sealed class FoundBlocks(
     /// <summary>The blocks, best first; null: the search has not chosen them yet.</summary>
     public IReadOnlyList<Architecture>? Known => _found ??= find();
 
-    /// <summary>Computes the search if that takes seconds.</summary>
     public void Prepare(int workers, IProgress<UnitProgress>? progress, CancellationToken cancellation)
     {
         if (Known is null)

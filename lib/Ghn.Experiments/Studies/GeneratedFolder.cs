@@ -11,7 +11,6 @@ internal static class GeneratedFolder
 {
     private const int OfEachClass = 25;
 
-    /// <summary>Makes one among the temporary files; the caller deletes it.</summary>
     public static DirectoryInfo Make()
     {
         var folder = Directory.CreateTempSubdirectory("ghn-imagenet-");

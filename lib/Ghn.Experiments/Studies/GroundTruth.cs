@@ -13,9 +13,8 @@ namespace Ghn.Experiments.Studies;
 /// <summary>One architecture trained with one seed.</summary>
 /// <param name="Architecture">Its number.</param>
 /// <param name="Seed">Seed of its initial weights and of the order of images.</param>
-public sealed record TrainedArchitecture(int Architecture, long Seed)
+internal sealed record TrainedArchitecture(int Architecture, long Seed)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"architecture {Architecture}, seed {Seed}";
 }
 
@@ -45,18 +44,15 @@ public sealed record TrueAccuracy(
 /// The true accuracy of random architectures (section 5.3): each trained alone from random weights, far beyond the accuracy that
 /// generated weights have. A small tabular benchmark of its own.
 /// </summary>
-public sealed class GroundTruth(ExperimentContext context, GroundTruthOptions options)
+internal sealed class GroundTruth(ExperimentContext context, GroundTruthOptions options)
     : UnitExperiment<GroundTruthOptions, TrainedArchitecture, TrueAccuracy>(context)
 {
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures = new(options.Sample);
 
-    /// <summary>The options.</summary>
     public GroundTruthOptions Options { get; } = Counts.Checked(options);
 
-    /// <summary>The architectures, by number.</summary>
     public IReadOnlyList<Architecture> Architectures => _architectures.Value;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
             ("architectures, seeds", $"{Options.Architectures}, {Options.Seeds}"),
@@ -67,7 +63,6 @@ public sealed class GroundTruth(ExperimentContext context, GroundTruthOptions op
             ("steps, images a step", $"{Options.Training.Steps:N0}, {Options.Training.BatchSize}"),
         ];
 
-    /// <inheritdoc/>
     public override ExperimentPrice Price() =>
         ExperimentPrice.Of(Options.Training, Options.Build(Architectures)) * Options.Seeds;
 
@@ -116,7 +111,6 @@ public sealed class GroundTruth(ExperimentContext context, GroundTruthOptions op
         ];
     }
 
-    /// <inheritdoc/>
     protected override GroundTruthOptions? OptionsOf(TrainedArchitecture unit) =>
         unit.Architecture >= 0
         && unit.Architecture < Options.Architectures
@@ -125,7 +119,6 @@ public sealed class GroundTruth(ExperimentContext context, GroundTruthOptions op
             ? Options
             : null;
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<TrainedArchitecture> Units(
         IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> done
     ) =>
@@ -135,7 +128,6 @@ public sealed class GroundTruth(ExperimentContext context, GroundTruthOptions op
             select new TrainedArchitecture(architecture, seed)
         ).ToArray();
 
-    /// <inheritdoc/>
     protected override TrueAccuracy Compute(
         TrainedArchitecture unit,
         DataSplits data,
@@ -150,7 +142,6 @@ public sealed class GroundTruth(ExperimentContext context, GroundTruthOptions op
             cancellation
         );
 
-    /// <summary>Trains one network and tests it.</summary>
     internal static TrueAccuracy Train(
         Architecture architecture,
         GroundTruthOptions options,

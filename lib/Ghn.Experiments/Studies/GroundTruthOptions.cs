@@ -61,11 +61,9 @@ public sealed record GroundTruthOptions(
     public IReadOnlyList<Architecture> Sample() =>
         Space.SampleDistinct(Architectures, ArchitectureSeed, "ground truth");
 
-    /// <summary>The networks of some architectures, in their order.</summary>
     internal IReadOnlyList<ComputationGraph> Build(IEnumerable<Architecture> architectures) =>
         [.. architectures.Select(a => new ComputationGraph(a, Network))];
 
-    /// <summary>The chain of blocks of the smaller profiles.</summary>
     internal static NetworkOptions Chain(int channels) =>
         new()
         {

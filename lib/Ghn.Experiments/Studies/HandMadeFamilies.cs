@@ -3,7 +3,6 @@ using Ghn.Graphs.HandMade;
 
 namespace Ghn.Experiments.Studies;
 
-/// <summary>The networks made by hand that anytime networks are compared with, in each profile.</summary>
 internal static class HandMadeFamilies
 {
     /// <summary>
@@ -51,53 +50,33 @@ internal static class HandMadeFamilies
                     StemStride = stride,
                 },
             };
+        static IReadOnlyList<IReadOnlyList<HandMadeNetwork>> Shapes(params HandMadeNetwork[][] shapes) => shapes;
         return profile switch
         {
             Profile.Smoke => new()
             {
-                ["MSDNet"] =
-                [
-                    [MsdNet(2, 1, channels: 4, growth: 2, exitChannels: 8)],
-                ],
-                ["ResNet ensemble"] =
-                [
-                    [ResNet(8, 2), ResNet(8, 4)],
-                    [ResNet(8, 3), ResNet(8, 4)],
-                ],
+                ["MSDNet"] = Shapes([MsdNet(2, 1, channels: 4, growth: 2, exitChannels: 8)]),
+                ["ResNet ensemble"] = Shapes([ResNet(8, 2), ResNet(8, 4)], [ResNet(8, 3), ResNet(8, 4)]),
             },
             Profile.Workshop => new()
             {
-                ["MSDNet"] =
-                [
-                    [MsdNet(9, 1)],
-                    [MsdNet(5, 2)],
-                ],
-                ["ResNet, exits"] =
-                [
-                    [ResNet(20, 7, exits: 9)],
-                    [ResNet(14, 9, exits: 6)],
-                ],
-                ["DenseNet, exits"] =
-                [
-                    [DenseNet(3, 6, exits: 9)],
-                    [DenseNet(6, 4, exits: 9)],
-                ],
-                ["ResNet ensemble"] =
-                [
+                ["MSDNet"] = Shapes([MsdNet(9, 1)], [MsdNet(5, 2)]),
+                ["ResNet, exits"] = Shapes([ResNet(20, 7, exits: 9)], [ResNet(14, 9, exits: 6)]),
+                ["DenseNet, exits"] = Shapes([DenseNet(3, 6, exits: 9)], [DenseNet(6, 4, exits: 9)]),
+                ["ResNet ensemble"] = Shapes(
                     [ResNet(8, 4), ResNet(8, 6), ResNet(8, 7), ResNet(14, 6)],
-                    [ResNet(8, 5), ResNet(8, 7), ResNet(14, 7)],
-                ],
-                ["DenseNet ensemble"] =
-                [
+                    [ResNet(8, 5), ResNet(8, 7), ResNet(14, 7)]
+                ),
+                ["DenseNet ensemble"] = Shapes(
                     [DenseNet(1, 4), DenseNet(2, 4), DenseNet(4, 4)],
-                    [DenseNet(1, 5), DenseNet(2, 5), DenseNet(3, 4)],
-                ],
+                    [DenseNet(1, 5), DenseNet(2, 5), DenseNet(3, 4)]
+                ),
             },
             _ => new()
             {
-                ["MSDNet"] =
-                [
-                    [new() { MsdNet = new() }], // as published
+                // As published, and for budgeted batches, whose first exit is cheaper.
+                ["MSDNet"] = Shapes(
+                    [new() { MsdNet = new() }],
                     [
                         new()
                         {
@@ -109,24 +88,12 @@ internal static class HandMadeFamilies
                                 LinearGrowth = true,
                             },
                         },
-                    ], // and for budgeted batches, whose first exit is cheaper
-                ],
-                ["ResNet, exits"] =
-                [
-                    [ResNet(62, 12, exits: 10)],
-                ],
-                ["DenseNet, exits"] =
-                [
-                    [DenseNet(8, 10, exits: 12)],
-                ],
-                ["ResNet ensemble"] =
-                [
-                    [ResNet(8, 12), ResNet(14, 12), ResNet(20, 16)],
-                ],
-                ["DenseNet ensemble"] =
-                [
-                    [DenseNet(2, 8), DenseNet(4, 8), DenseNet(6, 8)],
-                ],
+                    ]
+                ),
+                ["ResNet, exits"] = Shapes([ResNet(62, 12, exits: 10)]),
+                ["DenseNet, exits"] = Shapes([DenseNet(8, 10, exits: 12)]),
+                ["ResNet ensemble"] = Shapes([ResNet(8, 12), ResNet(14, 12), ResNet(20, 16)]),
+                ["DenseNet ensemble"] = Shapes([DenseNet(2, 8), DenseNet(4, 8), DenseNet(6, 8)]),
             },
         };
     }

@@ -6,7 +6,7 @@ using Ghn.Images;
 namespace Ghn.Experiments.Studies;
 
 /// <summary>The two parts of ImageNet that a training needs, read as it goes on.</summary>
-public sealed class ImageNetParts : IDisposable
+internal sealed class ImageNetParts : IDisposable
 {
     /// <summary>Images of ImageNet's <c>val</c> (ILSVRC 2012).</summary>
     public const int ValidationImages = 50_000;
@@ -20,7 +20,6 @@ public sealed class ImageNetParts : IDisposable
         Validation = ImageFolder.Open(folder, "val", options);
     }
 
-    /// <summary>Images to train on.</summary>
     public ImageFolder Train { get; }
 
     /// <summary>Images for the final number: those of the test were never published.</summary>
@@ -56,6 +55,5 @@ public sealed class ImageNetParts : IDisposable
         return new(place, options, null);
     }
 
-    /// <summary>Removes files that were made.</summary>
     public void Dispose() => _made?.Delete(recursive: true);
 }

@@ -11,7 +11,7 @@ namespace Ghn.Experiments.Studies;
 /// Trains the block that the search found, and random ones, on ImageNet in the mobile setting (table 3). The
 /// trained networks are kept beside the ledger.
 /// </summary>
-public sealed class MobileExperiment(ExperimentContext context, MobileOptions options, FoundBlocks found)
+internal sealed class MobileExperiment(ExperimentContext context, MobileOptions options, FoundBlocks found)
     : UnitExperiment<MobileOptions, MobileUnit, MobileResult, ImageNetParts>(context, NameOf(context.Settings))
 {
     private const int Reports = 1_000; // of a training that takes days
@@ -29,10 +29,8 @@ public sealed class MobileExperiment(ExperimentContext context, MobileOptions op
             )
         ) { }
 
-    /// <summary>The options, but for the block.</summary>
     public MobileOptions Options { get; } = Counts.Checked(options);
 
-    /// <summary>Whether the search has chosen its block.</summary>
     public bool KnowsFoundBlock => found.Known is not null;
 
     /// <summary>
@@ -49,7 +47,6 @@ public sealed class MobileExperiment(ExperimentContext context, MobileOptions op
             : [];
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
             (
@@ -78,7 +75,6 @@ public sealed class MobileExperiment(ExperimentContext context, MobileOptions op
             } * (Options.Seeds * (1.0 + Options.RandomBlocks) / Options.RandomBlocks);
     }
 
-    /// <inheritdoc/>
     public override void Run(
         int workers,
         IProgress<UnitProgress>? progress = null,
@@ -94,7 +90,6 @@ public sealed class MobileExperiment(ExperimentContext context, MobileOptions op
         base.Run(workers, progress, cancellation);
     }
 
-    /// <inheritdoc/>
     protected override ImageNetParts Load()
     {
         Devices.Parse(Settings.Device); // one that is not there is named before files are looked for
@@ -122,10 +117,8 @@ public sealed class MobileExperiment(ExperimentContext context, MobileOptions op
             : null;
     }
 
-    /// <inheritdoc/>
     protected override (string Name, string Checksum) Identify(ImageNetParts data) => (NameOf(Settings), data.Checksum);
 
-    /// <inheritdoc/>
     protected override MobileOptions? OptionsOf(MobileUnit unit) =>
         unit.Origin == BlockOrigin.Found && !KnowsFoundBlock ? throw FoundBlocks.NoSearch(LedgerPath)
         : unit.Seed >= 0 && unit.Seed < Options.Seeds && Block(unit) is { } block
@@ -135,7 +128,6 @@ public sealed class MobileExperiment(ExperimentContext context, MobileOptions op
             }
         : null;
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<MobileUnit> Units(IReadOnlyDictionary<MobileUnit, MobileResult> done) =>
         [
             .. from seed in Enumerable.Range(0, Options.Seeds)
@@ -147,7 +139,6 @@ public sealed class MobileExperiment(ExperimentContext context, MobileOptions op
             select unit,
         ];
 
-    /// <inheritdoc/>
     protected override MobileResult Compute(MobileUnit unit, ImageNetParts data, CancellationToken cancellation)
     {
         var block = Block(unit)!;

@@ -23,7 +23,7 @@ namespace Ghn.Experiments.Studies;
 /// <param name="Seeds">Training seeds, 0 … Seeds − 1.</param>
 /// <param name="StatisticsBatches">Batches of training images that a finished network's norms are measured on, before it is tested.</param>
 /// <param name="Block">Of a unit: its block, as JSON, so that a result of another search is refused.</param>
-public sealed record MobileOptions(
+internal sealed record MobileOptions(
     NetworkOptions Chain,
     long Budget,
     ImageFolderOptions Images,
@@ -36,7 +36,6 @@ public sealed record MobileOptions(
     string? Block = null
 )
 {
-    /// <summary>The options of a profile.</summary>
     public static MobileOptions Of(Profile profile)
     {
         var space = GroundTruthOptions.Of(profile).Space;
@@ -75,7 +74,6 @@ public sealed record MobileOptions(
         };
     }
 
-    /// <summary>The network of a block, with as many channels as the budget allows.</summary>
     public ComputationGraph Build(Architecture block, int classes) =>
         new(block, ChannelSolver.Solve(block, Chain with { Classes = classes }, Budget).Network);
 
@@ -104,9 +102,8 @@ public sealed record MobileOptions(
 /// <param name="Origin">Where its block comes from; of found ones there is the best.</param>
 /// <param name="Number">Which of these, from 0.</param>
 /// <param name="Seed">Seed of the training.</param>
-public sealed record MobileUnit(BlockOrigin Origin, int Number, long Seed)
+internal sealed record MobileUnit(BlockOrigin Origin, int Number, long Seed)
 {
-    /// <inheritdoc/>
     public override string ToString() =>
         Invariant($"{Origin.ToString().ToLowerInvariant()} block {Number}, seed {Seed}");
 }

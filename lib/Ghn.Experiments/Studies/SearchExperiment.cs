@@ -56,12 +56,10 @@ public sealed record SearchOptions(
 /// <param name="Surrogate">Who scores, or null: a candidate is trained, whoever found it.</param>
 /// <param name="Number">The hundred of candidates that is scored, or the candidate that is trained.</param>
 /// <param name="Seed">Of a training.</param>
-public sealed record SearchUnit(string? Surrogate, int Number, long Seed = 0)
+internal sealed record SearchUnit(string? Surrogate, int Number, long Seed = 0)
 {
-    /// <summary>Candidates that one unit scores.</summary>
     public const int Scored = 100;
 
-    /// <inheritdoc/>
     public override string ToString() =>
         Surrogate is null
             ? $"candidate {Number} trained, seed {Seed}"
@@ -71,9 +69,8 @@ public sealed record SearchUnit(string? Surrogate, int Number, long Seed = 0)
 /// <summary>What a step of a search came to.</summary>
 /// <param name="Scores">Validation accuracy (0 … 1) of the candidates with the surrogate's weights; of a training none.</param>
 /// <param name="Trained">Of a training.</param>
-public sealed record SearchResult(IReadOnlyList<double>? Scores, TrueAccuracy? Trained)
+internal sealed record SearchResult(IReadOnlyList<double>? Scores, TrueAccuracy? Trained)
 {
-    /// <inheritdoc/>
     public override string ToString() =>
         Trained is not null
             ? $"{Trained}"
@@ -84,7 +81,7 @@ public sealed record SearchResult(IReadOnlyList<double>? Scores, TrueAccuracy? T
 /// Random search with each surrogate (tables 1 and 2): all candidates are scored, the best ten are trained, the best of
 /// these after a short training is trained again, five times.
 /// </summary>
-public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit, SearchResult>
+internal sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit, SearchResult>
 {
     private readonly IReadOnlyDictionary<string, SearchSurrogate> _surrogates;
     private readonly Lazy<IReadOnlyList<Architecture>> _candidates;
@@ -114,23 +111,18 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
         _candidates = new(options.Sample);
     }
 
-    /// <summary>The options, but for the surrogate.</summary>
     public SearchOptions Options { get; }
 
-    /// <summary>Names of the surrogates.</summary>
     public IReadOnlyCollection<string> Surrogates => _surrogates.Keys.ToArray();
 
-    /// <summary>The candidates, by number.</summary>
     public IReadOnlyList<Architecture> Candidates => _candidates.Value;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
             ("surrogates", string.Join(", ", _surrogates.Keys)),
             ("candidates, kept, runs of the best", $"{Options.Candidates:N0}, {Options.Kept}, {Options.Runs}"),
         ];
 
-    /// <inheritdoc/>
     public override ExperimentPrice Price()
     {
         var graphs = Options.Truth.Build(Candidates);
@@ -169,7 +161,6 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
         return top.MaxBy(AfterShortTraining);
     }
 
-    /// <summary>What each surrogate found, as far as it is trained.</summary>
     public override IReadOnlyList<(string Name, string Value)> Summarise()
     {
         var results = Results();
@@ -198,7 +189,6 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
         return [.. Surrogates.SelectMany(Found)];
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         foreach (var surrogate in _surrogates.Values)
@@ -206,7 +196,6 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
         base.Dispose();
     }
 
-    /// <inheritdoc/>
     protected override SearchOptions? OptionsOf(SearchUnit unit) =>
         unit.Surrogate is null ? Options
         : _surrogates.TryGetValue(unit.Surrogate, out var surrogate)
@@ -216,7 +205,6 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
             }
         : null;
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<SearchUnit> Units(IReadOnlyDictionary<SearchUnit, SearchResult> done)
     {
         var units = _surrogates.Keys.SelectMany(Scoring).ToList();
@@ -231,7 +219,6 @@ public sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUnit,
         return units.Distinct().ToArray();
     }
 
-    /// <inheritdoc/>
     protected override SearchResult Compute(SearchUnit unit, DataSplits data, CancellationToken cancellation)
     {
         if (unit.Surrogate is null)

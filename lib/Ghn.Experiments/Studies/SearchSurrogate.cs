@@ -8,7 +8,7 @@ namespace Ghn.Experiments.Studies;
 /// <param name="Name">Its name there.</param>
 /// <param name="Checksum">SHA-256 of its parameters. A replay compares it and needs no more of the surrogate.</param>
 /// <param name="Source">The surrogate, made when it scores.</param>
-public sealed record SearchSurrogate(string Name, Lazy<string> Checksum, Lazy<TrainableWeightSource> Source)
+internal sealed record SearchSurrogate(string Name, Lazy<string> Checksum, Lazy<TrainableWeightSource> Source)
     : IDisposable
 {
     /// <summary>
@@ -43,7 +43,6 @@ public sealed record SearchSurrogate(string Name, Lazy<string> Checksum, Lazy<Tr
                     + "the ledgers, or compute all of them in another folder."
             );
 
-    /// <summary>Frees the surrogate, if it was made.</summary>
     public void Dispose()
     {
         if (Source.IsValueCreated)

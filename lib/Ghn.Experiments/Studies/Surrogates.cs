@@ -16,9 +16,8 @@ namespace Ghn.Experiments.Studies;
 /// <summary>One surrogate trained with one seed.</summary>
 /// <param name="Variant">Its name in the experiment.</param>
 /// <param name="Seed">Seed of its parameters, its training architectures and the order of images.</param>
-public sealed record TrainedSurrogate(string Variant, long Seed)
+internal sealed record TrainedSurrogate(string Variant, long Seed)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{Variant}, seed {Seed}";
 }
 
@@ -53,7 +52,7 @@ public sealed record SurrogateScores(
 /// Surrogates trained with several seeds, each asked about the architectures of the ground truth (tables 4 and 5, figure
 /// 5). No computation here reads the ground truth: how well they rank is told from the two ledgers afterwards.
 /// </summary>
-public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurrogate, SurrogateScores>
+internal sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurrogate, SurrogateScores>
 {
     private readonly IReadOnlyDictionary<string, SurrogateOptions> _variants;
     private readonly Lazy<IReadOnlyList<Architecture>> _architectures;
@@ -73,7 +72,6 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
     )
         : this(context, variants, ProfileSettings.Of(context.Settings.Profile)) => _kept = kept;
 
-    /// <summary>The same at another size.</summary>
     internal Surrogates(
         ExperimentContext context,
         Func<ProfileSettings, IReadOnlyDictionary<string, SurrogateOptions>> variants,
@@ -87,21 +85,16 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
         _scored = new(() => Digest(_architectures.Value));
     }
 
-    /// <summary>Seeds of every variant.</summary>
     public int Seeds { get; }
 
-    /// <summary>Where the scored architectures come from.</summary>
     internal GroundTruthOptions Truth { get; }
 
-    /// <summary>Names of the surrogates.</summary>
     public IReadOnlyCollection<string> Variants => _variants.Keys.ToArray();
 
-    /// <summary>Options of a surrogate, but for the seed.</summary>
     public SurrogateOptions Of(string variant) =>
         _variants.GetValueOrDefault(variant)
         ?? throw new GhnException($"{Name} has no surrogate '{variant}'; it has {string.Join(", ", _variants.Keys)}.");
 
-    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
             ("surrogates", string.Join(", ", _variants.Keys)),
@@ -109,7 +102,6 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
             ("training", string.Join("; ", _variants.Select(v => $"{v.Key}: {Trained(v.Value.Training)}"))),
         ];
 
-    /// <inheritdoc/>
     public override ExperimentPrice Price()
     {
         var scored = Truth.Build(_architectures.Value);
@@ -153,11 +145,9 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
         return $"{weights}; {all}, {Share(0.9)} without the worst tenth, {half} (seeds: {ranking.Seeds})";
     }
 
-    /// <inheritdoc/>
     protected override SurrogateOptions? OptionsOf(TrainedSurrogate unit) =>
         _variants.TryGetValue(unit.Variant, out var options) ? options with { Scored = _scored.Value } : null;
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<TrainedSurrogate> Units(
         IReadOnlyDictionary<TrainedSurrogate, SurrogateScores> done
     ) =>
@@ -167,7 +157,6 @@ public sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurroga
             select new TrainedSurrogate(variant, seed)
         ).ToArray();
 
-    /// <inheritdoc/>
     protected override SurrogateScores Compute(TrainedSurrogate unit, DataSplits data, CancellationToken cancellation)
     {
         var options = _variants[unit.Variant];

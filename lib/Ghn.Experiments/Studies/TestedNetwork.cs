@@ -19,17 +19,6 @@ internal sealed record TestedNetwork(TrainedNetwork Network, double Accuracy) : 
     /// <summary>Mean loss of the last hundred steps, to four digits.</summary>
     public double TrainingLoss => Math.Round(Network.Trace.Points.TakeLast(LastSteps).Average(p => p.Loss), 4);
 
-    /// <summary>Trains a network and tests it.</summary>
-    /// <param name="graph">The network.</param>
-    /// <param name="training">How it is trained; with its seed.</param>
-    /// <param name="statisticsBatches">Batches of training images for the norms' statistics; fewer if there are fewer.</param>
-    /// <param name="train">Images to train on, at least one evaluation batch.</param>
-    /// <param name="measured">Images of the measurements on the way, and at the last step.</param>
-    /// <param name="tested">Images of the accuracy.</param>
-    /// <param name="device">Where all is computed.</param>
-    /// <param name="checkpoint">From which a training that was stopped goes on.</param>
-    /// <param name="progress">Hears of every step.</param>
-    /// <param name="cancellation">Stops it.</param>
     public static TestedNetwork Train(
         ComputationGraph graph,
         NetworkTrainingOptions training,
@@ -69,6 +58,5 @@ internal sealed record TestedNetwork(TrainedNetwork Network, double Accuracy) : 
         }
     }
 
-    /// <summary>Frees the network.</summary>
     public void Dispose() => Network.Dispose();
 }

@@ -9,13 +9,13 @@ namespace Ghn.Experiments.Studies;
 /// Trains the search's best blocks and random ones on one data set, at two resolutions and equal cost. The same command
 /// with another data set makes the ledger that this one is compared with.
 /// </summary>
-public sealed class TransferExperiment(ExperimentContext context, TransferOptions options, FoundBlocks found)
+internal sealed class TransferExperiment(ExperimentContext context, TransferOptions options, FoundBlocks found)
     : UnitExperiment<TransferOptions, TransferUnit, TransferResult>(context)
 {
     private readonly IReadOnlyList<Architecture> _random = options.Sample();
     private readonly object _lock = new();
     private IReadOnlyList<Architecture>? _found;
-    private HalvedData? _halved;
+    private (ImageSet Train, ImageSet Validation, ImageSet Test)? _halved;
 
     /// <summary>Prepares the experiment with the best blocks of the search by the graph hypernetwork.</summary>
     public TransferExperiment(ExperimentContext context)
@@ -25,10 +25,8 @@ public sealed class TransferExperiment(ExperimentContext context, TransferOption
             FoundBlocks.Of(context, (search, done) => search.Top(ProfileSettings.Base, done))
         ) { }
 
-    /// <summary>The options, but for the block.</summary>
     public TransferOptions Options { get; } = Counts.Checked(options);
 
-    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe() =>
         [
             (
@@ -55,7 +53,6 @@ public sealed class TransferExperiment(ExperimentContext context, TransferOption
     /// <summary>The blocks of an origin; of found ones null while the search has not scored all.</summary>
     public IReadOnlyList<Architecture>? Blocks(BlockOrigin origin) => origin == BlockOrigin.Found ? Found() : _random;
 
-    /// <inheritdoc/>
     public override void Run(
         int workers,
         IProgress<UnitProgress>? progress = null,
@@ -66,14 +63,14 @@ public sealed class TransferExperiment(ExperimentContext context, TransferOption
         base.Run(workers, progress, cancellation);
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
-        _halved?.Dispose();
+        if (_halved is var (train, validation, test))
+            foreach (var set in (ImageSet[])[train, validation, test])
+                set.Dispose();
         base.Dispose();
     }
 
-    /// <inheritdoc/>
     protected override TransferOptions? OptionsOf(TransferUnit unit) =>
         Blocks(unit.Origin) is null ? throw FoundBlocks.NoSearch(LedgerPath)
         : Options.Resolutions.Contains(unit.Resolution)
@@ -88,7 +85,6 @@ public sealed class TransferExperiment(ExperimentContext context, TransferOption
             }
         : null;
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<TransferUnit> Units(IReadOnlyDictionary<TransferUnit, TransferResult> done)
     {
         var blocks = Enum.GetValues<BlockOrigin>().ToDictionary(o => o, o => Blocks(o)?.Count ?? 0);
@@ -105,7 +101,6 @@ public sealed class TransferExperiment(ExperimentContext context, TransferOption
         ];
     }
 
-    /// <inheritdoc/>
     protected override TransferResult Compute(TransferUnit unit, DataSplits data, CancellationToken cancellation)
     {
         var block = Blocks(unit.Origin)![unit.Number];
@@ -130,7 +125,10 @@ public sealed class TransferExperiment(ExperimentContext context, TransferOption
                 $"Resolution {resolution} is impossible with {data.Name}: its images have {data.Train.Height} pixels; use that or half of it."
             );
         lock (_lock)
-            _halved ??= new HalvedData(data);
-        return (_halved.Train, _halved.Validation, _halved.Test);
+            return _halved ??= (
+                HalvedData.Halve(data.Train),
+                HalvedData.Halve(data.Validation),
+                HalvedData.Halve(data.Test)
+            );
     }
 }

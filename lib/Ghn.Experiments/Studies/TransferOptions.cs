@@ -89,9 +89,8 @@ public sealed record TransferOptions(
 /// <param name="Number">Which of these, from 0.</param>
 /// <param name="Resolution">Height and width of the images.</param>
 /// <param name="Seed">Seed of the training.</param>
-public sealed record TransferUnit(BlockOrigin Origin, int Number, int Resolution, long Seed)
+internal sealed record TransferUnit(BlockOrigin Origin, int Number, int Resolution, long Seed)
 {
-    /// <inheritdoc/>
     public override string ToString() =>
         Invariant($"{Origin.ToString().ToLowerInvariant()} block {Number} at {Resolution} pixels, seed {Seed}");
 }
