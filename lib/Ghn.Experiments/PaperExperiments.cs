@@ -1,4 +1,3 @@
-using Ghn.Experiments.Framework;
 using Ghn.Experiments.Studies;
 
 namespace Ghn.Experiments;

@@ -1,7 +1,3 @@
-using Ghn.Graphs;
-using Ghn.Training;
-using static System.FormattableString;
-
 namespace Ghn.Experiments.Framework;
 
 /// <summary>

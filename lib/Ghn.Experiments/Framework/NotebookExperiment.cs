@@ -1,5 +1,3 @@
-using Ghn.Data;
-
 namespace Ghn.Experiments.Framework;
 
 /// <summary>

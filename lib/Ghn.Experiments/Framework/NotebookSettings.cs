@@ -1,4 +1,3 @@
-using Ghn.Data;
 using Ghn.Images;
 
 namespace Ghn.Experiments.Framework;

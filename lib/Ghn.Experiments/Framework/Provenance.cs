@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Ghn.Data;
 
 namespace Ghn.Experiments.Framework;
 
@@ -24,9 +23,6 @@ public sealed record Provenance(
 {
     internal static string CodeVersion { get; } =
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-
-    internal static Provenance Of(Profile profile, DataSplits data, int workers, TimeSpan elapsed) =>
-        Of(profile, (data.Name, data.Checksum), workers, elapsed);
 
     internal static Provenance Of(
         Profile profile,

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Ghn.Data;
-using Ghn.Training;
 
 namespace Ghn.Experiments.Framework;
 
@@ -85,6 +83,23 @@ public abstract class UnitExperiment(ExperimentContext context) : IDisposable
     /// What the ledger has: units done, units known, and the versions of the code other than this one that wrote lines.
     /// </summary>
     public abstract (int Done, int Units, IReadOnlyList<string> OtherVersions) Status();
+
+    internal bool IsComplete() => HasLedger && Status() is var (done, units, _) && done == units;
+
+    /// <summary>Throws <see cref="GhnException"/> if units are missing, naming the command that computes them.</summary>
+    internal void RequireComplete(string how = "")
+    {
+        if (Status() is var (done, units, _) && done < units)
+            throw Incomplete(how);
+    }
+
+    /// <summary>What to say of a ledger that lacks units, of which some may not be known yet.</summary>
+    internal GhnException Incomplete(string how = "")
+    {
+        var (done, units, _) = Status();
+        var what = $"{LedgerPath} has {done} of {units} units that are known; compute the others first{how}";
+        return new($"{what}: ghn experiment {Name} {Settings.Arguments}.");
+    }
 
     /// <summary>Tells how far a unit is.</summary>
     protected void Log(string sentence) => Logged?.Invoke(sentence);

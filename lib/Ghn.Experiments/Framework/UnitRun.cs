@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ghn.Training;
 
 namespace Ghn.Experiments.Framework;
 

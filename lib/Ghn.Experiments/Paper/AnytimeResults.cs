@@ -1,7 +1,5 @@
 using Ghn.Anytime;
-using Ghn.Experiments.Framework;
 using Ghn.Experiments.Studies;
-using Ghn.Graphs;
 
 namespace Ghn.Experiments.Paper;
 

@@ -1,13 +1,9 @@
-using Ghn.Experiments.Framework;
-using Ghn.Experiments.Statistics;
-
 namespace Ghn.Experiments.Paper;
 
 /// <summary>
 /// One of the paper's claims of an order, and what ours says to it. A test over seeds says nothing about other architectures
 /// than the ground truth's, so the interval of the difference, which does, has to agree with it.
 /// </summary>
-/// <param name="Where">Table or figure of the paper.</param>
 /// <param name="Text">The claim.</param>
 /// <param name="Difference">
 /// Ours, positive where it is as claimed, with its interval: of surrogates over architectures and seeds, of networks over
@@ -16,18 +12,15 @@ namespace Ghn.Experiments.Paper;
 /// <param name="Unit">Of the difference: "r", or "points" of accuracy.</param>
 /// <param name="For">One-sided p of the alternative that the claim holds.</param>
 /// <param name="Against">One-sided p of the alternative that its contrary holds.</param>
-/// <param name="Profile">At which scale ours was computed.</param>
-public sealed record Claim(
-    string Where,
-    string Text,
-    Interval Difference,
-    string Unit,
-    double For,
-    double Against,
-    Profile Profile
-)
+public sealed record Claim(string Text, Interval Difference, string Unit, double For, double Against)
 {
     private const double Level = 0.05;
+
+    /// <summary>Table or figure of the paper.</summary>
+    public string Where { get; init; } = "";
+
+    /// <summary>At which scale ours was computed.</summary>
+    public Profile Profile { get; init; }
 
     /// <summary>The paper's difference in the same unit; null: it has a curve, or networks of another size.</summary>
     public double? Paper { get; init; }
@@ -77,7 +70,6 @@ public sealed record Claim(
         string stream
     ) =>
         new(
-            "",
             text,
             Bootstrap.OfDifference(
                 [.. first.Select(v => 100 * v)],
@@ -86,8 +78,7 @@ public sealed record Claim(
             ),
             "points",
             Significance.TwoSampleTest(first, second).OneSidedPValue,
-            Significance.TwoSampleTest(second, first).OneSidedPValue,
-            default
+            Significance.TwoSampleTest(second, first).OneSidedPValue
         );
 
     /// <summary>
@@ -102,7 +93,6 @@ public sealed record Claim(
         string stream
     ) =>
         new(
-            "",
             text,
             Bootstrap.Of(
                 [first.Count, first[0].Length, best.Length],
@@ -112,8 +102,7 @@ public sealed record Claim(
             ),
             "points",
             (from f in first from r in rivals select Significance.TwoSampleTest(f, r).OneSidedPValue).Max(),
-            first.Max(f => Significance.TwoSampleTest(best, f).OneSidedPValue),
-            default
+            first.Max(f => Significance.TwoSampleTest(best, f).OneSidedPValue)
         );
 
     /// <summary>A surrogate above another in agreement, over architectures and seeds (bootstrap).</summary>
@@ -121,7 +110,7 @@ public sealed record Claim(
     {
         var test = first.Against(second, agreement);
         var above = test.Difference.Estimate >= 0 ? test.PValue / 2 : 1 - test.PValue / 2;
-        return new("", text, test.Difference, "r", above, 1 - above, default);
+        return new(text, test.Difference, "r", above, 1 - above);
     }
 
     /// <summary>
@@ -137,7 +126,7 @@ public sealed record Claim(
         }
         var (a, b) = (Seeds(first), Seeds(second));
         double P(double[] a, double[] b) => a.Length < 2 ? 1 : Significance.SignFlipTest(a, b).OneSidedPValue;
-        return new("", text, SurrogateRanking.Difference(first, second), "r", P(a, b), P(b, a), default);
+        return new(text, SurrogateRanking.Difference(first, second), "r", P(a, b), P(b, a));
     }
 
     /// <summary>
@@ -150,6 +139,6 @@ public sealed record Claim(
         double P(IEnumerable<IReadOnlyList<double>> order) =>
             Significance.PageTest([.. seeds[0].Select((_, s) => (double[])[.. order.Select(c => c[s])])]);
         var difference = SurrogateRanking.Difference([conditions[^1]], [conditions[0]]);
-        return new("", text, difference, "r", P(seeds), P(Enumerable.Reverse(seeds)), default);
+        return new(text, difference, "r", P(seeds), P(Enumerable.Reverse(seeds)));
     }
 }

@@ -1,5 +1,3 @@
-using Ghn.Data;
-using Ghn.Experiments.Framework;
 using Ghn.Experiments.Studies;
 
 namespace Ghn.Experiments.Paper;

@@ -1,8 +1,4 @@
-using Ghn.Data;
-using Ghn.Experiments.Framework;
-using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Studies;
-using Ghn.Graphs;
 
 namespace Ghn.Experiments.Paper;
 

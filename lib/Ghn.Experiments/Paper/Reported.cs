@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ghn.Experiments.Statistics;
 using MathNet.Numerics.Statistics;
 
 namespace Ghn.Experiments.Paper;

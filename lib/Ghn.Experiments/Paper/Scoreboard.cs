@@ -1,5 +1,3 @@
-using Ghn.Experiments.Framework;
-
 namespace Ghn.Experiments.Paper;
 
 /// <summary>

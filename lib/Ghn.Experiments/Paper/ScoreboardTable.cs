@@ -1,6 +1,3 @@
-using Ghn.Experiments.Framework;
-using Ghn.Experiments.Statistics;
-
 namespace Ghn.Experiments.Paper;
 
 /// <summary>A row of the paper, and ours beside it.</summary>

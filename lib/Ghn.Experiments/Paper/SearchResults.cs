@@ -1,4 +1,3 @@
-using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Studies;
 
 namespace Ghn.Experiments.Paper;

@@ -1,4 +1,3 @@
-using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Studies;
 using Ghn.Operators;
 using MathNet.Numerics.LinearAlgebra;
@@ -72,7 +71,7 @@ public sealed class SurrogateRanking
                 results.TryGetValue(new TrainedSurrogate(variant, seed), out var result)
                     ? result.Scores
                     : throw new GhnException(
-                        $"{experiment.LedgerPath} lacks {variant}, seed {seed}; compute it first: {experiment.Command()}"
+                        $"{experiment.LedgerPath} lacks {variant}, seed {seed}; compute it first: ghn experiment {experiment.Name} {experiment.Settings.Arguments}."
                     )
             )
             .ToArray();

@@ -1,7 +1,4 @@
-using Ghn.Architectures;
-using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Studies;
-using Ghn.Graphs;
 
 namespace Ghn.Experiments.Paper;
 
@@ -86,7 +83,7 @@ public sealed class TabularBenchmark
     /// <param name="property">One an architecture.</param>
     public double Preference(IReadOnlyList<double> scores, IReadOnlyList<double> property)
     {
-        int[] better = [.. Rows.OrderByDescending(i => Test[i]).Take(Options.Architectures / 2)];
+        var better = Values.Best(Test, Options.Architectures / 2);
         return Values.Agree(Correlation.Pearson, better.Select(i => scores[i]), better.Select(i => property[i]));
     }
 }

@@ -1,6 +1,3 @@
-using Ghn.Data;
-using Ghn.Experiments.Framework;
-using Ghn.Experiments.Statistics;
 using Ghn.Experiments.Studies;
 using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
@@ -192,7 +189,7 @@ public sealed class TransferResults
     {
         if (from.Length < 10)
             return null;
-        var better = Enumerable.Range(0, from.Length).OrderByDescending(i => from[i]).Take(from.Length / 2).ToArray();
+        var better = Values.Best(from, from.Length / 2);
         return Correlation.Pearson([.. better.Select(i => from[i])], [.. better.Select(i => to[i])]);
     }
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Ghn.Experiments.Framework;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Slurm;
 

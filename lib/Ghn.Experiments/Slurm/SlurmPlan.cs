@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ghn.Experiments.Framework;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Slurm;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Ghn.Experiments.Framework;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Slurm;
 

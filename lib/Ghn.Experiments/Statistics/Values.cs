@@ -35,4 +35,8 @@ internal static class Values
                 return false;
         return true;
     }
+
+    /// <summary>The places of the largest values, the largest first; of equal ones the first.</summary>
+    public static int[] Best(IReadOnlyList<double> values, int count) =>
+        [.. Enumerable.Range(0, values.Count).OrderByDescending(i => values[i]).Take(count)];
 }

@@ -1,12 +1,4 @@
 using Ghn.Anytime;
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
-using Ghn.Experiments.Statistics;
-using Ghn.Graphs;
-using Ghn.Hypernetworks;
-using Ghn.Training;
-using static System.FormattableString;
 using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
 namespace Ghn.Experiments.Studies;
@@ -139,8 +131,7 @@ internal sealed class AnytimeExperiment(ExperimentContext context)
     }
 
     /// <summary>The candidates with the largest of these areas, best first; of equal ones the first.</summary>
-    public IReadOnlyList<int> Top(IReadOnlyList<double> scores) =>
-        [.. Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]).Take(Options.Kept)];
+    public IReadOnlyList<int> Top(IReadOnlyList<double> scores) => Values.Best(scores, Options.Kept);
 
     /// <summary>
     /// Of the candidates that the hypernetwork of a seed has found, the one with the largest area on validation images after

@@ -1,10 +1,5 @@
 using Ghn.Anytime;
-using Ghn.Architectures;
-using Ghn.Experiments.Framework;
-using Ghn.Graphs;
-using Ghn.Hypernetworks;
 using Ghn.Spaces;
-using Ghn.Training;
 
 namespace Ghn.Experiments.Studies;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using Ghn.Anytime;
-using Ghn.Architectures;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 

@@ -1,9 +1,4 @@
 using Ghn.Anytime;
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Graphs;
-using Ghn.Training;
-using Ghn.Weights;
 
 namespace Ghn.Experiments.Studies;
 
@@ -23,37 +18,34 @@ internal sealed class AnytimeTrainings(
 
     public TrainedAnytime Train(IReadOnlyList<ComputationGraph> graphs, long seed)
     {
-        var training = options.Training with
-        {
-            MeasureImages = Math.Min(options.Training.MeasureImages, data.Validation.Count),
-        };
-        var recalibration = new Recalibration
-        {
-            Images = data.Train,
-            Batches = Math.Min(options.StatisticsBatches, data.Train.Count / Evaluation.BatchSize),
-        };
         var device = data.Train.Images.device;
         var members = new List<WeightSet>();
-        var loss = double.NaN;
+        TestedNetwork? last = null;
         try
         {
             foreach (var graph in graphs)
             {
-                var own = seed * graphs.Count + members.Count; // members differ by their draws, too
-                using var network = new NetworkTrainer(training with { Seed = own }, data.Train, data.Validation).Train(
-                    new RandomWeights(own, device),
+                last?.Dispose();
+                last = TestedNetwork.Train(
                     graph,
+                    options.Training with
+                    {
+                        Seed = seed * graphs.Count + members.Count, // members differ by their draws, too
+                    },
+                    options.StatisticsBatches,
+                    data.Train,
+                    data.Validation,
+                    device,
                     checkpointOf(members.Count),
                     cancellation: cancellation
                 );
-                loss = network.Trace.Points.TakeLast(100).Average(p => p.Loss);
-                using var batch = new GraphBatch([graph], device);
-                members.Add(network.Generate(batch)[0]);
+                members.Add(last.Weights(device));
             }
-            return Measure(members, recalibration) with { TrainingLoss = Math.Round(loss, 4) };
+            return Measure(members, last!.Recalibration) with { TrainingLoss = last.TrainingLoss };
         }
         finally
         {
+            last?.Dispose();
             foreach (var member in members)
                 member.Dispose();
         }

@@ -1,11 +1,6 @@
 using System.Diagnostics;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
-using Ghn.Graphs;
-using Ghn.Training;
-using Ghn.Weights;
+using Ghn.Search;
 using MathNet.Numerics.Statistics;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 
@@ -119,13 +114,8 @@ internal sealed class Costs(ExperimentContext context) : UnitExperiment<CostOpti
             multiplyAdds += (double)ForwardAndBackward * training.BatchSize * graph.MultiplyAdds / _options.Networks;
             using var batch = new GraphBatch([graph], data.Train.Images.device);
             using var weights = network.Generate(batch)[0];
-            double Validate()
-            {
-                var start = Stopwatch.GetTimestamp();
-                Evaluation.Accuracy(weights, data.Validation, images, null, cancellation);
-                return Stopwatch.GetElapsedTime(start).TotalSeconds;
-            }
-            validation += Enumerable.Range(0, Passes).Min(_ => Validate()) / _options.Networks;
+            var validated = Fastest(() => Evaluation.Accuracy(weights, data.Validation, images, null, cancellation));
+            validation += validated / _options.Networks;
         }
         return new MethodCost(seconds, multiplyAdds, validation, images * graphs.Average(g => (double)g.MultiplyAdds));
     }
@@ -147,30 +137,29 @@ internal sealed class Costs(ExperimentContext context) : UnitExperiment<CostOpti
         new GhnTrainer(source, training, data).Train(workers, null, timer, cancellation);
         var graphs = Graphs();
         var images = Math.Min(surrogate.ScoringImages, data.Validation.Count);
-        double Score(int count)
-        {
-            var start = Stopwatch.GetTimestamp();
-            Evaluation.Score(
-                source,
-                [.. graphs.Take(count)],
-                data.Validation,
-                images,
-                workers,
-                cancellation: cancellation
-            );
-            return Stopwatch.GetElapsedTime(start).TotalSeconds / count;
-        }
-        Score(1); // compiles what it runs
+        var score = new GeneratedWeightsScore(source, data.Validation, images, workers);
+        score.Of(graphs[..1], cancellation); // compiles what it runs
         return new MethodCost(
             timer.Seconds,
             ForwardAndBackward
                 * (double)training.ArchitecturesPerStep
                 * training.BatchSize
                 * ProfileSettings.MeanCost(training),
-            Enumerable.Range(0, Passes).Min(_ => Score(graphs.Length)),
+            Fastest(() => score.Of(graphs, cancellation)) / graphs.Length,
             images * graphs.Average(g => (double)g.MultiplyAdds)
         );
     }
+
+    /// <summary>Seconds of the fastest of some passes.</summary>
+    private static double Fastest(Action pass) =>
+        Enumerable
+            .Range(0, Passes)
+            .Min(_ =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                pass();
+                return Stopwatch.GetElapsedTime(start).TotalSeconds;
+            });
 
     private ComputationGraph[] Graphs() =>
         [

@@ -1,11 +1,4 @@
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
-using Ghn.Experiments.Statistics;
-using Ghn.Graphs;
-using Ghn.Training;
-using Ghn.Weights;
-using static System.FormattableString;
+using Ghn.Search;
 
 namespace Ghn.Experiments.Studies;
 
@@ -159,16 +152,10 @@ internal sealed class EdgeAblation(ExperimentContext context)
         var architectures = Options.Truth.Sample();
         var (run, read) = (Options.Truth.Build(architectures), Options.Truth.Build(Rewire(architectures, unit)));
         using var workers = new WorkerThreads(1);
-        return new EdgeAblationScores(
-            Evaluation.Score(
-                new Misled(_surrogate.Checked(), run.Zip(read).ToDictionary(p => p.First, p => p.Second)),
-                run,
-                data.Validation,
-                Math.Min(Options.ScoringImages, data.Validation.Count),
-                workers,
-                cancellation: cancellation
-            )
-        );
+        var source = new Misled(_surrogate.Checked(), run.Zip(read).ToDictionary(p => p.First, p => p.Second));
+        var images = Math.Min(Options.ScoringImages, data.Validation.Count);
+        var score = new GeneratedWeightsScore(source, data.Validation, images, workers);
+        return new EdgeAblationScores(score.Of(run, cancellation));
     }
 
     /// <summary>

@@ -1,7 +1,3 @@
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
-
 namespace Ghn.Experiments.Studies;
 
 /// <summary>Where a block comes from.</summary>

@@ -1,4 +1,3 @@
-using Ghn.Data;
 using SkiaSharp;
 using TorchSharp;
 

@@ -1,11 +1,4 @@
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
 using Ghn.Experiments.Paper;
-using Ghn.Experiments.Statistics;
-using Ghn.Graphs;
-using Ghn.Training;
-using static System.FormattableString;
 using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
 namespace Ghn.Experiments.Studies;
@@ -152,6 +145,7 @@ internal sealed class GroundTruth(ExperimentContext context, GroundTruthOptions 
     )
     {
         var graph = new ComputationGraph(architecture, options.Network);
+        var device = images.Train.Images.device;
         using var trained = TestedNetwork.Train(
             graph,
             options.Training with
@@ -161,8 +155,7 @@ internal sealed class GroundTruth(ExperimentContext context, GroundTruthOptions 
             options.StatisticsBatches,
             images.Train,
             images.Validation,
-            images.Test,
-            images.Train.Images.device,
+            device,
             checkpoint,
             cancellation: cancellation
         );
@@ -173,7 +166,7 @@ internal sealed class GroundTruth(ExperimentContext context, GroundTruthOptions 
             graph.MultiplyAdds,
             measured.Select(p => p.Step).ToArray(),
             measured.Select(p => p.Accuracy!.Value).ToArray(),
-            trained.Accuracy,
+            trained.Accuracy(images.Test, device, cancellation),
             trained.TrainingLoss
         );
     }

@@ -1,9 +1,4 @@
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
-using Ghn.Graphs;
 using Ghn.Spaces;
-using Ghn.Training;
 
 namespace Ghn.Experiments.Studies;
 

@@ -1,4 +1,3 @@
-using Ghn.Data;
 using TorchSharp;
 
 namespace Ghn.Experiments.Studies;

@@ -1,4 +1,3 @@
-using Ghn.Experiments.Framework;
 using Ghn.Graphs.HandMade;
 
 namespace Ghn.Experiments.Studies;

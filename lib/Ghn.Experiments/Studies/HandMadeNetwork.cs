@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Ghn.Graphs;
 using Ghn.Graphs.HandMade;
 
 namespace Ghn.Experiments.Studies;

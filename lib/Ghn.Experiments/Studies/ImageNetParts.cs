@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ghn.Data;
 using Ghn.Images;
 
 namespace Ghn.Experiments.Studies;

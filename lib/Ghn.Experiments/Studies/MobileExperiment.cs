@@ -1,9 +1,4 @@
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
 using Ghn.Images;
-using Ghn.Training;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 
@@ -143,6 +138,7 @@ internal sealed class MobileExperiment(ExperimentContext context, MobileOptions 
     {
         var block = Block(unit)!;
         var graph = Options.Build(block, data.Train.ClassNames.Count);
+        var device = Devices.Parse(Settings.Device);
         using var trained = TestedNetwork.Train(
             graph,
             Options.Training with
@@ -152,12 +148,12 @@ internal sealed class MobileExperiment(ExperimentContext context, MobileOptions 
             Options.StatisticsBatches,
             data.Train,
             data.Validation,
-            data.Validation,
-            Devices.Parse(Settings.Device),
+            device,
             CheckpointOf(unit),
             new DirectProgress<TrainingProgress>(p => Report(unit, p, data.Train)),
             cancellation
         );
+        var accuracy = trained.Accuracy(data.Validation, device, cancellation);
         trained.Network.Save(NetworkOf(unit));
         if (LeftOut(data.Validation) is { } leftOut)
             Log($"{unit}: {leftOut}");
@@ -167,7 +163,7 @@ internal sealed class MobileExperiment(ExperimentContext context, MobileOptions 
             data.Train.ClassNames.Count,
             graph.ParameterCount,
             graph.MultiplyAdds,
-            trained.Accuracy,
+            accuracy,
             trained.TrainingLoss,
             data.Validation.Usable,
             data.Train.Skipped.Count,

@@ -1,11 +1,5 @@
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
-using Ghn.Graphs;
 using Ghn.Images;
 using Ghn.Spaces;
-using Ghn.Training;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 

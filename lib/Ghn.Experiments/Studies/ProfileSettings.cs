@@ -1,9 +1,5 @@
-using Ghn.Data;
-using Ghn.Experiments.Framework;
 using Ghn.Gnn;
-using Ghn.Hypernetworks;
 using Ghn.Spaces;
-using Ghn.Training;
 
 namespace Ghn.Experiments.Studies;
 
@@ -164,7 +160,7 @@ public sealed record ProfileSettings(
         return Enumerable.Range(0, 1_000).Average(_ => (double)training.Sample(random).MultiplyAdds);
     }
 
-    private static GhnTrainingOptions Training(int nodes, int steps, int validateEvery) =>
+    internal static GhnTrainingOptions Training(int nodes, int steps, int validateEvery) =>
         new()
         {
             Space = new BlockSpace { Nodes = nodes },
@@ -172,6 +168,6 @@ public sealed record ProfileSettings(
             ArchitecturesPerStep = 4,
             LearningRate = 4e-3,
             ValidateEvery = validateEvery,
-            Augmentation = new Augmentation { PadCrop = 0 },
+            Augmentation = new Augmentation { PadCrop = 0 }, // at these lengths crops slow learning down
         };
 }

@@ -1,7 +1,4 @@
-using Ghn.Architectures;
 using Ghn.Gnn;
-using Ghn.Graphs;
-using Ghn.Hypernetworks;
 using Ghn.Operators;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,10 +1,5 @@
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
 using Ghn.Experiments.Paper;
 using Ghn.Search;
-using Ghn.Training;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 
@@ -141,9 +136,7 @@ internal sealed class SearchExperiment : UnitExperiment<SearchOptions, SearchUni
 
     /// <summary>The candidates that a surrogate scored best, best first; of equal ones the first. Null: not scored yet.</summary>
     public IReadOnlyList<int>? Top(string surrogate, IReadOnlyDictionary<SearchUnit, SearchResult> results) =>
-        Scores(surrogate, results) is { } scores
-            ? Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i]).Take(Options.Kept).ToArray()
-            : null;
+        Scores(surrogate, results) is { } scores ? Values.Best(scores, Options.Kept) : null;
 
     /// <summary>
     /// The candidate among the surrogate's best that had the best validation accuracy after the short training. Null: not

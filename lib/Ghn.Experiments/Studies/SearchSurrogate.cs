@@ -1,7 +1,3 @@
-using Ghn.Experiments.Framework;
-using Ghn.Training;
-using Ghn.Weights;
-
 namespace Ghn.Experiments.Studies;
 
 /// <summary>A trained surrogate of table 4, of seed 0, that scores other architectures.</summary>

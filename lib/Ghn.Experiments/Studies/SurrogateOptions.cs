@@ -1,7 +1,4 @@
-using Ghn.Hypernetworks;
 using Ghn.Spaces;
-using Ghn.Training;
-using Ghn.Weights;
 using TorchSharp;
 
 namespace Ghn.Experiments.Studies;

@@ -1,15 +1,8 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
 using Ghn.Experiments.Paper;
-using Ghn.Experiments.Statistics;
-using Ghn.Training;
-using Ghn.Weights;
 using TorchSharp;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 

@@ -1,18 +1,13 @@
-using Ghn.Data;
-using Ghn.Graphs;
-using Ghn.Training;
-using Ghn.Weights;
 using static TorchSharp.torch;
 
 namespace Ghn.Experiments.Studies;
 
-/// <summary>A network that was trained alone from random weights, and its accuracy on images that chose nothing.</summary>
-/// <param name="Network">The network; owned.</param>
-/// <param name="Accuracy">
-/// Accuracy (0 … 1) on all images of the tested set, with norm statistics measured on training images: it does not depend on
-/// how the tested images are batched.
-/// </param>
-internal sealed record TestedNetwork(TrainedNetwork Network, double Accuracy) : IDisposable
+/// <summary>
+/// A network that was trained alone from random weights. It is tested with norm statistics measured on training images, so
+/// that its accuracy does not depend on how the tested images are batched.
+/// </summary>
+internal sealed record TestedNetwork(TrainedNetwork Network, ComputationGraph Graph, Recalibration Recalibration)
+    : IDisposable
 {
     private const int LastSteps = 100;
 
@@ -25,7 +20,6 @@ internal sealed record TestedNetwork(TrainedNetwork Network, double Accuracy) : 
         int statisticsBatches,
         IImageSource train,
         IImageSource measured,
-        IImageSource tested,
         Device device,
         CheckpointOptions checkpoint,
         IProgress<TrainingProgress>? progress = null,
@@ -40,22 +34,22 @@ internal sealed record TestedNetwork(TrainedNetwork Network, double Accuracy) : 
             progress,
             cancellation
         );
-        try
-        {
-            var recalibration = new Recalibration
-            {
-                Images = train,
-                Batches = Math.Min(statisticsBatches, train.Count / Evaluation.BatchSize),
-            };
-            using var batch = new GraphBatch([graph], device);
-            using var weights = network.Generate(batch)[0];
-            return new(network, Evaluation.Accuracy(weights, tested, tested.Count, recalibration, cancellation));
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        var batches = Math.Min(statisticsBatches, train.Count / Evaluation.BatchSize);
+        return new(network, graph, new Recalibration { Images = train, Batches = batches });
+    }
+
+    /// <summary>Accuracy (0 … 1) on all images of a set that chose nothing.</summary>
+    public double Accuracy(IImageSource tested, Device device, CancellationToken cancellation)
+    {
+        using var weights = Weights(device);
+        return Evaluation.Accuracy(weights, tested, tested.Count, Recalibration, cancellation);
+    }
+
+    /// <summary>Its weights; the caller owns them.</summary>
+    public WeightSet Weights(Device device)
+    {
+        using var batch = new GraphBatch([Graph], device);
+        return Network.Generate(batch)[0];
     }
 
     public void Dispose() => Network.Dispose();

@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using Ghn.Experiments.Framework;
-using Ghn.Hypernetworks;
-using Ghn.Training;
-using Ghn.Weights;
 
 namespace Ghn.Experiments.Studies;
 
@@ -127,7 +123,7 @@ public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
         _record = new TrainingRecord(
             training,
             Hypernetwork,
-            Provenance.Of(Profile, Data, workers.Count, watch.Elapsed),
+            Provenance.Of(Profile, (Data.Name, Data.Checksum), workers.Count, watch.Elapsed),
             [.. _curve],
             trace.SkippedSteps,
             RankingImages,

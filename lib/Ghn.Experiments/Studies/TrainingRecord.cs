@@ -1,8 +1,3 @@
-using Ghn.Architectures;
-using Ghn.Experiments.Framework;
-using Ghn.Hypernetworks;
-using Ghn.Training;
-
 namespace Ghn.Experiments.Studies;
 
 /// <summary>A point of the training curves.</summary>

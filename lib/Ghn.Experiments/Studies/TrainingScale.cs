@@ -1,9 +1,5 @@
-using Ghn.Data;
-using Ghn.Experiments.Framework;
 using Ghn.Gnn;
-using Ghn.Hypernetworks;
 using Ghn.Spaces;
-using Ghn.Training;
 
 namespace Ghn.Experiments.Studies;
 
@@ -65,14 +61,9 @@ public sealed record TrainingScale(
             ),
             Profile.Workshop => new TrainingScale(
                 workshopGhn,
-                new GhnTrainingOptions
+                ProfileSettings.Training(nodes: 7, steps: 7_000, validateEvery: 500) with
                 {
                     Network = GroundTruthOptions.Chain(16),
-                    Steps = 7_000,
-                    ArchitecturesPerStep = 4,
-                    LearningRate = 4e-3,
-                    ValidateEvery = 500,
-                    Augmentation = new Augmentation { PadCrop = 0 }, // at this length crops slow learning down
                 },
                 new BlockSpace { Nodes = 7 },
                 100,

@@ -1,8 +1,3 @@
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
-using Ghn.Graphs;
-
 namespace Ghn.Experiments.Studies;
 
 /// <summary>
@@ -14,7 +9,6 @@ internal sealed class TransferExperiment(ExperimentContext context, TransferOpti
 {
     private readonly IReadOnlyList<Architecture> _random = options.Sample();
     private readonly object _lock = new();
-    private IReadOnlyList<Architecture>? _found;
     private (ImageSet Train, ImageSet Validation, ImageSet Test)? _halved;
 
     /// <summary>Prepares the experiment with the best blocks of the search by the graph hypernetwork.</summary>
@@ -114,7 +108,7 @@ internal sealed class TransferExperiment(ExperimentContext context, TransferOpti
     private bool IsRepeated(TransferUnit unit) =>
         unit.Origin == BlockOrigin.Random && unit.Number < Options.Repeated && unit.Seed == Options.Seeds;
 
-    private IReadOnlyList<Architecture>? Found() => _found ??= found.Known?.Take(Options.FoundBlocks).ToArray();
+    private Architecture[]? Found() => found.Known?.Take(Options.FoundBlocks).ToArray();
 
     private (ImageSet Train, ImageSet Validation, ImageSet Test) At(int resolution, DataSplits data)
     {

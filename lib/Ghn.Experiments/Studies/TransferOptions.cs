@@ -1,8 +1,4 @@
 using System.Text.Json.Serialization;
-using Ghn.Architectures;
-using Ghn.Experiments.Framework;
-using Ghn.Graphs;
-using static System.FormattableString;
 
 namespace Ghn.Experiments.Studies;
 

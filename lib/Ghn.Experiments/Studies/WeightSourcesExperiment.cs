@@ -1,11 +1,4 @@
 using System.Diagnostics;
-using Ghn.Architectures;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
-using Ghn.Graphs;
-using Ghn.Hypernetworks;
-using Ghn.Training;
-using Ghn.Weights;
 
 namespace Ghn.Experiments.Studies;
 
@@ -148,7 +141,7 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
         );
         var record = Plan with
         {
-            MeasuredOn = Provenance.Of(Settings.Profile, Data, workers.Count, watch.Elapsed),
+            MeasuredOn = Provenance.Of(Profile, (Data.Name, Data.Checksum), workers.Count, watch.Elapsed),
             TrainedChecksum = Surrogates.Checksum(trained),
             Scores = scores,
             Runs = tuned,
@@ -241,7 +234,7 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
             MeasureImages = images,
         };
         return new(
-            Provenance.Of(Settings.Profile, Data, 0, default),
+            Provenance.Of(Profile, (Data.Name, Data.Checksum), 0, default),
             Untrained.Options,
             _smoke ? training with { Steps = SmokeTrainingSteps } : training,
             "",

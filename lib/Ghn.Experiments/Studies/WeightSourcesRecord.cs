@@ -1,8 +1,3 @@
-using Ghn.Architectures;
-using Ghn.Experiments.Framework;
-using Ghn.Hypernetworks;
-using Ghn.Training;
-
 namespace Ghn.Experiments.Studies;
 
 /// <summary>Validation accuracies (0 … 1) with the weights of one source, one an architecture.</summary>

@@ -129,10 +129,7 @@ public sealed class ClaimTests
     public void A_verdict_needs_a_small_p_after_Holm_and_an_interval_on_that_side()
     {
         Claim Of(double held, double contrary, double low, double high, double? paper = null) =>
-            new("", "", new Interval((low + high) / 2, low, high, 0.95), "r", held, contrary, Profile.Smoke)
-            {
-                Paper = paper,
-            };
+            new("", new Interval((low + high) / 2, low, high, 0.95), "r", held, contrary) { Paper = paper };
         var judged = Claim.Judge([
             Of(0.001, 0.999, 0.1, 0.3),
             Of(0.002, 0.998, -0.1, 0.3),
@@ -160,7 +157,7 @@ public sealed class ClaimTests
     [Fact]
     public void A_difference_is_told_with_its_sign_interval_and_unit()
     {
-        Claim Of(string unit) => new("", "", new Interval(-0.25, -1, 2, 0.95), unit, 1, 1, Profile.Smoke);
+        Claim Of(string unit) => new("", new Interval(-0.25, -1, 2, 0.95), unit, 1, 1);
         Assert.Equal("−0.25 [−1.00, +2.00] in r", Of("r").Ours);
         Assert.Equal("−0.3 [−1.0, +2.0] in points", Of("points").Ours);
         Assert.Equal("−0.3 [−1.0, +2.0]", Of("points").Formatted);
