@@ -24,150 +24,82 @@ namespace Ghn.Native
         private const uint SymbolVersions = 0x6fffffff; // SHT_GNU_versym
         private const string EmptyHook = "_ZSt21ios_base_library_initv";
 
-        private readonly string _path;
         private readonly byte[] _bytes;
-        private readonly List<Section> _sections;
+        private readonly List<(uint Type, int Offset, int Size, int Link, int Count)> _sections;
 
-        private ElfVersions(string path, byte[] bytes)
+        private ElfVersions(byte[] bytes)
         {
-            _path = path;
             _bytes = bytes;
-            _sections = Checked(() => ReadSections().ToList());
+            int table = (int)BitConverter.ToUInt64(bytes, 0x28),
+                entrySize = U16(0x3a),
+                count = U16(0x3c);
+            if (table + (long)count * entrySize > bytes.Length)
+                throw new ArgumentException("The section table ends outside the file.");
+            _sections = Enumerable
+                .Range(0, count)
+                .Select(i => table + i * entrySize)
+                .Select(at => ((uint)U32(at + 4), U32(at + 24), U32(at + 32), U32(at + 40), U32(at + 44)))
+                .ToList();
+            Defined = new HashSet<string>(
+                from s in _sections
+                where s.Type == VersionDefinitions
+                from at in Chain(s.Offset, s.Count, 16)
+                select Text(s.Link, U32(at + U32(at + 12)))
+            );
+            Needs = (
+                from s in _sections
+                where s.Type == VersionNeeds
+                from at in Chain(s.Offset, s.Count, 12)
+                from entry in Chain(at + U32(at + 8), U16(at + 2), 12)
+                select new Need
+                {
+                    Library = Text(s.Link, U32(at + 4)),
+                    Version = Text(s.Link, U32(entry + 8)),
+                    IsWeak = (U16(entry + 4) & WeakFlag) != 0,
+                    Symbols = Symbols(U16(entry + 6)),
+                    FlagsOffset = entry + 4,
+                }
+            ).ToList();
         }
 
         /// <summary>One version that the library needs from another one.</summary>
         public sealed class Need
         {
-            internal Need(string library, string version, bool weak, int flagsOffset, int index)
-            {
-                Library = library;
-                Version = version;
-                IsWeak = weak;
-                FlagsOffset = flagsOffset;
-                Index = index;
-            }
-
             /// <summary>The needed library, such as libstdc++.so.6.</summary>
-            public string Library { get; }
+            public string Library { get; internal set; }
 
             /// <summary>The version name, such as GLIBCXX_3.4.32.</summary>
-            public string Version { get; }
+            public string Version { get; internal set; }
 
             /// <summary>Whether the loader accepts a library without this version.</summary>
-            public bool IsWeak { get; }
+            public bool IsWeak { get; internal set; }
 
-            internal int FlagsOffset { get; }
+            /// <summary>Names of the symbols that are bound to it.</summary>
+            public IReadOnlyList<string> Symbols { get; internal set; }
 
-            internal int Index { get; }
+            internal int FlagsOffset { get; set; }
         }
 
-        private readonly struct Section
-        {
-            public Section(uint type, int offset, int size, int link, int count)
-            {
-                Type = type;
-                Offset = offset;
-                Size = size;
-                Link = link;
-                Count = count;
-            }
+        /// <summary>Versions that the library defines, such as GLIBCXX_3.4.30.</summary>
+        public ISet<string> Defined { get; }
 
-            public readonly uint Type;
-            public readonly int Offset;
-            public readonly int Size;
-            public readonly int Link;
-            public readonly int Count;
-        }
+        /// <summary>Versions that the library needs from others.</summary>
+        public IReadOnlyList<Need> Needs { get; }
 
         /// <summary>Reads a library. Throws <see cref="InvalidDataException"/> naming the file if it is not such an ELF file.</summary>
         public static ElfVersions Read(string path)
         {
             var bytes = File.ReadAllBytes(path);
-            var isElf64 =
-                bytes.Length > 64
-                && bytes[0] == 0x7f
-                && bytes[1] == 'E'
-                && bytes[2] == 'L'
-                && bytes[3] == 'F'
-                && bytes[4] == 2
-                && bytes[5] == 1;
-            if (!isElf64)
+            if (bytes.Length <= 64 || !bytes.Take(6).SequenceEqual(new byte[] { 0x7f, 0x45, 0x4c, 0x46, 2, 1 }))
                 throw new InvalidDataException(path + " is not a 64-bit little-endian ELF library.");
-            return new ElfVersions(path, bytes);
-        }
-
-        /// <summary>Versions that the library defines, such as GLIBCXX_3.4.30.</summary>
-        public ISet<string> Defined()
-        {
-            return Checked(ReadDefined);
-        }
-
-        private HashSet<string> ReadDefined()
-        {
-            var names = new HashSet<string>();
-            foreach (var s in _sections.Where(s => s.Type == VersionDefinitions))
+            try
             {
-                var at = s.Offset;
-                for (var i = 0; i < s.Count; i++)
-                {
-                    names.Add(Text(s.Link, (int)U32(at + (int)U32(at + 12))));
-                    var step = (int)U32(at + 16);
-                    if (step == 0)
-                        break;
-                    at += step;
-                }
+                return new ElfVersions(bytes);
             }
-            return names;
-        }
-
-        /// <summary>Versions that the library needs from others.</summary>
-        public IReadOnlyList<Need> Needs()
-        {
-            return Checked(ReadNeeds);
-        }
-
-        private List<Need> ReadNeeds()
-        {
-            var needs = new List<Need>();
-            foreach (var s in _sections.Where(s => s.Type == VersionNeeds))
+            catch (Exception e) when (e is ArgumentException || e is InvalidOperationException) // offsets of the file itself
             {
-                var at = s.Offset;
-                for (var i = 0; i < s.Count; i++)
-                {
-                    var library = Text(s.Link, (int)U32(at + 4));
-                    var entry = at + (int)U32(at + 8);
-                    for (var k = 0; k < U16(at + 2); k++)
-                    {
-                        var weak = (U16(entry + 4) & WeakFlag) != 0;
-                        needs.Add(
-                            new Need(library, Text(s.Link, (int)U32(entry + 8)), weak, entry + 4, U16(entry + 6))
-                        );
-                        entry += (int)U32(entry + 12);
-                    }
-                    var step = (int)U32(at + 12);
-                    if (step == 0)
-                        break;
-                    at += step;
-                }
+                throw new InvalidDataException(path + " is a damaged ELF library: a table lies outside the file.");
             }
-            return needs;
-        }
-
-        /// <summary>Names of the symbols that are bound to a needed version.</summary>
-        public IReadOnlyList<string> SymbolsOf(Need need)
-        {
-            return Checked(() => ReadSymbols(need));
-        }
-
-        private List<string> ReadSymbols(Need need)
-        {
-            var versions = _sections.First(s => s.Type == SymbolVersions);
-            var symbols = _sections.First(s => s.Type == DynamicSymbols);
-            return Enumerable
-                .Range(0, versions.Size / 2)
-                .Where(i => (U16(versions.Offset + 2 * i) & 0x7fff) == need.Index)
-                .Select(i => Text(symbols.Link, (int)U32(symbols.Offset + 24 * i)))
-                .ToList();
         }
 
         /// <summary>
@@ -179,13 +111,13 @@ namespace Ghn.Native
         public static IReadOnlyList<string> WeakenMissing(string path, ISet<string> systemVersions)
         {
             var elf = Read(path);
-            var missing = elf.Needs()
-                .Where(n => n.Library.StartsWith("libstdc++", StringComparison.Ordinal))
+            var missing = elf
+                .Needs.Where(n => n.Library.StartsWith("libstdc++", StringComparison.Ordinal))
                 .Where(n => !n.IsWeak && !systemVersions.Contains(n.Version))
                 .ToList();
             foreach (var need in missing)
             {
-                var real = elf.SymbolsOf(need).Where(s => s != EmptyHook).ToList();
+                var real = need.Symbols.Where(s => s != EmptyHook).ToList();
                 if (real.Count > 0)
                     throw new InvalidDataException(
                         $"{path} needs {need.Version} for {string.Join(", ", real.Take(3))}, which this system's libstdc++ "
@@ -217,48 +149,30 @@ namespace Ghn.Native
             File.Move(temporary, path);
         }
 
-        /// <summary>Every table is found by offsets that the file itself names: in a damaged file they lead outside it.</summary>
-        private T Checked<T>(Func<T> read)
+        private List<string> Symbols(int version)
         {
-            try
-            {
-                return read();
-            }
-            catch (Exception e) when (e is ArgumentException || e is InvalidOperationException)
-            {
-                throw new InvalidDataException(_path + " is a damaged ELF library: a table lies outside the file.");
-            }
+            var versions = _sections.First(s => s.Type == SymbolVersions);
+            var symbols = _sections.First(s => s.Type == DynamicSymbols);
+            return Enumerable
+                .Range(0, versions.Size / 2)
+                .Where(i => (U16(versions.Offset + 2 * i) & 0x7fff) == version)
+                .Select(i => Text(symbols.Link, U32(symbols.Offset + 24 * i)))
+                .ToList();
         }
 
-        private IEnumerable<Section> ReadSections()
+        /// <summary>The places of linked entries, each of which says, at <paramref name="next"/>, how far the next one is.</summary>
+        private IEnumerable<int> Chain(int at, int count, int next)
         {
-            var table = (int)BitConverter.ToUInt64(_bytes, 0x28);
-            int entrySize = U16(0x3a),
-                count = U16(0x3c);
-            if (table + (long)count * entrySize > _bytes.Length)
-                throw new ArgumentException("The section table ends outside the file.");
-            for (var i = 0; i < count; i++)
+            for (var step = 1; count > 0 && step != 0; count--, at += step)
             {
-                var at = table + i * entrySize;
-                yield return new Section(
-                    U32(at + 4),
-                    (int)BitConverter.ToUInt64(_bytes, at + 24),
-                    (int)BitConverter.ToUInt64(_bytes, at + 32),
-                    (int)U32(at + 40),
-                    (int)U32(at + 44)
-                );
+                step = U32(at + next);
+                yield return at;
             }
         }
 
-        private ushort U16(int at)
-        {
-            return BitConverter.ToUInt16(_bytes, at);
-        }
+        private int U16(int at) => BitConverter.ToUInt16(_bytes, at);
 
-        private uint U32(int at)
-        {
-            return BitConverter.ToUInt32(_bytes, at);
-        }
+        private int U32(int at) => (int)BitConverter.ToUInt32(_bytes, at);
 
         private string Text(int section, int offset)
         {
@@ -282,7 +196,7 @@ namespace Ghn.Native
                 return true;
             try
             {
-                var marked = ElfVersions.WeakenMissing(Library, ElfVersions.Read(system).Defined());
+                var marked = ElfVersions.WeakenMissing(Library, ElfVersions.Read(system).Defined);
                 if (marked.Count > 0)
                     Log.LogMessage(
                         Microsoft.Build.Framework.MessageImportance.High,

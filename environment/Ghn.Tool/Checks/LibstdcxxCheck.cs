@@ -26,11 +26,10 @@ internal static class LibstdcxxCheck
             return CheckRow.Failed(Name, $"{library} is missing", Rebuild);
         try
         {
-            var defined = ElfVersions.Read(system).Defined();
+            var defined = ElfVersions.Read(system).Defined;
             var missing = ElfVersions
                 .Read(library)
-                .Needs()
-                .Where(IsLibstdcxx)
+                .Needs.Where(IsLibstdcxx)
                 .Where(n => !defined.Contains(n.Version))
                 .ToList();
             var level = $"the system has {Highest(defined)}";

@@ -22,7 +22,7 @@ public sealed class ElfVersionsTests : IDisposable
     [Fact]
     public void Reads_what_the_library_needs()
     {
-        var needs = ElfVersions.Read(s_original).Needs();
+        var needs = ElfVersions.Read(s_original).Needs;
 
         Assert.Contains(needs, n => (n.Library, n.Version, n.IsWeak) == ("libstdc++.so.6", NewVersion, false));
         Assert.Contains(needs, n => (n.Library, n.Version) == ("libc.so.6", "GLIBC_2.34"));
@@ -34,7 +34,7 @@ public sealed class ElfVersionsTests : IDisposable
     {
         var elf = ElfVersions.Read(s_original);
 
-        Assert.Equal(["_ZSt21ios_base_library_initv"], elf.SymbolsOf(elf.Needs().Single(n => n.Version == NewVersion)));
+        Assert.Equal(["_ZSt21ios_base_library_initv"], elf.Needs.Single(n => n.Version == NewVersion).Symbols);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class ElfVersionsTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is a libstdc++ on Linux only.");
 
-        var defined = ElfVersions.Read(ElfVersions.FindSystemLibrary()).Defined();
+        var defined = ElfVersions.Read(ElfVersions.FindSystemLibrary()).Defined;
 
         Assert.Contains("GLIBCXX_3.4", defined);
         Assert.Contains("GLIBCXX_3.4.21", defined);
@@ -61,7 +61,7 @@ public sealed class ElfVersionsTests : IDisposable
         Assert.Empty(ElfVersions.WeakenMissing(copy, system));
 
         Assert.Equal(once, File.ReadAllBytes(copy));
-        Assert.Equal(NewVersion, Assert.Single(ElfVersions.Read(copy).Needs(), n => n.IsWeak).Version);
+        Assert.Equal(NewVersion, Assert.Single(ElfVersions.Read(copy).Needs, n => n.IsWeak).Version);
         Assert.Equal(1, File.ReadAllBytes(s_original).Zip(once).Count(pair => pair.First != pair.Second));
         Assert.Equal((size, written), (new FileInfo(copy).Length, File.GetLastWriteTimeUtc(copy)));
         Assert.Equal([copy], Directory.GetFiles(_folder.Path));
@@ -156,7 +156,7 @@ public sealed class ElfVersionsTests : IDisposable
         Assert.InRange(refused, 1, 59);
     }
 
-    private static IEnumerable<string> AllNeeded() => ElfVersions.Read(s_original).Needs().Select(n => n.Version);
+    private static IEnumerable<string> AllNeeded() => ElfVersions.Read(s_original).Needs.Select(n => n.Version);
 
     private string Copy()
     {
