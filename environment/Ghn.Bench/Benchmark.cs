@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Ghn.Bench;
@@ -39,7 +40,7 @@ public static class Benchmark
 
     private static IEnumerable<BenchmarkTable> Tables(BenchmarkOptions options, IReadOnlyList<string> sections)
     {
-        yield return MachineFacts.Table();
+        yield return Machine();
         foreach (var section in sections)
         {
             var threads = torch.get_num_threads();
@@ -54,4 +55,17 @@ public static class Benchmark
             }
         }
     }
+
+    private static BenchmarkTable Machine() =>
+        new(
+            "Machine",
+            ["", ""],
+            [
+                ["processors", $"{Environment.ProcessorCount}"],
+                ["operating system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}"],
+                [".NET", RuntimeInformation.FrameworkDescription],
+                ["libtorch", torch.__version__],
+                ["threads of torch", $"{torch.get_num_threads()} (1 where a table says one thread)"],
+            ]
+        );
 }

@@ -49,8 +49,9 @@ internal sealed class StepBenchmark
         var step = new StepBenchmark(training, ghn, data.Train);
         var times = Timings.Over(options.Rounds, (times, round) => step.Round(times, round, parameters, adam));
         using var workers = new WorkerThreads();
-        var trainer = StepTimes.Measure(ghn, training with { Steps = options.Rounds + 2 }, data, workers, warmUp: 1);
-        return Table(training, times, trainer.Milliseconds, workers.Count);
+        var steps = training with { Steps = options.Rounds + 2 };
+        var trainer = TrainingBenchmark.MillisecondsAStep(ghn, steps, data, workers, warmUp: 1);
+        return Table(training, times, trainer, workers.Count);
     }
 
     private static BenchmarkTable Table(GhnTrainingOptions training, Timings times, double trainerStep, int threads)
@@ -104,7 +105,10 @@ internal sealed class StepBenchmark
             times.Measure(Images, () => Gather(images, round));
 
             void RunNetworks() =>
-                times.Measure(Networks, () => ForEach(graphs, g => Network(decoded!, g, leaves[g], images[g])));
+                times.Measure(
+                    Networks,
+                    () => Run(images, g => Executor.Run(decoded!.Weights(g, leaves[g]), images[g].Images))
+                );
             if (round % 2 == 0) // which of the two runs on warm memory changes from round to round
                 RunNetworks();
             RunBare(times, Floor, decoded!, images, torchsOwn: false);
@@ -137,13 +141,15 @@ internal sealed class StepBenchmark
         }
     }
 
-    private static void Network(GeneratedBatch decoded, int graph, Tensor[] leaves, ImageBatch images)
+    private static void Run(ImageBatch[] images, Func<int, Tensor> network)
     {
-        using var scope = NewDisposeScope();
-        var weights = decoded.Weights(graph, leaves);
-        var loss = nn.functional.cross_entropy(Executor.Run(weights, images.Images), images.Labels);
-        loss.backward();
-        loss.item<float>();
+        for (var g = 0; g < images.Length; g++)
+        {
+            using var scope = NewDisposeScope();
+            var loss = nn.functional.cross_entropy(network(g), images[g].Labels);
+            loss.backward();
+            loss.item<float>();
+        }
     }
 
     private static void RunBare(Timings times, string what, GeneratedBatch decoded, ImageBatch[] images, bool torchsOwn)
@@ -152,19 +158,7 @@ internal sealed class StepBenchmark
         var networks = images
             .Select((batch, g) => BareOperators.Of(Leaves(decoded, g), batch.Images, torchsOwn))
             .ToArray();
-        times.Measure(
-            what,
-            () =>
-            {
-                for (var g = 0; g < networks.Length; g++)
-                {
-                    using var each = NewDisposeScope();
-                    var loss = nn.functional.cross_entropy(networks[g].Run(), images[g].Labels);
-                    loss.backward();
-                    loss.item<float>();
-                }
-            }
-        );
+        times.Measure(what, () => Run(images, g => networks[g].Run()));
     }
 
     /// <summary>The generated weights as tensors of their own, contiguous, each a leaf of its own.</summary>
@@ -172,11 +166,5 @@ internal sealed class StepBenchmark
     {
         using var weights = decoded.Weights(graph);
         return new(weights.Graph, [.. weights.Tensors.Select(w => w.detach().contiguous().clone().requires_grad_())]);
-    }
-
-    private static void ForEach(IReadOnlyList<ComputationGraph> graphs, Action<int> action)
-    {
-        for (var g = 0; g < graphs.Count; g++)
-            action(g);
     }
 }
