@@ -21,14 +21,12 @@ public sealed class UsageTests
     [InlineData("check foo", "'ghn check' does not take the word 'foo' (ghn check --help).")]
     [InlineData("run --timeout abc", "--timeout must be a number, not 'abc'.")]
     [InlineData("train --steps 99999999999 --checkpoint a", "--steps must be a whole number up to 2147483647")]
-    [InlineData("kernel measure --starts x", "--starts must be a whole number")]
     [InlineData("train --profile", "--profile needs a value (ghn train --help).")]
     [InlineData("run --out --stroe", "--out needs a value, and '--stroe' looks like an option")]
     [InlineData("experiment", "'ghn experiment' needs <name> (ghn experiment --help).")]
     [InlineData("run --profile smoke --profile paper", "--profile takes one value, not 2: smoke, paper.")]
     [InlineData("run ''", "<notebook> is given an empty word (ghn run --help).")]
     [InlineData("run --data-folder ''", "--data-folder is given an empty word")]
-    [InlineData("lint ''", "<notebook> is given an empty word")]
     [InlineData("kernel install --name foo", "--name is one of ghn-csharp, .net-csharp, not 'foo'.")]
     public void AWrongWordIsOneSentenceWithTheRightForm(string line, string sentence)
     {

@@ -45,18 +45,6 @@ internal static partial class NotebookMetadata
         return named.FirstOrDefault(one => !string.IsNullOrWhiteSpace(one) && !CSharpNames().IsMatch(one));
     }
 
-    /// <summary>What a complete notebook lacks here; empty if nothing.</summary>
-    public static IEnumerable<string> Missing(NotebookFile notebook)
-    {
-        foreach (var (name, value) in ForNotebook())
-            if (!JsonNode.DeepEquals(notebook.Metadata[name], value))
-                yield return $"the notebook's metadata lacks the right '{name}'";
-        foreach (var (number, cell) in notebook.NumberedCells)
-        foreach (var (name, value) in ForCell(cell.Kernel))
-            if (!JsonNode.DeepEquals(cell.Json["metadata"]?[name], value))
-                yield return $"cell {number}: its metadata lacks '{name}'";
-    }
-
     private static Dictionary<string, JsonObject> ForNotebook() =>
         new()
         {

@@ -3,7 +3,7 @@ using Ghn.Tool.Jupyter;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary><c>ghn kernel</c>: the Jupyter kernel for C#: install, uninstall, status, measure, and start, which front ends call.</summary>
+/// <summary><c>ghn kernel</c>: the Jupyter kernel for C#: install, uninstall, status, and start, which front ends call.</summary>
 internal static class KernelCommand
 {
     private const string OwnName = KernelSpec.OwnName;
@@ -20,12 +20,6 @@ internal static class KernelCommand
         Description = "Install into PREFIX/share/jupyter, such as a Python environment, instead of the user's folder.",
     };
 
-    private static readonly Option<int> Starts = new("--starts")
-    {
-        Description = "How many kernels are started, one after the other.",
-        DefaultValueFactory = _ => 5,
-    };
-
     public static Command Create()
     {
         var install = new Command("install", "Tell Jupyter of the kernel.") { Name, Prefix };
@@ -39,18 +33,12 @@ internal static class KernelCommand
         uninstall.SetAction(parsed => Uninstall(parsed.GetValue(Name) ?? OwnName, parsed.GetValue(Prefix)));
         var status = new Command("status", "Say which kernels for C# there are, and which one a front end will use.");
         status.SetAction(_ => KernelStatus.Write(Console.Out));
-        var measure = new Command("measure", "Say how long this machine's readers wait for the kernel.") { Starts };
-        measure.SetAction(parsed =>
-            parsed.GetValue(Starts) is >= 1 and <= 100 and var starts
-                ? KernelMeasurement.Run(starts, Console.Out)
-                : throw new GhnException("--starts must be from 1 to 100.")
-        );
         var file = new Argument<string>("connection file")
         {
             Description = "The file in which a front end says where to listen.",
         };
         var start = new Command("start", "Run the kernel; front ends do that.") { file }; // Program.cs has run it already
-        return new Command("kernel", "The Jupyter kernel for C#.") { install, real, uninstall, status, measure, start };
+        return new Command("kernel", "The Jupyter kernel for C#.") { install, real, uninstall, status, start };
     }
 
     private static int Install(string name, DirectoryInfo? prefix)

@@ -20,7 +20,6 @@ internal static class Usage
         TrainCommand.Create(),
         ExperimentCommand.Create(),
         LedgerCommand.Create(),
-        LintCommand.Create(),
         CheckCommand.Create(),
         DataCommand.Create(),
         BenchCommand.Create(),

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Ghn.Kernel.Document;
-using Ghn.Tool.Document;
 
 namespace Notebooks.Tests.Document;
 

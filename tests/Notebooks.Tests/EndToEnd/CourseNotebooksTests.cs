@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Ghn.Kernel.Document;
-using Ghn.Tool.Document;
+using Notebooks.Tests.Document;
 
 namespace Notebooks.Tests.EndToEnd;
 

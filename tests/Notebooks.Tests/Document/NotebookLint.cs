@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Ghn.Kernel.Document;
 
-namespace Ghn.Tool.Document;
+namespace Notebooks.Tests.Document;
 
 /// <summary>The rules that every notebook of this course keeps; each problem is one line that says where.</summary>
 internal static partial class NotebookLint
@@ -10,13 +11,25 @@ internal static partial class NotebookLint
 
     public static IReadOnlyList<string> Check(NotebookFile notebook)
     {
-        var problems = new List<string>(NotebookMetadata.Missing(notebook));
+        var problems = Missing(notebook).ToList();
         foreach (var cell in notebook.Cells.Where(cell => cell.IsCode && string.IsNullOrWhiteSpace(cell.Source)))
             problems.Add("a code cell is empty");
         problems.AddRange(notebook.LeftOut.Select(why => $"a code cell {why} is not run"));
         foreach (var (number, cell) in notebook.NumberedCells)
             problems.AddRange(CheckCell(notebook, cell).Select(problem => $"cell {number}: {problem}"));
         return problems;
+    }
+
+    private static IEnumerable<string> Missing(NotebookFile notebook)
+    {
+        var complete = NotebookFile.Parse(notebook.Copy().ToText(), notebook.Path);
+        foreach (var (name, value) in complete.Metadata)
+            if (!JsonNode.DeepEquals(notebook.Metadata[name], value))
+                yield return $"the notebook's metadata lacks the right '{name}'";
+        foreach (var ((number, cell), (_, whole)) in notebook.NumberedCells.Zip(complete.NumberedCells))
+        foreach (var (name, value) in whole.Json["metadata"]!.AsObject())
+            if (!JsonNode.DeepEquals(cell.Json["metadata"]?[name], value))
+                yield return $"cell {number}: its metadata lacks '{name}'";
     }
 
     private static IEnumerable<string> CheckCell(NotebookFile notebook, NotebookCell cell)

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Ghn.Kernel.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Ghn.Tool.Document;
+namespace Notebooks.Tests.Document;
 
 /// <summary>Finds what does not parse in a cell, or parses but is rejected by .NET Interactive's C# kernel.</summary>
 internal static partial class CellSyntax

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Notebooks.Tests.Jupyter;
+
+/// <summary>How long a reader waits for the kernel; with GHN_KERNEL_STARTS=7, medians of as many starts.</summary>
+public sealed class KernelTimesTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void AReaderDoesNotWaitLong()
+    {
+        var starts = int.TryParse(Environment.GetEnvironmentVariable("GHN_KERNEL_STARTS"), out var given) ? given : 1;
+        var all = Enumerable.Range(0, starts).Select(_ => Start()).ToArray();
+        output.WriteLine($"{starts} starts, {Environment.ProcessorCount} processors; median (from, to)");
+        output.WriteLine($"start to first prompt:       {Text(all.Select(one => one.Prompt))}");
+        output.WriteLine($"first cell after that:       {Text(all.Select(one => one.First))}");
+        output.WriteLine($"a trivial cell, median of 20: {Text(all.Select(one => one.Cell))}");
+        Assert.All(all, one => Assert.InRange(one.Cell, 0, 2_000));
+    }
+
+    private static (double Prompt, double First, double Cell) Start()
+    {
+        var watch = Stopwatch.StartNew();
+        using var kernel = new KernelClient();
+        kernel.ReplyTo(kernel.Send("kernel_info_request", []));
+        var prompt = watch.Elapsed.TotalMilliseconds;
+        var cells = Enumerable.Range(0, 21).Select(Cell).ToArray();
+        return (prompt, cells[0], cells[1..].Order().ElementAt(10));
+
+        double Cell(int number)
+        {
+            var start = watch.Elapsed;
+            kernel.ReplyTo(
+                kernel.Send("execute_request", KernelClient.Code($"var x{number} = {number} + 1; x{number}"))
+            );
+            return (watch.Elapsed - start).TotalMilliseconds;
+        }
+    }
+
+    private static string Text(IEnumerable<double> milliseconds)
+    {
+        var sorted = milliseconds.Order().ToArray();
+        return $"{sorted[sorted.Length / 2]:0} ms ({sorted[0]:0}, {sorted[^1]:0})";
+    }
+}
