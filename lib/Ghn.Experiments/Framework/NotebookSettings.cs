@@ -34,6 +34,15 @@ public sealed record NotebookSettings(Profile Profile, bool Replay, DataOptions 
             Environment.GetEnvironmentVariable(Devices.Variable)
         );
 
+    /// <summary>A replay of the stored results, whatever these settings compute: workshop profile, CIFAR-10.</summary>
+    public NotebookSettings Stored =>
+        this with
+        {
+            Profile = Profile.Workshop,
+            Replay = true,
+            Data = Data with { Name = "cifar10" },
+        };
+
     /// <summary>What runs where there are no stored results to show.</summary>
     internal NotebookSettings AsSmoke() => new(Profile.Smoke, false, new DataOptions()) { Interruption = Interruption };
 
