@@ -1,7 +1,6 @@
 using Ghn.Data;
 using Ghn.Training;
 using Ghn.Weights;
-using static TorchSharp.torch;
 
 namespace Ghn.Anytime;
 

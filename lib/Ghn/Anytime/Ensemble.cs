@@ -2,7 +2,6 @@ using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Training;
 using Ghn.Weights;
-using static TorchSharp.torch;
 
 namespace Ghn.Anytime;
 

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Ghn.Data;
 
 /// <summary>Makes batches: gather, crop, flip, normalise, cut out, each one tensor operation over the whole batch.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Ghn.Data;
 
 /// <summary>Mean and standard deviation of each colour channel, where a pixel is 0 … 1: what images are normalised by.</summary>

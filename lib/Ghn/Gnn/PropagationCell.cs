@@ -1,7 +1,5 @@
 using Ghn.Graphs;
 using Ghn.Kernels;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Ghn.Gnn;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Ghn.Operators;
-using TorchSharp;
 
 namespace Ghn.Graphs;
 

@@ -1,5 +1,4 @@
 using Ghn.Operators;
-using static TorchSharp.torch;
 
 namespace Ghn.Graphs;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Ghn.Gnn;
 using Ghn.Graphs;
 using Ghn.Operators;
-using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
 

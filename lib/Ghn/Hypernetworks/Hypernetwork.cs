@@ -1,7 +1,5 @@
 using Ghn.Graphs;
 using Ghn.Weights;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
 

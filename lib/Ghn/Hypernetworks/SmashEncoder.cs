@@ -2,7 +2,6 @@ using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Operators;
 using Ghn.Weights;
-using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
 

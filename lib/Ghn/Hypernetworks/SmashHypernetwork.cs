@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Ghn.Graphs;
 using Ghn.Operators;
-using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
 

@@ -1,6 +1,5 @@
 using Ghn.Graphs;
 using Ghn.Operators;
-using static TorchSharp.torch;
 
 namespace Ghn.Hypernetworks;
 

@@ -3,8 +3,6 @@ using System.Runtime.Intrinsics;
 using Ghn.Graphs;
 using Ghn.Operators;
 using Ghn.Weights;
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Ghn.Kernels;
 

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Ghn.Kernels;
 
 /// <summary>3×3 pooling of a feature map with stride 1 as one differentiable operation on the CPU.</summary>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Ghn.Graphs;
-using static TorchSharp.torch;
 
 namespace Ghn.Kernels;
 

@@ -1,7 +1,6 @@
 using Ghn.Graphs;
 using Ghn.Operators;
 using Ghn.Weights;
-using static TorchSharp.torch;
 
 namespace Ghn.Networks;
 

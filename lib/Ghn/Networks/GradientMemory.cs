@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Ghn.Kernels;
 using Ghn.Weights;
-using static TorchSharp.torch;
 
 namespace Ghn.Networks;
 

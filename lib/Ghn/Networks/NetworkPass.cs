@@ -4,8 +4,6 @@ using Ghn.Graphs;
 using Ghn.Kernels;
 using Ghn.Operators;
 using Ghn.Weights;
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Ghn.Networks;
 

@@ -1,6 +1,5 @@
 using Ghn.Graphs;
 using Ghn.Weights;
-using static TorchSharp.torch;
 
 namespace Ghn.Networks;
 

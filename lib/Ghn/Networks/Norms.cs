@@ -1,7 +1,5 @@
 using Ghn.Operators;
 using Ghn.Weights;
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Ghn.Networks;
 

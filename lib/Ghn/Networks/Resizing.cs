@@ -1,6 +1,3 @@
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
-
 namespace Ghn.Networks;
 
 /// <summary>Brings a feature map to the size at which a node works (table "Settings", anytime).</summary>

@@ -1,6 +1,3 @@
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
-
 namespace Ghn.Operators;
 
 /// <summary>What makes a network out of blocks.</summary>

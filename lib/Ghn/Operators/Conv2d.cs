@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using TorchSharp;
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Ghn.Operators;
 

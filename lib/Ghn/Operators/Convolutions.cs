@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Ghn.Operators;
 
 /// <summary>Norm(convolution(Σ ReLU(x_u))). A convolution is linear, so it runs once, on the sum.</summary>

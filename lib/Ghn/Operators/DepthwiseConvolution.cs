@@ -1,6 +1,3 @@
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
-
 namespace Ghn.Operators;
 
 /// <summary>Depthwise convolution that keeps the size of its input.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Ghn.Operators;
 
 internal sealed class Identity() : Operator("Identity", "identity")

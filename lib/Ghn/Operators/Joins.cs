@@ -1,6 +1,3 @@
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
-
 namespace Ghn.Operators;
 
 internal sealed class Concatenation() : Operator("Concatenation", "concat", "concatenation, ReLU")

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Ghn.Operators;
 
 /// <summary>What an operator computes with when a batch of images passes its node: inputs and weights.</summary>

@@ -1,6 +1,3 @@
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
-
 namespace Ghn.Operators;
 
 /// <summary>Dense 1×1 convolution: a matrix product over pixels.</summary>

@@ -1,7 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
-
 namespace Ghn.Operators;
 
 /// <summary>3×3 pooling with stride 1 and padding 1, and the mean over all pixels.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Ghn.Operators;
 
 internal sealed class AveragePool3x3() : Operator("AveragePool3x3", "avg 3×3", "pooling")

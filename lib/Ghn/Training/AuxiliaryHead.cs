@@ -1,7 +1,5 @@
 using Ghn.Graphs;
 using Ghn.Operators;
-using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Ghn.Training;
 

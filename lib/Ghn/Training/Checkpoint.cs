@@ -4,7 +4,6 @@ using Ghn.Hypernetworks;
 using Ghn.Operators;
 using Ghn.Spaces;
 using Ghn.Weights;
-using static TorchSharp.torch;
 
 namespace Ghn.Training;
 

@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ghn.Hypernetworks;
-using static TorchSharp.torch;
 
 namespace Ghn.Training;
 

@@ -3,7 +3,6 @@ using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Networks;
 using Ghn.Weights;
-using static TorchSharp.torch;
 
 namespace Ghn.Training;
 

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Ghn.Training;
 
 /// <summary>How the losses of a network's exits become one loss.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Ghn.Graphs;
 using Ghn.Weights;
-using static TorchSharp.torch;
 
 namespace Ghn.Training;
 

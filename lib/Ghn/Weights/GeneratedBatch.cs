@@ -1,5 +1,4 @@
 using Ghn.Graphs;
-using static TorchSharp.torch;
 
 namespace Ghn.Weights;
 

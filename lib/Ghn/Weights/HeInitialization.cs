@@ -1,5 +1,4 @@
 using Ghn.Operators;
-using TorchSharp;
 
 namespace Ghn.Weights;
 

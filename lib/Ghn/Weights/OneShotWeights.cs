@@ -2,7 +2,6 @@ using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Operators;
 using Ghn.Spaces;
-using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Ghn.Weights;

@@ -1,5 +1,4 @@
 using Ghn.Graphs;
-using TorchSharp;
 
 namespace Ghn.Weights;
 

@@ -1,6 +1,5 @@
 using Ghn.Graphs;
 using Ghn.Operators;
-using TorchSharp;
 
 namespace Ghn.Weights;
 
