@@ -28,9 +28,7 @@ internal sealed unsafe record ConvolutionKernel(
 
     private int Pixels => Size * Size;
 
-    private int Border => Dilation * (Kernel - 1) / 2;
-
-    private int PaddedSize => Size + 2 * Border;
+    private readonly DepthwiseKernel _depthwise = new(Size, Inputs, Kernel, Dilation);
 
     /// <summary>
     /// y = norm(W · D(Σ ReLU(x_u))), and of each channel 1 / its standard deviation before the norm.
@@ -45,7 +43,7 @@ internal sealed unsafe record ConvolutionKernel(
         using var scratch = new Scratch();
         var weights = Transposed((float*)pointwise, Outputs, Inputs, scratch);
         var taps = Kernel > 1 ? Transposed((float*)depthwise, Inputs, Kernel * Kernel, scratch) : null;
-        var padded = scratch.Floats(PaddedSize * PaddedSize * Inputs);
+        var padded = scratch.Floats(_depthwise.PaddedLength);
         var features = Kernel > 1 ? scratch.Floats(Pixels * Inputs) : padded;
         var statistics = new ChannelMoments(Outputs);
         var size = Pixels * Outputs;
@@ -53,7 +51,7 @@ internal sealed unsafe record ConvolutionKernel(
         {
             RectifiedSum(x, b, padded);
             if (Kernel > 1)
-                Depthwise(padded, taps, features);
+                _depthwise.Apply(padded, taps, features);
             var image = (float*)y + (long)b * size;
             BlockProduct.Set(features, Inputs, 1, weights, image, Pixels, Inputs, Outputs);
             statistics.Add(image, Pixels);
@@ -99,12 +97,12 @@ internal sealed unsafe record ConvolutionKernel(
         using var scratch = new Scratch();
         var area = Kernel * Kernel;
         var taps = Kernel > 1 ? Transposed((float*)depthwise, Inputs, area, scratch) : null;
-        var flipped = Kernel > 1 ? Flipped(taps, area, scratch) : null;
-        var padded = scratch.Floats(PaddedSize * PaddedSize * Inputs);
+        var flipped = Kernel > 1 ? _depthwise.Flipped(taps, scratch) : null;
+        var padded = scratch.Floats(_depthwise.PaddedLength);
         var features = Kernel > 1 ? scratch.Floats(Pixels * Inputs) : padded;
         var before = scratch.Floats(Pixels * Outputs); // gradient before the norm
         var forFeatures = scratch.Floats(Pixels * Inputs);
-        var paddedGradient = Kernel > 1 ? scratch.Floats(PaddedSize * PaddedSize * Inputs) : null;
+        var paddedGradient = Kernel > 1 ? scratch.Floats(_depthwise.PaddedLength) : null;
         var forSum = Kernel > 1 ? scratch.Floats(Pixels * Inputs) : forFeatures;
         var weightGradient = scratch.Floats(Inputs * Outputs); // [C, C']
         var tapGradient = scratch.Floats(area * Inputs); // [k·k, C]
@@ -123,14 +121,14 @@ internal sealed unsafe record ConvolutionKernel(
                 }
                 RectifiedSum(x, b, padded);
                 if (Kernel > 1)
-                    Depthwise(padded, taps, features);
+                    _depthwise.Apply(padded, taps, features);
                 BlockProduct.Add(features, 1, Inputs, before, weightGradient, Inputs, Pixels, Outputs);
                 BlockProduct.Set(before, Outputs, 1, (float*)pointwise, forFeatures, Pixels, Outputs, Inputs);
                 if (Kernel > 1)
                 {
-                    TapGradient(padded, forFeatures, tapGradient);
-                    Pad(forFeatures, paddedGradient);
-                    Depthwise(paddedGradient, flipped, forSum);
+                    _depthwise.TapGradient(padded, forFeatures, tapGradient);
+                    _depthwise.Pad(forFeatures, paddedGradient);
+                    _depthwise.Apply(paddedGradient, flipped, forSum);
                 }
                 for (var u = 0; u < Count; u++)
                     Passed((float*)x[u], forSum, (float*)dx[u], (long)b * Pixels * Inputs);
@@ -184,7 +182,7 @@ internal sealed unsafe record ConvolutionKernel(
         }
     }
 
-    /// <summary>Σ ReLU(x_u) of one image, into the middle of <paramref name="padded"/> [H + 2 border, W + 2 border, C].</summary>
+    /// <summary>Σ ReLU(x_u) of one image, into the middle of <paramref name="padded"/> (see <see cref="DepthwiseKernel"/>).</summary>
     private void RectifiedSum(nint[] x, int image, float* padded)
     {
         var row = Size * Inputs;
@@ -193,7 +191,7 @@ internal sealed unsafe record ConvolutionKernel(
             var from = (float*)x[u] + (long)image * Pixels * Inputs;
             for (var r = 0; r < Size; r++, from += row)
             {
-                var to = padded + ((r + Border) * PaddedSize + Border) * Inputs;
+                var to = _depthwise.RowOf(padded, r);
                 for (var i = 0; i < row; i += SimdLanes.Count)
                 {
                     var value = Load(from + i);
@@ -202,16 +200,6 @@ internal sealed unsafe record ConvolutionKernel(
                 }
             }
         }
-    }
-
-    /// <summary>The middle of <paramref name="padded"/> becomes <paramref name="image"/> [H, W, C]; its border stays.</summary>
-    private void Pad(float* image, float* padded)
-    {
-        var row = Size * Inputs;
-        for (var r = 0; r < Size; r++)
-            new ReadOnlySpan<float>(image + r * row, row).CopyTo(
-                new Span<float>(padded + ((r + Border) * PaddedSize + Border) * Inputs, row)
-            );
     }
 
     /// <summary>dx = g where x is positive, else 0.</summary>
@@ -236,121 +224,5 @@ internal sealed unsafe record ConvolutionKernel(
         var to = scratch.Floats(rows * columns);
         Transpose(from, rows, columns, to);
         return to;
-    }
-
-    private float* Flipped(float* taps, int area, Scratch scratch)
-    {
-        var to = scratch.Floats(area * Inputs);
-        for (var i = 0; i < area; i++)
-            new ReadOnlySpan<float>(taps + i * Inputs, Inputs).CopyTo(
-                new Span<float>(to + (area - 1 - i) * Inputs, Inputs)
-            );
-        return to;
-    }
-
-    /// <summary>One image: <paramref name="padded"/>, <paramref name="taps"/> [k·k, C] → <paramref name="to"/> [H, W, C].</summary>
-    private void Depthwise(float* padded, float* taps, float* to)
-    {
-        var pitch = PaddedSize * Inputs;
-        for (var c = 0; c < Inputs; c += SimdLanes.Count)
-        for (var r = 0; r < Size; r++)
-        for (var k = 0; k < Kernel; k++)
-        {
-            var from = padded + (r + k * Dilation) * pitch + c;
-            var weights = taps + k * Kernel * Inputs + c;
-            if (Kernel == 3)
-                Row3(from, weights, to + r * Size * Inputs + c, k == 0);
-            else
-                Row5(from, weights, to + r * Size * Inputs + c, k == 0);
-        }
-    }
-
-    private void Row3(float* from, float* weights, float* to, bool first)
-    {
-        var step = Dilation * Inputs;
-        var (w0, w1, w2) = (Load(weights), Load(weights + Inputs), Load(weights + 2 * Inputs));
-        for (var i = 0; i < Size; i++, from += Inputs, to += Inputs)
-        {
-            var sum = first ? Vector512<float>.Zero : Load(to);
-            sum = SimdLanes.MultiplyAdd(Load(from), w0, sum);
-            sum = SimdLanes.MultiplyAdd(Load(from + step), w1, sum);
-            SimdLanes.MultiplyAdd(Load(from + 2 * step), w2, sum).Store(to);
-        }
-    }
-
-    private void Row5(float* from, float* weights, float* to, bool first)
-    {
-        var step = Dilation * Inputs;
-        var (w0, w1, w2) = (Load(weights), Load(weights + Inputs), Load(weights + 2 * Inputs));
-        var (w3, w4) = (Load(weights + 3 * Inputs), Load(weights + 4 * Inputs));
-        for (var i = 0; i < Size; i++, from += Inputs, to += Inputs)
-        {
-            var sum = first ? Vector512<float>.Zero : Load(to);
-            sum = SimdLanes.MultiplyAdd(Load(from), w0, sum);
-            sum = SimdLanes.MultiplyAdd(Load(from + step), w1, sum);
-            sum = SimdLanes.MultiplyAdd(Load(from + 2 * step), w2, sum);
-            sum = SimdLanes.MultiplyAdd(Load(from + 3 * step), w3, sum);
-            SimdLanes.MultiplyAdd(Load(from + 4 * step), w4, sum).Store(to);
-        }
-    }
-
-    /// <summary>Adds Σ padded[p + tap] · gradient[p] of one image to <paramref name="taps"/> [k·k, C].</summary>
-    private void TapGradient(float* padded, float* gradient, float* taps)
-    {
-        var pitch = PaddedSize * Inputs;
-        for (var c = 0; c < Inputs; c += SimdLanes.Count)
-        for (var k = 0; k < Kernel; k++)
-        {
-            var to = taps + k * Kernel * Inputs + c;
-            if (Kernel == 3)
-                Taps3(padded + k * Dilation * pitch + c, pitch, gradient + c, to);
-            else
-                Taps5(padded + k * Dilation * pitch + c, pitch, gradient + c, to);
-        }
-    }
-
-    private void Taps3(float* from, int pitch, float* gradient, float* to)
-    {
-        var step = Dilation * Inputs;
-        var (s0, s1, s2) = (Load(to), Load(to + Inputs), Load(to + 2 * Inputs));
-        for (var r = 0; r < Size; r++)
-        {
-            var x = from + r * pitch;
-            for (var i = 0; i < Size; i++, x += Inputs, gradient += Inputs)
-            {
-                var g = Load(gradient);
-                s0 = SimdLanes.MultiplyAdd(Load(x), g, s0);
-                s1 = SimdLanes.MultiplyAdd(Load(x + step), g, s1);
-                s2 = SimdLanes.MultiplyAdd(Load(x + 2 * step), g, s2);
-            }
-        }
-        s0.Store(to);
-        s1.Store(to + Inputs);
-        s2.Store(to + 2 * Inputs);
-    }
-
-    private void Taps5(float* from, int pitch, float* gradient, float* to)
-    {
-        var step = Dilation * Inputs;
-        var (s0, s1, s2) = (Load(to), Load(to + Inputs), Load(to + 2 * Inputs));
-        var (s3, s4) = (Load(to + 3 * Inputs), Load(to + 4 * Inputs));
-        for (var r = 0; r < Size; r++)
-        {
-            var x = from + r * pitch;
-            for (var i = 0; i < Size; i++, x += Inputs, gradient += Inputs)
-            {
-                var g = Load(gradient);
-                s0 = SimdLanes.MultiplyAdd(Load(x), g, s0);
-                s1 = SimdLanes.MultiplyAdd(Load(x + step), g, s1);
-                s2 = SimdLanes.MultiplyAdd(Load(x + 2 * step), g, s2);
-                s3 = SimdLanes.MultiplyAdd(Load(x + 3 * step), g, s3);
-                s4 = SimdLanes.MultiplyAdd(Load(x + 4 * step), g, s4);
-            }
-        }
-        s0.Store(to);
-        s1.Store(to + Inputs);
-        s2.Store(to + 2 * Inputs);
-        s3.Store(to + 3 * Inputs);
-        s4.Store(to + 4 * Inputs);
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Ghn.Graphs;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -59,7 +58,7 @@ internal sealed class PropagationKernel<T>
     public Tensor Forward(Tensor start)
     {
         Read(start, _h);
-        SmallProduct.Multiply<T>(_h, _cell.Width, _rows, _cell.D, _cell.StateT, _projected, _cell.StateBias, _p);
+        SmallProduct.Multiply<T>(_h, _cell.Width, _rows, _cell.D, _cell.StateT, _cell.StateBias, _p);
         for (var row = 0; row < _rows; row++)
         {
             var message = _p.AsSpan(row * _projected + _cell.Gates, _cell.MessageWidth);
@@ -92,18 +91,12 @@ internal sealed class PropagationKernel<T>
         sums.Clear();
         for (var i = 0; i < nodes.Length; i++)
         for (var s = offsets[i]; s < offsets[i + 1]; s++)
-            Add(sums.Slice(i * messageWidth, messageWidth), _p.AsSpan(sources[s] * _projected + gateWidth));
+            GruKernel.Add<T>(
+                sums.Slice(i * messageWidth, messageWidth),
+                _p.AsSpan(sources[s] * _projected + gateWidth)
+            );
         var gates = _gates.AsSpan(first * gateWidth, nodes.Length * gateWidth);
-        SmallProduct.Multiply<T>(
-            sums,
-            messageWidth,
-            nodes.Length,
-            _cell.Hidden,
-            _cell.InputT,
-            gateWidth,
-            _cell.InputBias,
-            gates
-        );
+        SmallProduct.Multiply<T>(sums, messageWidth, nodes.Length, _cell.Hidden, _cell.InputT, _cell.InputBias, gates);
         var after = _after.AsSpan(first * width, nodes.Length * width);
         for (var i = 0; i < nodes.Length; i++)
         {
@@ -115,23 +108,14 @@ internal sealed class PropagationKernel<T>
             var gate = gates.Slice(i * gateWidth, gateWidth);
             var resetUpdate = gate[..(2 * width)];
             var fresh = gate[(2 * width)..];
-            Add(resetUpdate, state);
+            GruKernel.Add<T>(resetUpdate, state);
             TensorPrimitives.Sigmoid(resetUpdate, resetUpdate);
             TensorPrimitives.MultiplyAdd(resetUpdate[..width], stateNew, fresh, fresh);
             TensorPrimitives.Tanh(fresh, fresh);
-            Blend(resetUpdate[width..], fresh, before, after.Slice(i * width, width));
+            GruKernel.Blend(resetUpdate[width..], fresh, before, after.Slice(i * width, width));
         }
         var projection = _projection.AsSpan(0, nodes.Length * _projected);
-        SmallProduct.Multiply<T>(
-            after,
-            width,
-            nodes.Length,
-            _cell.D,
-            _cell.StateT,
-            _projected,
-            _cell.StateBias,
-            projection
-        );
+        SmallProduct.Multiply<T>(after, width, nodes.Length, _cell.D, _cell.StateT, _cell.StateBias, projection);
         for (var i = 0; i < nodes.Length; i++)
         {
             var row = projection.Slice(i * _projected, _projected);
@@ -162,7 +146,7 @@ internal sealed class PropagationKernel<T>
         var dProjection = new T[(visits + _rows) * _projected];
         var dAfter = new T[_levels.Max(l => l.Nodes.Count) * width];
         var dSum = new T[_levels.Max(l => l.Nodes.Count) * messageWidth];
-        var noBias = new T[Math.Max(width, messageWidth)];
+        var (noState, noMessage) = (new T[width], new T[messageWidth]);
         var first = visits;
         for (var phase = 0; phase < _phases; phase++)
         for (var l = _levels.Count - 1; l >= 0; l--)
@@ -174,38 +158,39 @@ internal sealed class PropagationKernel<T>
             first -= nodes.Length;
             var rows = dProjection.AsSpan(first * _projected, nodes.Length * _projected);
             Collect(nodes, dp, _message.AsSpan(first * messageWidth), rows);
-            SmallProduct.Multiply<T>(
-                rows,
-                _projected,
-                nodes.Length,
-                _projected,
-                _cell.StateRows,
-                width,
-                noBias,
-                dAfter
-            );
+            SmallProduct.Multiply<T>(rows, _projected, nodes.Length, _projected, _cell.StateRows, noState, dAfter);
             for (var i = 0; i < nodes.Length; i++)
-                Unblend(first + i, dAfter.AsSpan(i * width, width), nodes[i], dh, dp, dGates);
+                GruKernel.Backward<T>(
+                    _gates.AsSpan((first + i) * gateWidth, gateWidth),
+                    _before.AsSpan((first + i) * width, width),
+                    _stateNew.AsSpan((first + i) * width, width),
+                    dAfter.AsSpan(i * width, width),
+                    dh.AsSpan(nodes[i] * width, width),
+                    dp.AsSpan(nodes[i] * _projected, gateWidth),
+                    dGates.AsSpan((first + i) * gateWidth, gateWidth)
+                );
             SmallProduct.Multiply<T>(
                 dGates.AsSpan(first * gateWidth),
                 gateWidth,
                 nodes.Length,
                 gateWidth,
                 _cell.InputRows,
-                messageWidth,
-                noBias,
+                noMessage,
                 dSum
             );
             for (var i = 0; i < nodes.Length; i++)
             for (var s = offsets[i]; s < offsets[i + 1]; s++)
-                Add(dp.AsSpan(sources[s] * _projected + gateWidth, messageWidth), dSum.AsSpan(i * messageWidth));
+                GruKernel.Add<T>(
+                    dp.AsSpan(sources[s] * _projected + gateWidth, messageWidth),
+                    dSum.AsSpan(i * messageWidth)
+                );
         }
         var all = Enumerable.Range(0, _rows).ToArray();
         var last = dProjection.AsSpan(visits * _projected);
         Collect(all, dp, _firstMessage, last);
         var dStart = new T[_rows * width];
-        SmallProduct.Multiply<T>(last, _projected, _rows, _projected, _cell.StateRows, width, noBias, dStart);
-        Add(dStart, dh);
+        SmallProduct.Multiply<T>(last, _projected, _rows, _projected, _cell.StateRows, noState, dStart);
+        GruKernel.Add<T>(dStart, dh);
 
         var type = gradient.dtype;
         var gatesT = Matrix(dGates, visits, gateWidth, type)
@@ -242,60 +227,8 @@ internal sealed class PropagationKernel<T>
             var to = rows.Slice(i * _projected, _projected);
             from.CopyTo(to);
             from.Clear();
-            var passes = MemoryMarshal.Cast<T, Vector<T>>(messages.Slice(i * _cell.MessageWidth, _cell.MessageWidth));
-            var message = MemoryMarshal.Cast<T, Vector<T>>(to[_cell.Gates..]);
-            for (var j = 0; j < message.Length; j++)
-                message[j] = Vector.ConditionalSelect(
-                    Vector.GreaterThan(passes[j], Vector<T>.Zero),
-                    message[j],
-                    Vector<T>.Zero
-                );
+            GruKernel.Pass(messages.Slice(i * _cell.MessageWidth, _cell.MessageWidth), to[_cell.Gates..]);
         }
-    }
-
-    /// <summary>Backward through the GRU of one visit.</summary>
-    private void Unblend(int visit, Span<T> dAfter, int row, T[] dh, T[] dp, T[] dGates)
-    {
-        var n = _cell.Width / Vector<T>.Count;
-        var gates = MemoryMarshal.Cast<T, Vector<T>>(_gates.AsSpan(visit * _cell.Gates, _cell.Gates));
-        var before = MemoryMarshal.Cast<T, Vector<T>>(_before.AsSpan(visit * _cell.Width, _cell.Width));
-        var stateNew = MemoryMarshal.Cast<T, Vector<T>>(_stateNew.AsSpan(visit * _cell.Width, _cell.Width));
-        var through = MemoryMarshal.Cast<T, Vector<T>>(dAfter);
-        var dRow = MemoryMarshal.Cast<T, Vector<T>>(dh.AsSpan(row * _cell.Width, _cell.Width));
-        var dState = MemoryMarshal.Cast<T, Vector<T>>(dp.AsSpan(row * _projected, _cell.Gates));
-        var dGate = MemoryMarshal.Cast<T, Vector<T>>(dGates.AsSpan(visit * _cell.Gates, _cell.Gates));
-        for (var j = 0; j < n; j++)
-        {
-            var (reset, update, fresh) = (gates[j], gates[n + j], gates[2 * n + j]);
-            var d = dRow[j] + through[j];
-            var dFresh = d * (Vector<T>.One - update) * (Vector<T>.One - fresh * fresh);
-            var dReset = dFresh * stateNew[j] * reset * (Vector<T>.One - reset);
-            var dUpdate = d * (before[j] - fresh) * update * (Vector<T>.One - update);
-            dGate[j] = dState[j] = dReset;
-            dGate[n + j] = dState[n + j] = dUpdate;
-            dGate[2 * n + j] = dFresh;
-            dState[2 * n + j] = dFresh * reset;
-            dRow[j] = d * update;
-        }
-    }
-
-    private static void Add(Span<T> to, ReadOnlySpan<T> from)
-    {
-        var sum = MemoryMarshal.Cast<T, Vector<T>>(to);
-        var added = MemoryMarshal.Cast<T, Vector<T>>(from);
-        for (var j = 0; j < sum.Length; j++)
-            sum[j] += added[j];
-    }
-
-    /// <summary>h' = (1 − z) n + z h.</summary>
-    private static void Blend(Span<T> update, Span<T> fresh, Span<T> before, Span<T> after)
-    {
-        var z = MemoryMarshal.Cast<T, Vector<T>>(update);
-        var n = MemoryMarshal.Cast<T, Vector<T>>(fresh);
-        var h = MemoryMarshal.Cast<T, Vector<T>>(before);
-        var to = MemoryMarshal.Cast<T, Vector<T>>(after);
-        for (var j = 0; j < to.Length; j++)
-            to[j] = n[j] + z[j] * (h[j] - n[j]);
     }
 
     private void Read(Tensor tensor, T[] rows)

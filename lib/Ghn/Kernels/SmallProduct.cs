@@ -12,7 +12,7 @@ internal static class SmallProduct
 {
     /// <summary>
     /// y = x · w + bias. <paramref name="x"/>: [n, inner] with row stride <paramref name="xStride"/>; <paramref name="w"/>:
-    /// [inner, columns], columns a whole number of vectors; <paramref name="y"/>: [n, columns].
+    /// [inner, columns] and <paramref name="bias"/>: [columns], a whole number of vectors; <paramref name="y"/>: [n, columns].
     /// </summary>
     public static void Multiply<T>(
         ReadOnlySpan<T> x,
@@ -20,16 +20,15 @@ internal static class SmallProduct
         int n,
         int inner,
         ReadOnlySpan<T> w,
-        int columns,
         ReadOnlySpan<T> bias,
         Span<T> y
     )
         where T : unmanaged
     {
+        var columns = bias.Length;
         ArgumentOutOfRangeException.ThrowIfGreaterThan((n - 1) * xStride + inner, Math.Max(0, x.Length));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(inner * columns, w.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(n * columns, y.Length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, bias.Length);
         ref var x0 = ref MemoryMarshal.GetReference(x);
         ref var w0 = ref MemoryMarshal.GetReference(w);
         ref var b0 = ref MemoryMarshal.GetReference(bias);
