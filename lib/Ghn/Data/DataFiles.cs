@@ -54,9 +54,11 @@ internal static class DataFiles
             throw Bad(path, "a folder", "nothing", remedy);
     }
 
-    public static GhnException Bad(string path, string expected, string found, string remedy, Exception? cause = null)
-    {
-        var sentence = $"{path}: expected {expected}, found {found}; {remedy}.";
-        return cause is null ? new(sentence) : new(sentence, cause);
-    }
+    public static GhnException Bad(
+        string path,
+        string expected,
+        string found,
+        string remedy,
+        Exception? cause = null
+    ) => new($"{path}: expected {expected}, found {found}; {remedy}.", cause);
 }

@@ -6,9 +6,6 @@ namespace Ghn.Graphs;
 /// </summary>
 public sealed record NetworkOptions
 {
-    private readonly int _stemStride = 1;
-    private readonly ValueList<int> _reductionsAfter = new([6, 12]);
-
     /// <summary>Blocks in the chain, at least 1.</summary>
     public int Blocks
     {
@@ -19,9 +16,9 @@ public sealed record NetworkOptions
     /// <summary>Numbers (from 1) of the blocks after which resolution halves and channels double, ascending; 0: before the first.</summary>
     public IReadOnlyList<int> ReductionsAfter
     {
-        get => _reductionsAfter;
-        init => _reductionsAfter = new ValueList<int>(value);
-    }
+        get;
+        init => field = new ValueList<int>(value);
+    } = new ValueList<int>([6, 12]);
 
     /// <summary>
     /// Channels F of the first blocks, at least 2: libtorch 2.10's gradient of a 3×3 or 5×5 convolution of one channel
@@ -36,12 +33,12 @@ public sealed record NetworkOptions
     /// <summary>Stride of the first convolution, 1 or 2. 2 quarters the cost: the workshop's choice.</summary>
     public int StemStride
     {
-        get => _stemStride;
+        get;
         init =>
-            _stemStride = value is 1 or 2
+            field = value is 1 or 2
                 ? value
                 : throw new GhnException($"StemStride = {value} is impossible: use 1 or 2.");
-    }
+    } = 1;
 
     /// <summary>Height and width of an input image, in pixels.</summary>
     public int ImageSize

@@ -1,29 +1,13 @@
-using System.Text.Json.Serialization;
 using Ghn.Gnn;
 using Ghn.Graphs;
-using Ghn.Operators;
 
 namespace Ghn.Hypernetworks;
 
 /// <summary>Sizes of a graph hypernetwork; the defaults are the paper's.</summary>
-public sealed record GhnOptions
+public sealed record GhnOptions : HypernetworkOptions
 {
     /// <summary>The graph neural network.</summary>
     public GnnOptions Gnn { get; init; } = new();
-
-    /// <summary>The weight decoder.</summary>
-    public DecoderOptions Decoder { get; init; } = new();
-
-    /// <summary>
-    /// Operators that it makes weights for besides the built-in ones of every network: of one's own, and the dense 3×3
-    /// convolution, whose branch is the largest; null: none.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<Operator>? Operators
-    {
-        get;
-        init => field = value is null ? null : new ValueList<Operator>(value);
-    }
 }
 
 /// <summary>

@@ -1,11 +1,9 @@
-using System.Text.Json.Serialization;
 using Ghn.Graphs;
-using Ghn.Operators;
 
 namespace Ghn.Hypernetworks;
 
 /// <summary>Sizes of a hypernetwork that sees operators only; the defaults are those of the graph hypernetwork.</summary>
-public sealed record OperatorHypernetworkOptions
+public sealed record OperatorHypernetworkOptions : HypernetworkOptions
 {
     /// <summary>D: size of a node embedding.</summary>
     public int EmbeddingSize
@@ -13,20 +11,6 @@ public sealed record OperatorHypernetworkOptions
         get;
         init => field = Require.AtLeast(1, value);
     } = 32;
-
-    /// <summary>The weight decoder.</summary>
-    public DecoderOptions Decoder { get; init; } = new();
-
-    /// <summary>
-    /// Operators that it makes weights for besides the built-in ones of every network: of one's own, and the dense 3×3
-    /// convolution, whose branch is the largest; null: none.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<Operator>? Operators
-    {
-        get;
-        init => field = value is null ? null : new ValueList<Operator>(value);
-    }
 }
 
 /// <summary>

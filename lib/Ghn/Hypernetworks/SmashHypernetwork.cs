@@ -1,11 +1,9 @@
-using System.Text.Json.Serialization;
 using Ghn.Graphs;
-using Ghn.Operators;
 
 namespace Ghn.Hypernetworks;
 
 /// <summary>Sizes of a hypernetwork that reads a flat code of the block.</summary>
-public sealed record SmashOptions
+public sealed record SmashOptions : HypernetworkOptions
 {
     /// <summary>D: size of a node embedding.</summary>
     public int EmbeddingSize
@@ -20,20 +18,6 @@ public sealed record SmashOptions
         get;
         init => field = Require.AtLeast(1, value);
     } = 64;
-
-    /// <summary>The weight decoder.</summary>
-    public DecoderOptions Decoder { get; init; } = new();
-
-    /// <summary>
-    /// Operators that it makes weights for besides the built-in ones of every network: of one's own, and the dense 3×3
-    /// convolution, whose branch is the largest; null: none.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<Operator>? Operators
-    {
-        get;
-        init => field = value is null ? null : new ValueList<Operator>(value);
-    }
 }
 
 /// <summary>

@@ -10,35 +10,30 @@ namespace Ghn.Spaces;
 /// </summary>
 public sealed record BlockSpace : ISearchSpace
 {
-    private readonly int _nodes = 17;
-    private readonly ValueList<Operator> _operators = new(Operator.Searched);
-    private readonly ValueList<int> _scales = new([0]);
-    private readonly double _exitProbability;
-
     /// <summary>Nodes N in a block, 1 … 32. The paper searches at 17 and trains the hypernetwork at 7 (Table 4).</summary>
     public int Nodes
     {
-        get => _nodes;
+        get;
         init =>
-            _nodes = value is >= 1 and <= Architecture.MaxNodes
+            field = value is >= 1 and <= Architecture.MaxNodes
                 ? value
                 : throw new GhnException(
                     $"Nodes = {value} is impossible: a block has 1 to {Architecture.MaxNodes} nodes."
                 );
-    }
+    } = 17;
 
     /// <summary>The operators that a node may have, all equally likely.</summary>
     public IReadOnlyList<Operator> Operators
     {
-        get => _operators;
+        get;
         init =>
-            _operators =
+            field =
                 value.Count > 0 && value.All(k => k.CanBeSearched)
                     ? new ValueList<Operator>(value)
                     : throw new GhnException(
                         $"Operators = [{string.Join(", ", value)}] is impossible: name at least one, all of them such as a node of a block may have."
                     );
-    }
+    } = new ValueList<Operator>(Operator.Searched);
 
     /// <summary>
     /// The scales at which a node may work, all equally likely (see <see cref="BlockNode.Scale"/>); by default only the
@@ -46,22 +41,22 @@ public sealed record BlockSpace : ISearchSpace
     /// </summary>
     public IReadOnlyList<int> Scales
     {
-        get => _scales;
+        get;
         init =>
-            _scales =
+            field =
                 value.Count > 0 && value.All(s => s is >= 0 and <= BlockNode.MaxScale)
                     ? new ValueList<int>(value)
                     : throw new GhnException(
                         $"Scales = [{string.Join(", ", value)}] is impossible: name at least one, all within 0 … {BlockNode.MaxScale}."
                     );
-    }
+    } = new ValueList<int>([0]);
 
     /// <summary>The chance, 0 … 1, that an early-exit classifier hangs on a node; 0 by default.</summary>
     public double ExitProbability
     {
-        get => _exitProbability;
+        get;
         init =>
-            _exitProbability = value is >= 0 and <= 1
+            field = value is >= 0 and <= 1
                 ? value
                 : throw new GhnException($"ExitProbability = {value} is impossible: it must be within 0 … 1.");
     }

@@ -14,18 +14,16 @@ namespace Ghn.Spaces;
 /// </remarks>
 public sealed record CellSpace : ISearchSpace
 {
-    private readonly ValueList<BlockSpace> _cells = new([Cell(24), Cell(16), Cell(8)]);
-
     /// <summary>The space of each cell, from the first to the last; 24, 16 and 8 nodes in the paper.</summary>
     public IReadOnlyList<BlockSpace> Cells
     {
-        get => _cells;
+        get;
         init =>
-            _cells =
+            field =
                 value.Count > 0
                     ? new ValueList<BlockSpace>(value)
                     : throw new GhnException("Cells = [] is impossible: name at least one.");
-    }
+    } = new ValueList<BlockSpace>([Cell(24), Cell(16), Cell(8)]);
 
     /// <summary>A space of blocks that stands beside this one in files (<c>GhnTrainingOptions.Cells</c>).</summary>
     [JsonIgnore]

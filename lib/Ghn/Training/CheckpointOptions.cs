@@ -3,17 +3,15 @@ namespace Ghn.Training;
 /// <summary>Where a training keeps its state, so that a stopped one goes on where it was, bit for bit.</summary>
 public sealed record CheckpointOptions
 {
-    private readonly string _path = "";
-
     /// <summary>
     /// The file. Where there is none, training begins; where there is one of the same training, it goes on from there.
     /// The last checkpoint, after the last step, is left.
     /// </summary>
     public required string Path
     {
-        get => _path;
+        get;
         init =>
-            _path = string.IsNullOrWhiteSpace(value)
+            field = string.IsNullOrWhiteSpace(value)
                 ? throw new GhnException("Path = '' is impossible: name the file of the checkpoint.")
                 : value;
     }

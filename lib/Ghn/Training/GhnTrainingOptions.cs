@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Spaces;
 
@@ -10,8 +9,11 @@ namespace Ghn.Training;
 /// How a graph hypernetwork is trained (section 4.5). The paper gives Adam, blocks of N = 7 and no more; the other
 /// defaults follow a published re-implementation where it states them, but for the schedule, which is a step there.
 /// </summary>
-public sealed record GhnTrainingOptions
+public sealed record GhnTrainingOptions : TrainingOptions
 {
+    /// <summary>10,000 steps with a learning rate of 1e-3, a warm-up of 100 steps and a weight decay of 1e-5.</summary>
+    public GhnTrainingOptions() => (Steps, LearningRate, WarmupSteps, WeightDecay) = (10_000, 1e-3, 100, 1e-5);
+
     /// <summary>
     /// The space from which a new architecture is drawn for every mini-batch: blocks of 7 nodes in the paper, chains of cells
     /// for anytime networks, or any other one.
@@ -28,36 +30,8 @@ public sealed record GhnTrainingOptions
         init => Space = value is null ? Space : value with { Beside = Space as BlockSpace };
     }
 
-    /// <summary>
-    /// How the exits of an anytime network are weighted in its loss: exit k of K, in the order of nodes, by (k / K) to this
-    /// power, and the weights sum to 1. 0: all equally.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public double ExitPower
-    {
-        get;
-        init => field = Require.Number(value, positive: false);
-    }
-
     /// <summary>The chain of blocks around it.</summary>
     public NetworkOptions Network { get; init; } = new();
-
-    [JsonInclude]
-    internal StoredNormPlace Execution { get; init; } = new();
-
-    /// <summary>Updates of the hypernetwork.</summary>
-    public int Steps
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 10_000;
-
-    /// <summary>Images in the mini-batch of one architecture.</summary>
-    public int BatchSize
-    {
-        get;
-        init => field = Require.AtLeast(2, value);
-    } = 64;
 
     /// <summary>Architectures whose gradients are averaged in one update, each on its own mini-batch.</summary>
     public int ArchitecturesPerStep
@@ -65,43 +39,6 @@ public sealed record GhnTrainingOptions
         get;
         init => field = Require.AtLeast(1, value);
     } = 1;
-
-    /// <summary>Learning rate of Adam: times a linear rise over <see cref="WarmupSteps"/>, times a cosine from 1 down to 0.</summary>
-    public double LearningRate
-    {
-        get;
-        init => field = Require.Number(value, positive: true);
-    } = 1e-3;
-
-    /// <summary>Steps over which the learning rate rises linearly.</summary>
-    public int WarmupSteps
-    {
-        get;
-        init => field = Require.AtLeast(0, value);
-    } = 100;
-
-    /// <summary>Weight decay of Adam.</summary>
-    public double WeightDecay
-    {
-        get;
-        init => field = Require.Number(value, positive: false);
-    } = 1e-5;
-
-    /// <summary>The gradient is scaled down to this norm if it is longer.</summary>
-    public double ClipNorm
-    {
-        get;
-        init => field = Require.Number(value, positive: true);
-    } = 5;
-
-    /// <summary>Augmentation of the training images; <see cref="Augmentation.None"/> for none.</summary>
-    public Augmentation Augmentation { get; init; } = new();
-
-    /// <summary>
-    /// Seed of the architectures, drawn and unseen, and of order and augmentation of the images. The parameters that
-    /// training begins with follow from the seed that the source was made with.
-    /// </summary>
-    public long Seed { get; init; }
 
     /// <summary>Steps between two validations on unseen architectures; 0: only after the last step.</summary>
     public int ValidateEvery
@@ -130,9 +67,6 @@ public sealed record GhnTrainingOptions
     /// <summary>Draws different ones, as <see cref="ISearchSpace.SampleDistinct"/>.</summary>
     public IReadOnlyList<ComputationGraph> SampleDistinct(int count, long seed, string name) =>
         [.. Space.SampleDistinct(count, seed, name).Select(a => Space.Build(a, Network))];
-
-    /// <summary>Learning rate at a step, from 0.</summary>
-    public double LearningRateAt(int step) => LearningRate * Schedule.Factor(step, Steps, WarmupSteps);
 
     /// <summary>The space, where it is one of blocks. Throws <see cref="GhnException"/> for another one.</summary>
     [JsonIgnore]

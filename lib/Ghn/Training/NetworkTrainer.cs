@@ -13,7 +13,7 @@ namespace Ghn.Training;
 /// It works on the calling thread alone and keeps nothing between trainings, so that several threads can each train a
 /// network.
 /// The loss of a network with several exits is the sum of their cross-entropies, weighted by
-/// <see cref="NetworkTrainingOptions.ExitPower"/>.
+/// <see cref="TrainingOptions.ExitPower"/>.
 /// </remarks>
 public sealed class NetworkTrainer
 {
@@ -60,7 +60,7 @@ public sealed class NetworkTrainer
         try
         {
             using var parameters = new FlatParameters([.. Named(weights), .. head?.Parameters ?? []]);
-            using var sgd = new Sgd(parameters, _options.Momentum, _options.Nesterov, _options.WeightDecay);
+            using var sgd = new Sgd(parameters, _options.Momentum, _options.WeightDecay);
             using var batches = _train.Begin(_options.BatchSize, _options.Seed, _options.Augmentation, source.Device);
             var job = new TrainingJob(
                 TrainedNetwork.Kind,

@@ -8,9 +8,10 @@ namespace Ghn.Training;
 /// no more; the other defaults are those of DARTS (Liu et al. 2019), whose searched networks the paper compares with.
 /// <see cref="Final"/> is the long training of a network that was found.
 /// </summary>
-public sealed record NetworkTrainingOptions
+public sealed record NetworkTrainingOptions : TrainingOptions
 {
-    private readonly ValueList<int> _measureAt = new([]);
+    /// <summary>50 epochs of 45,000 images, with a learning rate of 0.025 and a weight decay of 3e-4.</summary>
+    public NetworkTrainingOptions() => (Steps, LearningRate, WeightDecay) = (35_150, 0.025, 3e-4);
 
     /// <summary>
     /// The final training of a network that was found (table 2). The paper says only that Cutout was used; the rest is the
@@ -27,34 +28,6 @@ public sealed record NetworkTrainingOptions
             AuxiliaryWeight = 0.4,
         };
 
-    /// <summary>Updates of the network; the default is 50 epochs of 45,000 images.</summary>
-    public int Steps
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 35_150;
-
-    /// <summary>Images a step.</summary>
-    public int BatchSize
-    {
-        get;
-        init => field = Require.AtLeast(2, value);
-    } = 64;
-
-    /// <summary>Learning rate: times a linear rise over <see cref="WarmupSteps"/>, times a cosine from 1 down to 0.</summary>
-    public double LearningRate
-    {
-        get;
-        init => field = Require.Number(value, positive: true);
-    } = 0.025;
-
-    /// <summary>Steps over which the learning rate rises linearly.</summary>
-    public int WarmupSteps
-    {
-        get;
-        init => field = Require.AtLeast(0, value);
-    }
-
     /// <summary>Momentum of SGD.</summary>
     public double Momentum
     {
@@ -62,25 +35,9 @@ public sealed record NetworkTrainingOptions
         init => field = Require.Number(value, positive: false);
     } = 0.9;
 
-    /// <summary>Whether the step looks ahead along the momentum (Nesterov).</summary>
-    public bool Nesterov { get; init; }
-
-    /// <summary>Weight decay, on every tensor.</summary>
-    public double WeightDecay
-    {
-        get;
-        init => field = Require.Number(value, positive: false);
-    } = 3e-4;
-
-    /// <summary>The gradient is scaled down to this norm if it is longer.</summary>
-    public double ClipNorm
-    {
-        get;
-        init => field = Require.Number(value, positive: true);
-    } = 5;
-
-    /// <summary>Augmentation of the training images; with <see cref="Augmentation.Cutout"/> 16 as in the paper's table 2.</summary>
-    public Augmentation Augmentation { get; init; } = new();
+    /// <summary>Files name whether a step looks ahead along the momentum, which earlier versions could choose.</summary>
+    [JsonInclude]
+    internal bool Nesterov { get; private init; }
 
     /// <summary>
     /// Probability, below 1, with which drop-path leaves out an edge into a searched operator other than identity, for
@@ -119,34 +76,17 @@ public sealed record NetworkTrainingOptions
                 : throw new GhnException($"LabelSmoothing = {value} is impossible: it must be from 0 to below 1.");
     }
 
-    /// <summary>
-    /// How the exits of an anytime network are weighted in its loss: exit k of K, in the order of nodes, in proportion to
-    /// (k / K) to this power, and the weights sum to K. 0: the sum of the exits' losses, as in the published code of MSDNet.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // results without it are older than it
-    public double ExitPower
-    {
-        get;
-        init => field = Require.Number(value, positive: false);
-    }
-
-    [JsonInclude]
-    internal StoredNormPlace Execution { get; init; } = new();
-
-    /// <summary>Seed of order and augmentation of images, drop-path and the auxiliary classifier.</summary>
-    public long Seed { get; init; }
-
-    /// <summary>Steps after which accuracy is measured, besides the last; none beyond <see cref="Steps"/>.</summary>
+    /// <summary>Steps after which accuracy is measured, besides the last; none beyond <see cref="TrainingOptions.Steps"/>.</summary>
     public IReadOnlyList<int> MeasureAt
     {
-        get => _measureAt;
+        get;
         init =>
-            _measureAt = value.All(s => s >= 1)
+            field = value.All(s => s >= 1)
                 ? new ValueList<int>(value)
                 : throw new GhnException(
                     $"MeasureAt = [{string.Join(", ", value)}] is impossible: steps count from 1."
                 );
-    }
+    } = new ValueList<int>([]);
 
     /// <summary>Whether accuracy is also measured after every epoch.</summary>
     public bool MeasureEveryEpoch { get; init; }
@@ -157,9 +97,6 @@ public sealed record NetworkTrainingOptions
         get;
         init => field = Require.AtLeast(1, value);
     } = 5_000;
-
-    /// <summary>Learning rate at a step, from 0.</summary>
-    public double LearningRateAt(int step) => LearningRate * Schedule.Factor(step, Steps, WarmupSteps);
 
     /// <summary>Probability of drop-path at a step, from 0.</summary>
     public double DropPathAt(int step) => Steps == 1 ? DropPath : DropPath * step / (Steps - 1);

@@ -4,7 +4,7 @@ namespace Ghn.Training;
 /// Stochastic gradient descent with momentum and weight decay, as PyTorch defines them, on flat parameters: a few tensor
 /// calls a step, whatever the number of parameters.
 /// </summary>
-internal sealed class Sgd(FlatParameters parameters, double momentum, bool nesterov, double weightDecay) : IDisposable
+internal sealed class Sgd(FlatParameters parameters, double momentum, double weightDecay) : IDisposable
 {
     /// <summary>Decaying sum of the gradients, float32 [P].</summary>
     public Tensor Velocity { get; } = zeros_like(parameters.Values).DetachFromDisposeScope();
@@ -16,7 +16,7 @@ internal sealed class Sgd(FlatParameters parameters, double momentum, bool neste
         using var scope = NewDisposeScope();
         var gradient = parameters.Gradient.AddInPlace(parameters.Values, weightDecay);
         Velocity.ScaleInPlace(momentum).AddInPlace(gradient);
-        parameters.Values.AddInPlace(nesterov ? gradient.AddInPlace(Velocity, momentum) : Velocity, -learningRate);
+        parameters.Values.AddInPlace(Velocity, -learningRate);
     }
 
     /// <summary>Frees the velocity.</summary>

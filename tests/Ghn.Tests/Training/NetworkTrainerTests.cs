@@ -27,7 +27,6 @@ public sealed class NetworkTrainerTests : IDisposable
     /// <summary>Everything that can be switched on.</summary>
     private static readonly NetworkTrainingOptions Full = Options with
     {
-        Nesterov = true,
         WarmupSteps = 3,
         DropPath = 0.3,
         AuxiliaryWeight = 0.4,

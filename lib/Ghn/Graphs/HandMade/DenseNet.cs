@@ -23,7 +23,7 @@ public static class DenseNet
     /// </summary>
     public static ComputationGraph Build(DenseNetOptions options)
     {
-        var exits = EarlyExits.After(Blocks * options.Layers, options.Exits);
+        var exits = HandMadeOptions.EarlyExits(Blocks * options.Layers, options.Exits);
         var builder = new GraphBuilder(options.ImageSize);
         var last = builder.Add(Operator.Stem, [], options.Bottleneck ? 2 * options.Growth : 16, options.StemStride);
         for (var layer = 0; layer < Blocks * options.Layers; layer++)

@@ -4,7 +4,7 @@ namespace Ghn.Graphs.HandMade;
 /// Sizes of a densely connected network for small images (Huang et al. 2017, "Densely Connected Convolutional Networks");
 /// the defaults are their smallest for CIFAR, DenseNet with growth 12 and depth 40.
 /// </summary>
-public sealed record DenseNetOptions
+public sealed record DenseNetOptions : HandMadeOptions
 {
     /// <summary>Layers in each of the three dense blocks.</summary>
     public int Layers
@@ -38,28 +38,4 @@ public sealed record DenseNetOptions
         get;
         init => field = Require.AtLeast(1, value);
     } = 1;
-
-    /// <summary>Height and width of an input image, in pixels: a multiple of 4.</summary>
-    public int ImageSize
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 32;
-
-    /// <summary>Stride of the first convolution: 1 as published; 2 for networks that are compared with others that begin so.</summary>
-    public int StemStride
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 1;
-
-    /// <summary>Number of classes.</summary>
-    public int Classes
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 10;
-
-    /// <summary>Whether batch norm's scale and shift are free tensors, as published, or fixed at 1 and 0.</summary>
-    public bool NormAffine { get; init; } = true;
 }

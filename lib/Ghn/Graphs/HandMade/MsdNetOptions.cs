@@ -4,7 +4,7 @@ namespace Ghn.Graphs.HandMade;
 /// Sizes of a multi-scale dense network (Huang et al. 2018) for small images; the defaults are their anytime network
 /// for CIFAR with seven exits.
 /// </summary>
-public sealed record MsdNetOptions
+public sealed record MsdNetOptions : HandMadeOptions
 {
     /// <summary>Blocks, each of which ends in an exit.</summary>
     public int Blocks
@@ -59,28 +59,4 @@ public sealed record MsdNetOptions
     /// instead of a stride of 2 its input is pooled, so sizes must be even where they are halved. Not published.
     /// </summary>
     public bool Separable { get; init; }
-
-    /// <summary>Height and width of an input image, in pixels.</summary>
-    public int ImageSize
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 32;
-
-    /// <summary>Stride of the first convolution: 1 as published; 2 for networks that are compared with others that begin so.</summary>
-    public int StemStride
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 1;
-
-    /// <summary>Number of classes.</summary>
-    public int Classes
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 10;
-
-    /// <summary>Whether batch norm's scale and shift are free tensors, as published, or fixed at 1 and 0.</summary>
-    public bool NormAffine { get; init; } = true;
 }

@@ -23,7 +23,7 @@ public static class ResNet
         var last = builder.Add(Operator.Stem, [], options.Channels, options.StemStride);
         last = builder.Add(Operator.Relu, [last]);
         var blocks = (options.Depth - 2) / 6;
-        var exits = EarlyExits.After(Stages * blocks, options.Exits);
+        var exits = HandMadeOptions.EarlyExits(Stages * blocks, options.Exits);
         for (var i = 0; i < Stages * blocks; i++)
         {
             if (i > 0)

@@ -1,20 +1,18 @@
 namespace Ghn.Graphs.HandMade;
 
 /// <summary>Sizes of a residual network for small images (He et al. 2016, section 4.2); the defaults are ResNet-20.</summary>
-public sealed record ResNetOptions
+public sealed record ResNetOptions : HandMadeOptions
 {
-    private readonly int _depth = 20;
-
     /// <summary>Layers with weights, 6n + 2: three stages of n blocks with two 3×3 convolutions each.</summary>
     public int Depth
     {
-        get => _depth;
+        get;
         init =>
-            _depth =
+            field =
                 value >= 8 && (value - 2) % 6 == 0
                     ? value
                     : throw new GhnException($"Depth = {value} is impossible: use 6n + 2, such as 20, 32 or 44.");
-    }
+    } = 20;
 
     /// <summary>Channels of the first stage; the next ones have twice and four times as many.</summary>
     public int Channels
@@ -32,28 +30,4 @@ public sealed record ResNetOptions
         get;
         init => field = Require.AtLeast(1, value);
     } = 1;
-
-    /// <summary>Height and width of an input image, in pixels.</summary>
-    public int ImageSize
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 32;
-
-    /// <summary>Stride of the first convolution: 1 as published; 2 for networks that are compared with others that begin so.</summary>
-    public int StemStride
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 1;
-
-    /// <summary>Number of classes.</summary>
-    public int Classes
-    {
-        get;
-        init => field = Require.AtLeast(1, value);
-    } = 10;
-
-    /// <summary>Whether batch norm's scale and shift are free tensors, as published, or fixed at 1 and 0.</summary>
-    public bool NormAffine { get; init; } = true;
 }
