@@ -18,16 +18,9 @@ public sealed record ChannelStatistics(IReadOnlyList<float> Mean, IReadOnlyList<
         for (var c = 0; c < channels; c++)
         {
             var counts = bincount(pixels.select(1, c), minlength: 256).cpu().data<long>().ToArray();
-            double n = 0;
-            double sum = 0;
-            double squares = 0;
-            for (var value = 0; value < 256; value++)
-            {
-                n += counts[value];
-                sum += (double)counts[value] * value;
-                squares += (double)counts[value] * value * value;
-            }
-            var m = sum / n;
+            var n = (double)counts.Sum();
+            var m = counts.Select((count, value) => count * value).Sum() / n;
+            var squares = (double)counts.Select((count, value) => count * value * value).Sum();
             mean[c] = (float)(m / 255);
             std[c] = (float)(Math.Max(1, Math.Sqrt(Math.Max(0, squares / n - m * m))) / 255);
         }

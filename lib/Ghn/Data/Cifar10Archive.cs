@@ -8,23 +8,11 @@ internal static class Cifar10Archive
 {
     public static IEnumerable<DataFile> Read(string archive)
     {
-        using var file = Open(archive);
+        using var file = DataFiles.Open(archive, "a readable archive", Cifar10.Remedy, File.OpenRead);
         using Stream unzipped = IsZipped(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var tar = new TarReader(unzipped);
         while (Next(tar, archive) is { } entry)
             yield return entry;
-    }
-
-    private static FileStream Open(string archive)
-    {
-        try
-        {
-            return File.OpenRead(archive);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw DataFiles.Bad(archive, "a readable archive", e.Message.TrimEnd('.'), Cifar10.Remedy, e);
-        }
     }
 
     private static bool IsZipped(FileStream file)
@@ -43,13 +31,11 @@ internal static class Cifar10Archive
                 var name = Path.GetFileName(entry.Name);
                 if (name == Cifar10Layout.PythonBatchName)
                     throw Cifar10.Python(archive);
-                if (
-                    entry.DataStream is null
-                    || !(Cifar10Layout.BatchNames.Contains(name) || name == Cifar10Layout.MetaName)
-                )
+                var isKnown = Cifar10Layout.BatchNames.Contains(name) || name == Cifar10Layout.MetaName;
+                if (!isKnown || entry.DataStream is not { } stream)
                     continue;
                 var content = new byte[entry.Length];
-                entry.DataStream.ReadExactly(content);
+                stream.ReadExactly(content);
                 return new(name, $"{archive} ({name})", content);
             }
             return null;

@@ -38,12 +38,11 @@ internal sealed record Cifar10Download
         try
         {
             Directory.CreateDirectory(unpacked);
-            await FetchAsync(archive, progress, handler, cancellation).ConfigureAwait(false);
+            await FetchAsync(archive, progress, handler, cancellation);
             foreach (var file in Cifar10Archive.Read(archive))
             {
                 cancellation.ThrowIfCancellationRequested();
-                await File.WriteAllBytesAsync(Path.Combine(unpacked, file.Name), file.Content, cancellation)
-                    .ConfigureAwait(false);
+                await File.WriteAllBytesAsync(Path.Combine(unpacked, file.Name), file.Content, cancellation);
             }
             if (!IsComplete(unpacked))
                 throw DataFiles.Bad($"{Address}", "all six batch files", "fewer", "run the download again");
@@ -85,24 +84,21 @@ internal sealed record Cifar10Download
             try
             {
                 patience.CancelAfter(Silence);
-                using var response = await client
-                    .GetAsync(Address, HttpCompletionOption.ResponseHeadersRead, patience.Token)
-                    .ConfigureAwait(false);
+                using var response = await client.GetAsync(
+                    Address,
+                    HttpCompletionOption.ResponseHeadersRead,
+                    patience.Token
+                );
                 response.EnsureSuccessStatusCode();
-                using var body = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
+                using var body = await response.Content.ReadAsStreamAsync(patience.Token);
                 var total = response.Content.Headers.ContentLength;
                 var buffer = new byte[1 << 20];
                 long received = 0;
                 int count;
-                while (
-                    (
-                        count = await body.ReadAtLeastAsync(buffer, buffer.Length, false, patience.Token)
-                            .ConfigureAwait(false)
-                    ) > 0
-                )
+                while ((count = await body.ReadAtLeastAsync(buffer, buffer.Length, false, patience.Token)) > 0)
                 {
                     md5.AppendData(buffer, 0, count);
-                    await file.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
+                    await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
                     progress?.Report(new(received += count, total));
                     patience.CancelAfter(Silence);
                 }
@@ -131,3 +127,8 @@ internal sealed record Cifar10Download
                 or OperationCanceledException
                 or IOException { InnerException: SocketException };
 }
+
+/// <summary>How far a download is.</summary>
+/// <param name="Received">Bytes received.</param>
+/// <param name="Total">Bytes in all; null if the server does not say.</param>
+public sealed record DownloadProgress(long Received, long? Total);

@@ -29,7 +29,7 @@ internal sealed record Cifar10Layout(int Records = 10_000, int Validation = 5_00
         using var scope = NewDisposeScope();
         var records = tensor(file.Content, [Records, RecordSize]);
         var labels = records.select(1, 0).to(ScalarType.Int64); // [records]
-        RequireLabels(file, labels, ClassNames.Count, Cifar10.Remedy);
+        DataFiles.RequireLabels(file, labels, ClassNames.Count, Cifar10.Remedy);
         var images = records.narrow(1, 1, RecordSize - 1).view(Records, 3, Side, Side).permute(0, 2, 3, 1).contiguous(); // [records, 32, 32, 3]
         return (images.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
     }
@@ -43,18 +43,5 @@ internal sealed record Cifar10Layout(int Records = 10_000, int Validation = 5_00
         return names.Length == ClassNames.Count
             ? names
             : throw DataFiles.Bad(file.Source, $"{ClassNames.Count} class names", $"{names.Length}", Cifar10.Remedy);
-    }
-
-    /// <summary>An error that names the first record whose label is not a class.</summary>
-    public static void RequireLabels(DataFile file, Tensor labels, int classes, string remedy)
-    {
-        var values = labels.data<long>();
-        var record = 0;
-        foreach (var value in values)
-        {
-            if (value < 0 || value >= classes)
-                throw DataFiles.Bad(file.Source, $"labels 0 to {classes - 1}", $"{value} in record {record}", remedy);
-            record++;
-        }
     }
 }

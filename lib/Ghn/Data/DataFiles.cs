@@ -9,13 +9,18 @@ internal static class DataFiles
     public static byte[] Read(string path, string remedy)
     {
         RequireFile(path, remedy);
+        return Open(path, "a readable file", remedy, File.ReadAllBytes);
+    }
+
+    public static T Open<T>(string path, string expected, string remedy, Func<string, T> open)
+    {
         try
         {
-            return File.ReadAllBytes(path);
+            return open(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Bad(path, "a readable file", e.Message.TrimEnd('.'), remedy, e);
+            throw Bad(path, expected, e.Message.TrimEnd('.'), remedy, e);
         }
     }
 
@@ -52,6 +57,14 @@ internal static class DataFiles
             throw Bad(path, "a folder", "a file", remedy);
         if (!Directory.Exists(path))
             throw Bad(path, "a folder", "nothing", remedy);
+    }
+
+    /// <summary>Throws, naming the first record whose label (int64 [N]) is no class.</summary>
+    public static void RequireLabels(DataFile file, Tensor labels, int classes, string remedy)
+    {
+        var values = labels.data<long>().ToArray();
+        if (Array.FindIndex(values, v => v < 0 || v >= classes) is >= 0 and var bad)
+            throw Bad(file.Source, $"labels 0 to {classes - 1}", $"{values[bad]} in record {bad}", remedy);
     }
 
     public static GhnException Bad(

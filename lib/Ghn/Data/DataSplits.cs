@@ -100,9 +100,8 @@ public sealed class DataSplits : IDisposable
     }
 
     /// <summary>
-    /// Draws <paramref name="validation"/> of the training images by the stream (<paramref name="seed"/>, "split").
-    /// The training tensors stay the caller's; the test tensors
-    /// go into the result.
+    /// Draws <paramref name="validation"/> of the training images, by a seed. The training tensors stay the caller's; the
+    /// test tensors go into the result.
     /// </summary>
     internal static DataSplits Draw(
         string name,
@@ -114,19 +113,16 @@ public sealed class DataSplits : IDisposable
     )
     {
         using var scope = NewDisposeScope();
-        var order = new RandomStream(seed, "split").Permutation((int)training.Labels.shape[0]);
-        Array.Sort(order, 0, validation); // in the order of the files: rows are then copied front to back
-        Array.Sort(order, validation, order.Length - validation);
+        var (train, chosen, _) = SplitOptions.Draw(seed, (int)training.Labels.shape[0], validation, test: 0);
         return Of(
             name,
             classNames,
-            Rows(training.Images, training.Labels, order[validation..]),
-            Rows(training.Images, training.Labels, order[..validation]),
+            Rows(training.Images, training.Labels, train),
+            Rows(training.Images, training.Labels, chosen),
             test
         );
     }
 
-    /// <summary>SHA-256 (lower-case hex) of a text.</summary>
     internal static string Digest(string text) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
 

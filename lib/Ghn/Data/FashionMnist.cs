@@ -85,7 +85,7 @@ public static class FashionMnist
         var pixels = IdxFile.Read(folder, $"{part}-images-idx3-ubyte", [count, Side, Side], Remedy);
         var classes = IdxFile.Read(folder, $"{part}-labels-idx1-ubyte", [count], Remedy);
         var labels = tensor(classes.Content).to(ScalarType.Int64); // [N]
-        Cifar10Layout.RequireLabels(classes, labels, _classNames.Length, Remedy);
+        DataFiles.RequireLabels(classes, labels, _classNames.Length, Remedy);
         var grey = zeros(count, Side + 2 * Pad, Side + 2 * Pad, dtype: ScalarType.Byte);
         grey.narrow(1, Pad, Side).narrow(2, Pad, Side).copy_(tensor(pixels.Content, [count, Side, Side]));
         var images = grey.unsqueeze(3).expand(count, grey.shape[1], grey.shape[2], 3).contiguous(); // [N, 32, 32, 3]

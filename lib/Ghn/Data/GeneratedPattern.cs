@@ -30,7 +30,6 @@ internal sealed class GeneratedPattern : IDisposable
     private readonly Tensor _phaseU; // [n, 1, 1]: fraction of a period
     private readonly Tensor _phaseV;
 
-    /// <summary>Draws place, size and angle of <paramref name="n"/> patterns.</summary>
     public GeneratedPattern(int n, int side, RandomStream stream)
     {
         using var scope = NewDisposeScope();
@@ -88,7 +87,6 @@ internal sealed class GeneratedPattern : IDisposable
     internal static Tensor Pixels(int side) =>
         tensor(Enumerable.Range(0, side).Select(i => i - (side - 1) / 2f).ToArray());
 
-    /// <summary>0 below 0, 1 above 1.</summary>
     internal static Tensor Between01(Tensor x)
     {
         using Scalar zero = 0, // kept alive to the end of the method: see SafeArithmetic

@@ -47,3 +47,16 @@ public interface ITrainingBatches : IDisposable
     /// <summary>The batch of a step, numbered from 0, in the caller's dispose scope; several threads may ask at once.</summary>
     ImageBatch Batch(int number);
 }
+
+/// <summary>A batch ready for a network.</summary>
+/// <param name="Images">float32 [B, C, H, W] with channels-last strides, normalised.</param>
+/// <param name="Labels">int64 [B].</param>
+public sealed record ImageBatch(Tensor Images, Tensor Labels) : IDisposable
+{
+    /// <summary>Frees both tensors.</summary>
+    public void Dispose()
+    {
+        Images.Dispose();
+        Labels.Dispose();
+    }
+}

@@ -9,11 +9,7 @@ namespace Ghn.Data;
 /// </summary>
 internal static class IdxFile
 {
-    /// <summary>The bytes of <paramref name="name"/>.gz or <paramref name="name"/> in <paramref name="folder"/>, header removed.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="name">File name without .gz.</param>
-    /// <param name="shape">What the header must say.</param>
-    /// <param name="remedy">End of the error sentence.</param>
+    /// <summary>The values of the file name.gz or name; its header must tell of this shape.</summary>
     public static DataFile Read(string folder, string name, int[] shape, string remedy)
     {
         var path = PathOf(folder, name);

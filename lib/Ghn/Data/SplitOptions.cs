@@ -20,10 +20,7 @@ public sealed record SplitOptions
     /// <summary>Seed of the draw.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Numbers of the images of each part, in rising order.</summary>
-    /// <param name="name">Name of the data set, for the message.</param>
-    /// <param name="count">Number of images.</param>
-    /// <exception cref="GhnException">A part would have no image.</exception>
+    /// <summary>Numbers of the images of each part, in rising order. Throws if a part would have no image.</summary>
     internal (int[] Train, int[] Validation, int[] Test) Draw(string name, int count)
     {
         var (validation, test) = ((int)(Validation * count), (int)(Test * count));
@@ -32,7 +29,13 @@ public sealed record SplitOptions
                 $"{name} has {count} images, and a split into shares of {Validation} to validate and {Test} to test leaves "
                     + "a part without any; add images or choose other shares."
             );
-        var order = new RandomStream(Seed, "split").Permutation(count);
+        return Draw(Seed, count, validation, test);
+    }
+
+    /// <summary>So many numbers of <paramref name="count"/> for each part, by the stream (<paramref name="seed"/>, "split").</summary>
+    internal static (int[] Train, int[] Validation, int[] Test) Draw(long seed, int count, int validation, int test)
+    {
+        var order = new RandomStream(seed, "split").Permutation(count);
         Array.Sort(order, 0, validation); // in the given order: rows are then copied front to back
         Array.Sort(order, validation, test);
         Array.Sort(order, validation + test, count - validation - test);
