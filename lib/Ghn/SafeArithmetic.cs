@@ -11,51 +11,42 @@ internal static class SafeArithmetic
     private static readonly Scalar s_one = 1, // never collected
         s_minusOne = -1;
 
-    /// <summary>a + b.</summary>
     public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, s_one);
 
-    /// <summary>a + number.</summary>
     public static Tensor Plus(this Tensor a, Scalar number)
     {
         using (number)
             return a.add(number, s_one);
     }
 
-    /// <summary>a − b.</summary>
     public static Tensor Minus(this Tensor a, Tensor b) => a.add(b, s_minusOne);
 
-    /// <summary>a · number.</summary>
     public static Tensor Times(this Tensor a, Scalar number)
     {
         using (number)
             return a.mul(number);
     }
 
-    /// <summary>a / number.</summary>
     public static Tensor Over(this Tensor a, Scalar number)
     {
         using (number)
             return a.div(number);
     }
 
-    /// <summary>a ← a + b.</summary>
     public static Tensor AddInPlace(this Tensor a, Tensor b) => a.add_(b, s_one);
 
-    /// <summary>a ← a + number · b.</summary>
     public static Tensor AddInPlace(this Tensor a, Tensor b, Scalar number)
     {
         using (number)
             return a.add_(b, number);
     }
 
-    /// <summary>a ← a + number.</summary>
     public static Tensor AddInPlace(this Tensor a, Scalar number)
     {
         using (number)
             return a.add_(number, s_one);
     }
 
-    /// <summary>a ← number · a.</summary>
     public static Tensor ScaleInPlace(this Tensor a, Scalar number)
     {
         using (number)

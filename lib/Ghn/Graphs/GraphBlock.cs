@@ -15,12 +15,9 @@ public sealed class GraphBlock : IDisposable
     private torch.Tensor? _sizes;
     private torch.Tensor? _exits;
 
-    /// <param name="graphs">This block's nodes of each graph.</param>
-    /// <param name="imageSizes">Height and width of the images that each graph takes.</param>
-    /// <param name="device">Where the tensors live.</param>
     internal GraphBlock(
-        IReadOnlyList<IReadOnlyList<GraphNode>> graphs,
-        IReadOnlyList<int> imageSizes,
+        IReadOnlyList<IReadOnlyList<GraphNode>> graphs, // this block's nodes of each graph
+        IReadOnlyList<int> imageSizes, // height and width of the images that each graph takes
         torch.Device device
     )
     {

@@ -59,14 +59,10 @@ public sealed class GraphLevel : IDisposable
     /// Sorts nodes into levels: a node comes after all its senders. Visiting level by level gives exactly what visiting
     /// node by node gives, because a node reads only senders of earlier levels.
     /// </summary>
-    /// <param name="order">All rows, senders before receivers.</param>
-    /// <param name="senders">Rows that send to each row.</param>
-    /// <param name="skipped">Rows that are not visited (they still send).</param>
-    /// <param name="device">Where the index tensors live.</param>
     internal static IReadOnlyList<GraphLevel> Sort(
-        IReadOnlyList<int> order,
-        IReadOnlyList<IReadOnlyList<int>> senders,
-        IReadOnlySet<int> skipped,
+        IReadOnlyList<int> order, // all rows, senders before receivers
+        IReadOnlyList<IReadOnlyList<int>> senders, // to each row
+        IReadOnlySet<int> skipped, // not visited; they still send
         torch.Device device
     )
     {
@@ -88,7 +84,6 @@ public sealed class GraphLevel : IDisposable
         return levels.Select(level => new GraphLevel([.. level], senders, device)).ToArray();
     }
 
-    /// <summary>One level of the given rows.</summary>
     internal static GraphLevel Of(
         IEnumerable<int> rows,
         IReadOnlyList<IReadOnlyList<int>> senders,

@@ -26,11 +26,11 @@ public sealed class KnownOperators
 
     /// <summary>The row of an operator. Throws <see cref="GhnException"/> if it is not known.</summary>
     public long RowOf(Operator wanted) =>
-        _rows.TryGetValue(wanted, out var row)
-            ? row
-            : throw new GhnException(
-                $"This hypernetwork does not know the operator {wanted}: make it with Operators = [{wanted}] in its options."
-            );
+        _rows.TryGetValue(wanted, out var row) ? row : throw Unknown(wanted, $"does not know the operator {wanted}");
+
+    /// <summary>The error that a hypernetwork throws for an operator that it was not made with.</summary>
+    internal static GhnException Unknown(Operator wanted, string why) =>
+        new($"This hypernetwork {why}: make it with Operators = [{wanted}] in its options.");
 
     /// <summary>The rows of a block's nodes, int64 [n], in the caller's dispose scope.</summary>
     public Tensor RowsOf(GraphBlock block) =>

@@ -21,7 +21,6 @@ internal sealed record BranchPart(ChunkShape Chunk, Tensor Weight, Tensor Bias)
     public bool Holds(ChunkShape part) =>
         part.Output <= Chunk.Output && part.Input <= Chunk.Input && part.Kernel <= Chunk.Kernel;
 
-    /// <summary>The smaller part of this part; views.</summary>
     public BranchPart Cut(ChunkShape part)
     {
         return new BranchPart(part, Narrow(Weight), Narrow(Bias));

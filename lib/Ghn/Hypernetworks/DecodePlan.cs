@@ -16,10 +16,8 @@ internal sealed class DecodePlan : IDisposable
     /// </summary>
     public sealed record Group(ParameterSpec Spec, ChunkShape Chunk, int OutputChunks, int InputChunks, int[] Starts)
     {
-        /// <summary>Number of tensors, n.</summary>
-        public int Count => Starts[^1];
+        public int Count => Starts[^1]; // tensors, n
 
-        /// <summary>Number of chunks: rows of the decoder's input.</summary>
         public int Rows => Count * OutputChunks * InputChunks;
     }
 
@@ -73,8 +71,7 @@ internal sealed class DecodePlan : IDisposable
         }
     }
 
-    /// <summary>The groups, those with large chunks first.</summary>
-    public IReadOnlyList<Group> Groups { get; }
+    public IReadOnlyList<Group> Groups { get; } // those with large chunks first
 
     /// <summary>
     /// Per graph and free tensor, in the order of <see cref="ComputationGraph.Parameters"/>: its group, and its number
@@ -85,10 +82,8 @@ internal sealed class DecodePlan : IDisposable
     /// <summary>Row in the embedding matrix of each chunk's node, int64 [chunks]; chunks by group, tensor, place.</summary>
     public torch.Tensor Rows { get; }
 
-    /// <summary>Place of each chunk along its tensor's output side, int64 [chunks].</summary>
-    public torch.Tensor OutputPlaces { get; }
+    public torch.Tensor OutputPlaces { get; } // of each chunk along its tensor's output side, int64 [chunks]
 
-    /// <summary>Place of each chunk along its tensor's input side, int64 [chunks].</summary>
     public torch.Tensor InputPlaces { get; }
 
     public void Dispose()

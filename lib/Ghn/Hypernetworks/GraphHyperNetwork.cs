@@ -43,7 +43,6 @@ public sealed class GraphHyperNetwork : Hypernetwork
         return ((MessagePassing)Encoder).Trace(batch, observe);
     }
 
-    /// <summary>As <see cref="MessagePassing.Fused"/>.</summary>
     internal bool Fused
     {
         init => ((MessagePassing)Encoder).Fused = value;

@@ -68,7 +68,6 @@ public abstract class Hypernetwork : TrainableWeightSource
             this.to(device);
     }
 
-    /// <summary>The node encoder.</summary>
     private protected nn.Module<GraphBatch, Tensor> Encoder => _encoder;
 
     /// <summary>Node embeddings, [rows, D]; rows as in <see cref="GraphBatch.RowOf"/>.</summary>

@@ -106,14 +106,10 @@ internal sealed class SmashEncoder : nn.Module<GraphBatch, Tensor>
     /// </summary>
     private int Place(int node, Operator kind)
     {
-        for (var i = 0; i < Operator.Searched.Count; i++)
-            if (Operator.Searched[i] == kind)
-                return node * s_nodeSize + i;
-        for (var i = 0; i < _known.Added.Count; i++)
-            if (_known.Added[i] == kind)
-                return MaxNodes * (s_nodeSize + i) + node;
-        throw new GhnException(
-            $"This hypernetwork does not know the operator {kind}: make it with Operators = [{kind}] in its options."
-        );
+        if (Operator.Searched.ToList().IndexOf(kind) is >= 0 and var searched)
+            return node * s_nodeSize + searched;
+        if (_known.Added.ToList().IndexOf(kind) is >= 0 and var added)
+            return MaxNodes * (s_nodeSize + added) + node;
+        throw KnownOperators.Unknown(kind, $"does not know the operator {kind}");
     }
 }

@@ -43,10 +43,10 @@ public sealed class WeightDecoder : nn.Module
     {
         var other = batch.Graphs.SelectMany(g => g.Parameters.Select(p => (Graph: g, Spec: p)));
         if (other.FirstOrDefault(p => !_branches.Has(p.Spec.Kind)) is { Graph: { } graph, Spec: var spec })
-            throw new GhnException(
-                $"This hypernetwork makes no {spec.Kind} for {graph.Nodes[spec.Node].Operator}: make it with "
-                    + $"Operators = [{graph.Nodes[spec.Node].Operator}] in its options."
-            );
+        {
+            var wanted = graph.Nodes[spec.Node].Operator;
+            throw KnownOperators.Unknown(wanted, $"makes no {spec.Kind} for {wanted}");
+        }
         return new DecodePlan(batch, _options.ChunkChannels);
     }
 

@@ -11,11 +11,9 @@ internal static unsafe class BlockProduct
 {
     private const int Rows = 8; // of C at a time: as many sums as hide the latency of a multiply-add
 
-    /// <summary>C = A · B.</summary>
     public static void Set(float* a, int rowStride, int stride, float* b, float* c, int m, int k, int n) =>
         Multiply(a, rowStride, stride, b, c, m, k, n, add: false);
 
-    /// <summary>C += A · B.</summary>
     public static void Add(float* a, int rowStride, int stride, float* b, float* c, int m, int k, int n) =>
         Multiply(a, rowStride, stride, b, c, m, k, n, add: true);
 

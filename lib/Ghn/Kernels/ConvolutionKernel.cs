@@ -72,26 +72,17 @@ internal sealed unsafe record ConvolutionKernel(
             }
     }
 
-    /// <summary>The gradients of everything that <see cref="Forward"/> read, from that of y.</summary>
-    /// <param name="x">As in Forward.</param>
-    /// <param name="pointwise">As in Forward.</param>
-    /// <param name="depthwise">As in Forward.</param>
-    /// <param name="y">What Forward wrote.</param>
-    /// <param name="deviations">What Forward wrote.</param>
-    /// <param name="dy">[B, H, W, C'].</param>
-    /// <param name="dPointwise">[C', C], written.</param>
-    /// <param name="dDepthwise">[C, k, k], written if there is one.</param>
-    /// <param name="dx">Count × [B, H, W, C], written.</param>
+    /// <summary>The gradients of everything that <see cref="Forward"/> read, from that of y and what it read and wrote.</summary>
     public void Backward(
         nint[] x,
         nint pointwise,
         nint depthwise,
         nint y,
         float[] deviations,
-        nint dy,
-        nint dPointwise,
-        nint dDepthwise,
-        nint[] dx
+        nint dy, // [B, H, W, C']
+        nint dPointwise, // [C', C], written
+        nint dDepthwise, // [C, k, k], written if there is one
+        nint[] dx // Count × [B, H, W, C], written
     )
     {
         using var scratch = new Scratch();

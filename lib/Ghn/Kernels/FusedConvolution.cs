@@ -19,13 +19,9 @@ internal sealed class FusedConvolution : autograd.SingleTensorFunction<FusedConv
 
     /// <summary>
     /// Whether the node can be computed so: kernels of the sizes that the search has, in whole vectors of channels, on float32
-    /// in channels-last memory.
+    /// in channels-last memory. The inputs are those that it sums, at the size of its output; pointwise [C', C, 1, 1],
+    /// depthwise [C, 1, k, k] or null.
     /// </summary>
-    /// <param name="node">The node.</param>
-    /// <param name="inputs">Those that it sums, at the size of its output.</param>
-    /// <param name="pointwise">[C', C, 1, 1].</param>
-    /// <param name="depthwise">[C, 1, k, k], or null.</param>
-    /// <param name="dilation">Dilation of the depthwise convolution.</param>
     public static bool Serves(
         GraphNode node,
         IReadOnlyList<Tensor> inputs,

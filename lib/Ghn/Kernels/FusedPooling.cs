@@ -7,10 +7,10 @@ internal sealed class FusedPooling : autograd.SingleTensorFunction<FusedPooling>
 
     public override string Name => nameof(FusedPooling);
 
-    /// <summary>[B, C, H, W] → the same shape. <paramref name="x"/> must be served by <see cref="ChannelsLast"/>.</summary>
-    /// <param name="x">The feature map.</param>
-    /// <param name="maximum">The maximum over the neighbourhood, or else the mean with padding counted as zeros.</param>
-    /// <param name="gradients">Shared by all nodes of a pass.</param>
+    /// <summary>
+    /// [B, C, H, W], served by <see cref="ChannelsLast"/> → the same shape: the maximum over the neighbourhood, or else the
+    /// mean with padding counted as zeros. <paramref name="gradients"/>: shared by all nodes of a pass.
+    /// </summary>
     public static Tensor Run(Tensor x, bool maximum, LastGradients gradients)
     {
         var job = new Job(new PoolingKernel((int)x.shape[0], (int)x.shape[2], (int)x.shape[1]), maximum, gradients);

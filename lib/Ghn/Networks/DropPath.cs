@@ -35,7 +35,6 @@ internal sealed class DropPath : IDisposable
     public Tensor Apply(GraphNode node, int edge, Tensor x) =>
         _first.TryGetValue(node.Index, out var first) ? x * _factors[first + edge] : x;
 
-    /// <summary>The factors of an edge, [B, 1, 1, 1].</summary>
     public Tensor Factors(int node, int edge) => _factors[_first[node] + edge];
 
     public void Dispose() => _factors.Dispose();

@@ -35,19 +35,14 @@ public static class Executor
         Tensor images,
         NormStatistics? statistics = null,
         Action<GraphNode, Tensor>? observe = null
-    )
-    {
-        return Exits(weights, images, statistics, onlyLast: true, observe)[0];
-    }
+    ) => Exits(weights, images, statistics, onlyLast: true, observe)[0];
 
     /// <summary>
     /// Logits of every exit, [B, classes] each, in the order of <see cref="ComputationGraph.Exits"/>; arguments as in
     /// <see cref="Run"/>.
     /// </summary>
-    public static IReadOnlyList<Tensor> RunExits(WeightSet weights, Tensor images, NormStatistics? statistics = null)
-    {
-        return Exits(weights, images, statistics, onlyLast: false);
-    }
+    public static IReadOnlyList<Tensor> RunExits(WeightSet weights, Tensor images, NormStatistics? statistics = null) =>
+        Exits(weights, images, statistics, onlyLast: false);
 
     private static Tensor[] Exits(
         WeightSet weights,

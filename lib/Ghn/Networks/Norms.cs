@@ -18,20 +18,15 @@ internal sealed class Norms(NormStatistics? statistics = null, double? measuring
     public bool UseTheBatch => statistics is null || measuring is not null;
 
     /// <summary><paramref name="x"/>: [B, C, H, W].</summary>
-    public Tensor Apply(WeightSet weights, int node, Tensor x)
-    {
-        var (mean, variance) = statistics is null ? (null, null) : Known(statistics[node]);
-        return F.batch_norm(
+    public Tensor Apply(WeightSet weights, int node, Tensor x) =>
+        F.batch_norm(
             x,
-            mean,
-            variance,
+            statistics?[node].Mean,
+            statistics?[node].Variance,
             weights.Find(node, ParameterKind.NormScale),
             weights.Find(node, ParameterKind.NormShift),
             training: UseTheBatch,
             momentum: measuring ?? 0,
             eps: Epsilon
         );
-    }
-
-    private static (Tensor?, Tensor?) Known((Tensor, Tensor) pair) => pair;
 }

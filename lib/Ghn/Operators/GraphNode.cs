@@ -24,7 +24,6 @@ public sealed record GraphNode(
     int Stride
 )
 {
-    /// <summary>Pixels of its output.</summary>
     internal long Pixels => (long)OutputSize * OutputSize;
 
     /// <summary>Numbers in its output, for one image.</summary>

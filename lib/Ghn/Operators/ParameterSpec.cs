@@ -73,7 +73,6 @@ public sealed class ParameterKind(string id, Func<int, (int Outputs, int Inputs,
     /// </summary>
     public float? Start { get; init; }
 
-    /// <summary>The shape of a chunk.</summary>
     internal (int Outputs, int Inputs, int Kernel) Chunk(int channels) => chunk(channels);
 
     /// <inheritdoc/>

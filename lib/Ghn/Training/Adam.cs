@@ -27,7 +27,6 @@ internal sealed class Adam(FlatParameters parameters, double weightDecay) : IDis
     /// <summary>Updates of each parameter so far, float32 [number of parameters], on the CPU.</summary>
     private Tensor Updates { get; } = zeros(parameters.Parameters.Count, device: CPU).DetachFromDisposeScope();
 
-    /// <summary>Changes the parameters that have a gradient.</summary>
     public void Step(double learningRate)
     {
         using var noGradient = no_grad();
@@ -46,7 +45,6 @@ internal sealed class Adam(FlatParameters parameters, double weightDecay) : IDis
         }
     }
 
-    /// <summary>Frees the state.</summary>
     public void Dispose()
     {
         foreach (var (_, value) in State)

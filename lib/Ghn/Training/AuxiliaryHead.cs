@@ -42,10 +42,8 @@ internal sealed class AuxiliaryHead : IDisposable
         _bias = zeros(graph.Exits[^1].OutputChannels, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>The node whose output it reads.</summary>
     public int Node { get; }
 
-    /// <summary>What it learns.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Parameters =>
         [
             ("auxiliary, 1×1", _narrow),
@@ -65,7 +63,6 @@ internal sealed class AuxiliaryHead : IDisposable
         return F.linear(x.flatten(1), _weight, _bias).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Frees the parameters.</summary>
     public void Dispose()
     {
         foreach (var (_, value) in Parameters)

@@ -20,7 +20,6 @@ public static class Checkpoint
     /// <param name="trainedOn">The networks for which it was trained, to be kept as well; null: not told.</param>
     public static void Save(TrainableWeightSource source, string path, NetworkOptions? trainedOn = null)
     {
-        var named = Named(source);
         var header = new CheckpointHeader(
             source.GetType().Name,
             JsonSerializer.SerializeToElement(
@@ -32,10 +31,9 @@ public static class Checkpoint
             0,
             0,
             0,
-            new Dictionary<int, double>(),
-            named.Select(p => new StoredTensor(p.Name, p.Value.shape)).ToArray()
+            new Dictionary<int, double>()
         );
-        CheckpointFile.Write(path, header, named.Select(p => p.Value).ToArray());
+        CheckpointFile.Write(path, header, Named(source));
     }
 
     /// <summary>

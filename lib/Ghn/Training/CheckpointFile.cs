@@ -35,7 +35,6 @@ internal sealed class CheckpointFile
 
     private static ReadOnlySpan<byte> OldMagic => "GHNCHECK"u8;
 
-    /// <summary>Everything but the numbers.</summary>
     public CheckpointHeader Header { get; }
 
     /// <summary>
@@ -69,7 +68,7 @@ internal sealed class CheckpointFile
     /// <summary>
     /// Writes beside the file and renames, so that at any moment the file is a whole checkpoint, the one before or this one.
     /// </summary>
-    public static void Write(string path, CheckpointHeader header, IReadOnlyList<Tensor> tensors)
+    public static void Write(string path, CheckpointHeader header, IReadOnlyList<(string Name, Tensor Value)> tensors)
     {
         var (folder, name) = Place(path);
         var beside = Path.Combine(folder, $"{name}.{Environment.MachineName}-{Environment.ProcessId}.new"); // of a lost node that still works, too
@@ -234,7 +233,11 @@ internal sealed class CheckpointFile
         );
     }
 
-    private static void WriteContent(FileStream stream, CheckpointHeader header, IReadOnlyList<Tensor> tensors)
+    private static void WriteContent(
+        FileStream stream,
+        CheckpointHeader header,
+        IReadOnlyList<(string Name, Tensor Value)> tensors
+    )
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -245,17 +248,17 @@ internal sealed class CheckpointFile
                 ["__metadata__"] = new JsonObject
                 {
                     ["sha256"] = checksum,
-                    ["ghn"] = JsonSerializer.Serialize(header with { Tensors = null }, CheckpointHeader.Json),
+                    ["ghn"] = JsonSerializer.Serialize(header, CheckpointHeader.Json),
                 },
             };
             var from = 0L;
-            foreach (var (name, shape) in header.Tensors!)
+            foreach (var (name, tensor) in tensors)
             {
-                var to = from + sizeof(float) * shape.Aggregate(1L, (a, b) => a * b);
+                var to = from + sizeof(float) * tensor.numel();
                 entries[name] = new JsonObject
                 {
                     ["dtype"] = "F32",
-                    ["shape"] = JsonSerializer.SerializeToNode(shape),
+                    ["shape"] = JsonSerializer.SerializeToNode(tensor.shape),
                     ["data_offsets"] = new JsonArray(from, to),
                 };
                 from = to;
@@ -267,7 +270,7 @@ internal sealed class CheckpointFile
             json.CopyTo(beginning, sizeof(long));
             return beginning;
         }
-        var bytes = tensors.Select(t => t.detach().cpu().contiguous()).ToArray();
+        var bytes = tensors.Select(t => t.Value.detach().cpu().contiguous()).ToArray();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Beginning(Encoding.ASCII.GetString(s_noChecksum)));
         foreach (var tensor in bytes)

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Ghn.Training;
 
-/// <summary>One tensor of a checkpoint.</summary>
 internal sealed record StoredTensor(string Name, IReadOnlyList<long> Shape);
 
 /// <summary>Everything in a checkpoint but the numbers of its tensors.</summary>
@@ -25,7 +24,7 @@ internal sealed record CheckpointHeader(
     int SkippedInARow,
     int Completed,
     IReadOnlyDictionary<int, double> Accuracies,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<StoredTensor>? Tensors
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<StoredTensor>? Tensors = null
 )
 {
     /// <summary>Names as in the code; numbers that are not finite are kept.</summary>

@@ -119,7 +119,7 @@ public static class Evaluation
             cancellation
         );
 
-    /// <summary>As the other one, of any networks.</summary>
+    /// <summary>The same of any networks.</summary>
     public static IReadOnlyList<double> Score(
         IWeightSource source,
         IReadOnlyList<ComputationGraph> networks,
@@ -130,7 +130,7 @@ public static class Evaluation
         CancellationToken cancellation = default
     ) => [.. ScoreExits(source, networks, set, images, workers, progress, cancellation).Select(exits => exits[^1])];
 
-    /// <summary>As <see cref="Score(IWeightSource, IReadOnlyList{ComputationGraph}, IImageSource, int, WorkerThreads, IProgress{int}?, CancellationToken)"/>, of every exit of each network, in the order of <see cref="ComputationGraph.Exits"/>.</summary>
+    /// <summary>The same of every exit of each network, in the order of <see cref="ComputationGraph.Exits"/>.</summary>
     public static IReadOnlyList<IReadOnlyList<double>> ScoreExits(
         IWeightSource source,
         IReadOnlyList<ComputationGraph> networks,
@@ -180,6 +180,8 @@ public static class Evaluation
                 $"Batches = {recalibration.Batches} is impossible: {set.Name} has {set.Count} images, "
                     + $"{set.Count / BatchSize} batches of {BatchSize}."
             );
+        return NormStatistics.Measure(weights, Batches());
+
         IEnumerable<Tensor> Batches()
         {
             foreach (var indices in EpochOrder.Sequential(images, BatchSize))
@@ -189,6 +191,22 @@ public static class Evaluation
                 yield return batch.Images;
             }
         }
-        return NormStatistics.Measure(weights, Batches());
     }
+}
+
+/// <summary>
+/// Batch-norm statistics measured on the first images of a training set, not augmented, with the weights that are
+/// evaluated.
+/// </summary>
+public sealed record Recalibration
+{
+    /// <summary>Where the images come from.</summary>
+    public required IImageSource Images { get; init; }
+
+    /// <summary>Batches of <see cref="Evaluation.BatchSize"/> images.</summary>
+    public int Batches
+    {
+        get;
+        init => field = Require.AtLeast(1, value);
+    } = 4;
 }

@@ -14,7 +14,6 @@ internal static class ExitWeights
         return weights.Select(w => w * scale).ToArray();
     }
 
-    /// <summary>The weighted sum of their losses.</summary>
     public static Tensor Sum(IReadOnlyList<Tensor> losses, IReadOnlyList<double> weights) =>
         losses.Zip(weights, (loss, w) => loss.Times(w)).Aggregate((a, b) => a.Plus(b));
 }

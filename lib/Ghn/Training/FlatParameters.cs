@@ -34,14 +34,11 @@ internal sealed class FlatParameters : IDisposable
         }
     }
 
-    /// <summary>Names and views, in the order in which they were given.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Parameters { get; }
 
-    /// <summary>All values, float32 [P].</summary>
-    public Tensor Values { get; }
+    public Tensor Values { get; } // float32 [P]
 
-    /// <summary>All gradients, float32 [P].</summary>
-    public Tensor Gradient { get; }
+    public Tensor Gradient { get; } // float32 [P]
 
     /// <summary>Where parameters <paramref name="from"/> … <paramref name="to"/> − 1 lie in the flat tensors.</summary>
     public (long Start, long Length) Stretch(int from, int to) => (_starts[from], _starts[to] - _starts[from]);

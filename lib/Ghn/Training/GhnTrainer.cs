@@ -130,7 +130,6 @@ public sealed class GhnTrainer
         return loss.item<float>();
     }
 
-    /// <summary>Mean accuracy of the unseen architectures, on the steps that validate.</summary>
     private double? Measure(int done, WorkerThreads workers, CancellationToken cancellation)
     {
         if (done != _options.Steps && (_options.ValidateEvery == 0 || done % _options.ValidateEvery != 0))
@@ -139,9 +138,8 @@ public sealed class GhnTrainer
         return Evaluation.Score(_source, _unseen, _validation, count, workers, null, cancellation).Average();
     }
 
-    /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>
-    /// <param name="Source">The source's options.</param>
-    /// <param name="Training">How it is trained.</param>
-    /// <param name="InitialParameters">SHA-256 of the source's parameters before the first step; "": not kept.</param>
+    /// <summary>
+    /// What makes a training this one and no other; the JSON of a checkpoint. The last is the SHA-256 of the source's parameters before the first step; "": not kept.
+    /// </summary>
     internal sealed record Identity(object? Source, GhnTrainingOptions Training, string InitialParameters);
 }

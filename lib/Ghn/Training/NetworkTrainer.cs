@@ -82,7 +82,6 @@ public sealed class NetworkTrainer
         }
     }
 
-    /// <summary>Names of a network's tensors in a checkpoint.</summary>
     internal static IReadOnlyList<(string Name, Tensor Value)> Named(WeightSet weights) =>
         weights.Graph.Parameters.Zip(weights.Tensors, (p, t) => ($"{p.Kind} of node {p.Node}", t)).ToArray();
 
@@ -146,9 +145,8 @@ public sealed class NetworkTrainer
         return Evaluation.Accuracy(weights, _measured, _options.MeasureImages, null, cancellation);
     }
 
-    /// <summary>What makes a training this one and no other; the JSON of a checkpoint.</summary>
-    /// <param name="Network">The network.</param>
-    /// <param name="Training">How it is trained.</param>
-    /// <param name="InitialWeights">SHA-256 of everything that is trained, before the first step; "": not kept.</param>
+    /// <summary>
+    /// What makes a training this one and no other; the JSON of a checkpoint. The last is the SHA-256 of everything that is trained, before the first step; "": not kept.
+    /// </summary>
     internal sealed record Identity(StoredGraph Network, NetworkTrainingOptions Training, string InitialWeights);
 }

@@ -9,7 +9,6 @@ internal sealed class Sgd(FlatParameters parameters, double momentum, double wei
     /// <summary>Decaying sum of the gradients, float32 [P].</summary>
     public Tensor Velocity { get; } = zeros_like(parameters.Values).DetachFromDisposeScope();
 
-    /// <summary>Changes the parameters.</summary>
     public void Step(double learningRate)
     {
         using var noGradient = no_grad();
@@ -19,6 +18,5 @@ internal sealed class Sgd(FlatParameters parameters, double momentum, double wei
         parameters.Values.AddInPlace(Velocity, -learningRate);
     }
 
-    /// <summary>Frees the velocity.</summary>
     public void Dispose() => Velocity.Dispose();
 }

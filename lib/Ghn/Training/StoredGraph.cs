@@ -20,13 +20,11 @@ internal sealed record StoredGraph(
             graph.Parameters.Any(p => p.Kind == ParameterKind.NormScale)
         );
 
-    /// <summary>The network again.</summary>
     public ComputationGraph Graph() =>
         Architecture is not null
             ? new ComputationGraph(Ghn.Architectures.Architecture.FromJson(Architecture), Options!)
             : new ComputationGraph(Nodes!, NormAffine);
 
-    /// <summary>Whether it is the same network.</summary>
     public bool IsOf(ComputationGraph graph) => Json(this) == Json(Of(graph));
 
     private static string Json(StoredGraph graph) => JsonSerializer.Serialize(graph, CheckpointHeader.Json);

@@ -51,7 +51,6 @@ public sealed class TrainedNetwork : IWeightSource, IDisposable
     /// <summary>Writes network, weights and trace into one file, whole or not at all.</summary>
     public void Save(string path)
     {
-        var named = NetworkTrainer.Named(_weights);
         var header = new CheckpointHeader(
             Kind,
             JsonSerializer.SerializeToElement(new { Network = _stored }, CheckpointHeader.Json),
@@ -60,10 +59,9 @@ public sealed class TrainedNetwork : IWeightSource, IDisposable
             Trace.SkippedSteps,
             0,
             Trace.Points.Count,
-            Trace.Points.Where(p => p.Accuracy is not null).ToDictionary(p => p.Step, p => p.Accuracy!.Value),
-            named.Select(t => new StoredTensor(t.Name, t.Value.shape)).ToArray()
+            Trace.Points.Where(p => p.Accuracy is not null).ToDictionary(p => p.Step, p => p.Accuracy!.Value)
         );
-        CheckpointFile.Write(path, header, _weights.Tensors);
+        CheckpointFile.Write(path, header, NetworkTrainer.Named(_weights));
     }
 
     /// <summary>

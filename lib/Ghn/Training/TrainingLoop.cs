@@ -3,26 +3,15 @@ using System.Text.Json;
 namespace Ghn.Training;
 
 /// <summary>What one training is: what a step does, what it changes, and what makes it this training and no other.</summary>
-/// <param name="Kind">What is trained; a checkpoint of another kind is refused.</param>
-/// <param name="Options">Every option that changes a number; a checkpoint with other ones is refused.</param>
-/// <param name="Data">Checksum of the data; a checkpoint with another one is refused.</param>
-/// <param name="Steps">Steps in all.</param>
-/// <param name="LearningRate">For the message if the loss stays not finite.</param>
-/// <param name="State">Every tensor that a step changes.</param>
-/// <param name="Step">
-/// Given the number of steps so far, does one step: its loss, and whether it changed anything, which it must not if loss
-/// or gradient are not finite.
-/// </param>
-/// <param name="Measure">Given the number of steps so far, the accuracy, or null on the steps that do not measure.</param>
 internal sealed record TrainingJob(
-    string Kind,
-    object Options,
-    string Data,
+    string Kind, // of these three, a checkpoint with another one is refused
+    object Options, // every one that changes a number
+    string Data, // checksum
     int Steps,
-    double LearningRate,
-    IReadOnlyList<(string Name, Tensor Value)> State,
-    Func<int, (double Loss, bool Finite)> Step,
-    Func<int, double?> Measure
+    double LearningRate, // for the message if the loss stays not finite
+    IReadOnlyList<(string Name, Tensor Value)> State, // all that a step changes
+    Func<int, (double Loss, bool Finite)> Step, // of the number of steps so far; changes nothing if not finite
+    Func<int, double?> Measure // of the number of steps so far: the accuracy, or null on steps that do not measure
 );
 
 /// <summary>
@@ -44,7 +33,6 @@ internal sealed class TrainingLoop
     private int _completed;
     private int _written = -1;
 
-    /// <summary>Prepares the loop; nothing is read yet.</summary>
     public TrainingLoop(TrainingJob job, CheckpointOptions? checkpoint)
     {
         (_job, _checkpoint) = (job, checkpoint);
@@ -122,10 +110,9 @@ internal sealed class TrainingLoop
             _skipped,
             _skippedInARow,
             _completed,
-            _accuracies,
-            _job.State.Select(t => new StoredTensor(t.Name, t.Value.shape)).ToArray()
+            _accuracies
         );
-        CheckpointFile.Write(_checkpoint.Path, header, _job.State.Select(t => t.Value).ToArray());
+        CheckpointFile.Write(_checkpoint.Path, header, _job.State);
         _written = _completed;
     }
 

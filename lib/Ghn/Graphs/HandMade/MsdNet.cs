@@ -60,12 +60,9 @@ public static class MsdNet
 
     /// <summary>
     /// Each scale keeps its map and gets new channels beside it; where there is a finer map, half of them come from it. A
-    /// layer that no longer has the finest scale of <paramref name="maps"/> halves all channels afterwards.
+    /// layer that no longer has the finest scale of <paramref name="maps"/> (the node of each scale; −1 for those dropped
+    /// before) halves all channels afterwards.
     /// </summary>
-    /// <param name="builder">Takes the nodes.</param>
-    /// <param name="options">The sizes.</param>
-    /// <param name="maps">The node of each scale; −1 for those dropped before.</param>
-    /// <param name="finest">The finest scale that this layer has.</param>
     private static int[] Layer(GraphBuilder builder, MsdNetOptions options, int[] maps, int finest)
     {
         var next = new int[Scales];
