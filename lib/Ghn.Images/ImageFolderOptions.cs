@@ -42,7 +42,7 @@ public sealed record ImageFolderOptions
     public double LeastArea
     {
         get;
-        init => field = Share(value, nameof(LeastArea));
+        init => field = Require.That(value is >= 0 and <= 1, value, "it must be from 0 to 1");
     } = 0.08;
 
     /// <summary>Whether training mirrors left and right with probability 1/2.</summary>
@@ -54,17 +54,14 @@ public sealed record ImageFolderOptions
     public double Jitter
     {
         get;
-        init => field = Share(value, nameof(Jitter));
+        init => field = Require.That(value is >= 0 and <= 1, value, "it must be from 0 to 1");
     } = 0.4;
 
     /// <summary>Training turns the hue by a share of the circle within ± this, 0 (not at all) … 0.5.</summary>
     public double Hue
     {
         get;
-        init =>
-            field = value is >= 0 and <= 0.5
-                ? value
-                : throw new GhnException($"Hue = {value} is impossible: it must be from 0 to 0.5.");
+        init => field = Require.That(value is >= 0 and <= 0.5, value, "it must be from 0 to 0.5");
     } = 0.2;
 
     /// <summary>Images with a shorter side below this are not usable.</summary>
@@ -93,9 +90,4 @@ public sealed record ImageFolderOptions
 
     /// <summary>What pixels are normalised by: ImageNet's usual numbers.</summary>
     public ChannelStatistics Statistics { get; init; } = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
-
-    private static double Share(double value, string name) =>
-        value is >= 0 and <= 1
-            ? value
-            : throw new GhnException($"{name} = {value} is impossible: it must be from 0 to 1.");
 }

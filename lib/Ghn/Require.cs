@@ -5,17 +5,20 @@ namespace Ghn;
 /// <summary>Checks of option values where they are made: the value, or one sentence that names option and value.</summary>
 internal static class Require
 {
+    /// <summary>A value that is right, or "name = value is impossible: …".</summary>
+    public static T That<T>(bool isRight, T value, string otherwise, [CallerMemberName] string name = "") =>
+        isRight ? value : throw new GhnException($"{name} = {value} is impossible: {otherwise}.");
+
     /// <summary>A whole number that is not below <paramref name="least"/>.</summary>
     public static int AtLeast(int least, int value, [CallerMemberName] string name = "") =>
-        value >= least
-            ? value
-            : throw new GhnException($"{name} = {value} is impossible: it must be at least {least}.");
+        That(value >= least, value, $"it must be at least {least}", name);
 
     /// <summary>A finite number that is not below 0, or, if <paramref name="positive"/>, that is above it.</summary>
     public static double Number(double value, bool positive, [CallerMemberName] string name = "") =>
-        double.IsFinite(value) && (positive ? value > 0 : value >= 0)
-            ? value
-            : throw new GhnException(
-                $"{name} = {value} is impossible: it must be a finite number {(positive ? "above" : "from")} 0."
-            );
+        That(
+            double.IsFinite(value) && (positive ? value > 0 : value >= 0),
+            value,
+            $"it must be a finite number {(positive ? "above" : "from")} 0",
+            name
+        );
 }

@@ -12,15 +12,8 @@ public static class TorchRuntime
 {
     // In the order of their dependencies: a library that is already loaded answers the next one's need by its name, and
     // LD_LIBRARY_PATH, which goes before a library's own folder, is not asked.
-    private static readonly string[] s_libraries =
-    [
-        "libc10.so",
-        "libc10_cuda.so",
-        "libtorch_cpu.so",
-        "libtorch_cuda.so",
-        "libtorch.so",
-        "libLibTorchSharp.so",
-    ];
+    private static IReadOnlyList<string> Libraries { get; } =
+    ["libc10.so", "libc10_cuda.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch.so", "libLibTorchSharp.so"];
 
     /// <summary>
     /// oneDNN keeps its compiled kernels, one a shape, and by default throws some away from 1,024 on: compiling them again
@@ -51,7 +44,7 @@ public static class TorchRuntime
             if (OperatingSystem.IsLinux())
             {
                 _ = SetEnvironment("ONEDNN_PRIMITIVE_CACHE_CAPACITY", PrimitiveCacheCapacity, 0);
-                foreach (var own in s_libraries.Select(name => Path.Combine(Folder, name)).Where(File.Exists))
+                foreach (var own in Libraries.Select(name => Path.Combine(Folder, name)).Where(File.Exists))
                     NativeLibrary.Load(own);
             }
             ReadLogLevel();

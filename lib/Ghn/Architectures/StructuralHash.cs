@@ -37,10 +37,10 @@ internal static class StructuralHash
     /// <summary>The place of a built-in operator; of any other one a number that follows from its id.</summary>
     private static ulong Code(Operator of)
     {
-        for (var i = 0; i < Operator.BuiltIn.Count; i++)
-            if (Operator.BuiltIn[i] == of)
-                return (ulong)i;
-        return of.Id.Aggregate(16UL, (hash, letter) => RandomStream.Mix(hash + letter)) >> 8;
+        var place = Operator.BuiltIn.ToList().IndexOf(of);
+        return place >= 0
+            ? (ulong)place
+            : of.Id.Aggregate(16UL, (hash, letter) => RandomStream.Mix(hash + letter)) >> 8;
     }
 
     /// <summary>The same for every order of the nodes.</summary>

@@ -18,19 +18,8 @@ public static class FashionMnist
     private const int Side = 28;
     private const int Pad = 2; // on each side: 32×32
 
-    private static readonly string[] _classNames =
-    [
-        "T-shirt",
-        "trouser",
-        "pullover",
-        "dress",
-        "coat",
-        "sandal",
-        "shirt",
-        "sneaker",
-        "bag",
-        "ankle boot",
-    ];
+    private static IReadOnlyList<string> ClassNames { get; } =
+    ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
 
     /// <summary>Reads all images from the folder of the four IDX files (.gz or plain), or a folder that contains it as <c>fashion-mnist</c>.</summary>
     /// <param name="folder">The folder.</param>
@@ -44,7 +33,7 @@ public static class FashionMnist
         using var scope = NewDisposeScope();
         return DataSplits.Draw(
             Name,
-            _classNames,
+            ClassNames,
             ReadPart(place, "train", trainingCount),
             ReadPart(place, "t10k", testCount),
             validation,
@@ -85,7 +74,7 @@ public static class FashionMnist
         var pixels = IdxFile.Read(folder, $"{part}-images-idx3-ubyte", [count, Side, Side], Remedy);
         var classes = IdxFile.Read(folder, $"{part}-labels-idx1-ubyte", [count], Remedy);
         var labels = tensor(classes.Content).to(ScalarType.Int64); // [N]
-        DataFiles.RequireLabels(classes, labels, _classNames.Length, Remedy);
+        DataFiles.RequireLabels(classes, labels, ClassNames.Count, Remedy);
         var grey = zeros(count, Side + 2 * Pad, Side + 2 * Pad, dtype: ScalarType.Byte);
         grey.narrow(1, Pad, Side).narrow(2, Pad, Side).copy_(tensor(pixels.Content, [count, Side, Side]));
         var images = grey.unsqueeze(3).expand(count, grey.shape[1], grey.shape[2], 3).contiguous(); // [N, 32, 32, 3]

@@ -31,11 +31,11 @@ public sealed record GnnOptions
     {
         get;
         init =>
-            field = Enum.IsDefined(value)
-                ? value
-                : throw new GhnException(
-                    $"Scheme = {value} is impossible: use {string.Join(", ", Enum.GetNames<PropagationScheme>())}."
-                );
+            field = Require.That(
+                Enum.IsDefined(value),
+                value,
+                $"use {string.Join(", ", Enum.GetNames<PropagationScheme>())}"
+            );
     } = PropagationScheme.ForwardBackward;
 
     /// <summary>SP: whether one set of parameters serves every block (table 5). If not, <see cref="Blocks"/> counts.</summary>

@@ -3,13 +3,7 @@ using Ghn.Kernels;
 
 namespace Ghn.Gnn;
 
-/// <summary>The parameters of one graph neural network: node embedding, message function M, update function U.</summary>
-/// <remarks>
-/// <code lang="text">
-/// m_v = Σ M(h_u) over the neighbours u that send to v      (eq. 4)
-/// h_v ← U(h_v, m_v), U a GRU cell                          (eq. 3)
-/// </code>
-/// </remarks>
+/// <summary>The parameters of one graph neural network: node embedding, message function M, update function U (eqs. 3, 4).</summary>
 internal sealed class PropagationCell : nn.Module
 {
     private readonly KnownOperators _operators;

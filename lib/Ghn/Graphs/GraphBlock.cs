@@ -44,8 +44,8 @@ public sealed class GraphBlock : IDisposable
         var lastRows = graphs.Zip(firstRows).Select(p => (int)p.Second + p.First.Count - 1).ToHashSet();
         Forward = GraphLevel.Sort(rows, inputs, new HashSet<int>(), device);
         Backward = GraphLevel.Sort(Enumerable.Reverse(rows).ToArray(), readers, lastRows, device);
-        Last = GraphLevel.Of(lastRows.Order(), readers, device);
-        Everyone = GraphLevel.Of(rows, inputs.Zip(readers, (a, b) => a.Concat(b).ToArray()).ToArray(), device);
+        Last = new GraphLevel([.. lastRows.Order()], readers, device);
+        Everyone = new GraphLevel(rows, inputs.Zip(readers, (a, b) => a.Concat(b).ToArray()).ToArray(), device);
 
         var all = graphs.SelectMany((nodes, g) => nodes.Select(n => (n.Operator, Owner: (long)g))).ToArray();
         Operators = [.. all.Select(n => n.Operator)];

@@ -14,7 +14,7 @@ public sealed class GraphLevel : IDisposable
     private torch.Tensor? _sourceIndex;
     private torch.Tensor? _targetIndex;
 
-    private GraphLevel(int[] nodes, IReadOnlyList<IReadOnlyList<int>> senders, torch.Device device)
+    internal GraphLevel(int[] nodes, IReadOnlyList<IReadOnlyList<int>> senders, torch.Device device)
     {
         _device = device;
         _nodes = nodes;
@@ -83,12 +83,6 @@ public sealed class GraphLevel : IDisposable
         }
         return levels.Select(level => new GraphLevel([.. level], senders, device)).ToArray();
     }
-
-    internal static GraphLevel Of(
-        IEnumerable<int> rows,
-        IReadOnlyList<IReadOnlyList<int>> senders,
-        torch.Device device
-    ) => new([.. rows], senders, device);
 
     /// <summary>Frees the index tensors.</summary>
     public void Dispose()

@@ -34,10 +34,7 @@ public sealed record NetworkOptions
     public int StemStride
     {
         get;
-        init =>
-            field = value is 1 or 2
-                ? value
-                : throw new GhnException($"StemStride = {value} is impossible: use 1 or 2.");
+        init => field = Require.That(value is 1 or 2, value, "use 1 or 2");
     } = 1;
 
     /// <summary>Height and width of an input image, in pixels.</summary>

@@ -17,7 +17,7 @@ internal sealed class Stem() : ChainOperator("Stem", "stem", Ends)
     public override bool TakesStride => true;
 
     public override IEnumerable<ParameterSpec> Parameters(GraphNode node) =>
-        [new(node.Index, ParameterKind.Stem, [node.OutputChannels, node.InputChannels, 3, 3], 9 * node.InputChannels)];
+        [ParameterSpec.Kernel(node, ParameterKind.Stem, 3)];
 
     public override long MultiplyAdds(GraphNode node) => 9 * node.InputCount * node.OutputChannels;
 
@@ -30,7 +30,7 @@ internal sealed class Reduction() : ChainOperator("Reduction", "reduce", Ends)
     public override bool HasNorm => true;
 
     public override IEnumerable<ParameterSpec> Parameters(GraphNode node) =>
-        [new(node.Index, ParameterKind.Pointwise, [node.OutputChannels, node.InputChannels, 1, 1], node.InputChannels)];
+        [ParameterSpec.Kernel(node, ParameterKind.Pointwise, 1)];
 
     public override long MultiplyAdds(GraphNode node) => node.InputCount * node.OutputChannels;
 

@@ -6,16 +6,14 @@ internal abstract class Convolution(string id, string name, string family) : Ope
     public override bool HasNorm => true;
 
     public override bool KeepsZeroChannels => true;
-
-    protected static ParameterSpec Pointwise(GraphNode node) =>
-        new(node.Index, ParameterKind.Pointwise, [node.OutputChannels, node.InputChannels, 1, 1], node.InputChannels);
 }
 
 internal sealed class Convolution1x1() : Convolution("Convolution1x1", "conv 1×1", "1×1 convolution")
 {
     public override bool TakesStride => true;
 
-    public override IEnumerable<ParameterSpec> Parameters(GraphNode node) => [Pointwise(node)];
+    public override IEnumerable<ParameterSpec> Parameters(GraphNode node) =>
+        [ParameterSpec.Kernel(node, ParameterKind.Pointwise, 1)];
 
     public override long MultiplyAdds(GraphNode node) => node.InputCount * node.OutputChannels;
 
@@ -42,7 +40,7 @@ internal sealed class SeparableConvolution(int kernel, int dilation)
     public override IEnumerable<ParameterSpec> Parameters(GraphNode node) =>
         [
             new(node.Index, ParameterKind.Depthwise, [node.InputChannels, 1, kernel, kernel], kernel * kernel),
-            Pointwise(node),
+            ParameterSpec.Kernel(node, ParameterKind.Pointwise, 1),
         ];
 
     public override long MultiplyAdds(GraphNode node) => node.InputCount * (kernel * kernel + node.OutputChannels);
@@ -58,24 +56,12 @@ internal sealed class Convolution3x3() : Convolution("Convolution3x3", "conv 3×
     public override bool TakesStride => true;
 
     public override IEnumerable<ParameterSpec> Parameters(GraphNode node) =>
-        [
-            new(
-                node.Index,
-                ParameterKind.Convolution3x3,
-                [node.OutputChannels, node.InputChannels, 3, 3],
-                9 * node.InputChannels
-            ),
-        ];
+        [ParameterSpec.Kernel(node, ParameterKind.Convolution3x3, 3)];
 
     public override long MultiplyAdds(GraphNode node) => 9 * node.InputCount * node.OutputChannels;
 
     public override Tensor Run(NodePass pass) =>
         pass.Norm(
-            Conv2d.Apply(
-                pass.RectifiedSum(),
-                pass.Weight(ParameterKind.Convolution3x3),
-                stride: pass.Node.Stride,
-                padding: 1
-            )
+            Conv2d.Apply(pass.RectifiedSum(), pass.Weight(ParameterKind.Convolution3x3), pass.Node.Stride, padding: 1)
         );
 }

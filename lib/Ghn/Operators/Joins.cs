@@ -14,3 +14,10 @@ internal sealed class Relu() : Operator("Rectifier", "relu", "concatenation, ReL
 
     public override Tensor Run(NodePass pass) => F.relu(pass.Sum());
 }
+
+internal sealed class Identity() : Operator("Identity", "identity")
+{
+    public override bool KeepsZeroChannels => true;
+
+    public override Tensor Run(NodePass pass) => pass.Sum();
+}

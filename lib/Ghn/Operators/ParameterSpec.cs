@@ -50,16 +50,8 @@ public sealed class ParameterKind(string id, Func<int, (int Outputs, int Inputs,
     public static readonly ParameterKind Convolution3x3 = new("Dense", c => (c, Math.Max(1, c / 4), 3));
 
     /// <summary>Those that every hypernetwork makes, in the order of their branches.</summary>
-    internal static readonly IReadOnlyList<ParameterKind> OfEveryNetwork =
-    [
-        Stem,
-        Pointwise,
-        Depthwise,
-        ClassifierWeight,
-        ClassifierBias,
-        NormScale,
-        NormShift,
-    ];
+    internal static IReadOnlyList<ParameterKind> OfEveryNetwork { get; } =
+    [Stem, Pointwise, Depthwise, ClassifierWeight, ClassifierBias, NormScale, NormShift];
 
     /// <summary>Its name in stored files.</summary>
     public string Id { get; } = id;
@@ -97,6 +89,10 @@ public sealed record ParameterSpec(int Node, ParameterKind Kind, IReadOnlyList<l
 {
     /// <summary>Number of scalars.</summary>
     public long Count => Shape.Aggregate(1L, (a, b) => a * b);
+
+    /// <summary>The kernel of a dense k×k convolution at a node, [O, I, k, k].</summary>
+    internal static ParameterSpec Kernel(GraphNode node, ParameterKind kind, int k) =>
+        new(node.Index, kind, [node.OutputChannels, node.InputChannels, k, k], k * k * node.InputChannels);
 
     /// <summary>Standard deviation of a weight that keeps the variance of its input.</summary>
     internal float Deviation => MathF.Sqrt(Kind.Gain / FanIn);

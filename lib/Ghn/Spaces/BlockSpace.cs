@@ -15,11 +15,11 @@ public sealed record BlockSpace : ISearchSpace
     {
         get;
         init =>
-            field = value is >= 1 and <= Architecture.MaxNodes
-                ? value
-                : throw new GhnException(
-                    $"Nodes = {value} is impossible: a block has 1 to {Architecture.MaxNodes} nodes."
-                );
+            field = Require.That(
+                value is >= 1 and <= Architecture.MaxNodes,
+                value,
+                $"a block has 1 to {Architecture.MaxNodes} nodes"
+            );
     } = 17;
 
     /// <summary>The operators that a node may have, all equally likely.</summary>
@@ -27,12 +27,11 @@ public sealed record BlockSpace : ISearchSpace
     {
         get;
         init =>
-            field =
-                value.Count > 0 && value.All(k => k.CanBeSearched)
-                    ? new ValueList<Operator>(value)
-                    : throw new GhnException(
-                        $"Operators = [{string.Join(", ", value)}] is impossible: name at least one, all of them such as a node of a block may have."
-                    );
+            field = Require.That(
+                value.Count > 0 && value.All(k => k.CanBeSearched),
+                new ValueList<Operator>(value),
+                "name at least one, all of them such as a node of a block may have"
+            );
     } = new ValueList<Operator>(Operator.Searched);
 
     /// <summary>
@@ -43,22 +42,18 @@ public sealed record BlockSpace : ISearchSpace
     {
         get;
         init =>
-            field =
-                value.Count > 0 && value.All(s => s is >= 0 and <= BlockNode.MaxScale)
-                    ? new ValueList<int>(value)
-                    : throw new GhnException(
-                        $"Scales = [{string.Join(", ", value)}] is impossible: name at least one, all within 0 … {BlockNode.MaxScale}."
-                    );
+            field = Require.That(
+                value.Count > 0 && value.All(s => s is >= 0 and <= BlockNode.MaxScale),
+                new ValueList<int>(value),
+                $"name at least one, all within 0 … {BlockNode.MaxScale}"
+            );
     } = new ValueList<int>([0]);
 
     /// <summary>The chance, 0 … 1, that an early-exit classifier hangs on a node; 0 by default.</summary>
     public double ExitProbability
     {
         get;
-        init =>
-            field = value is >= 0 and <= 1
-                ? value
-                : throw new GhnException($"ExitProbability = {value} is impossible: it must be within 0 … 1.");
+        init => field = Require.That(value is >= 0 and <= 1, value, "it must be within 0 … 1");
     }
 
     /// <summary>Draws one architecture.</summary>

@@ -18,11 +18,7 @@ public sealed record CellSpace : ISearchSpace
     public IReadOnlyList<BlockSpace> Cells
     {
         get;
-        init =>
-            field =
-                value.Count > 0
-                    ? new ValueList<BlockSpace>(value)
-                    : throw new GhnException("Cells = [] is impossible: name at least one.");
+        init => field = Require.That(value.Count > 0, new ValueList<BlockSpace>(value), "name at least one");
     } = new ValueList<BlockSpace>([Cell(24), Cell(16), Cell(8)]);
 
     /// <summary>A space of blocks that stands beside this one in files (<c>GhnTrainingOptions.Cells</c>).</summary>

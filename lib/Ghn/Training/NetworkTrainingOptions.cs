@@ -47,10 +47,7 @@ public sealed record NetworkTrainingOptions : TrainingOptions
     public double DropPath
     {
         get;
-        init =>
-            field = value is >= 0 and < 1
-                ? value
-                : throw new GhnException($"DropPath = {value} is impossible: it must be from 0 to below 1.");
+        init => field = Require.That(value is >= 0 and < 1, value, "it must be from 0 to below 1");
     }
 
     /// <summary>
@@ -70,22 +67,14 @@ public sealed record NetworkTrainingOptions : TrainingOptions
     public double LabelSmoothing
     {
         get;
-        init =>
-            field = value is >= 0 and < 1
-                ? value
-                : throw new GhnException($"LabelSmoothing = {value} is impossible: it must be from 0 to below 1.");
+        init => field = Require.That(value is >= 0 and < 1, value, "it must be from 0 to below 1");
     }
 
     /// <summary>Steps after which accuracy is measured, besides the last; none beyond <see cref="TrainingOptions.Steps"/>.</summary>
     public IReadOnlyList<int> MeasureAt
     {
         get;
-        init =>
-            field = value.All(s => s >= 1)
-                ? new ValueList<int>(value)
-                : throw new GhnException(
-                    $"MeasureAt = [{string.Join(", ", value)}] is impossible: steps count from 1."
-                );
+        init => field = Require.That(value.All(s => s >= 1), new ValueList<int>(value), "steps count from 1");
     } = new ValueList<int>([]);
 
     /// <summary>Whether accuracy is also measured after every epoch.</summary>

@@ -22,8 +22,6 @@ internal static class HeInitialization
     {
         if (spec.Kind.Start is not { } start)
             return Array.ConvertAll(random.Normal((int)spec.Count), v => v * spec.Deviation);
-        var values = new float[spec.Count];
-        Array.Fill(values, start);
-        return values;
+        return [.. Enumerable.Repeat(start, (int)spec.Count)];
     }
 }

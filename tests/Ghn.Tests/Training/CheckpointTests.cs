@@ -225,10 +225,10 @@ public sealed class CheckpointTests : IDisposable
         Check([.. BitConverter.GetBytes(2L), .. "{}"u8], "holds tensors, but no checkpoint of this library");
     }
 
-    /// <summary>The layout as its specification has it, read without the library.</summary>
     [Fact]
-    public void Python_reads_a_checkpoint_as_safetensors()
+    public void Python_reads_a_checkpoint_as_safetensors() // as the specification has it, read without the library
     {
+        using var scope = NewDisposeScope();
         Train(Options, "a.checkpoint");
         var bytes = Bytes("a.checkpoint");
         var length = (int)BitConverter.ToInt64(bytes);

@@ -22,8 +22,7 @@ public static class MobileNet
     /// <summary>Builds the network. <paramref name="imageSize"/>: in pixels, a multiple of 32.</summary>
     public static ComputationGraph Build(int imageSize = 224, int classes = 1_000)
     {
-        if (imageSize < 32 || imageSize % 32 != 0)
-            throw new GhnException($"imageSize = {imageSize} is impossible: use a multiple of 32.");
+        Require.That(imageSize >= 32 && imageSize % 32 == 0, imageSize, "use a multiple of 32", nameof(imageSize));
         var builder = new GraphBuilder(imageSize);
         var last = builder.Add(Operator.Stem, [], Stem, stride: 2);
         foreach (var layer in s_layers)

@@ -7,11 +7,7 @@ public sealed record ResNetOptions : HandMadeOptions
     public int Depth
     {
         get;
-        init =>
-            field =
-                value >= 8 && (value - 2) % 6 == 0
-                    ? value
-                    : throw new GhnException($"Depth = {value} is impossible: use 6n + 2, such as 20, 32 or 44.");
+        init => field = Require.That(value >= 8 && (value - 2) % 6 == 0, value, "use 6n + 2, such as 20, 32 or 44");
     } = 20;
 
     /// <summary>Channels of the first stage; the next ones have twice and four times as many.</summary>
