@@ -79,11 +79,10 @@ public sealed class ImageFolder : IImageSource
     public int Usable => _files.Count(f => !_skipped.ContainsKey(f.Path));
 
     /// <summary>
-    /// Lists the files of a part; none is decoded yet. Classes are the folders of <c>train</c>, or of the part itself where
-    /// there is no <c>train</c>, in the order of their names; files are in an order that mixes them. Files whose names do not
-    /// end as those of images do are left out, and named in <see cref="Skipped"/>, like files and folders whose names begin
-    /// with a dot. Throws <see cref="GhnException"/> if a
-    /// folder is missing or holds no images.
+    /// Lists the files of a part; none is decoded yet. Classes are the folders of <c>train</c>, or of the part itself
+    /// where there is no <c>train</c>, in the order of their names; files are in an order that mixes them. Files whose
+    /// names do not end as those of images do are left out, and named in <see cref="Skipped"/>, like files and folders
+    /// whose names begin with a dot. Throws <see cref="GhnException"/> if a folder is missing or holds no images.
     /// </summary>
     /// <param name="folder">The folder that holds <c>train</c> and <c>val</c>.</param>
     /// <param name="part"><c>train</c> or <c>val</c>.</param>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ghn;
 
 /// <summary>Tells in which option two things that were written as JSON differ.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Ghn.Operators;
-
 namespace Ghn.Architectures;
 
 /// <summary>One node of a block: its operator and the nodes it reads.</summary>

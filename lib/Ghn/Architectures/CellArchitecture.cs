@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Ghn.Architectures;
 
 /// <summary>The structures of the cells of one anytime network, from the first to the last.</summary>

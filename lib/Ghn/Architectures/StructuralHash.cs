@@ -1,5 +1,3 @@
-using Ghn.Operators;
-
 namespace Ghn.Architectures;
 
 /// <summary>See <see cref="Architecture.StructuralHash"/>.</summary>

@@ -20,9 +20,7 @@ public static class DataSource
             _ => throw new GhnException($"{options.Name} is decoded by Ghn.Images: call PictureFolder.Load."),
         };
 
-    /// <summary>
-    /// Says for every data set whether it is there, by names and sizes of files alone. Never throws.
-    /// </summary>
+    /// <summary>Says for every data set whether it is there, by names and sizes of files alone. Never throws.</summary>
     /// <param name="folder">Where to look; null: the environment variable GHN_DATA.</param>
     public static IReadOnlyList<FoundData> Find(string? folder = null)
     {

@@ -37,9 +37,6 @@ public static class Textures
                 _ => Wave(x) * Wave(y),
             };
         var noise = random.Normal(Size * Size);
-        return
-        [
-            .. noise.Select((n, i) => (byte)Math.Clamp(128 + 60 * Value(i / Size, i % Size) + 20 * n, 0, 255)),
-        ];
+        return [.. noise.Select((n, i) => (byte)Math.Clamp(128 + 60 * Value(i / Size, i % Size) + 20 * n, 0, 255))];
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Ghn.Gnn;
 
 /// <summary>Sizes and variants of the graph neural network; the defaults are the paper's best.</summary>

@@ -1,5 +1,4 @@
 using Ghn.Architectures;
-using Ghn.Operators;
 
 namespace Ghn.Graphs;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Ghn.Operators;
 
 namespace Ghn.Graphs;
 

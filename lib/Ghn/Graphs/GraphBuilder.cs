@@ -1,5 +1,3 @@
-using Ghn.Operators;
-
 namespace Ghn.Graphs;
 
 /// <summary>
@@ -88,16 +86,12 @@ public sealed class GraphBuilder(int imageSize = 32)
     private static void CheckReads(int index, Operator kind, IReadOnlyList<int> inputs)
     {
         var isStem = kind == Operator.Stem;
+        var rule = isStem
+            ? "a stem reads only the image"
+            : "name at least one node, each once, all of them added before";
         var known = inputs.All(u => u >= 0 && u < index) && inputs.Distinct().Count() == inputs.Count;
         if ((inputs.Count == 0) != isStem || !known)
-            throw new GhnException(
-                $"Node {index} ({kind}) reads [{string.Join(", ", inputs)}]: "
-                    + (
-                        isStem
-                            ? "a stem reads only the image."
-                            : "name at least one node, each once, all of them added before."
-                    )
-            );
+            throw new GhnException($"Node {index} ({kind}) reads [{string.Join(", ", inputs)}]: {rule}.");
     }
 
     private static void CheckInput(int index, Operator kind, GraphNode source, int channels, int size, bool resizes)

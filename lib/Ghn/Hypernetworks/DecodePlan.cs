@@ -1,5 +1,4 @@
 using Ghn.Graphs;
-using Ghn.Operators;
 
 namespace Ghn.Hypernetworks;
 

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Ghn.Operators;
-
 namespace Ghn.Hypernetworks;
 
 /// <summary>Sizes of the weight decoder H (section 4.2, eq. 8).</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Ghn.Graphs;
-using Ghn.Operators;
 using Ghn.Weights;
 
 namespace Ghn.Kernels;

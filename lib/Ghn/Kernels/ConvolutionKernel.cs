@@ -30,9 +30,7 @@ internal sealed unsafe record ConvolutionKernel(
 
     private readonly DepthwiseKernel _depthwise = new(Size, Inputs, Kernel, Dilation);
 
-    /// <summary>
-    /// y = norm(W · D(Σ ReLU(x_u))), and of each channel 1 / its standard deviation before the norm.
-    /// </summary>
+    /// <summary>y = norm(W · D(Σ ReLU(x_u))), and of each channel 1 / its standard deviation before the norm.</summary>
     /// <param name="x">Count × [B, H, W, C].</param>
     /// <param name="pointwise">W, [C', C].</param>
     /// <param name="depthwise">D, [C, k, k]; not read without a depthwise kernel.</param>

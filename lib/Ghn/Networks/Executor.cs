@@ -1,5 +1,4 @@
 using Ghn.Graphs;
-using Ghn.Operators;
 using Ghn.Weights;
 
 namespace Ghn.Networks;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Ghn.Graphs;
 using Ghn.Kernels;
-using Ghn.Operators;
 using Ghn.Weights;
 
 namespace Ghn.Networks;

@@ -45,9 +45,7 @@ public sealed class NormStatistics : IDisposable
         }
     }
 
-    /// <summary>
-    /// Mean and variance [C] of a node's norm. Throws <see cref="GhnException"/> if it has none.
-    /// </summary>
+    /// <summary>Mean and variance [C] of a node's norm. Throws <see cref="GhnException"/> if it has none.</summary>
     public (Tensor Mean, Tensor Variance) this[int node] =>
         _values.TryGetValue(node, out var pair) ? pair : throw Missing(node);
 

@@ -1,4 +1,3 @@
-using Ghn.Operators;
 using Ghn.Weights;
 
 namespace Ghn.Networks;

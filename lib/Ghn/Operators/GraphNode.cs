@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Ghn.Operators;
 
 /// <summary>One node of the whole network.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Ghn.Operators;
 
 /// <summary>
@@ -17,74 +14,56 @@ namespace Ghn.Operators;
 [JsonConverter(typeof(ById))]
 public abstract class Operator(string id, string name, string? family = null) : IEquatable<Operator>
 {
+    // In the order of rows of the node embedding, which stored hypernetworks have: new ones come last.
+    private static readonly List<Operator> s_known = [];
+
     /// <summary>The input itself.</summary>
-    public static readonly Operator Identity = new Identity();
+    public static readonly Operator Identity = Known(new Identity());
 
     /// <summary>3×3 average pooling, stride 1.</summary>
-    public static readonly Operator AveragePool3x3 = new AveragePool3x3();
+    public static readonly Operator AveragePool3x3 = Known(new AveragePool3x3());
 
     /// <summary>3×3 max pooling, stride 1.</summary>
-    public static readonly Operator MaxPool3x3 = new MaxPool3x3();
+    public static readonly Operator MaxPool3x3 = Known(new MaxPool3x3());
 
     /// <summary>ReLU, 1×1 convolution with any stride, batch norm.</summary>
-    public static readonly Operator Convolution1x1 = new Convolution1x1();
+    public static readonly Operator Convolution1x1 = Known(new Convolution1x1());
 
     /// <summary>ReLU, 3×3 depthwise then 1×1 convolution, batch norm.</summary>
-    public static readonly Operator SeparableConvolution3x3 = new SeparableConvolution(3, dilation: 1);
+    public static readonly Operator SeparableConvolution3x3 = Known(new SeparableConvolution(3, dilation: 1));
 
     /// <summary>ReLU, 5×5 depthwise then 1×1 convolution, batch norm.</summary>
-    public static readonly Operator SeparableConvolution5x5 = new SeparableConvolution(5, dilation: 1);
+    public static readonly Operator SeparableConvolution5x5 = Known(new SeparableConvolution(5, dilation: 1));
 
     /// <summary>ReLU, 3×3 depthwise with dilation 2 then 1×1 convolution, batch norm.</summary>
-    public static readonly Operator DilatedConvolution3x3 = new SeparableConvolution(3, dilation: 2);
+    public static readonly Operator DilatedConvolution3x3 = Known(new SeparableConvolution(3, dilation: 2));
 
     /// <summary>ReLU, 5×5 depthwise with dilation 2 then 1×1 convolution, batch norm.</summary>
-    public static readonly Operator DilatedConvolution5x5 = new SeparableConvolution(5, dilation: 2);
+    public static readonly Operator DilatedConvolution5x5 = Known(new SeparableConvolution(5, dilation: 2));
 
     /// <summary>The first convolution of the network: 3×3, batch norm.</summary>
-    public static readonly Operator Stem = new Stem();
+    public static readonly Operator Stem = Known(new Stem());
 
     /// <summary>Between blocks: ReLU, 2×2 average pooling, 1×1 convolution to twice the channels, batch norm.</summary>
-    public static readonly Operator Reduction = new Reduction();
+    public static readonly Operator Reduction = Known(new Reduction());
 
     /// <summary>Where a block begins: the output of what comes before it.</summary>
-    public static readonly Operator BlockInput = new BlockInput();
+    public static readonly Operator BlockInput = Known(new BlockInput());
 
     /// <summary>Where a block ends: the mean of the nodes that no other node reads.</summary>
-    public static readonly Operator BlockOutput = new BlockOutput();
+    public static readonly Operator BlockOutput = Known(new BlockOutput());
 
     /// <summary>ReLU, global average pooling, linear layer: an exit.</summary>
-    public static readonly Operator Classifier = new Classifier();
+    public static readonly Operator Classifier = Known(new Classifier());
 
     /// <summary>ReLU, dense 3×3 convolution with any stride, batch norm.</summary>
-    public static readonly Operator Convolution3x3 = new Convolution3x3();
+    public static readonly Operator Convolution3x3 = Known(new Convolution3x3());
 
     /// <summary>The channels of its inputs side by side.</summary>
-    public static readonly Operator Concatenation = new Concatenation();
+    public static readonly Operator Concatenation = Known(new Concatenation());
 
     /// <summary>ReLU of the sum of its inputs: the end of a residual block.</summary>
-    public static readonly Operator Relu = new Relu();
-
-    // In the order of rows of the node embedding, which stored hypernetworks have: new ones come last, by Register.
-    private static readonly List<Operator> s_known =
-    [
-        Identity,
-        AveragePool3x3,
-        MaxPool3x3,
-        Convolution1x1,
-        SeparableConvolution3x3,
-        SeparableConvolution5x5,
-        DilatedConvolution3x3,
-        DilatedConvolution5x5,
-        Stem,
-        Reduction,
-        BlockInput,
-        BlockOutput,
-        Classifier,
-        Convolution3x3,
-        Concatenation,
-        Relu,
-    ];
+    public static readonly Operator Relu = Known(new Relu());
 
     /// <summary>The built-in ones, in the order of their rows in a node embedding (section 4.2).</summary>
     public static IReadOnlyList<Operator> BuiltIn { get; } = [.. s_known];
@@ -182,6 +161,12 @@ public abstract class Operator(string id, string name, string? family = null) : 
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;
+
+    private static Operator Known(Operator builtIn)
+    {
+        s_known.Add(builtIn);
+        return builtIn;
+    }
 
     private sealed class ById : JsonConverter<Operator>
     {

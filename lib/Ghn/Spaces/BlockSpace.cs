@@ -1,6 +1,5 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
-using Ghn.Operators;
 
 namespace Ghn.Spaces;
 

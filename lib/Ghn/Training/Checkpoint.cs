@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
-using Ghn.Operators;
 using Ghn.Spaces;
 using Ghn.Weights;
 

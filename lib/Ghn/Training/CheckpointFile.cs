@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ghn.Hypernetworks;
@@ -185,26 +184,14 @@ internal sealed class CheckpointFile
             var checksum = Encoding.ASCII.GetBytes(about.GetProperty("sha256").GetString()!);
             var at = content.AsSpan(0, start).IndexOf(checksum);
             s_noChecksum.CopyTo(content, at);
-            return SHA256
-                .HashData(content)
-                .AsSpan()
-                .SequenceEqual(Convert.FromHexString(Encoding.ASCII.GetString(checksum)))
-                ? new CheckpointFile(
-                    path,
-                    content,
-                    start,
-                    JsonSerializer.Deserialize<CheckpointHeader>(header.GetString()!, CheckpointHeader.Json)! with
-                    {
-                        Tensors =
-                        [
-                            .. places.Select(p => new StoredTensor(
-                                p.Key,
-                                p.Value.GetProperty("shape").Deserialize<long[]>()!
-                            )),
-                        ],
-                    }
-                )
-                : null;
+            if (!SHA256.HashData(content).SequenceEqual(Convert.FromHexString(Encoding.ASCII.GetString(checksum))))
+                return null;
+            var read = JsonSerializer.Deserialize<CheckpointHeader>(header.GetString()!, CheckpointHeader.Json)!;
+            var tensors = places.Select(p => new StoredTensor(
+                p.Key,
+                p.Value.GetProperty("shape").Deserialize<long[]>()!
+            ));
+            return new CheckpointFile(path, content, start, read with { Tensors = [.. tensors] });
         }
         catch (Exception e)
             when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
@@ -222,15 +209,9 @@ internal sealed class CheckpointFile
         )
             return null;
         var start = OldHeaderStart + BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(12));
-        return new CheckpointFile(
-            path,
-            content,
-            start,
-            JsonSerializer.Deserialize<CheckpointHeader>(
-                content.AsSpan()[OldHeaderStart..start],
-                CheckpointHeader.Json
-            )!
-        );
+        var json = content.AsSpan()[OldHeaderStart..start];
+        var header = JsonSerializer.Deserialize<CheckpointHeader>(json, CheckpointHeader.Json)!;
+        return new CheckpointFile(path, content, start, header);
     }
 
     private static void WriteContent(

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Ghn.Training;
 
 internal sealed record StoredTensor(string Name, IReadOnlyList<long> Shape);

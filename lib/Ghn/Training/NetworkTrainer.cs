@@ -11,8 +11,7 @@ namespace Ghn.Training;
 /// </summary>
 /// <remarks>
 /// It works on the calling thread alone and keeps nothing between trainings, so that several threads can each train a
-/// network.
-/// The loss of a network with several exits is the sum of their cross-entropies, weighted by
+/// network. The loss of a network with several exits is the sum of their cross-entropies, weighted by
 /// <see cref="TrainingOptions.ExitPower"/>.
 /// </remarks>
 public sealed class NetworkTrainer

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Ghn.Graphs;
-using Ghn.Operators;
 using Ghn.Weights;
 
 namespace Ghn.Training;

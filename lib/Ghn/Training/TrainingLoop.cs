@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ghn.Training;
 
 /// <summary>What one training is: what a step does, what it changes, and what makes it this training and no other.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Ghn.Data;
 
 namespace Ghn.Training;

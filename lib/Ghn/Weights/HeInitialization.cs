@@ -1,5 +1,3 @@
-using Ghn.Operators;
-
 namespace Ghn.Weights;
 
 /// <summary>
