@@ -7,7 +7,6 @@ namespace Ghn.Experiments.Framework;
 /// A file with one JSON object a line, each a result with everything needed to get it again. Lines are only appended; two
 /// processes may do so at once.
 /// </summary>
-/// <typeparam name="T">The record of one line.</typeparam>
 internal sealed class Ledger<T>(string path)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);

@@ -134,6 +134,8 @@ public abstract partial class UnitExperiment<TOptions, TUnit, TResult, TData> : 
 {
     private const int StepsBetweenCheckpoints = 1_000; // a minute or two
 
+    private static readonly Dictionary<TUnit, TResult> s_none = [];
+
     /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
     /// <param name="context">Name, settings and folder.</param>
     /// <param name="data">Name of the images, which the ledger has too; null: that of the settings' data set.</param>
@@ -222,6 +224,9 @@ public abstract partial class UnitExperiment<TOptions, TUnit, TResult, TData> : 
 
     /// <summary>The units of the experiment as far as the results so far tell them, in the order of computing.</summary>
     protected abstract IReadOnlyList<TUnit> Units(IReadOnlyDictionary<TUnit, TResult> done);
+
+    /// <summary>Whether this is a unit whatever the results are.</summary>
+    private protected bool IsUnit(TUnit unit) => Units(s_none).Contains(unit);
 
     /// <summary>Computes one unit, on the calling thread alone.</summary>
     protected abstract TResult Compute(TUnit unit, TData data, CancellationToken cancellation);

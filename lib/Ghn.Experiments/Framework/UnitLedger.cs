@@ -7,9 +7,6 @@ namespace Ghn.Experiments.Framework;
 /// The ledger of an experiment that is made of units. Several processes may work on it at once: a unit is claimed before
 /// it is computed.
 /// </summary>
-/// <typeparam name="TOptions">The record of the experiment's options.</typeparam>
-/// <typeparam name="TUnit">The record that tells the experiment's units apart.</typeparam>
-/// <typeparam name="TResult">The record of a result.</typeparam>
 /// <param name="path">The file; it need not exist.</param>
 /// <param name="options">The options of a unit; lines with other ones are refused. Null: there is no such unit.</param>
 internal sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUnit, TOptions?> options)

@@ -1,13 +1,6 @@
 namespace Ghn.Experiments.Framework;
 
 /// <summary>What one unit of an experiment came to: one line of its ledger, with everything needed to get it again.</summary>
-/// <typeparam name="TOptions">The record of the experiment's options.</typeparam>
-/// <typeparam name="TUnit">The record that tells the experiment's units apart.</typeparam>
-/// <typeparam name="TResult">The record of a result.</typeparam>
-/// <param name="Unit">Which one, with its seeds.</param>
-/// <param name="Result">What was measured.</param>
-/// <param name="Options">Every option that changes a number.</param>
-/// <param name="MeasuredOn">Provenance.</param>
 internal sealed record UnitLine<TOptions, TUnit, TResult>(
     TUnit Unit,
     TResult Result,

@@ -51,14 +51,8 @@ public sealed class AnytimeResults
     /// </summary>
     public SurrogateRanking Ranking()
     {
-        var graphs = Options.SampleRandom().Select(c => new ComputationGraph(c, Options.Network)).ToArray();
-        double[] Predicted(int seed) =>
-            [
-                .. (
-                    Results().GetValueOrDefault(new(AnytimeTask.Hypernetwork, 0, seed))
-                    ?? throw _experiment.Incomplete()
-                ).Scores!.Zip(graphs, (s, g) => _experiment.Area(g, s)),
-            ];
+        var graphs = _experiment.Random.Select(c => new ComputationGraph(c, Options.Network)).ToArray();
+        double[] Predicted(int seed) => [.. Scored(seed).Zip(graphs, (s, g) => _experiment.Area(g, s))];
         return new SurrogateRanking(
             "ghn",
             [TestAreas(Random())],
@@ -181,12 +175,8 @@ public sealed class AnytimeResults
     /// <summary>
     /// Accuracy of a random network on validation images against budget, with the weights of the hypernetwork of seed 0.
     /// </summary>
-    public AnytimeCurve PredictedCurve(int network)
-    {
-        var graph = new ComputationGraph(Options.SampleRandom()[network], Options.Network);
-        var scored = Results().GetValueOrDefault(new(AnytimeTask.Hypernetwork)) ?? throw _experiment.Incomplete();
-        return AnytimeCurve.Lazy(graph, scored.Scores![network]);
-    }
+    public AnytimeCurve PredictedCurve(int network) =>
+        AnytimeCurve.Lazy(new ComputationGraph(_experiment.Random[network], Options.Network), Scored(seed: 0)[network]);
 
     /// <summary>Area on test images; at each budget that of the exit that is best on validation images.</summary>
     public double TestArea(TrainedAnytime trained) => _experiment.TestArea(trained);
@@ -203,6 +193,9 @@ public sealed class AnytimeResults
     /// </summary>
     public static IReadOnlyList<BudgetedPoint?> WithinBudgets(TrainedAnytime trained, IEnumerable<double> budgets) =>
         [.. budgets.Select(b => trained.Budgeted.Where(p => p.ValidationCost <= b).MaxBy(p => p.Validation))];
+
+    private IReadOnlyList<IReadOnlyList<double>> Scored(int seed) =>
+        Results().GetValueOrDefault(new(AnytimeTask.Hypernetwork, 0, seed))?.Scores ?? throw _experiment.Incomplete();
 
     private AnytimeUnit BestShape(string family) =>
         new(

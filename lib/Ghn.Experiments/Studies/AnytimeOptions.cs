@@ -132,18 +132,7 @@ public sealed record AnytimeOptions(
         Space.SampleDistinct(Candidates, NetworkSeed, "anytime candidates");
 }
 
-/// <summary>The options that change the number of one unit; null: those of other units.</summary>
-/// <param name="Space">Where its networks come from.</param>
-/// <param name="Network">The chain around their cells.</param>
-/// <param name="NetworkSeed">Seed with which they are drawn.</param>
-/// <param name="Networks">How many random ones it scores.</param>
-/// <param name="Candidates">How many candidates it scores, to search among them.</param>
-/// <param name="HandMade">The networks that it trains, made by hand.</param>
-/// <param name="Training">How it trains them.</param>
-/// <param name="StatisticsBatches">Batches for the statistics of their norms.</param>
-/// <param name="Hypernetwork">Sizes of the hypernetwork that it trains or uses.</param>
-/// <param name="HypernetworkTraining">How that is trained.</param>
-/// <param name="ScoringImages">Images of its scores.</param>
+/// <summary>Those of <see cref="AnytimeOptions"/> that change the number of one unit; null: those of other units.</summary>
 internal sealed record AnytimeUnitOptions(
     CellSpace? Space = null,
     NetworkOptions? Network = null,

@@ -17,11 +17,7 @@ internal enum AnytimeTask
     HandMade,
 }
 
-/// <summary>A unit of the search for anytime networks.</summary>
-/// <param name="Task">What it does.</param>
-/// <param name="Number">The random network, the candidate or the shape of its family, from 0.</param>
-/// <param name="Seed">Seed of its training.</param>
-/// <param name="Name">Family of a network made by hand.</param>
+/// <summary>The number is that of the random network, the candidate, or the shape of a family made by hand.</summary>
 internal sealed record AnytimeUnit(AnytimeTask Task, int Number = 0, long Seed = 0, string? Name = null)
 {
     public override string ToString() =>

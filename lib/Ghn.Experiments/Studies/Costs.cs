@@ -5,7 +5,6 @@ using MathNet.Numerics.Statistics;
 namespace Ghn.Experiments.Studies;
 
 /// <summary>What is timed.</summary>
-/// <param name="Method">A surrogate of table 4, or <see cref="Costs.Network"/>.</param>
 internal sealed record CostUnit(string Method)
 {
     public override string ToString() => Method;

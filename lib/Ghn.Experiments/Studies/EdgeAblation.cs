@@ -44,17 +44,14 @@ internal sealed record EdgeAblationOptions(
         ];
 }
 
-/// <summary>All architectures scored by a hypernetwork that reads these edges.</summary>
-/// <param name="Edges">Whose edges.</param>
-/// <param name="Further">Of another architecture: how many further on; else 0.</param>
+/// <summary>All architectures scored by a hypernetwork that reads these edges; those of another one: how many further on.</summary>
 internal sealed record EdgeAblationUnit(EdgesRead Edges, int Further = 0)
 {
     public override string ToString() =>
         Edges == EdgesRead.Another ? $"edges of the architecture {Further} further on" : $"edges: {Edges}";
 }
 
-/// <summary>What the hypernetwork says of the architectures.</summary>
-/// <param name="Scores">Validation accuracy (0 … 1) of each, by number, with the weights that it gives it.</param>
+/// <summary>Validation accuracy (0 … 1) of each architecture, by number, with the weights that it is given.</summary>
 internal sealed record EdgeAblationScores(IReadOnlyList<double> Scores)
 {
     public override string ToString() => Invariant($"{100 * Scores.Average():F1} % with its weights");
@@ -137,7 +134,7 @@ internal sealed class EdgeAblation(ExperimentContext context)
     }
 
     protected override EdgeAblationOptions? OptionsOf(EdgeAblationUnit unit) =>
-        Options.Units().Contains(unit) ? Options with { Surrogate = _surrogate.Checksum.Value } : null;
+        IsUnit(unit) ? Options with { Surrogate = _surrogate.Checksum.Value } : null;
 
     protected override IReadOnlyList<EdgeAblationUnit> Units(
         IReadOnlyDictionary<EdgeAblationUnit, EdgeAblationScores> done

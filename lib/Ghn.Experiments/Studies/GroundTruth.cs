@@ -4,8 +4,6 @@ using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 namespace Ghn.Experiments.Studies;
 
 /// <summary>One architecture trained with one seed.</summary>
-/// <param name="Architecture">Its number.</param>
-/// <param name="Seed">Seed of its initial weights and of the order of images.</param>
 internal sealed record TrainedArchitecture(int Architecture, long Seed)
 {
     public override string ToString() => $"architecture {Architecture}, seed {Seed}";
@@ -104,13 +102,7 @@ internal sealed class GroundTruth(ExperimentContext context, GroundTruthOptions 
         ];
     }
 
-    protected override GroundTruthOptions? OptionsOf(TrainedArchitecture unit) =>
-        unit.Architecture >= 0
-        && unit.Architecture < Options.Architectures
-        && unit.Seed >= 0
-        && unit.Seed < Options.Seeds
-            ? Options
-            : null;
+    protected override GroundTruthOptions? OptionsOf(TrainedArchitecture unit) => IsUnit(unit) ? Options : null;
 
     protected override IReadOnlyList<TrainedArchitecture> Units(
         IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> done

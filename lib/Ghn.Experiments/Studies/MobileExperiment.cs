@@ -116,11 +116,7 @@ internal sealed class MobileExperiment(ExperimentContext context, MobileOptions 
 
     protected override MobileOptions? OptionsOf(MobileUnit unit) =>
         unit.Origin == BlockOrigin.Found && !KnowsFoundBlock ? throw FoundBlocks.NoSearch(LedgerPath)
-        : unit.Seed >= 0 && unit.Seed < Options.Seeds && Block(unit) is { } block
-            ? Options with
-            {
-                Block = block.ToJson(),
-            }
+        : IsUnit(unit) ? Options with { Block = Block(unit)!.ToJson() }
         : null;
 
     protected override IReadOnlyList<MobileUnit> Units(IReadOnlyDictionary<MobileUnit, MobileResult> done) =>

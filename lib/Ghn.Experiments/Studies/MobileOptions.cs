@@ -93,9 +93,6 @@ internal sealed record MobileOptions(
 }
 
 /// <summary>One training.</summary>
-/// <param name="Origin">Where its block comes from; of found ones there is the best.</param>
-/// <param name="Number">Which of these, from 0.</param>
-/// <param name="Seed">Seed of the training.</param>
 internal sealed record MobileUnit(BlockOrigin Origin, int Number, long Seed)
 {
     public override string ToString() =>

@@ -47,10 +47,10 @@ public sealed record SearchOptions(
         Truth.Space.SampleDistinct(Candidates, CandidateSeed, "search candidates");
 }
 
-/// <summary>One step of a search: candidates scored, or one of them trained.</summary>
-/// <param name="Surrogate">Who scores, or null: a candidate is trained, whoever found it.</param>
-/// <param name="Number">The hundred of candidates that is scored, or the candidate that is trained.</param>
-/// <param name="Seed">Of a training.</param>
+/// <summary>
+/// One step of a search: a surrogate scores a hundred of the candidates, or, without a surrogate, the candidate of this
+/// number is trained.
+/// </summary>
 internal sealed record SearchUnit(string? Surrogate, int Number, long Seed = 0)
 {
     public const int Scored = 100;
@@ -61,9 +61,7 @@ internal sealed record SearchUnit(string? Surrogate, int Number, long Seed = 0)
             : $"{Surrogate} on candidates from {Number * Scored}";
 }
 
-/// <summary>What a step of a search came to.</summary>
-/// <param name="Scores">Validation accuracy (0 … 1) of the candidates with the surrogate's weights; of a training none.</param>
-/// <param name="Trained">Of a training.</param>
+/// <summary>Validation accuracies (0 … 1) of the candidates with the surrogate's weights, or a training.</summary>
 internal sealed record SearchResult(IReadOnlyList<double>? Scores, TrueAccuracy? Trained)
 {
     public override string ToString() =>

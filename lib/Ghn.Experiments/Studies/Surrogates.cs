@@ -7,8 +7,6 @@ using TorchSharp;
 namespace Ghn.Experiments.Studies;
 
 /// <summary>One surrogate trained with one seed.</summary>
-/// <param name="Variant">Its name in the experiment.</param>
-/// <param name="Seed">Seed of its parameters, its training architectures and the order of images.</param>
 internal sealed record TrainedSurrogate(string Variant, long Seed)
 {
     public override string ToString() => $"{Variant}, seed {Seed}";
@@ -52,27 +50,23 @@ internal sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurro
     private readonly Lazy<string> _scored;
     private readonly IReadOnlyCollection<string> _kept;
 
-    /// <summary>Prepares the experiment at the size of its profile; nothing is read or computed yet.</summary>
+    /// <summary>Prepares the experiment; nothing is read or computed yet.</summary>
     /// <param name="context">Name, settings and folder.</param>
     /// <param name="variants">The surrogates by name, in the order of computing.</param>
     /// <param name="kept">
     /// Names of those of which the one with seed 0 is kept beside the ledger, but for the smoke profile.
     /// </param>
+    /// <param name="profile">The size; null: that of the profile.</param>
     public Surrogates(
         ExperimentContext context,
         Func<ProfileSettings, IReadOnlyDictionary<string, SurrogateOptions>> variants,
-        params IReadOnlyCollection<string> kept
-    )
-        : this(context, variants, ProfileSettings.Of(context.Settings.Profile)) => _kept = kept;
-
-    internal Surrogates(
-        ExperimentContext context,
-        Func<ProfileSettings, IReadOnlyDictionary<string, SurrogateOptions>> variants,
-        ProfileSettings profile
+        IReadOnlyCollection<string>? kept = null,
+        ProfileSettings? profile = null
     )
         : base(context)
     {
-        (_variants, _kept, Truth) = (variants(profile), [], profile.GroundTruth);
+        profile ??= ProfileSettings.Of(context.Settings.Profile);
+        (_variants, _kept, Truth) = (variants(profile), kept ?? [], profile.GroundTruth);
         Seeds = Require.AtLeast(1, context.Seeds ?? profile.Seeds, nameof(Seeds));
         _architectures = new(Truth.Sample);
         _scored = new(() => Digest(_architectures.Value));

@@ -66,17 +66,8 @@ internal sealed class TransferExperiment(ExperimentContext context, TransferOpti
     }
 
     protected override TransferOptions? OptionsOf(TransferUnit unit) =>
-        Blocks(unit.Origin) is null ? throw FoundBlocks.NoSearch(LedgerPath)
-        : Options.Resolutions.Contains(unit.Resolution)
-        && unit.Seed >= 0
-        && (unit.Seed < Options.Seeds || IsRepeated(unit))
-        && Blocks(unit.Origin) is { } blocks
-        && unit.Number >= 0
-        && unit.Number < blocks.Count
-            ? Options with
-            {
-                Block = blocks[unit.Number].ToJson(),
-            }
+        Blocks(unit.Origin) is not { } blocks ? throw FoundBlocks.NoSearch(LedgerPath)
+        : IsUnit(unit) ? Options with { Block = blocks[unit.Number].ToJson() }
         : null;
 
     protected override IReadOnlyList<TransferUnit> Units(IReadOnlyDictionary<TransferUnit, TransferResult> done)

@@ -81,10 +81,6 @@ public sealed record TransferOptions(
 }
 
 /// <summary>One training.</summary>
-/// <param name="Origin">Where its block comes from.</param>
-/// <param name="Number">Which of these, from 0.</param>
-/// <param name="Resolution">Height and width of the images.</param>
-/// <param name="Seed">Seed of the training.</param>
 internal sealed record TransferUnit(BlockOrigin Origin, int Number, int Resolution, long Seed)
 {
     public override string ToString() =>

@@ -136,7 +136,7 @@ public sealed class SurrogateRankingTests : IDisposable
     public void A_missing_seed_is_named()
     {
         var profile = ProfileSettings.Of(Profile.Smoke) with { GroundTruth = s_options };
-        var surrogates = new Surrogates(new("table4", s_settings, _folder), s => s.Table4(), profile);
+        var surrogates = new Surrogates(new("table4", s_settings, _folder), s => s.Table4(), profile: profile);
         var error = Assert.Throws<GhnException>(() => SurrogateRanking.Of(ProfileSettings.Base, Table(), surrogates));
         Assert.Contains("lacks ghn, seed 0", error.Message);
     }
