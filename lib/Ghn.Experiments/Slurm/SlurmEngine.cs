@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Ghn.Experiments.Slurm;
@@ -22,20 +21,20 @@ public sealed partial class SlurmEngine(UnitExperiment experiment, SlurmOptions 
     /// <summary>The batch script of a plan.</summary>
     public string Script(SlurmPlan plan)
     {
-        var text = new StringBuilder("#!/bin/bash\n");
-        foreach (var option in Options(plan))
-            text.Append(CultureInfo.InvariantCulture, $"#SBATCH {Directive(option)}\n");
-        text.Append("export DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1 # a part has one writer: no lock over the network\n");
-        text.Append("# A task runs by hand, too: set SLURM_ARRAY_TASK_ID. exec: signals reach the program itself.\n");
-        text.Append("if [ \"$SLURM_ARRAY_TASK_ID\" = 0 ]; then\n");
-        text.Append(CultureInfo.InvariantCulture, $"  {check} && exec {command} --probe\n");
-        text.Append("  exit 1\n");
-        text.Append("fi\n");
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"exec {command} --workers {options.Workers} --plan {Quoted(plan.UnitsFile)} --units-per-task {plan.UnitsPerTask} --task \"$SLURM_ARRAY_TASK_ID\"\n"
-        );
-        return text.ToString();
+        var directives = Options(plan).Select(option => $"#SBATCH {Directive(option)}");
+        var units = $"--plan {Quoted(plan.UnitsFile)} --units-per-task {plan.UnitsPerTask}";
+        return $"""
+            #!/bin/bash
+            {string.Join('\n', directives)}
+            export DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1 # a part has one writer: no lock over the network
+            # A task runs by hand, too: set SLURM_ARRAY_TASK_ID. exec: signals reach the program itself.
+            if [ "$SLURM_ARRAY_TASK_ID" = 0 ]; then
+              {check} && exec {command} --probe
+              exit 1
+            fi
+            exec {command} --workers {options.Workers} {units} --task "$SLURM_ARRAY_TASK_ID"
+
+            """;
     }
 
     /// <summary>What sbatch is told. Not by the script alone: there, variables such as SBATCH_OUTPUT would have the last word.</summary>
