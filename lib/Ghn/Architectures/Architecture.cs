@@ -4,7 +4,7 @@ namespace Ghn.Architectures;
 /// The structure of a block, repeated along the network (section 4.3): plain data, read and written as JSON. The block's
 /// output is the mean of the nodes that no other node reads.
 /// </summary>
-public sealed class Architecture : IArchitecture, IEquatable<Architecture>
+public sealed record Architecture : IArchitecture
 {
     /// <summary>The most nodes that a block has.</summary>
     public const int MaxNodes = 32;
@@ -92,9 +92,6 @@ public sealed class Architecture : IArchitecture, IEquatable<Architecture>
 
     /// <inheritdoc/>
     public bool Equals(Architecture? other) => other is not null && ToJson() == other.ToJson();
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as Architecture);
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToJson().GetHashCode(StringComparison.Ordinal);

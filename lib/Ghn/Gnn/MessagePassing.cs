@@ -72,7 +72,7 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
             var which = _options.SharedParameters ? 0 : i;
             var h = Enter(_cells[which], block, previous);
             h = cells is not null
-                ? FusedPropagation.Run(h, cells[which], _options.Scheme.Levels(block), _options.Phases)
+                ? FusedPropagation.Run(h, cells[which], Levels(block), _options.Phases)
                 : Propagate(_cells[which], block, h, i, observe);
             if (_options.PassEmbeddings)
                 previous = GraphEmbedding(block, h);
@@ -80,6 +80,16 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
         }
         return cat(perBlock).MoveToOuterDisposeScope(); // [rows, D]
     }
+
+    /// <summary>The levels that one phase visits, in order.</summary>
+    private IReadOnlyList<GraphLevel> Levels(GraphBlock block) =>
+        _options.Scheme switch
+        {
+            PropagationScheme.ForwardBackward => [.. block.Forward, .. block.Backward],
+            PropagationScheme.Forward => block.Forward,
+            PropagationScheme.Backward => [block.Last, .. block.Backward],
+            _ => [block.Everyone],
+        };
 
     /// <summary>Eqs. 12–13: embeddings at t = 0, the entry nodes updated with the previous block's graph embedding.</summary>
     private static Tensor Enter(PropagationCell cell, GraphBlock block, Tensor? previous)
@@ -101,7 +111,7 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
         // M(h_u) of each node as last updated. But for the synchronous scheme it is written before it is read.
         var messages = _options.Scheme == PropagationScheme.Synchronous ? cell.Message(h) : zeros_like(h);
         for (var phase = 0; phase < _options.Phases; phase++)
-            foreach (var level in _options.Scheme.Levels(block))
+            foreach (var level in Levels(block))
             {
                 (h, messages) = Visit(cell, level, h, messages);
                 observe?.Invoke(new PropagationStep(number, phase, level, h));

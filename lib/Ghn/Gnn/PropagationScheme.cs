@@ -1,5 +1,3 @@
-using Ghn.Graphs;
-
 namespace Ghn.Gnn;
 
 /// <summary>In which order the nodes of a block update their embeddings (section 4.4).</summary>
@@ -19,18 +17,4 @@ public enum PropagationScheme
     /// those that a node reads and those that read it, so that one step carries what one phase carries.
     /// </summary>
     Synchronous,
-}
-
-/// <summary>The levels of one phase.</summary>
-internal static class PropagationSchemes
-{
-    /// <summary>The levels that one phase visits, in order.</summary>
-    public static IReadOnlyList<GraphLevel> Levels(this PropagationScheme scheme, GraphBlock block) =>
-        scheme switch
-        {
-            PropagationScheme.ForwardBackward => [.. block.Forward, .. block.Backward],
-            PropagationScheme.Forward => block.Forward,
-            PropagationScheme.Backward => [block.Last, .. block.Backward],
-            _ => [block.Everyone],
-        };
 }

@@ -125,7 +125,7 @@ public sealed class GhnTrainer
         var weights = decoded.Weights(graph, leaves);
         var exits = Executor.RunExits(weights, images.Images);
         var losses = exits.Select(logits => nn.functional.cross_entropy(logits, images.Labels)).ToArray();
-        var loss = ExitWeights.Sum(losses, ExitWeights.Of(losses.Length, _options.ExitPower, sum: 1));
+        var loss = _options.Loss(losses, sum: 1);
         loss.backward();
         return loss.item<float>();
     }

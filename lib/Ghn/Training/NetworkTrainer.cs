@@ -124,7 +124,7 @@ public sealed class NetworkTrainer
         Tensor Loss(Tensor logits) =>
             nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: _options.LabelSmoothing);
         var losses = pass.Exits().Select(Loss).ToArray();
-        var loss = ExitWeights.Sum(losses, ExitWeights.Of(losses.Length, _options.ExitPower, sum: losses.Length));
+        var loss = _options.Loss(losses, sum: losses.Length);
         var all = head is null ? loss : loss.Plus(Loss(head.Forward(pass.Kept)).Times(_options.AuxiliaryWeight));
         parameters.Gradient.zero_();
         all.backward();

@@ -73,5 +73,16 @@ public abstract record TrainingOptions
         LearningRate
         * (Math.Min(1.0, (step + 1.0) / Math.Max(1, WarmupSteps)) * 0.5 * (1 + Math.Cos(Math.PI * step / Steps)));
 
+    /// <summary>The losses of the exits, [1] each in the order of nodes, as one, by weights with a sum.</summary>
+    internal Tensor Loss(IReadOnlyList<Tensor> exits, double sum) =>
+        exits.Zip(ExitWeights(exits.Count, sum), (loss, w) => loss.Times(w)).Aggregate((a, b) => a.Plus(b));
+
+    internal double[] ExitWeights(int exits, double sum)
+    {
+        var weights = Enumerable.Range(1, exits).Select(k => Math.Pow(k / (double)exits, ExitPower)).ToArray();
+        var scale = sum / weights.Sum();
+        return [.. weights.Select(w => w * scale)];
+    }
+
     internal sealed record StoredNormPlace(string NormPlace);
 }

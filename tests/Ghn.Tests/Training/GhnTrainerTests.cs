@@ -99,10 +99,10 @@ public sealed class GhnTrainerTests : IDisposable
     {
         static void Check(double[] expected, IReadOnlyList<double> weights) =>
             Assert.Equal(expected, weights, (a, b) => Math.Abs(a - b) < 1e-12);
-        Check([1], ExitWeights.Of(1, power: 3, sum: 1));
-        Check([0.25, 0.25, 0.25, 0.25], ExitWeights.Of(4, power: 0, sum: 1));
-        Check([1 / 6.0, 2 / 6.0, 3 / 6.0], ExitWeights.Of(3, power: 1, sum: 1));
-        Check([1 / 2.0, 2 / 2.0, 3 / 2.0], ExitWeights.Of(3, power: 1, sum: 3));
+        Check([1], new GhnTrainingOptions { ExitPower = 3 }.ExitWeights(1, sum: 1));
+        Check([0.25, 0.25, 0.25, 0.25], new GhnTrainingOptions { ExitPower = 0 }.ExitWeights(4, sum: 1));
+        Check([1 / 6.0, 2 / 6.0, 3 / 6.0], new GhnTrainingOptions { ExitPower = 1 }.ExitWeights(3, sum: 1));
+        Check([1 / 2.0, 2 / 2.0, 3 / 2.0], new GhnTrainingOptions { ExitPower = 1 }.ExitWeights(3, sum: 3));
     }
 
     [Theory]
