@@ -6,10 +6,7 @@ namespace Ghn.Anytime;
 /// <summary>What a network said before its budget was spent, and exactly what it ran for it. Owns its logits: dispose it.</summary>
 /// <param name="Exit">Which of the graph's exits gave the logits, from 0; null if none was reached.</param>
 /// <param name="Nodes">Indices of the nodes that were run, in the order in which they were.</param>
-/// <param name="MultiplyAdds">
-/// Of these nodes, for one image, by <see cref="Graphs.Cost"/>: with norms on every edge a convolution of several inputs runs
-/// once for each, and is counted once.
-/// </param>
+/// <param name="MultiplyAdds">Of these nodes, for one image, by <see cref="Graphs.Cost"/>.</param>
 public sealed record AnytimeAnswer(int? Exit, IReadOnlyList<int> Nodes, long MultiplyAdds) : IDisposable
 {
     private readonly Tensor? _logits;

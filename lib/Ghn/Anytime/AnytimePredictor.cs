@@ -66,7 +66,7 @@ public sealed class AnytimePredictor
         Run(images, Steps, () => false, cancellation);
 
     /// <summary>
-    /// As the other one, within <paramref name="budget"/> multiply-adds an image (at least 0). A budget is known beforehand, so
+    /// Runs within <paramref name="budget"/> multiply-adds an image (at least 0). A budget is known beforehand, so
     /// where accuracies are known, too, the best exit that it pays for is run, and nothing else: the accuracy is then that
     /// of <see cref="AnytimeCurve.Lazy"/>. Else the exits come in their order; one that would exceed the budget is not begun.
     /// </summary>
@@ -78,7 +78,7 @@ public sealed class AnytimePredictor
             : Run(images, Within(budget), () => false, cancellation);
 
     /// <summary>
-    /// As the other one, until <paramref name="time"/> (at least 0) has passed on <paramref name="clock"/> since the call.
+    /// Runs until <paramref name="time"/> (at least 0) has passed on <paramref name="clock"/> since the call.
     /// A node that has begun is finished, so it may take that much longer. On a GPU the clock sees when nodes are handed to
     /// it, not when they are done.
     /// </summary>
