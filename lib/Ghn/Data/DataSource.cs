@@ -24,7 +24,7 @@ public static class DataSource
     /// <param name="folder">Where to look; null: the environment variable GHN_DATA.</param>
     public static IReadOnlyList<FoundData> Find(string? folder = null)
     {
-        string Place(string name) => FolderOf(name, folder, Variable) ?? throw NoFolder(name);
+        string Place(string name) => FolderOf(name, folder, Variable);
         return
         [
             new(GeneratedImages.Name, true, null, "made in memory"),
@@ -47,29 +47,25 @@ public static class DataSource
 
     /// <summary>The folder of the caller, else of the variable; an error if neither names one.</summary>
     internal static string FolderOf(DataOptions options, string? variable) =>
-        FolderOf(options.Name, options.Folder, variable) ?? throw NoFolder(options.Name);
+        FolderOf(options.Name, options.Folder, variable);
 
-    /// <summary>Without a folder from the caller, Fashion-MNIST may also be where Debian's package puts it.</summary>
-    private static string? FolderOf(string name, string? folder, string? variable)
+    private static string FolderOf(string name, string? folder, string? variable)
     {
         if (!string.IsNullOrWhiteSpace(folder))
             return folder;
-        var fromVariable = string.IsNullOrWhiteSpace(variable) ? null : variable;
-        return
-            name == FashionMnist.Name
-            && FashionMnist.IsIn(FashionMnist.DebianFolder)
-            && (fromVariable is null || !FashionMnist.IsIn(fromVariable))
-            ? FashionMnist.DebianFolder
-            : fromVariable;
+        var named = !string.IsNullOrWhiteSpace(variable);
+        var isFashion = name == FashionMnist.Name && FashionMnist.IsIn(FashionMnist.DebianFolder);
+        if (isFashion && !(named && FashionMnist.IsIn(variable!)))
+            return FashionMnist.DebianFolder; // where Debian's package puts it
+        return named
+            ? variable!
+            : throw new GhnException(
+                $"The data set '{name}' needs a folder: set {FolderVariable} or give --data-folder; "
+                    + "'ghn data download cifar10' fetches CIFAR-10."
+            );
     }
 
     private static string? Variable => Environment.GetEnvironmentVariable(FolderVariable);
-
-    private static GhnException NoFolder(string name) =>
-        new(
-            $"The data set '{name}' needs a folder: set {FolderVariable} or give --data-folder; "
-                + "'ghn data download cifar10' fetches CIFAR-10."
-        );
 }
 
 /// <summary>Whether a data set is on this machine.</summary>
