@@ -41,12 +41,8 @@ public sealed class AnytimeCurve
         }
         var best = 0.0;
         var steps = new List<(double Cost, double Accuracy)>();
-        foreach (
-            var (cost, accuracy, known) in costs
-                .Zip(accuracies, chosenBy)
-                .OrderBy(p => p.First)
-                .ThenByDescending(p => p.Third)
-        )
+        var byCost = costs.Zip(accuracies, chosenBy).OrderBy(p => p.First).ThenByDescending(p => p.Third);
+        foreach (var (cost, accuracy, known) in byCost)
             if (known > best)
             {
                 steps.Add((cost, accuracy));

@@ -29,11 +29,8 @@ internal static class ParameterInitialization
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        foreach (
-            var (name, parameter) in module
-                .named_parameters()
-                .Where(p => !p.name.StartsWith(except, StringComparison.Ordinal))
-        )
+        var chosen = module.named_parameters().Where(p => !p.name.StartsWith(except, StringComparison.Ordinal));
+        foreach (var (name, parameter) in chosen)
         {
             var random = new RandomStream(seed, "init " + name);
             parameter.copy_(tensor(Values(name, parameter, random), parameter.shape));

@@ -9,20 +9,14 @@ namespace Ghn.Networks;
 /// </summary>
 public sealed class NormStatistics : IDisposable
 {
-    private readonly Dictionary<int, (Tensor Mean, Tensor Variance)> _values = [];
+    private readonly Dictionary<int, (Tensor Mean, Tensor Variance)> _values;
     private readonly ComputationGraph _graph;
 
     private NormStatistics(ComputationGraph graph, Device device)
     {
         _graph = graph;
-        foreach (var node in graph.Nodes.Where(n => n.Operator.HasNorm))
-            _values.Add(
-                node.Index,
-                (
-                    zeros(node.OutputChannels, device: device).DetachFromDisposeScope(),
-                    zeros(node.OutputChannels, device: device).DetachFromDisposeScope()
-                )
-            );
+        Tensor Zeros(GraphNode node) => zeros(node.OutputChannels, device: device).DetachFromDisposeScope();
+        _values = graph.Nodes.Where(n => n.Operator.HasNorm).ToDictionary(n => n.Index, n => (Zeros(n), Zeros(n)));
     }
 
     /// <summary>

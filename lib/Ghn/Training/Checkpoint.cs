@@ -89,10 +89,8 @@ public static class Checkpoint
         var file = Read(path, source.GetType().Name);
         var options = JsonSerializer.SerializeToElement(new { Source = source.Settings }, CheckpointHeader.Json);
         const string kept = nameof(GhnTrainer.Identity.Source);
-        if (
-            OptionDifference.First(file.Header.Options.GetProperty(kept), options.GetProperty(kept))
-            is var (name, there, here)
-        )
+        var difference = OptionDifference.First(file.Header.Options.GetProperty(kept), options.GetProperty(kept));
+        if (difference is var (name, there, here))
             throw new GhnException(
                 $"The source in {path} was made with {name} = {there}, this one with {here}: make it with the same options."
             );

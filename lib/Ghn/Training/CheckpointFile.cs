@@ -203,10 +203,7 @@ internal sealed class CheckpointFile
     private static CheckpointFile? ReadOld(string path, byte[] content)
     {
         var end = content.Length - ChecksumLength;
-        if (
-            end < OldHeaderStart
-            || !SHA256.HashData(content.AsSpan(0, end)).AsSpan().SequenceEqual(content.AsSpan(end))
-        )
+        if (end < OldHeaderStart || !content.AsSpan(end).SequenceEqual(SHA256.HashData(content.AsSpan(0, end))))
             return null;
         var start = OldHeaderStart + BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(12));
         var json = content.AsSpan()[OldHeaderStart..start];
