@@ -7,22 +7,28 @@ namespace Ghn;
 /// their lists in it, so that equal options are equal and a caller's array cannot change what was checked.
 /// </summary>
 /// <param name="items">Copied.</param>
-internal sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
+public sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
     private readonly T[] _items = [.. items];
 
+    /// <inheritdoc/>
     public int Count => _items.Length;
 
+    /// <inheritdoc/>
     public T this[int index] => _items[index];
 
+    /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
 
+    /// <summary>Whether both have the same items in the same order.</summary>
     public bool Equals(ValueList<T>? other) => other is not null && _items.AsSpan().SequenceEqual(other._items);
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
 
+    /// <inheritdoc/>
     public override int GetHashCode()
     {
         var hash = new HashCode();

@@ -164,6 +164,68 @@ public sealed class OperatorTests
         Assert.Contains("Operator Wrong gives [2, 8, 8, 8] at node 2; it must give [2, 8, 16, 16]", message);
     }
 
+    [Fact]
+    public void What_torch_says_of_an_operator_comes_with_its_name_node_and_shapes()
+    {
+        using var scope = NewDisposeScope();
+        var graph = new ComputationGraph(new Architecture([new(new Failing(), [0])]), s_network);
+        using var batch = new GraphBatch([graph]);
+        var weights = new Ghn.Weights.RandomWeights(0).Generate(batch)[0];
+        var message = Assert.Throws<Ghn.GhnException>(() => Executor.Run(weights, zeros(2, 3, 32, 32))).Message;
+        Assert.StartsWith("Operator Failing failed at node 2, inputs [2, 8, 16, 16], weights [8, 8, 1, 1]: ", message);
+        Assert.DoesNotContain("\n", message);
+    }
+
+    [Theory]
+    [InlineData("twice", "A node has Pointwise of Specs twice: define a ParameterKind of your own")]
+    [InlineData("fan-in", "FanIn = 0 for Pointwise of Specs is impossible")]
+    [InlineData(
+        "kernel",
+        "Depthwise of Specs has a 7×7 kernel, but this kind makes at most 5×5: define a ParameterKind"
+    )]
+    public void A_tensor_that_no_hypernetwork_could_make_is_refused(string wrong, string sentence)
+    {
+        var architecture = new Architecture([new(new Specs(wrong), [0])]);
+        var message = Assert.Throws<Ghn.GhnException>(() => new ComputationGraph(architecture, s_network)).Message;
+        Assert.StartsWith(sentence, message);
+    }
+
+    [Fact]
+    public void An_id_has_letters_and_digits()
+    {
+        var message = Assert.Throws<Ghn.GhnException>(() => Operator.Register(new Named())).Message;
+        Assert.Equal("The operator's id 'My-op' is impossible: use letters and digits.", message);
+    }
+
+    private sealed class Named() : Operator("My-op", "mine")
+    {
+        public override Tensor Run(NodePass pass) => pass.Sum();
+    }
+
+    private sealed class Failing() : Operator("Failing", "failing")
+    {
+        public override IEnumerable<ParameterSpec> Parameters(GraphNode node) =>
+            [new(node.Index, ParameterKind.Pointwise, [node.OutputChannels, node.InputChannels, 1, 1], 8)];
+
+        public override Tensor Run(NodePass pass) => pass.Sum().view(7);
+    }
+
+    private sealed class Specs(string wrong) : Operator("Specs", "specs")
+    {
+        public override IEnumerable<ParameterSpec> Parameters(GraphNode node)
+        {
+            var one = new ParameterSpec(node.Index, ParameterKind.Pointwise, [8, 8, 1, 1], wrong == "fan-in" ? 0 : 8);
+            return wrong switch
+            {
+                "twice" => [one, one],
+                "kernel" => [new(node.Index, ParameterKind.Depthwise, [8, 1, 7, 7], 49)],
+                _ => [one],
+            };
+        }
+
+        public override Tensor Run(NodePass pass) => pass.Sum();
+    }
+
     private sealed class Wrong() : Operator("Wrong", "wrong")
     {
         public override Tensor Run(NodePass pass) => nn.functional.avg_pool2d(pass.Sum(), 2);

@@ -147,6 +147,27 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public void A_search_refuses_a_history_that_it_cannot_go_on_from_and_a_score_that_is_no_number()
+    {
+        var (space, network) = (
+            new Ghn.Spaces.BlockSpace { Nodes = 2 },
+            new NetworkOptions { Blocks = 1, ReductionsAfter = [] }
+        );
+        var search = new RandomSearch();
+        var score = new FunctionScore(ZeroCostScores.MultiplyAdds);
+        var history = search.Run(space, network, score, budget: 4);
+        var message = Assert
+            .Throws<Ghn.GhnException>(() => search.Run(space, network, score, 9, earlier: history, atOnce: 3))
+            .Message;
+        Assert.Equal("A history of 4 cannot go on with atOnce = 3: give the atOnce with which it began.", message);
+        var none = new FunctionScore(_ => double.NaN);
+        Assert.Contains(
+            "is not a number",
+            Assert.Throws<Ghn.GhnException>(() => search.Run(space, network, none, 1)).Message
+        );
+    }
+
+    [Fact]
     public void A_score_may_look_at_activations()
     {
         using var scope = NewDisposeScope();

@@ -44,6 +44,24 @@ public sealed class ComputationGraph
             );
         Nodes = nodes;
         Parameters = nodes.SelectMany(n => ParameterSpec.Of(n, normAffine)).ToArray();
+        var roles = new HashSet<(int, ParameterKind)>();
+        foreach (var spec in Parameters)
+        {
+            var (of, kernel) = ($"{spec.Kind} of {nodes[spec.Node].Operator}", spec.Kind.Chunk(1).Kernel);
+            if (!roles.Add((spec.Node, spec.Kind)))
+                throw new GhnException(
+                    $"A node has {of} twice: define a ParameterKind of your own for the second tensor."
+                );
+            if (spec.FanIn < 1)
+                throw new GhnException(
+                    $"FanIn = {spec.FanIn} for {of} is impossible: give the inputs of one output, at least 1."
+                );
+            if (spec.Shape.Count == 4 && spec.Shape[3] > kernel)
+                throw new GhnException(
+                    $"{of} has a {spec.Shape[3]}×{spec.Shape[3]} kernel, but this kind makes at most {kernel}×{kernel}: "
+                        + "define a ParameterKind with a larger chunk."
+                );
+        }
     }
 
     /// <summary>The block structure that is repeated; null for every other network.</summary>

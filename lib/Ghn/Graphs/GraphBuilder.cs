@@ -22,8 +22,8 @@ public sealed class GraphBuilder(int imageSize = 32)
     /// <param name="kind">What it computes.</param>
     /// <param name="inputs">Indices of the nodes it reads, all different; none for the stem, which reads the image.</param>
     /// <param name="outputChannels">
-    /// Channels of a convolution's output (at least 2, see <see cref="NetworkOptions.Channels"/>; 0: as many as it reads),
-    /// classes of a classifier (always given).
+    /// Channels of a convolution's output (at least 2, see <see cref="NetworkOptions.Channels"/>; 0: as many as it reads, and
+    /// twice as many for a reduction), classes of a classifier (always given).
     /// </param>
     /// <param name="stride">Stride of a stem, a 1×1 or a dense 3×3 convolution.</param>
     /// <param name="size">
@@ -58,7 +58,9 @@ public sealed class GraphBuilder(int imageSize = 32)
                 [.. inputs],
                 inputChannels,
                 inputSize,
-                outputChannels == 0 ? inputChannels : outputChannels,
+                outputChannels > 0 ? outputChannels
+                    : kind == Operator.Reduction ? 2 * inputChannels
+                    : inputChannels,
                 kind == Operator.Classifier ? 1 : (inputSize + stride - 1) / stride,
                 stride
             )

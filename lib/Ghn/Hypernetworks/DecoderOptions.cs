@@ -40,7 +40,7 @@ public abstract record HypernetworkOptions
 
     /// <summary>
     /// Operators that it makes weights for besides the built-in ones of every network: of one's own, and the dense 3×3
-    /// convolution, whose branch is the largest; null: none.
+    /// convolution, whose branch is the largest; null: none. A space with fewer operators needs nothing here.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Operator>? Operators

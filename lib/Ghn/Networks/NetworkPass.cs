@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Ghn.Graphs;
 using Ghn.Kernels;
 using Ghn.Weights;
@@ -92,7 +93,7 @@ internal sealed class NetworkPass(
 
     private Tensor Output(GraphNode node)
     {
-        var output = node.Operator.Run(new At(this, node));
+        var output = RunNamed(node);
         long[] shape =
             node.Operator == Operator.Classifier
                 ? [_images.shape[0], node.OutputChannels]
@@ -103,6 +104,27 @@ internal sealed class NetworkPass(
                     + $"[{string.Join(", ", shape)}]."
             );
         return node.Inputs.Any(u => ReferenceEquals(_outputs[u], output)) ? output.alias() : output; // each is let go on its own
+    }
+
+    /// <summary>What torch says of an operator of one's own comes with the operator, the node and the shapes.</summary>
+    private Tensor RunNamed(GraphNode node)
+    {
+        try
+        {
+            return node.Operator.Run(new At(this, node));
+        }
+        catch (Exception e)
+            when (!Operator.BuiltIn.Contains(node.Operator) && e is ExternalException or ArgumentException)
+        {
+            static string Shapes(IEnumerable<Tensor> tensors) =>
+                string.Join(" and ", tensors.Where(t => !t.IsInvalid).Select(t => $"[{string.Join(", ", t.shape)}]"));
+            var weights = node.Operator.Parameters(node).Select(p => _weights[p.Node, p.Kind]);
+            throw new GhnException(
+                $"Operator {node.Operator} failed at node {node.Index}, inputs {Shapes(node.Inputs.Select(u => _outputs[u]!))}, "
+                    + $"weights {Shapes(weights)}: {e.Message.Split('\n')[0]}",
+                e
+            );
+        }
     }
 
     private void CheckImages()

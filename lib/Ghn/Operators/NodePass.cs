@@ -1,6 +1,9 @@
 namespace Ghn.Operators;
 
-/// <summary>What an operator computes with when a batch of images passes its node: inputs and weights.</summary>
+/// <summary>
+/// What an operator computes with when a batch of images passes its node: inputs and weights. Neither change nor dispose these
+/// tensors: other nodes read them.
+/// </summary>
 public abstract class NodePass
 {
     /// <summary>The node, with the channels that it has here (see <see cref="Operator.KeepsZeroChannels"/>).</summary>
@@ -16,8 +19,8 @@ public abstract class NodePass
     public abstract Tensor Weight(ParameterKind kind);
 
     /// <summary>
-    /// Σ f(x_u) over the inputs, of which drop-path leaves what it leaves; f null: Σ x_u. A new tensor object even for one
-    /// input.
+    /// Σ f(x_u) over the inputs; f null: Σ x_u. In training, drop-path leaves out some of them. A new tensor object even
+    /// for one input.
     /// </summary>
     public abstract Tensor Sum(Func<Tensor, Tensor>? f = null);
 

@@ -82,10 +82,13 @@ public abstract class Operator(string id, string name, string? family = null) : 
 
     /// <summary>
     /// Makes an operator known, so that files that name it can be read; gives it back. One of the same id takes the place of
-    /// the one before, as when a cell is run again. Throws <see cref="GhnException"/> if the id is that of a built-in one.
+    /// the one before, as when a cell is run again. Throws <see cref="GhnException"/> if the id is that of a built-in one, or has
+    /// other characters than letters and digits.
     /// </summary>
     public static Operator Register(Operator added)
     {
+        if (added.Id.Length == 0 || !added.Id.All(char.IsAsciiLetterOrDigit))
+            throw new GhnException($"The operator's id '{added.Id}' is impossible: use letters and digits.");
         if (BuiltIn.Contains(added))
             throw new GhnException($"{added} is the id of a built-in operator: give yours another one.");
         lock (s_known)
@@ -120,7 +123,7 @@ public abstract class Operator(string id, string name, string? family = null) : 
     public virtual bool TakesStride => false;
 
     /// <summary>
-    /// Whether further channels that are 0 change nothing but that its output has further channels that are 0. A network of
+    /// True if zero input channels and zero-padded weights give zero output channels and leave the others alone. A network of
     /// such operators runs with channels in whole vectors of the processor, which is faster.
     /// </summary>
     public virtual bool KeepsZeroChannels => false;
@@ -142,6 +145,11 @@ public abstract class Operator(string id, string name, string? family = null) : 
     /// The node's output, [B, <see cref="GraphNode.OutputChannels"/>, size, size] in channels-last memory; of a classifier [B,
     /// classes].
     /// </summary>
+    /// <remarks>
+    /// Convolve by <see cref="Conv2d.Apply"/>, <see cref="PointwiseConvolution.Apply"/> or
+    /// <see cref="DepthwiseConvolution.Apply"/>: torch's own convolutions can crash or go wrong on several threads. Neither
+    /// change nor dispose what <paramref name="pass"/> gives. What is made on the way is freed for you.
+    /// </remarks>
     public abstract torch.Tensor Run(NodePass pass);
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Ghn.Operators;
 
 /// <summary>
-/// The part that a free tensor plays in its node; also the output branch of the hypernetwork that makes it. A new operator may
+/// The role of a free tensor in its node; also the output branch of the hypernetwork that makes it. A new operator may
 /// use those that there are, each once in a node, or define its own.
 /// </summary>
 /// <param name="id">Its name in stored files, for ever, such as "Depthwise".</param>
@@ -9,7 +9,7 @@ namespace Ghn.Operators;
 /// The fixed shape in which a hypernetwork makes it (section 3), from the channels of a chunk
 /// (an option of the weight decoder): output channels, input channels (1 where the tensor has no such
 /// dimension) and the height and width of its kernel (1 where it has none). A tensor with more channels is several chunks side
-/// by side, one with fewer channels or a smaller kernel a part of one.
+/// by side; one with fewer channels or a smaller kernel is the first channels and the centre of a chunk.
 /// </param>
 public sealed class ParameterKind(string id, Func<int, (int Outputs, int Inputs, int Kernel)> chunk)
     : IEquatable<ParameterKind>

@@ -29,8 +29,10 @@ public abstract class SearchAlgorithm
     );
 
     /// <summary>
-    /// Scores architectures until the history has <paramref name="budget"/> of them, and gives the history. The same seed gives
-    /// the same history, in one go or from an earlier one (of a multiple of <paramref name="atOnce"/>).
+    /// Scores architectures until the history has <paramref name="budget"/> of them, and returns the history. The same seed
+    /// gives the same history, whether the search runs at once or continues from an earlier one. Throws
+    /// <see cref="GhnException"/> if the earlier one does not hold a multiple of <paramref name="atOnce"/>, or if a score is
+    /// not a number.
     /// </summary>
     /// <param name="space">Where to search.</param>
     /// <param name="network">The chain of blocks around an architecture.</param>
@@ -56,6 +58,10 @@ public abstract class SearchAlgorithm
         Require.AtLeast(1, budget, nameof(budget));
         Require.AtLeast(1, atOnce, nameof(atOnce));
         var history = new List<Candidate>(earlier ?? []);
+        if (history.Count % atOnce != 0 && history.Count < budget)
+            throw new GhnException(
+                $"A history of {history.Count} cannot go on with atOnce = {atOnce}: give the atOnce with which it began."
+            );
         var seen = history.Select(c => c.Architecture.StructuralHash()).ToHashSet();
         while (history.Count < budget)
         {
@@ -66,6 +72,8 @@ public abstract class SearchAlgorithm
             var scores = score.Of([.. next.Select(n => space.Build(n.Architecture, network))], cancellation);
             foreach (var ((architecture, parent), value) in next.Zip(scores))
             {
+                if (double.IsNaN(value))
+                    throw new GhnException($"The score of {architecture} is not a number.");
                 history.Add(new Candidate(architecture, value, parent));
                 progress?.Invoke(history[^1]);
             }

@@ -5,7 +5,7 @@ namespace Ghn.Spaces;
 
 /// <summary>
 /// A set of architectures to search in: it draws them, changes them a little, and builds their networks. Trainer, search and
-/// experiments take any; derive from it as a record, so that checkpoints tell its options.
+/// experiments take any. Write it as a record, with its lists in a <see cref="ValueList{T}"/>: checkpoints compare its options.
 /// </summary>
 public interface ISearchSpace
 {
@@ -18,7 +18,10 @@ public interface ISearchSpace
     /// </summary>
     IArchitecture Mutate(IArchitecture parent, RandomStream random);
 
-    /// <summary>The network of an architecture of this space: the chain of blocks that <paramref name="network"/> tells.</summary>
+    /// <summary>
+    /// The network of an architecture of this space. Image size and classes must be those of <paramref name="network"/>; its
+    /// chain of blocks is a default that a space may replace.
+    /// </summary>
     ComputationGraph Build(IArchitecture architecture, NetworkOptions network);
 
     /// <summary>

@@ -92,4 +92,12 @@ public sealed class GraphBuilderTests
         builder.Add(Operator.Stem, [], 4);
         Assert.Contains(named, Assert.Throws<GhnException>(() => add(builder)).Message);
     }
+
+    [Fact]
+    public void A_reduction_doubles_the_channels_if_none_are_given()
+    {
+        var builder = new GraphBuilder(8);
+        var reduction = builder.Add(Operator.Reduction, [builder.Add(Operator.Stem, [], 6)]);
+        Assert.Equal((12, 4), (builder.Nodes[reduction].OutputChannels, builder.Nodes[reduction].OutputSize));
+    }
 }
