@@ -1,16 +1,14 @@
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Ghn.Kernel.Display;
 
-/// <summary>The outputs of cells. There is one notebook a process, so there is one place for them.</summary>
+// The outputs of cells. There is one notebook a process, so there is one place for them.
 internal static partial class CellOutput
 {
     public static ICellOutput? Current { get; set; }
 
-    /// <summary>Whether a value that shows itself as HTML also comes as plain text.</summary>
+    // Whether a value that shows itself as HTML also comes as plain text.
     public static bool PlainText { get; set; }
 
     public static void Print(string stream, string text) => Current?.Print(stream, text);
@@ -26,7 +24,6 @@ internal static partial class CellOutput
 
     public static void Result(object? value) => Current?.Add(Output("execute_result", Format(value, [])));
 
-    /// <summary>A value in the forms in which it would be shown.</summary>
     public static JsonObject Formatted(object? value) => Format(value, []);
 
     private static JsonObject Output(string type, JsonObject data) =>
@@ -62,15 +59,12 @@ internal static partial class CellOutput
     private static partial Regex FormatterStyle();
 }
 
-/// <summary>Where the outputs of the running cell go.</summary>
 internal interface ICellOutput
 {
-    /// <summary>Takes text for a stream.</summary>
     void Print(string stream, string text);
 
-    /// <summary>Takes an output in the form in which notebooks store it.</summary>
+    // Takes an output in the form in which notebooks store it.
     void Add(JsonObject output, string? displayId = null);
 
-    /// <summary>Replaces what a display showed before.</summary>
     void Update(string displayId, JsonObject data);
 }

@@ -1,13 +1,11 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Ghn.Display;
 
 namespace Ghn.Kernel.Display;
 
-/// <summary>Reads the figure that plotly.js would draw: points, lines, bars, histograms, boxes, heat maps.</summary>
+// Reads the figure that plotly.js would draw: points, lines, bars, histograms, boxes, heat maps.
 internal static class ChartFigure
 {
-    /// <summary>The figure without colours and sizes of its own; null if a trace is of another kind.</summary>
+    // The figure without colours and sizes of its own; null if a trace is of another kind.
     public static Figure? Of(JsonArray data, JsonObject layout)
     {
         var figure = new Figure
@@ -29,10 +27,8 @@ internal static class ChartFigure
             : figure;
     }
 
-    /// <summary>A text of plotly.js.</summary>
     public static string Text(JsonNode? node) => node?.ToString() ?? "";
 
-    /// <summary>What kind of trace it is.</summary>
     public static string Type(JsonObject trace) => (string?)trace["type"] ?? "scatter";
 
     private static Series? Series(JsonObject trace, Figure figure)

@@ -1,14 +1,11 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Ghn.Display;
 using XPlot.Plotly;
 
 namespace Ghn.Kernel.Display;
 
-/// <summary>
-/// A chart of XPlot.Plotly as the display library shows figures: plotly.js draws it where the page has scripts, and a picture
-/// (or, of a kind that has none here, a table of its values) stands where it has none.
-/// </summary>
+// A chart of XPlot.Plotly as the display library shows figures: plotly.js draws it where the page has scripts, and a
+// picture (or, of a kind that has none here, a table of its values) stands where it has none.
 internal sealed class ChartView : IDisplayable
 {
     private const int MostRows = 10;
@@ -24,7 +21,6 @@ internal sealed class ChartView : IDisplayable
     private readonly bool _drawn; // whether plotly.js can
     private readonly IDisplayable _still;
 
-    /// <summary>A view of the chart as it is now.</summary>
     public ChartView(PlotlyChart chart)
     {
         // XPlot offers its JSON only inside a script: one line assigns the data, the next the layout, if there is one.
@@ -52,7 +48,6 @@ internal sealed class ChartView : IDisplayable
                 : null;
     }
 
-    /// <inheritdoc/>
     public string ToHtml()
     {
         var still = _still is Figure figure ? figure.ToSvg() : _still.ToHtml();
@@ -62,10 +57,8 @@ internal sealed class ChartView : IDisplayable
         return PageAssets.Figure(still, json.ToJsonString(JsonSerializerOptions.Default));
     }
 
-    /// <inheritdoc/>
     public string ToText() => _still.ToText();
 
-    /// <summary>The values of a chart that has no static picture.</summary>
     private Table Values()
     {
         var traces = _data.OfType<JsonObject>().ToArray();

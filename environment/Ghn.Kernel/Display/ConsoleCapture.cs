@@ -1,13 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Ghn.Kernel.Engine;
 
 namespace Ghn.Kernel.Display;
 
-/// <summary>
-/// Turns what a cell prints into stream outputs: a line when it ends, so that a crash loses none, and the beginning of one
-/// soon.
-/// </summary>
+// Turns what a cell prints into stream outputs: a line when it ends, so that a crash loses none, and the beginning of
+// one soon.
 internal sealed class ConsoleCapture : TextWriter
 {
     private const int Full = 1 << 16; // characters: a loop without line breaks must not fill the memory
@@ -56,7 +53,7 @@ internal sealed class ConsoleCapture : TextWriter
         }
     }
 
-    /// <summary>Flushes all of it, at the end of a cell: half a character will not get its other half any more.</summary>
+    // Flushes all of it, at the end of a cell: half a character will not get its other half any more.
     public void End()
     {
         lock (_text)
@@ -75,7 +72,7 @@ internal sealed class ConsoleCapture : TextWriter
     }
 }
 
-/// <summary>What cells read from the console: a line at a time, for which the front end asks its reader.</summary>
+// What cells read from the console: a line at a time, for which the front end asks its reader.
 internal sealed class ConsoleInput(Action ask) : TextReader
 {
     private const string End = "\u0004"; // Ctrl-D, which front ends send as text
@@ -84,7 +81,7 @@ internal sealed class ConsoleInput(Action ask) : TextReader
     private string _line = "";
     private int _place;
 
-    /// <summary>Whether the running cell comes from a front end that can ask.</summary>
+    // Whether the running cell comes from a front end that can ask.
     public bool CanAsk { get; set; }
 
     public void Answer(string line) => _answers.Add(line);

@@ -6,10 +6,8 @@ using XPlot.Plotly;
 
 namespace Ghn.Kernel.Display;
 
-/// <summary>
-/// How values of packages are shown that this program was built with. Registered when the package's assembly is loaded:
-/// most notebooks use none.
-/// </summary>
+// How values of packages are shown that this program was built with. Registered when the package's assembly is loaded:
+// most notebooks use none.
 internal static class PackageFormatters
 {
     public static void Register() =>

@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Ghn.Kernel.Display;
 
-/// <summary>Shows what the library warns of by <see cref="Trace"/>, which has no console, below a cell or in a terminal.</summary>
+// Shows what the library warns of by Trace, which has no console, below a cell or in a terminal.
 internal sealed class TraceWarnings : TraceListener
 {
     public override void TraceEvent(
@@ -17,22 +16,6 @@ internal sealed class TraceWarnings : TraceListener
         if (eventType <= TraceEventType.Warning)
             Console.Error.WriteLine($"Warning: {message}");
     }
-
-    public override void TraceEvent(
-        TraceEventCache? eventCache,
-        string source,
-        TraceEventType eventType,
-        int id,
-        string? format,
-        params object?[]? args
-    ) =>
-        TraceEvent(
-            eventCache,
-            source,
-            eventType,
-            id,
-            args is null ? format : string.Format(CultureInfo.InvariantCulture, format ?? "", args)
-        );
 
     public override void Write(string? message) { }
 

@@ -1,23 +1,19 @@
 using System.Net;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Ghn.Kernel.Document;
 
-/// <summary>
-/// What a terminal shows at the end of a text: carriage returns and backspaces overwrite, colours colour. All other
-/// escape sequences are dropped: what a cell prints must not steer the reader's terminal.
-/// </summary>
+// What a terminal shows at the end of a text: carriage returns and backspaces overwrite, colours colour. All other
+// escape sequences are dropped: what a cell prints must not steer the reader's terminal.
 internal static partial class ConsoleText
 {
-    /// <summary>Without colours, for a terminal.</summary>
+    // Without colours, for a terminal.
     public static string Plain(string text) => Show(text, (_, run) => run);
 
-    /// <summary>With colours as escape sequences, for Jupyter's front ends.</summary>
+    // With colours as escape sequences, for Jupyter's front ends.
     public static string Coloured(string text) =>
         Show(text, (style, run) => style == default ? run : $"\e[{style.Codes}m{run}\e[0m");
 
-    /// <summary>With colours as classes of the page's style sheet.</summary>
+    // With colours as classes of the page's style sheet.
     public static string ToHtml(string text) =>
         Show(
             text,
@@ -60,7 +56,7 @@ internal static partial class ConsoleText
     )]
     private static partial Regex Token();
 
-    /// <summary>The lines so far, and the one in which the cursor stands.</summary>
+    // The lines so far, and the one in which the cursor stands.
     private sealed class ConsoleLine(Func<TextStyle, string, string> write)
     {
         private readonly StringBuilder _text = new();
@@ -113,19 +109,17 @@ internal static partial class ConsoleText
     }
 }
 
-/// <summary>Colours and weight of text in a terminal: what the escape sequence "Select Graphic Rendition" sets.</summary>
+// Colours and weight of text in a terminal: what the escape sequence "Select Graphic Rendition" sets.
 internal readonly record struct TextStyle(bool Bold, bool Italic, bool Underlined, string? Front, string? Back)
 {
-    /// <summary>As parameters of the escape sequence.</summary>
     public string Codes => string.Join(';', Parts.Append(Back).OfType<string>());
 
-    /// <summary>As class names of a page: "a31" is red. Backgrounds and colours beyond the sixteen have none.</summary>
+    // As class names of a page: "a31" is red. Backgrounds and colours beyond the sixteen have none.
     public string Classes =>
         string.Join(' ', Parts.OfType<string>().Where(part => !part.Contains(';')).Select(part => "a" + part));
 
     private IEnumerable<string?> Parts => [Bold ? "1" : null, Italic ? "3" : null, Underlined ? "4" : null, Front];
 
-    /// <summary>The style after a sequence with these parameters.</summary>
     public TextStyle After(string codes)
     {
         var style = this;

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Ghn.Kernel.Document;
 
-/// <summary>What .NET does not tell of a file: whether it is one (not a pipe, a device, a folder), its names, its owner.</summary>
+// What .NET does not tell of a file: whether it is one (not a pipe, a device, a folder), its names, its owner.
 internal sealed partial record FileFacts(bool IsFile, uint Names, uint Owner, uint Group)
 {
     private const int FromCurrentFolder = -100;
     private const uint Basic = 0x7ff;
     private const int Size = 256;
 
-    /// <summary>Of the file behind a link; null where there is none, and on other systems than Linux.</summary>
+    // Of the file behind a link; null where there is none, and on other systems than Linux.
     public static FileFacts? Of(string path)
     {
         var answer = new byte[Size];

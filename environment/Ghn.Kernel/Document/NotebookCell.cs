@@ -1,11 +1,9 @@
-using System.Text.Json.Nodes;
-
 namespace Ghn.Kernel.Document;
 
-/// <summary>One cell of a notebook: a view on its JSON, so that fields unknown here survive a save.</summary>
+// One cell of a notebook: a view on its JSON, so that fields unknown here survive a save.
 internal sealed class NotebookCell(JsonObject json)
 {
-    /// <summary>The tag of a cell whose error is expected: the notebook goes on.</summary>
+    // The tag of a cell whose error is expected: the notebook goes on.
     public const string MayFail = "raises-exception";
 
     public JsonObject Json => json;
@@ -16,38 +14,35 @@ internal sealed class NotebookCell(JsonObject json)
 
     public string Source => NotebookJson.Text(json["source"]);
 
-    /// <summary>The kernel that a code cell is written for; a cell that does not say is C#.</summary>
+    // The kernel that a code cell is written for; a cell that does not say is C#.
     public string Kernel =>
         Field("polyglot_notebook", "kernelName")
         ?? Field("dotnet_interactive", "language")
         ?? Field("vscode", "languageId")
         ?? "csharp";
 
-    /// <summary>The code that runs: the source, below the name of its language if that stands in the metadata only.</summary>
+    // The code that runs: the source, below the name of its language if that stands in the metadata only.
     public string Code =>
         CellLanguage.IsShown(Kernel.ToLowerInvariant()) && CellLanguage.OfLine(FirstLine) is null
             ? $"#!{Kernel}\n{Source}"
             : Source;
 
-    /// <summary>The language of a code cell: what its first line says (<c>#!fsharp</c>), or else its metadata.</summary>
+    // The language of a code cell: what its first line says (`#!fsharp`), or else its metadata.
     public string Language => CellLanguage.OfLine(FirstLine) ?? Kernel.ToLowerInvariant();
 
     public bool IsCSharp => IsCode && CellLanguage.IsCSharp(Language);
 
-    /// <summary>
-    /// Why a cell of code is not run and keeps its outputs: its language, if none of it is C# or shown, or a tag; null for
-    /// all others.
-    /// </summary>
+    // Why a cell of code is not run and keeps its outputs: its language, if none of it is C# or shown, or a tag; null
+    // for all others.
     public string? LeftOut =>
         !IsCode || string.IsNullOrWhiteSpace(Source) ? null
         : HasTag("skip-execution") ? "tagged skip-execution"
         : IsCSharp || CellLanguage.IsShown(Language) || HasOtherParts() ? null
         : $"in {Language}";
 
-    /// <summary>True for the cells that are run and numbered: not left out, and not blank.</summary>
+    // True for the cells that are run and numbered: not left out, and not blank.
     public bool Runs => IsCode && LeftOut is null && !string.IsNullOrWhiteSpace(Source);
 
-    /// <summary>Whether the cell has the tag, as nbconvert and papermill read it.</summary>
     public bool HasTag(string tag) =>
         json["metadata"]?["tags"] is JsonArray tags
         && tags.OfType<JsonValue>().Any(one => one.TryGetValue(out string? text) && text == tag);
@@ -78,7 +73,7 @@ internal sealed class NotebookCell(JsonObject json)
             .Any(one => CellLanguage.IsCSharp(one) || CellLanguage.IsShown(one));
 }
 
-/// <summary>The languages that a cell, a part of it, or a block of a .dib file may be written in.</summary>
+// The languages that a cell, a part of it, or a block of a .dib file may be written in.
 internal static class CellLanguage
 {
     public const string CSharp = "csharp";
@@ -91,10 +86,10 @@ internal static class CellLanguage
 
     public static bool IsCSharp(string language) => language is CSharp or "c#";
 
-    /// <summary>Whether text in it is shown as it is, instead of being run.</summary>
+    // Whether text in it is shown as it is, instead of being run.
     public static bool IsShown(string language) => language is "markdown" or "html";
 
-    /// <summary>The language that a line such as <c>#!fsharp</c> chooses, in small letters; null if it chooses none.</summary>
+    // The language that a line such as `#!fsharp` chooses, in small letters; null if it chooses none.
     public static string? OfLine(string line)
     {
         line = line.TrimStart();

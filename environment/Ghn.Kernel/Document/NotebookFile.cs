@@ -1,14 +1,12 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Ghn.Kernel.Document;
 
-/// <summary>A notebook of format 4 (.ipynb), read from a file and written in one stable form.</summary>
+// A notebook of format 4 (.ipynb), read from a file and written in one stable form.
 internal sealed class NotebookFile
 {
-    /// <summary>In the data of the exception that refuses a sound notebook for another language.</summary>
+    // In the data of the exception that refuses a sound notebook for another language.
     public const string OtherLanguage = nameof(OtherLanguage);
 
     private const string QuestionMark = "**Question.**";
@@ -36,17 +34,17 @@ internal sealed class NotebookFile
 
     public JsonObject Metadata => NotebookMetadata.Of(_json);
 
-    /// <summary>The C# cells with their numbers: 1, 2, … in the order in which they run.</summary>
+    // The C# cells with their numbers: 1, 2, … in the order in which they run.
     public IEnumerable<(int Number, NotebookCell Cell)> NumberedCells =>
         Cells.Where(cell => cell.Runs).Select((cell, index) => (index + 1, cell));
 
-    /// <summary>Why cells are not run, one by one, such as "in fsharp", "in mermaid".</summary>
+    // Why cells are not run, one by one, such as "in fsharp", "in mermaid".
     public IReadOnlyList<string> LeftOut => [.. Cells.Select(cell => cell.LeftOut).OfType<string>()];
 
-    /// <summary>The first heading of the notebook, or else its file name.</summary>
+    // The first heading of the notebook, or else its file name.
     public string Title => FirstLine("# ")?.Replace("*", "").Replace("`", "") ?? Name;
 
-    /// <summary>What the paragraph that begins with **Question.** asks, as Markdown; null if there is none.</summary>
+    // What the paragraph that begins with **Question.** asks, as Markdown; null if there is none.
     public string? Question => FirstLine(QuestionMark);
 
     public static NotebookFile Load(string path)
@@ -102,10 +100,8 @@ internal sealed class NotebookFile
         return new NotebookFile(path, json, Hash(text));
     }
 
-    /// <summary>An independent copy, to be filled with the outputs of one run.</summary>
     public NotebookFile Copy() => new(Path, _json.DeepClone().AsObject(), _loaded);
 
-    /// <summary>A copy whose cells, as JSON, were changed.</summary>
     public NotebookFile With(Action<JsonArray> change)
     {
         var json = _json.DeepClone();
@@ -113,23 +109,22 @@ internal sealed class NotebookFile
         return Parse(json.ToJsonString(), Path);
     }
 
-    /// <summary>The text that is saved: complete metadata, everything in its stable form.</summary>
+    // The text that is saved: complete metadata, everything in its stable form.
     public string ToText()
     {
         NotebookMetadata.Complete(_json, Cells);
         return NotebookJson.Write(_json);
     }
 
-    /// <summary>Marks it as written by a run; the mark holds as long as nobody changes a cell.</summary>
+    // Marks it as written by a run; the mark holds as long as nobody changes a cell.
     public void Mark() => Metadata[MarkName] = Fingerprint();
 
-    /// <summary>Takes the mark off: the notebook is somebody's source.</summary>
+    // Takes the mark off: the notebook is somebody's source.
     public void Unmark() => Metadata.Remove(MarkName);
 
-    /// <summary>True if a run wrote it and nobody has changed a cell since.</summary>
+    // True if a run wrote it and nobody has changed a cell since.
     public bool IsUnchangedRun => Metadata[MarkName] is JsonValue mark && mark.ToString() == Fingerprint();
 
-    /// <summary>True if its file still holds what was read from it.</summary>
     public bool IsAsLoaded()
     {
         try

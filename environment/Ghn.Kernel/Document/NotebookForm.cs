@@ -1,12 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Ghn.Kernel.Document;
 
-/// <summary>
-/// What nbformat's schema asks of the fields that a save keeps as they are, and of those that the runner reads. The others
-/// are written anew.
-/// </summary>
+// What nbformat's schema asks of the fields that a save keeps as they are, and of those that the runner reads. The
+// others are written anew.
 internal static class NotebookForm
 {
     private static readonly Rule s_metadata = new("metadata", "an object", one => one is null or JsonObject);
@@ -46,7 +43,7 @@ internal static class NotebookForm
         new("vscode", "an object whose languageId is text", one => HasText(one, "languageId")),
     ];
 
-    /// <summary>The first thing that is wrong, with its place; null if all is well.</summary>
+    // The first thing that is wrong, with its place; null if all is well.
     public static string? Problem(JsonObject notebook) =>
         Problem(notebook, [s_metadata], "")
         ?? Problem(notebook["metadata"], s_ofNotebook, "metadata.")

@@ -1,15 +1,10 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Ghn.Kernel.Document;
 
-/// <summary>
-/// JSON exactly as Jupyter writes it (one space of indent, sorted keys, no escaped letters, a newline at the end), so
-/// that a notebook saved here and one saved there differ only where their content does.
-/// </summary>
+// JSON exactly as Jupyter writes it (one space of indent, sorted keys, no escaped letters, a newline at the end), so
+// that a notebook saved here and one saved there differ only where their content does.
 internal static partial class NotebookJson
 {
     private static readonly JsonSerializerOptions s_options = new()
@@ -24,7 +19,7 @@ internal static partial class NotebookJson
     public static string Write(JsonNode node) =>
         Escape().Replace(Sorted(node)!.ToJsonString(s_options), Unescaped) + "\n";
 
-    /// <summary>Multi-line text as nbformat stores it: an array of lines that keep their line ends.</summary>
+    // Multi-line text as nbformat stores it: an array of lines that keep their line ends.
     public static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
@@ -38,7 +33,7 @@ internal static partial class NotebookJson
         return lines;
     }
 
-    /// <summary>The text of a source or output field, stored as one string or as an array of lines.</summary>
+    // The text of a source or output field, stored as one string or as an array of lines.
     public static string Text(JsonNode? node) =>
         node switch
         {

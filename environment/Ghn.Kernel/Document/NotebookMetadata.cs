@@ -1,17 +1,12 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Ghn.Kernel.Document;
 
-/// <summary>
-/// The metadata that VS Code's Polyglot extension, .NET Interactive and Jupyter each look for. All of it is needed: with
-/// the notebook's entry but without the cells' own, <c>#!import</c> of a notebook throws in .NET Interactive.
-/// </summary>
+// The metadata that VS Code's Polyglot extension, .NET Interactive and Jupyter each look for. All of it is needed: with
+// the notebook's entry but without the cells' own, `#!import` of a notebook throws in .NET Interactive.
 internal static partial class NotebookMetadata
 {
-    /// <summary>Adds what is missing and brings every cell into the form in which Jupyter stores it.</summary>
+    // Adds what is missing and brings every cell into the form in which Jupyter stores it.
     public static void Complete(JsonObject notebook, IReadOnlyList<NotebookCell> cells)
     {
         notebook["nbformat_minor"] = 5;
@@ -26,10 +21,10 @@ internal static partial class NotebookMetadata
             CompleteCell(cell, ids);
     }
 
-    /// <summary>The metadata of a notebook or a cell, made if there are none.</summary>
+    // The metadata of a notebook or a cell, made if there are none.
     public static JsonObject Of(JsonObject json) => (json["metadata"] ??= new JsonObject()).AsObject();
 
-    /// <summary>The language of a notebook whose metadata names another one than C# anywhere; null for C#, or none.</summary>
+    // The language of a notebook whose metadata names another one than C# anywhere; null for C#, or none.
     public static string? OtherLanguage(JsonObject notebook)
     {
         var metadata = Of(notebook);

@@ -1,50 +1,40 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace Ghn.Kernel.Document;
 
-/// <summary>
-/// How much of what a cell writes is kept, in characters. What a notebook holds itself, such as the pictures of its prose, is
-/// shown whole: somebody put it there, and no loop did.
-/// </summary>
+// How much of what a cell writes is kept, in characters. What a notebook holds itself, such as the pictures of its
+// prose, is shown whole: somebody put it there, and no loop did.
 internal static class OutputLimits
 {
-    /// <summary>Of one text in an executed notebook: an endless loop must not fill the memory.</summary>
+    // Of one text in an executed notebook: an endless loop must not fill the memory.
     public const int Executed = 10_000_000;
 
-    /// <summary>Of all outputs of a cell in an executed notebook; the last one is kept, however long it is.</summary>
+    // Of all outputs of a cell in an executed notebook; the last one is kept, however long it is.
     public const long Cell = 20_000_000;
 
-    /// <summary>How many outputs of a cell an executed notebook has.</summary>
+    // How many outputs of a cell an executed notebook has.
     public const int Kept = 10_000;
 
-    /// <summary>On a page and in a stored notebook: some thousand lines are more than anybody reads.</summary>
+    // On a page and in a stored notebook: some thousand lines are more than anybody reads.
     public const int Shown = 100_000;
 
-    /// <summary>
-    /// There, of a picture or of HTML, which is shown whole or not at all: a photograph fits, and the script of interactive
-    /// figures.
-    /// </summary>
+    // There, of a picture or of HTML, which is shown whole or not at all: a photograph fits, and the script of
+    // interactive figures.
     public const int Rich = 4_000_000;
 
-    /// <summary>How many outputs of one cell a page and a stored notebook show.</summary>
+    // How many outputs of one cell a page and a stored notebook show.
     public const int Outputs = 500;
 
-    /// <summary>Of an error, everywhere.</summary>
+    // Of an error, everywhere.
     public const int Error = 10_000;
 
-    /// <summary>Where the rest of a text is that an executed notebook cuts.</summary>
+    // Where the rest of a text is that an executed notebook cuts.
     public const string Nowhere = "nothing keeps the rest: write long logs to a file";
 
     private const string Rest = "the executed notebook that ghn run writes has more";
 
-    /// <summary>How long an output is.</summary>
     public static long Size(JsonObject output) =>
         NotebookJson.Text(output["text"]).Length
         + (output["data"] as JsonObject ?? []).Sum(form => (long)NotebookJson.Text(form.Value).Length);
 
-    /// <summary>A copy of a cell's outputs for a page or for a stored notebook.</summary>
     public static JsonArray Cut(JsonArray outputs)
     {
         IEnumerable<JsonNode?> kept = outputs;
@@ -75,10 +65,7 @@ internal static class OutputLimits
         var text = LongText.Cut(NotebookJson.Text(data["text/plain"]), Shown, Rest);
         foreach (var (type, form) in data.Where(form => form.Key != "text/plain"))
             if (NotebookJson.Text(form).Length is > Rich and var length)
-                text += string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{(text == "" ? "" : "\n")}… {length:N0} characters of {type} left out; {Rest} …"
-                );
+                text += $"{(text == "" ? "" : "\n")}… {length:N0} characters of {type} left out; {Rest} …";
             else
                 copy[type] = form?.DeepClone();
         if (text != "" || data.ContainsKey("text/plain"))
@@ -86,7 +73,6 @@ internal static class OutputLimits
         return copy;
     }
 
-    /// <summary>An output that stands for some that are left out.</summary>
     public static JsonObject Note(int count, string rest) =>
         new()
         {
@@ -95,17 +81,11 @@ internal static class OutputLimits
             ["text"] = NoteText(count, rest),
         };
 
-    /// <summary>Its text.</summary>
-    public static string NoteText(int count, string rest) =>
-        string.Create(CultureInfo.InvariantCulture, $"… {count:N0} outputs left out; {rest} …\n");
+    public static string NoteText(int count, string rest) => $"… {count:N0} outputs left out; {rest} …\n";
 }
 
-/// <summary>
-/// Text that may grow for ever: where it exceeds the limit, its head and its tail are kept, and a line between them says
-/// how much is left out.
-/// </summary>
-/// <param name="limit">About how many characters are kept.</param>
-/// <param name="rest">Where all of it is, or how to get it.</param>
+// Text that may grow for ever: where it exceeds the limit, its head and its tail are kept, and a line between them says
+// how much is left out. The limit is about how many characters are kept; the rest is where all of it is.
 internal sealed class LongText(int limit, string rest)
 {
     private readonly StringBuilder _text = new();
@@ -135,11 +115,8 @@ internal sealed class LongText(int limit, string rest)
             LeaveOut();
         if (_head is null)
             return _text.ToString();
-        var lines = _lines > 0 ? string.Create(CultureInfo.InvariantCulture, $"{_lines:N0} lines, ") : "";
-        var note = string.Create(
-            CultureInfo.InvariantCulture,
-            $"… {lines}{_characters:N0} characters left out; {rest} …"
-        );
+        var lines = _lines > 0 ? $"{_lines:N0} lines, " : "";
+        var note = $"… {lines}{_characters:N0} characters left out; {rest} …";
         return $"{_head}{(_head.EndsWith('\n') ? "" : "\n")}{note}\n{_text}";
     }
 

@@ -1,11 +1,9 @@
-using System.Text;
-
 namespace Ghn.Kernel.Document;
 
-/// <summary>Text files of the user's: no letter is lost in reading, and no file in writing.</summary>
+// Text files of the user's: no letter is lost in reading, and no file in writing.
 internal static class TextFile
 {
-    /// <summary>UTF-8, or UTF-16 if the file begins with its mark. Throws <see cref="GhnException"/> for anything else.</summary>
+    // UTF-8, or UTF-16 if the file begins with its mark. Throws GhnException for anything else.
     public static string Read(string path)
     {
         if (FileFacts.Of(path) is { IsFile: false }) // opening a pipe would wait for its writer
@@ -27,11 +25,9 @@ internal static class TextFile
         }
     }
 
-    /// <summary>
-    /// Writes beside the file and renames: a stop half-way leaves the old file whole. A link stays a link, and the file
-    /// keeps its mode. A rename would make a file of its own, of whoever runs this: into a file that has another name, too, or
-    /// another owner, what was written beside is copied.
-    /// </summary>
+    // Writes beside the file and renames: a stop half-way leaves the old file whole. A link stays a link, and the file
+    // keeps its mode. A rename would make a file of its own, of whoever runs this: into a file that has another name,
+    // too, or another owner, what was written beside is copied.
     public static void Write(string path, string text) =>
         WriteBeside(
             path,
@@ -48,7 +44,7 @@ internal static class TextFile
             }
         );
 
-    /// <summary>Does what <see cref="Write"/> does, and throws what it would throw, but changes nothing.</summary>
+    // Does what Write does, and throws what it would throw, but changes nothing.
     public static void TryWriting(string path) =>
         WriteBeside(
             path,
@@ -61,11 +57,10 @@ internal static class TextFile
             }
         );
 
-    /// <summary>The file behind a link, which need not exist; any other path is its own.</summary>
+    // The file behind a link, which need not exist; any other path is its own.
     public static string Target(string path) =>
         new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
-    /// <summary>True if the system refused to read or to write.</summary>
     public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException;
 
     private static bool WouldSplit(string unfinished, string target) =>

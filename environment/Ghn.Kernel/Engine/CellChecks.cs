@@ -1,19 +1,16 @@
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>A piece of code to put into a cell, without a line break: line numbers stay.</summary>
+// A piece of code to put into a cell, without a line break: line numbers stay.
 internal readonly record struct Insertion(int Position, string Piece, int Replaced = 0);
 
-/// <summary>Puts <see cref="InterruptChecks"/>, <see cref="StatementMarks"/> and <see cref="UsingDeclarations"/> into a cell.</summary>
+// Puts InterruptChecks, StatementMarks and UsingDeclarations into a cell.
 internal static class CellChecks
 {
-    /// <param name="code">The cell.</param>
-    /// <param name="cell">Its name.</param>
-    /// <param name="model">What the compiler knows of the code; asked only where there is a lambda without a block.</param>
+    // model: What the compiler knows of the code; asked only where there is a lambda without a block.
     public static string Insert(string code, string cell, Func<string, (SemanticModel Model, SyntaxTree Tree)>? model)
     {
         (code, var declared) = UsingDeclarations.Replace(code);
@@ -39,18 +36,14 @@ internal static class CellChecks
     }
 }
 
-/// <summary>
-/// A check at the head of every loop body and of every function body, by which a cell can be ended that loops, recurses, or
-/// is called by a loop of the framework. It costs some 1 ns. (<c>ControlledExecution.Run</c>, made for this, hangs at its
-/// second or third abort on .NET 10.)
-/// </summary>
+// A check at the head of every loop body and of every function body, by which a cell can be ended that loops, recurses,
+// or is called by a loop of the framework. It costs some 1 ns. (`ControlledExecution.Run`, made for this, hangs at its
+// second or third abort on .NET 10.)
 internal static class InterruptChecks
 {
     private const string Check = "global::Ghn.Kernel.Engine.Interruption.Check();";
 
-    /// <summary>What to insert.</summary>
-    /// <param name="root">The cell.</param>
-    /// <param name="delegates">The type to which a lambda of the cell is converted; null if it is not known.</param>
+    // What to insert.
     public static IEnumerable<Insertion> In(SyntaxNode root, Func<LambdaExpressionSyntax, ITypeSymbol?> delegates) =>
         root.DescendantNodes().SelectMany(node => Around(node, delegates));
 
@@ -112,9 +105,7 @@ internal static class InterruptChecks
         );
 }
 
-/// <summary>
-/// A note before every statement of a cell, outside its functions: a reader who waits for an interrupt is told what for.
-/// </summary>
+// A note before every statement of a cell, outside its functions: a reader who waits for an interrupt is told what for.
 internal static class StatementMarks
 {
     private const int MaxText = 60;

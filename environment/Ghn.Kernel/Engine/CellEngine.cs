@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Ghn.Kernel.Display;
 using Ghn.Kernel.Document;
 using Markdig;
@@ -13,7 +12,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>Runs C# cells as a chain of Roslyn submissions, the way .NET Interactive's C# kernel does.</summary>
+// Runs C# cells as a chain of Roslyn submissions, the way .NET Interactive's C# kernel does.
 internal sealed class CellEngine
 {
     private readonly string _folder;
@@ -41,7 +40,7 @@ internal sealed class CellEngine
     private IReadOnlyList<string> Folders =>
         _importing.TryPeek(out var file) ? [Path.GetDirectoryName(file)!, _folder] : [_folder];
 
-    /// <summary>Runs one cell. <paramref name="name"/> is what error messages call it, such as "cell 3".</summary>
+    // Runs one cell. name is what error messages call it, such as "cell 3".
     public async Task<CellResult> RunAsync(string source, string name)
     {
         EnterFolder();
@@ -71,7 +70,7 @@ internal sealed class CellEngine
         }
     }
 
-    /// <summary>Code as the next cell, compiled but not run, with its syntax tree.</summary>
+    // Code as the next cell, compiled but not run, with its syntax tree.
     public (SemanticModel Model, SyntaxTree Tree) Look(string code) => Look(code, _options);
 
     private (SemanticModel Model, SyntaxTree Tree) Look(string code, ScriptOptions options)
@@ -85,7 +84,7 @@ internal sealed class CellEngine
     private Script<object> Script(string code, ScriptOptions options) =>
         _state?.Script.ContinueWith<object>(code, options) ?? CSharpScript.Create<object>(code, options);
 
-    /// <summary>Compiles and runs a cell that leaves nothing behind: the next one need not wait for the compiler's start.</summary>
+    // Compiles and runs a cell that leaves nothing behind: the next one need not wait for the compiler's start.
     public void WarmUp()
     {
         var code = CellChecks.Insert("foreach (var i in new[] { 1 }) Console.Write(\"\");\n$\"{1}\"", "warm-up", null);

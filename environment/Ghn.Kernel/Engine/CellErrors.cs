@@ -1,13 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Ghn.Kernel.Document;
 using Microsoft.CodeAnalysis;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>Turns compiler diagnostics and exceptions into <see cref="CellError"/>s.</summary>
 internal static partial class CellErrors
 {
     // What C# has and scripts have not, with what a cell has instead.
@@ -140,16 +137,21 @@ internal static partial class CellErrors
     }
 }
 
-/// <summary>Why a cell failed, as a reader wants it: exact lines, and none of the engine's own frames.</summary>
-/// <param name="Name">The exception's type, or "CompilationError".</param>
-/// <param name="Message">The message alone.</param>
-/// <param name="Line">The line of the cell, counted from 1; null if the error has none.</param>
-/// <param name="Trace">What is shown below the cell, line by line, the message first.</param>
+// Why a cell failed, as a reader wants it: exact lines, and none of the engine's own frames. The trace is what is shown
+// below the cell, line by line, the message first.
 internal sealed record CellError(string Name, string Message, int? Line, IReadOnlyList<string> Trace)
 {
     private const string Rest = "to see all of it, catch the exception and write its message to a file";
 
-    /// <summary>The same, cut where it is longer than anybody reads.</summary>
+    // As the Jupyter protocol and notebooks write it.
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["ename"] = Name,
+            ["evalue"] = Message,
+            ["traceback"] = new JsonArray([.. Trace.Select(line => JsonValue.Create(line))]),
+        };
+
     public CellError Shortened() =>
         this with
         {
@@ -158,16 +160,14 @@ internal sealed record CellError(string Name, string Message, int? Line, IReadOn
         };
 }
 
-/// <summary>A cell that cannot be run as written: the sentence, and the line of the cell that it is about.</summary>
+// A cell that cannot be run as written: the sentence, and the line of the cell that it is about.
 internal sealed class CellException(string message, int line) : Exception(message)
 {
     public int Line => line;
 }
 
-/// <summary>
-/// What running a cell gave: an error, or (if its last line is an expression) a value; and the time since <c>#!time</c>,
-/// which is shown below the value.
-/// </summary>
+// What running a cell gave: an error, or (if its last line is an expression) a value; and the time since `#!time`,
+// which is shown below the value.
 internal sealed record CellResult(
     CellError? Error,
     bool HasValue = false,

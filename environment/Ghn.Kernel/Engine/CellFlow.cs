@@ -1,9 +1,7 @@
 namespace Ghn.Kernel.Engine;
 
-/// <summary>
-/// Follows the code of one cell through its awaits, so that an interrupt can end a cell that only waits. Continuations run
-/// on the thread pool, as they would without this: a cell may block on a task without a deadlock.
-/// </summary>
+// Follows the code of one cell through its awaits, so that an interrupt can end a cell that only waits. Continuations
+// run on the thread pool, as they would without this: a cell may block on a task without a deadlock.
 internal sealed class CellFlow : SynchronizationContext
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(30);
@@ -11,10 +9,8 @@ internal sealed class CellFlow : SynchronizationContext
     private int _running;
     private volatile bool _abandoned;
 
-    /// <summary>
-    /// Starts the cell on a thread of its own and waits for its end. Throws <see cref="OperationCanceledException"/> when
-    /// it was interrupted while none of its code was running; what it awaited then goes on unheard.
-    /// </summary>
+    // Starts the cell on a thread of its own and waits for its end. Throws OperationCanceledException when it was
+    // interrupted while none of its code was running; what it awaited then goes on unheard.
     public async Task<T> RunAsync<T>(Func<Task<T>> start, CancellationToken interrupt)
     {
         var cell = Task

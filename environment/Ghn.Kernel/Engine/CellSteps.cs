@@ -1,36 +1,29 @@
-using System.Text.RegularExpressions;
 using Ghn.Kernel.Document;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>A part of a cell: C# code, or a file to import.</summary>
 internal abstract record CellStep;
 
-/// <summary>
-/// C# code in which all other lines of the cell are blank, so that line numbers stay those of the cell; with the
-/// packages that it names.
-/// </summary>
+// C# code in which all other lines of the cell are blank, so that line numbers stay those of the cell; with the
+// packages that it names.
 internal sealed record CodeStep(string Code, IReadOnlyList<PackageName> Packages) : CellStep;
 
-/// <summary>A line <c>#!import file</c>.</summary>
 internal sealed record ImportStep(string File, int Line) : CellStep;
 
-/// <summary>What stands below a line <c>#!markdown</c>, <c>#!html</c>, or the name of another language.</summary>
+// What stands below a line `#!markdown`, `#!html`, or the name of another language.
 internal sealed record TextStep(string Language, string Text, int Line) : CellStep;
 
-/// <summary>A line <c>#!time</c>: what follows is timed.</summary>
 internal sealed record TimeStep : CellStep;
 
-/// <summary>What <c>#r "nuget: Name, version"</c> asks for.</summary>
 internal sealed record PackageName(string Name, string? Version, int Line);
 
-/// <summary>Takes the lines out of a cell that are no C#: magic commands and package references.</summary>
+// Takes the lines out of a cell that are no C#: magic commands and package references.
 internal static partial class CellSteps
 {
     private const string Known =
         "#!csharp, #!markdown, #!html, #!time, #!import file, #r \"path.dll\", #r \"nuget: Package\"";
 
-    /// <summary>The parts, in order. Throws <see cref="CellException"/> at a command that does not exist.</summary>
+    // The parts, in order. Throws CellException at a command that does not exist.
     public static IReadOnlyList<CellStep> Of(string source)
     {
         var lines = source.ReplaceLineEndings("\n").Split('\n');
@@ -86,7 +79,7 @@ internal static partial class CellSteps
         }
     }
 
-    /// <summary>The cell with spaces instead of everything that is no C#, so that every place stays where it was.</summary>
+    // The cell with spaces instead of everything that is no C#, so that every place stays where it was.
     public static string Blank(string source)
     {
         var lines = source.Split('\n');

@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>What could stand at a place of a cell, from the compiler's knowledge of names alone.</summary>
+// What could stand at a place of a cell, from the compiler's knowledge of names alone.
 internal static class Completions
 {
     private const int Most = 500;
 
-    /// <summary>Names that go on what is typed before the place, and the start of the text that they would replace.</summary>
+    // Names that go on what is typed before the place, and the start of the text that they would replace.
     public static (int Start, IReadOnlyList<string> Names) At(CellEngine engine, string source, int position)
     {
         position = Math.Clamp(position, 0, source.Length);
@@ -54,12 +54,12 @@ internal static class Completions
     }
 }
 
-/// <summary>What stands at a place of a cell: its declaration, as C# writes it.</summary>
+// What stands at a place of a cell: its declaration, as C# writes it.
 internal static class Inspection
 {
     private const int MostOverloads = 10;
 
-    /// <summary>The declarations, one a line; null where nothing has a name.</summary>
+    // The declarations, one a line; null where nothing has a name.
     public static string? At(CellEngine engine, string source, int position)
     {
         var (model, tree) = engine.Look(CellSteps.Blank(source));

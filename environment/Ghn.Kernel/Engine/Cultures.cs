@@ -1,24 +1,21 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>
-/// The cultures of this program. The process that runs cells has those of the system, if it has any; every other one has
-/// the invariant culture alone. In all of them that is the current one: results look the same wherever they are computed.
-/// </summary>
+// The cultures of this program. The process that runs cells has those of the system, if it has any; every other one has
+// the invariant culture alone. In all of them that is the current one: results look the same wherever they are
+// computed.
 internal static class Cultures
 {
     private const string Switch = "System.Globalization.Invariant";
 
-    /// <summary>What brings the cultures to a machine that has none.</summary>
     public const string Remedy =
         "Install libicu (Debian and Ubuntu: apt-get install libicu-dev) and restart the kernel.";
 
-    /// <summary>Whether the system has the invariant culture only; Windows and macOS bring theirs with them.</summary>
+    // Whether the system has the invariant culture only; Windows and macOS bring theirs with them.
     public static bool AreMissing => OperatingSystem.IsLinux() && !HasLibrary();
 
-    /// <summary>Called before anything else: the runtime ends a process that asks for a culture and finds no library of them.</summary>
+    // Called before anything else: the runtime ends a process that asks for a culture and finds no library of them.
     public static void Choose(bool ofTheSystem)
     {
         if (!ofTheSystem || AreMissing)
@@ -27,7 +24,6 @@ internal static class Cultures
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
     }
 
-    /// <summary>The message of the exception; on a machine without cultures a sentence that says so.</summary>
     public static string Describe(CultureNotFoundException exception) =>
         AreMissing
             ? $"There is no culture '{exception.InvalidCultureName}' on this machine. {Remedy}"

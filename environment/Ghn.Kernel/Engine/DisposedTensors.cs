@@ -2,10 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>
-/// To TorchSharp a disposed tensor is an "empty handle". From the start the exception says it in words: the cell itself may
-/// catch and print it.
-/// </summary>
+// To TorchSharp a disposed tensor is an "empty handle". From the start the exception says it in words: the cell itself
+// may catch and print it.
 internal static class DisposedTensors
 {
     private const string Sentence =

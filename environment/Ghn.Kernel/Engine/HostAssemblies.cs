@@ -6,15 +6,13 @@ using Microsoft.DotNet.Interactive;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>Why something cannot be used beside this program, as the middle of a sentence; what helps, if that is known.</summary>
+// Why something cannot be used beside this program, as the middle of a sentence; what helps, if that is known.
 internal sealed record Collision(string Reason, string? Remedy);
 
-/// <summary>
-/// Loads every assembly once, into the default load context. A notebook refers by path to the folder in which this
-/// program lies: what the program itself has is always taken from there, so that a type or a native library (libtorch)
-/// never exists twice. Everything else goes into the same context, where cells find it by its name. That context holds one
-/// version of a name; a package that was built for a later one gets it in a context beside.
-/// </summary>
+// Loads every assembly once, into the default load context. A notebook refers by path to the folder in which this
+// program lies: what the program itself has is always taken from there, so that a type or a native library (libtorch)
+// never exists twice. Everything else goes into the same context, where cells find it by its name. That context holds
+// one version of a name; a package that was built for a later one gets it in a context beside.
 internal static class HostAssemblies
 {
     private static readonly Dictionary<string, string> Own = Trusted()
@@ -34,22 +32,17 @@ internal static class HostAssemblies
 
     private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
-    /// <summary>The assemblies of .NET itself, which every cell may use.</summary>
     public static IEnumerable<string> Framework => Own.Values.Where(IsFramework);
 
-    /// <summary>Whether the file is an assembly of .NET itself.</summary>
     public static bool IsFramework(string path) => Path.GetDirectoryName(path) == FrameworkFolder;
 
-    /// <summary>The path of this program's own assembly of that name; null if it has none.</summary>
     public static string? Find(string name) => Own.GetValueOrDefault(name);
 
-    /// <summary>
-    /// Whether a cell has been compiled. What refers to an assembly is another type to the compiler once that assembly is
-    /// replaced by a later version: variables of earlier cells, even <c>display</c>, would be of no use.
-    /// </summary>
+    // Whether a cell has been compiled. What refers to an assembly is another type to the compiler once that assembly
+    // is replaced by a later version: variables of earlier cells, even `display`, would be of no use.
     public static bool InUse { get; set; }
 
-    /// <summary>Why the file cannot be used beside this program, and what helps; null if it can.</summary>
+    // Why the file cannot be used beside this program, and what helps; null if it can.
     public static Collision? CollisionOf(string path)
     {
         var wanted = AssemblyName.GetAssemblyName(path);
@@ -75,7 +68,7 @@ internal static class HostAssemblies
             : null;
     }
 
-    /// <summary>Makes the assembly at the path usable, and says which file stands for it.</summary>
+    // Makes the assembly at the path usable, and says which file stands for it.
     public static string Load(string path)
     {
         var wanted = AssemblyName.GetAssemblyName(path);
@@ -85,7 +78,7 @@ internal static class HostAssemblies
         return LoadFrom(path).Location;
     }
 
-    /// <summary>The file of this program's own assembly, or of one that is loaded, if it can stand for the one that is asked for.</summary>
+    // The file of this program's own assembly, or of one that is loaded, if it can stand for the one that is asked for.
     public static string? Standing(AssemblyName wanted) =>
         Find(wanted.Name!) is { } own && Serves(AssemblyName.GetAssemblyName(own), wanted)
             ? own

@@ -2,10 +2,9 @@ using Ghn.Kernel.Document;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>The C# that <c>#!import</c> runs, part by part, each with a name for error messages.</summary>
+// The C# that `#!import` runs, part by part, each with a name for error messages.
 internal static class ImportedFile
 {
-    /// <summary>The path of the file, in the first of the folders that has it.</summary>
     public static string Find(string file, IReadOnlyList<string> folders) =>
         folders.Select(folder => Path.GetFullPath(file, folder)).FirstOrDefault(File.Exists)
         ?? throw new GhnException(
@@ -14,7 +13,6 @@ internal static class ImportedFile
                 + "in the notebook's folder."
         );
 
-    /// <summary>The parts of the file at the path, which the notebook calls <paramref name="file"/>.</summary>
     public static IReadOnlyList<(string Name, string Source)> Read(string file, string path) =>
         Path.GetExtension(path).ToLowerInvariant() switch
         {

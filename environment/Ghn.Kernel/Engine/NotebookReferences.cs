@@ -11,7 +11,7 @@ using MethodAttributes = System.Reflection.MethodAttributes;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>Finds what <c>#r "path.dll"</c> names, in the first of the folders that has it.</summary>
+// Finds what `#r "path.dll"` names, in the first of the folders that has it.
 internal sealed class NotebookReferences(IReadOnlyList<string> folders) : MetadataReferenceResolver
 {
     private static readonly ConcurrentDictionary<string, PortableExecutableReference> Known = new();
@@ -42,7 +42,7 @@ internal sealed class NotebookReferences(IReadOnlyList<string> folders) : Metada
             : [];
     }
 
-    /// <summary>What a referenced assembly needs and the cell did not name: our own copy, or a file beside it.</summary>
+    // What a referenced assembly needs and the cell did not name: our own copy, or a file beside it.
     public override PortableExecutableReference? ResolveMissingAssembly(
         MetadataReference definition,
         AssemblyIdentity referenceIdentity
@@ -77,10 +77,8 @@ internal sealed class NotebookReferences(IReadOnlyList<string> folders) : Metada
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 }
 
-/// <summary>
-/// A reference to an assembly of .NET itself, as a view of its file instead of a copy: the compiler touches a small part of
-/// what the 160 of them hold. Not for files that a build may replace while they are in use.
-/// </summary>
+// A reference to an assembly of .NET itself, as a view of its file instead of a copy: the compiler touches a small part
+// of what the 160 of them hold. Not for files that a build may replace while they are in use.
 internal static unsafe class MappedReference
 {
     private static readonly ConcurrentBag<MemoryMappedViewAccessor> Kept = []; // references live as long as the process
@@ -104,10 +102,8 @@ internal static unsafe class MappedReference
     }
 }
 
-/// <summary>
-/// The reference to the assembly of the HTML tags, in which the tag <c>_</c> is private: where cells can see a member of
-/// that name, C# has no discards (<c>out _</c>, <c>_ = F()</c>). Only the compiler reads this copy.
-/// </summary>
+// The reference to the assembly of the HTML tags, in which the tag `_` is private: where cells can see a member of that
+// name, C# has no discards (`out _`, `_ = F()`). Only the compiler reads this copy.
 internal static class TagsReference
 {
     private const int FlagsInRow = 6; // of a row of the table of methods: address (4 bytes), implementation flags (2), flags

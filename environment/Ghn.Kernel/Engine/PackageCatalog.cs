@@ -1,20 +1,16 @@
 using System.Reflection;
-using System.Text.Json.Nodes;
 using NuGet.Versioning;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>
-/// The packages that this program was built with. What <c>#r "nuget: …"</c> names beyond them, <see cref="PackageRestore"/>
-/// fetches.
-/// </summary>
+// The packages that this program was built with. What `#r "nuget: …"` names beyond them, PackageRestore fetches.
 internal static class PackageCatalog
 {
     private static readonly Lazy<Dictionary<string, (string Version, JsonObject Entry)>> Packages = new(Read);
 
     public static IEnumerable<string> Names => Packages.Value.Keys.Order(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The assemblies of a package and of all that it depends on; null if it is not here.</summary>
+    // The assemblies of a package and of all that it depends on; null if it is not here.
     public static IReadOnlyList<string>? Assemblies(string package, string? version)
     {
         if (!Packages.Value.TryGetValue(package, out var found))
@@ -26,7 +22,7 @@ internal static class PackageCatalog
         return [.. assemblies];
     }
 
-    /// <summary>A version as NuGet reads it: that one or a later one, a pattern (1.2.*), or a range ([1.0,2.0)).</summary>
+    // A version as NuGet reads it: that one or a later one, a pattern (1.2.*), or a range ([1.0,2.0)).
     public static VersionRange Range(string package, string version) =>
         VersionRange.TryParse(version, out var range)
             ? range
@@ -67,14 +63,14 @@ internal static class PackageCatalog
     }
 }
 
-/// <summary>The assemblies that <c>#r "nuget: …"</c> brings, loaded.</summary>
+// The assemblies that `#r "nuget: …"` brings, loaded.
 internal static class PackageReferences
 {
     private const string Instead = "show its values with display(HTML(…))";
     private const string Draw =
         "draw with XPlot.Plotly, which is part of this program; charts of Plotly.NET load their script from the network";
 
-    /// <summary>Their files. Throws <see cref="GhnException"/> where there are none, or none that can be used here.</summary>
+    // Their files. Throws GhnException where there are none, or none that can be used here.
     public static IReadOnlyList<string> Of(PackageName package, string notebookFolder)
     {
         if (PackageCatalog.Assemblies(package.Name, package.Version) is { } own)

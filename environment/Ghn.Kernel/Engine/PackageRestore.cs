@@ -1,19 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>
-/// Fetches a package that this program was not built with, from the registry that NuGet is configured for in the
-/// notebook's folder, into a cache: the second time it needs no network.
-/// </summary>
+// Fetches a package that this program was not built with, from the registry that NuGet is configured for in the
+// notebook's folder, into a cache: the second time it needs no network.
 internal static partial class PackageRestore
 {
-    /// <summary>Environment variable with the cache's folder.</summary>
     private const string FolderVariable = "GHN_PACKAGES";
 
     private const string Project = "package.csproj";
@@ -31,7 +26,6 @@ internal static partial class PackageRestore
                 "packages"
             );
 
-    /// <summary>The package and all that it needs. Throws <see cref="GhnException"/> where there is none.</summary>
     public static RestoredPackage Restored(string package, string? version, string notebookFolder)
     {
         if (!Name().IsMatch(package))
@@ -158,13 +152,10 @@ internal static partial class PackageRestore
     private static partial Regex Reason();
 }
 
-/// <summary>A package in the cache.</summary>
-/// <param name="Assemblies">Its assemblies and those of all that it needs.</param>
-/// <param name="Extends">The package that it extends, as "Plotly.NET.Interactive" does "Plotly.NET"; null if it is none of these.</param>
-/// <param name="HasExtension">Whether it holds code that .NET Interactive would run when it is referred to.</param>
+// A package in the cache. It extends another one as "Plotly.NET.Interactive" does "Plotly.NET". An extension is code
+// that .NET Interactive would run.
 internal sealed record RestoredPackage(IReadOnlyList<string> Assemblies, string? Extends, bool HasExtension)
 {
-    /// <summary>Takes the rest from what the restore wrote about the package.</summary>
     public static RestoredPackage Read(string package, string assets, IReadOnlyList<string> assemblies)
     {
         var root = JsonNode.Parse(File.ReadAllText(assets))!;

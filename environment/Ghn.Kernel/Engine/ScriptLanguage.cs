@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>The C# of notebook cells: the version that every released .NET Interactive kernel understands.</summary>
+// The C# of notebook cells: the version that every released .NET Interactive kernel understands.
 internal static class ScriptLanguage
 {
     public const LanguageVersion Version = LanguageVersion.CSharp13;
 
     public static CSharpParseOptions ParseOptions { get; } = new(Version, kind: SourceCodeKind.Script);
 
-    /// <summary>What a cell may use without a <c>using</c>, as in .NET Interactive. System.IO is not among them.</summary>
+    // What a cell may use without a `using`, as in .NET Interactive. System.IO is not among them.
     public static IReadOnlyList<string> Imports { get; } =
     [
         "System",

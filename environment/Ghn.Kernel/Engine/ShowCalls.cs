@@ -3,10 +3,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>Calls by which a chart of XPlot.Plotly opens a browser: a cell shows nothing then.</summary>
+// Calls by which a chart of XPlot.Plotly opens a browser: a cell shows nothing then.
 internal static class ShowCalls
 {
-    /// <summary>Says for each what shows the chart here.</summary>
     public static void Warn(Compilation compilation)
     {
         if (compilation.ReferencedAssemblyNames.All(one => one.Name != "XPlot.Plotly"))

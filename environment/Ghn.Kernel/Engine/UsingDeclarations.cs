@@ -4,13 +4,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Ghn.Kernel.Engine;
 
-/// <summary>
-/// <c>using var x = …;</c> at the top level of a cell, which is C# but not the C# of scripts. It becomes <c>var x = …;</c>
-/// and a note for <see cref="UsingVariables"/>, without moving anything.
-/// </summary>
+// `using var x = …;` at the top level of a cell, which is C# but not the C# of scripts. It becomes `var x = …;` and a
+// note for UsingVariables, without moving anything.
 internal static class UsingDeclarations
 {
-    /// <summary>The code with spaces for the keyword, and the notes to insert into it.</summary>
+    // The code with spaces for the keyword, and the notes to insert into it.
     public static (string Code, IReadOnlyList<Insertion> Notes) Replace(string code)
     {
         var text = code.ToCharArray();
@@ -61,7 +59,7 @@ public static class UsingVariables
             await earlier();
     }
 
-    /// <summary>Disposes all of them, the last one first.</summary>
+    // Disposes all of them, the last one first.
     internal static async Task EndAsync()
     {
         for (var i = s_alive.Count - 1; i >= 0; i--)

@@ -1,9 +1,6 @@
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace Ghn.Kernel.Jupyter;
 
-/// <summary>Publishes what cells write, as an answer to the request of the last cell.</summary>
+// Publishes what cells write, as an answer to the request of the last cell.
 internal sealed class CellOutputs : IDisposable
 {
     private readonly KernelSockets _sockets;
@@ -16,10 +13,9 @@ internal sealed class CellOutputs : IDisposable
         _streams = new StreamJoiner(PublishStream);
     }
 
-    /// <summary>The plain text of the last cell's value, if it has shown one.</summary>
+    // The plain text of the last cell's value, if it has shown one.
     public string? Result { get; private set; }
 
-    /// <summary>What comes from now on belongs to this cell.</summary>
     public void Begin(JupyterMessage request, int count, bool silent)
     {
         Flush();
@@ -27,15 +23,12 @@ internal sealed class CellOutputs : IDisposable
         _cell = new CellRequest(request, count, silent);
     }
 
-    /// <summary>Publishes what waits to be joined; before the end of a cell is told.</summary>
     public void Flush() => _streams.Flush();
 
     public void Dispose() => _streams.Dispose();
 
-    /// <summary>Text for a stream.</summary>
     public void Printed(string stream, string text) => _streams.Add(stream, text);
 
-    /// <summary>An output in the form in which notebooks store it.</summary>
     public void Wrote(JsonObject output, string? displayId)
     {
         var type = (string)output["output_type"]!;
@@ -54,7 +47,6 @@ internal sealed class CellOutputs : IDisposable
         _sockets.Publish(type, request, output);
     }
 
-    /// <summary>New content for an earlier display.</summary>
     public void Rewrote(string displayId, JsonObject data)
     {
         Flush();
@@ -70,7 +62,6 @@ internal sealed class CellOutputs : IDisposable
         );
     }
 
-    /// <summary>The cell waits for a line of input.</summary>
     public void Asked()
     {
         Flush();
@@ -84,9 +75,8 @@ internal sealed class CellOutputs : IDisposable
     private sealed record CellRequest(JupyterMessage? Message, int Count, bool Silent);
 }
 
-/// <summary>
-/// Joins what a cell prints within a moment: a cell that prints a hundred thousand lines must not become as many messages.
-/// </summary>
+// Joins what a cell prints within a moment: a cell that prints a hundred thousand lines must not become as many
+// messages.
 internal sealed class StreamJoiner : IDisposable
 {
     private const int Full = 32_768;
@@ -97,7 +87,6 @@ internal sealed class StreamJoiner : IDisposable
     private readonly Timer _timer;
     private string _name = "";
 
-    /// <summary>Text goes to <paramref name="publish"/> with the name of its stream.</summary>
     public StreamJoiner(Action<string, string> publish)
     {
         _publish = publish;
@@ -119,7 +108,6 @@ internal sealed class StreamJoiner : IDisposable
         }
     }
 
-    /// <summary>Publishes what there is; before anything else of a cell is told.</summary>
     public void Flush()
     {
         lock (_text)

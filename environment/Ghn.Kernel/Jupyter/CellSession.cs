@@ -1,13 +1,10 @@
-using System.Text.Json.Nodes;
 using Ghn.Kernel.Engine;
 using Ghn.Kernel.Worker;
 
 namespace Ghn.Kernel.Jupyter;
 
-/// <summary>
-/// The cells of one kernel, run by the same child process as those of <c>ghn run</c>. When it dies (native code can do
-/// that), the kernel lives on, says how and in which cell, and goes on with a fresh one. One request at a time.
-/// </summary>
+// The cells of one kernel, run by the same child process as those of `ghn run`. When it dies (native code can do that),
+// the kernel lives on, says how and in which cell, and goes on with a fresh one. One request at a time.
 internal sealed class CellSession : IDisposable
 {
     // The first generation of the heap (bytes, in hexadecimal) follows the processor's cache otherwise: 20 MB more.
@@ -35,7 +32,7 @@ internal sealed class CellSession : IDisposable
         _worker.Say(new WarmUp());
     }
 
-    /// <summary>Runs a cell. The error tells, too, of a process that died in it or since the cell before.</summary>
+    // Runs a cell. The error tells, too, of a process that died in it or since the cell before.
     public async Task<CellError?> RunAsync(int number, string source, bool canAsk)
     {
         _lastCell = $"in cell {number} ({source.Trim().Split('\n')[0].Trim()})";
@@ -49,7 +46,7 @@ internal sealed class CellSession : IDisposable
         return error?.Shortened();
     }
 
-    /// <summary>Asks about code. Null if the process has died; the next cell says so.</summary>
+    // Asks about code. Null if the process has died; the next cell says so.
     public async Task<JsonObject?> AskAsync(WorkerRequest question)
     {
         if (_untold is not null)
@@ -59,7 +56,7 @@ internal sealed class CellSession : IDisposable
         return (answer as CellAnswered)?.Content;
     }
 
-    /// <summary>No cell or question from now on; ends a running cell with its process.</summary>
+    // No cell or question from now on; ends a running cell with its process.
     public void Stop()
     {
         lock (_lock)
@@ -71,7 +68,7 @@ internal sealed class CellSession : IDisposable
         Dispose();
     }
 
-    /// <summary>Lets what cells declared with <c>using</c> be disposed.</summary>
+    // Lets what cells declared with `using` be disposed.
     public async Task CloseAsync()
     {
         if (_worker is not null && _lastCell != BeforeTheFirst)

@@ -1,11 +1,10 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Ghn.Kernel.Jupyter;
 
-/// <summary>Where a front end wants the kernel to listen, and the key of its signatures.</summary>
+// Where a front end wants the kernel to listen, and the key of its signatures.
 internal sealed record ConnectionFile(
     string Host,
     int ShellPort,
@@ -16,7 +15,7 @@ internal sealed record ConnectionFile(
     string Key
 )
 {
-    /// <summary>Reads the file that a front end wrote. Throws <see cref="GhnException"/> naming what is wrong in it.</summary>
+    // Reads the file that a front end wrote. Throws GhnException naming what is wrong in it.
     public static ConnectionFile Load(string path)
     {
         if (!File.Exists(path))
@@ -67,10 +66,8 @@ internal sealed record ConnectionFile(
     }
 }
 
-/// <summary>
-/// Makes the kernel's errors, and only when there is one: a method that mentions a constructor of the library makes the
-/// just-in-time compiler load the library, and with it 100 MB of libtorch, which the process of the sockets never needs.
-/// </summary>
+// Makes the kernel's errors, and only when there is one: a method that mentions a constructor of the library makes the
+// just-in-time compiler load the library, and with it 100 MB of libtorch, which the process of the sockets never needs.
 internal static class Refusal
 {
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,16 +1,11 @@
-using System.Text.Json.Nodes;
-
 namespace Ghn.Kernel.Jupyter;
 
-/// <summary>A message from a front end.</summary>
-/// <param name="Identities">Where an answer goes.</param>
-/// <param name="Header">Its header, which answers repeat.</param>
-/// <param name="Content">What it says.</param>
+// A message from a front end.
 internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObject Header, JsonObject Content)
 {
     public string Type { get; } = Text(Header, "msg_type") ?? "";
 
-    /// <summary>When it was sent, by its sender's clock; null if it does not say.</summary>
+    // When it was sent, by its sender's clock; null if it does not say.
     public DateTimeOffset? Sent =>
         DateTimeOffset.TryParse(
             Text(Header, "date"),
@@ -21,7 +16,7 @@ internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObje
             ? date
             : null;
 
-    /// <summary>A text of the content. Throws <see cref="GhnException"/> where there is none.</summary>
+    // A text of the content. Throws GhnException where there is none.
     public string Text(string name) =>
         Text(Content, name) ?? throw Refusal.Because($"A {Type} needs a text '{name}' in its content.");
 
@@ -37,7 +32,7 @@ internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObje
         part[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }
 
-/// <summary>Places in code: the protocol counts characters, .NET counts UTF-16 units; an emoji is one and two.</summary>
+// Places in code: the protocol counts characters, .NET counts UTF-16 units; an emoji is one and two.
 internal static class CodePoints
 {
     public static int ToIndex(string text, int count)

@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Ghn.Kernel.Jupyter;
 
-/// <summary>The process that a front end starts: a kernel, until a message, a signal or the front end's end stops it.</summary>
+// The process that a front end starts: a kernel, until a message, a signal or the front end's end stops it.
 internal static class KernelProcess
 {
     private const string FrontEnd = "JPY_PARENT_PID"; // Jupyter's name

@@ -1,10 +1,9 @@
 using System.Reflection;
-using System.Text.Json.Nodes;
 using Ghn.Kernel.Engine;
 
 namespace Ghn.Kernel.Jupyter;
 
-/// <summary>The contents of answers that depend on nothing but their arguments.</summary>
+// The contents of answers that depend on nothing but their arguments.
 internal static class KernelReplies
 {
     public static JsonObject Info() =>
@@ -27,8 +26,6 @@ internal static class KernelReplies
             ["help_links"] = new JsonArray(),
         };
 
-    public static JsonObject Ok() => new() { ["status"] = "ok" };
-
     public static JsonObject Executed(int count, JsonObject expressions) =>
         new()
         {
@@ -40,25 +37,17 @@ internal static class KernelReplies
 
     public static JsonObject Aborted(int count) => new() { ["status"] = "aborted", ["execution_count"] = count };
 
-    public static JsonObject Failed(CellError error) =>
-        new()
-        {
-            ["ename"] = error.Name,
-            ["evalue"] = error.Message,
-            ["traceback"] = new JsonArray([.. error.Trace.Select(line => JsonValue.Create(line))]),
-        };
+    public static JsonObject Failed(CellError error)
+    {
+        var reply = error.ToJson();
+        reply["status"] = "error";
+        return reply;
+    }
 
-    public static JsonObject Refused(string why) =>
-        new()
-        {
-            ["status"] = "error",
-            ["ename"] = "BadRequest",
-            ["evalue"] = why,
-            ["traceback"] = new JsonArray(why),
-        };
+    public static JsonObject Refused(string why) => Failed(new CellError("BadRequest", why, null, [why]));
 }
 
-/// <summary>The cells that this kernel has run; earlier sessions are not kept.</summary>
+// The cells that this kernel has run; earlier sessions are not kept.
 internal sealed class CellHistory
 {
     private const int Session = 1;
@@ -66,7 +55,7 @@ internal sealed class CellHistory
 
     public void Add(int number, string source, string? result) => _cells.Add((number, source, result));
 
-    /// <summary>The answer to a <c>history_request</c>: tail and range; anything else finds nothing.</summary>
+    // The answer to a `history_request`: tail and range; anything else finds nothing.
     public JsonArray Find(JupyterMessage request)
     {
         var found = request.Text("hist_access_type") switch

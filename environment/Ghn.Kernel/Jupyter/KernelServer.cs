@@ -1,9 +1,8 @@
-using System.Text.Json.Nodes;
 using Ghn.Kernel.Worker;
 
 namespace Ghn.Kernel.Jupyter;
 
-/// <summary>A Jupyter kernel for C# (messaging protocol 5.3): answers a front end until it is told to stop.</summary>
+// A Jupyter kernel for C# (messaging protocol 5.3): answers a front end until it is told to stop.
 internal sealed class KernelServer : IDisposable
 {
     private readonly KernelSockets _sockets;
@@ -13,7 +12,7 @@ internal sealed class KernelServer : IDisposable
     private readonly ShellQueue _queue = new();
     private int _count;
 
-    /// <summary>Binds the sockets and starts the process that runs the cells, in the current folder.</summary>
+    // Binds the sockets and starts the process that runs the cells, in the current folder.
     public KernelServer(ConnectionFile connection)
     {
         _sockets = new KernelSockets(connection);
@@ -21,7 +20,6 @@ internal sealed class KernelServer : IDisposable
         _cells = new CellSession(Directory.GetCurrentDirectory(), _outputs);
     }
 
-    /// <summary>Answers until a shutdown is asked for, or <see cref="Stop"/> is called.</summary>
     public async Task RunAsync()
     {
         _sockets.Received += Take;
@@ -73,34 +71,32 @@ internal sealed class KernelServer : IDisposable
             return;
         }
         Status(message, "busy");
-        switch (message.Type)
-        {
-            case "kernel_info_request":
-                Reply(channel, message, KernelReplies.Info());
-                break;
-            case "interrupt_request":
-                Interrupt();
-                Reply(channel, message, KernelReplies.Ok());
-                break;
-            case "shutdown_request":
-                Shutdown(channel, message);
-                break;
-            default:
-                Reply(channel, message, KernelReplies.Refused($"This kernel knows no {message.Type}."));
-                break;
-        }
+        Answer(channel, message);
         Status(message, "idle");
         if (message.Type == "shutdown_request")
             Stop();
+    }
+
+    // What either channel may ask.
+    private void Answer(Channel channel, JupyterMessage message)
+    {
+        if (message.Type == "interrupt_request")
+            Interrupt();
+        var restart = message.Flag("restart", false);
+        var reply = message.Type switch
+        {
+            "kernel_info_request" => KernelReplies.Info(),
+            "interrupt_request" => new JsonObject { ["status"] = "ok" },
+            "shutdown_request" => new JsonObject { ["status"] = "ok", ["restart"] = restart },
+            _ => KernelReplies.Refused($"This kernel knows no {message.Type}."),
+        };
+        Reply(channel, message, reply);
     }
 
     private async Task AnswerAsync(JupyterMessage message, bool aborted)
     {
         switch (message.Type)
         {
-            case "kernel_info_request":
-                Reply(Channel.Shell, message, KernelReplies.Info());
-                break;
             case "execute_request" when aborted:
                 Reply(Channel.Shell, message, KernelReplies.Aborted(_count));
                 break;
@@ -131,12 +127,10 @@ internal sealed class KernelServer : IDisposable
                     new JsonObject { ["comm_id"] = id, ["data"] = new JsonObject() }
                 );
                 break;
-            case "shutdown_request":
-                Shutdown(Channel.Shell, message);
-                Stop();
-                break;
             default:
-                Reply(Channel.Shell, message, KernelReplies.Refused($"This kernel knows no {message.Type}."));
+                Answer(Channel.Shell, message);
+                if (message.Type == "shutdown_request")
+                    Stop();
                 break;
         }
     }
@@ -167,9 +161,8 @@ internal sealed class KernelServer : IDisposable
         }
         if (message.Flag("stop_on_error", true))
             _queue.AbortWaiting();
-        _sockets.Publish("error", message, KernelReplies.Failed(error));
+        _sockets.Publish("error", message, error.ToJson());
         var failed = KernelReplies.Failed(error);
-        failed["status"] = "error";
         failed["execution_count"] = number;
         Reply(Channel.Shell, message, failed);
     }
@@ -196,9 +189,6 @@ internal sealed class KernelServer : IDisposable
                 )
             )
         );
-
-    private void Shutdown(Channel channel, JupyterMessage message) =>
-        Reply(channel, message, new JsonObject { ["status"] = "ok", ["restart"] = message.Flag("restart", false) });
 
     private void Reply(Channel channel, JupyterMessage message, JsonObject content)
     {

@@ -1,11 +1,8 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using NetMQ;
 using NetMQ.Sockets;
 
 namespace Ghn.Kernel.Jupyter;
 
-/// <summary>The two sockets on which a front end asks, and the one on which it answers.</summary>
 internal enum Channel
 {
     Shell,
@@ -13,10 +10,8 @@ internal enum Channel
     Stdin,
 }
 
-/// <summary>
-/// The five sockets of a kernel, on one thread that does nothing else: the heartbeat answers, and control messages come
-/// through, whatever a cell does. Messages may be sent from any thread.
-/// </summary>
+// The five sockets of a kernel, on one thread that does nothing else: the heartbeat answers, and control messages come
+// through, whatever a cell does. Messages may be sent from any thread.
 internal sealed class KernelSockets : IDisposable
 {
     private const int MaxMessage = 32 << 20; // a larger frame ends its sender's connection, not the kernel
@@ -33,7 +28,7 @@ internal sealed class KernelSockets : IDisposable
     private readonly NetMQPoller _poller;
     private int _problems;
 
-    /// <summary>Binds the sockets. Throws <see cref="GhnException"/> where a port is taken.</summary>
+    // Binds the sockets. Throws GhnException where a port is taken.
     public KernelSockets(ConnectionFile connection)
     {
         _format = new WireFormat(connection.Key);
@@ -54,7 +49,7 @@ internal sealed class KernelSockets : IDisposable
         _poller = [_shell, _control, _stdin, _heartbeat, _outgoing];
     }
 
-    /// <summary>A request has come; called on the sockets' thread, which must not wait.</summary>
+    // A request has come; called on the sockets' thread, which must not wait.
     public event Action<Channel, JupyterMessage>? Received;
 
     public void Start() => _poller.RunAsync("jupyter sockets", isBackgroundThread: true);
@@ -62,7 +57,7 @@ internal sealed class KernelSockets : IDisposable
     public void Reply(Channel channel, JupyterMessage to, string type, JsonObject content) =>
         Send(channel == Channel.Shell ? _shell : _control, to.Identities, type, to.Header, content);
 
-    /// <summary>Asks the front end that sent the cell for a line of input.</summary>
+    // Asks the front end that sent the cell for a line of input.
     public void Ask(JupyterMessage cell) =>
         Send(
             _stdin,
@@ -72,7 +67,6 @@ internal sealed class KernelSockets : IDisposable
             new JsonObject { ["prompt"] = "", ["password"] = false }
         );
 
-    /// <summary>Tells every front end.</summary>
     public void Publish(string type, JupyterMessage? parent, JsonObject content) =>
         Send(_ioPub, [Encoding.UTF8.GetBytes(type)], type, parent?.Header, content);
 

@@ -2,10 +2,8 @@ using System.Threading.Channels;
 
 namespace Ghn.Kernel.Jupyter;
 
-/// <summary>
-/// What waits for the shell, in the order in which it came. After a cell has failed, the cells that were sent before the
-/// front end could know are not run.
-/// </summary>
+// What waits for the shell, in the order in which it came. After a cell has failed, the cells that were sent before the
+// front end could know are not run.
 internal sealed class ShellQueue
 {
     private readonly Channel<Waiting> _waiting = System.Threading.Channels.Channel.CreateUnbounded<Waiting>();
@@ -18,14 +16,14 @@ internal sealed class ShellQueue
     public void Add(JupyterMessage message) =>
         _waiting.Writer.TryWrite(new(Interlocked.Increment(ref _received), message, DateTimeOffset.UtcNow));
 
-    /// <summary>The end: what still waits is not answered.</summary>
+    // The end: what still waits is not answered.
     public void Close()
     {
         _closed = true;
         _waiting.Writer.TryComplete();
     }
 
-    /// <summary>The next message, and whether it is a cell that must not run; null at the end.</summary>
+    // The next message, and whether it is a cell that must not run; null at the end.
     public async Task<(JupyterMessage Message, bool Aborted)?> NextAsync()
     {
         if (!await _waiting.Reader.WaitToReadAsync() || !_waiting.Reader.TryRead(out var next) || _closed)
@@ -36,7 +34,7 @@ internal sealed class ShellQueue
         return (message, before && message.Type == "execute_request");
     }
 
-    /// <summary>Leaves out the cells that have been sent until now, by the clock of who sent the current one.</summary>
+    // Leaves out the cells that have been sent until now, by the clock of who sent the current one.
     public void AbortWaiting()
     {
         var (_, failed, received) = _current!;

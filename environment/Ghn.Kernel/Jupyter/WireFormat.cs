@@ -1,15 +1,12 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using NetMQ;
 
 namespace Ghn.Kernel.Jupyter;
 
-/// <summary>
-/// The frames of a message: identities, a delimiter, the signature, and as JSON header, parent header, metadata, content.
-/// </summary>
+// The frames of a message: identities, a delimiter, the signature, and as JSON header, parent header, metadata,
+// content.
 internal sealed class WireFormat(string key)
 {
     private const string ProtocolVersion = "5.3";
@@ -23,7 +20,7 @@ internal sealed class WireFormat(string key)
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
     private readonly string _session = Guid.NewGuid().ToString("N");
 
-    /// <summary>The message in these frames; null, and why, if they are none or not signed with our key.</summary>
+    // The message in these frames; null, and why, if they are none or not signed with our key.
     public JupyterMessage? Read(NetMQMessage frames, out string problem)
     {
         problem = "";
@@ -54,7 +51,6 @@ internal sealed class WireFormat(string key)
         }
     }
 
-    /// <summary>The frames of a message of ours.</summary>
     public NetMQMessage Write(IEnumerable<byte[]> identities, string type, JsonObject? parent, JsonObject content)
     {
         var header = new JsonObject

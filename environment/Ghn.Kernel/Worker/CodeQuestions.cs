@@ -1,11 +1,11 @@
-using System.Text.Json.Nodes;
 using Ghn.Kernel.Engine;
+using Ghn.Kernel.Jupyter;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Ghn.Kernel.Worker;
 
-/// <summary>Answers questions about code, in the words of the Jupyter protocol.</summary>
+// Answers questions about code, in the words of the Jupyter protocol.
 internal static class CodeQuestions
 {
     public static JsonObject Answer(CellEngine engine, WorkerRequest question)
@@ -22,13 +22,7 @@ internal static class CodeQuestions
         }
         catch (Exception e) // half-typed code may ask of the compiler whatever it likes; the next cell must still run
         {
-            return new JsonObject
-            {
-                ["status"] = "error",
-                ["ename"] = e.GetType().Name,
-                ["evalue"] = e.Message,
-                ["traceback"] = new JsonArray(),
-            };
+            return KernelReplies.Failed(new CellError(e.GetType().Name, e.Message, null, []));
         }
     }
 

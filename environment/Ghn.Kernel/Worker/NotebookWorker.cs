@@ -1,20 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json.Nodes;
 using Ghn.Kernel.Display;
 using Ghn.Kernel.Engine;
 using Microsoft.DotNet.Interactive;
 
 namespace Ghn.Kernel.Worker;
 
-/// <summary>
-/// The child process: runs the cells of one notebook. It is asked and reports through pipes of its own, because cells and
-/// native libraries may write anything to standard output, and programs that cells start may read standard input.
-/// </summary>
+// The child process: runs the cells of one notebook. It is asked and reports through pipes of its own, because cells
+// and native libraries may write anything to standard output, and programs that cells start may read standard input.
 internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
 {
     private static readonly object s_lock = new();
@@ -23,10 +18,10 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
     private static int s_waiting; // cells that were sent and do not run yet
     private static bool s_early; // an interrupt came while one waited
 
-    /// <summary>What the process writes to its standard output and error at the end of a cell, which else programs use.</summary>
+    // What the process writes to its standard output and error at the end of a cell, which else programs use.
     public const string EndOfCell = "\u0001end of cell";
 
-    /// <summary>The hidden verb by which the program starts itself.</summary>
+    // The hidden verb by which the program starts itself.
     public const string Verb = "run-cells";
 
     public static async Task<int> RunAsync(string requestPipe, string eventPipe)

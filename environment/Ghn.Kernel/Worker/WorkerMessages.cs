@@ -1,11 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Ghn.Kernel.Engine;
 
 namespace Ghn.Kernel.Worker;
 
-/// <summary>What the process that runs cells is asked, one line of JSON each.</summary>
+// What the process that runs cells is asked, one line of JSON each.
 [JsonDerivedType(typeof(OpenFolder), "open")]
 [JsonDerivedType(typeof(WarmUp), "warm")]
 [JsonDerivedType(typeof(RunCell), "run")]
@@ -22,39 +21,31 @@ internal abstract record WorkerRequest
     public static WorkerRequest FromLine(string line) => JsonSerializer.Deserialize<WorkerRequest>(line)!;
 }
 
-/// <summary>The first request: the folder of the notebook.</summary>
-/// <param name="Folder">Its path.</param>
-/// <param name="PlainText">Whether outputs also come as plain text, for front ends that show no HTML.</param>
+// The first request: the folder of the notebook. With plain text, outputs also come as such, for front ends that show
+// no HTML.
 internal sealed record OpenFolder(string Folder, bool PlainText = false) : WorkerRequest;
 
-/// <summary>Loads the compiler while nothing runs yet, so that the first cell need not.</summary>
+// Loads the compiler while nothing runs yet, so that the first cell need not.
 internal sealed record WarmUp : WorkerRequest;
 
-/// <summary>Runs a cell.</summary>
-/// <param name="Number">What error messages call it.</param>
-/// <param name="Source">Its code.</param>
-/// <param name="CanAsk">Whether somebody can be asked for what it reads from the console.</param>
 internal sealed record RunCell(int Number, string Source, bool CanAsk = false) : WorkerRequest;
 
-/// <summary>The line for which the running cell asked.</summary>
 internal sealed record GiveInput(string Line) : WorkerRequest;
 
-/// <summary>Ends the running cell; the second time, says what it waits for.</summary>
+// Ends the running cell; the second time, says what it waits for.
 internal sealed record InterruptCell : WorkerRequest;
 
-/// <summary>What could stand at this place of the code (counted in UTF-16 units)?</summary>
+// What could stand at this place of the code (counted in UTF-16 units)?
 internal sealed record CompleteCode(string Source, int Position) : WorkerRequest;
 
-/// <summary>What is it that stands at this place of the code?</summary>
 internal sealed record InspectCode(string Source, int Position) : WorkerRequest;
 
-/// <summary>Is the code complete, or does the reader go on typing?</summary>
 internal sealed record JudgeCode(string Source) : WorkerRequest;
 
-/// <summary>No cell will follow: dispose what cells declared with <c>using</c>, and answer.</summary>
+// No cell will follow: dispose what cells declared with `using`, and answer.
 internal sealed record CloseNotebook : WorkerRequest;
 
-/// <summary>What the process that runs a notebook reports, one line of JSON each.</summary>
+// What the process that runs a notebook reports, one line of JSON each.
 [JsonDerivedType(typeof(CellStarted), "started")]
 [JsonDerivedType(typeof(CellPrinted), "printed")]
 [JsonDerivedType(typeof(CellWrote), "wrote")]
@@ -71,19 +62,15 @@ internal abstract record CellEvent
 
 internal sealed record CellStarted(int Number) : CellEvent;
 
-/// <summary>Text for a stream of the cell that runs: often a hundred thousand lines, so it is no JSON tree.</summary>
+// Text for a stream of the cell that runs: often a hundred thousand lines, so it is no JSON tree.
 internal sealed record CellPrinted(string Stream, string Text) : CellEvent;
 
-/// <summary>A new output of the cell that runs.</summary>
 internal sealed record CellWrote(JsonObject Output, string? DisplayId) : CellEvent;
 
-/// <summary>New content for a display of this cell or of an earlier one.</summary>
 internal sealed record CellRewrote(string DisplayId, JsonObject Data) : CellEvent;
 
-/// <summary>The cell that runs waits for a line of input.</summary>
 internal sealed record CellAsked : CellEvent;
 
 internal sealed record CellFinished(int Number, CellError? Error) : CellEvent;
 
-/// <summary>The answer to a question about code.</summary>
 internal sealed record CellAnswered(JsonObject Content) : CellEvent;

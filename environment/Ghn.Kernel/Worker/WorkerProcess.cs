@@ -1,15 +1,12 @@
 using System.Diagnostics;
 using System.IO.Pipes;
-using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 
 namespace Ghn.Kernel.Worker;
 
-/// <summary>
-/// The child process, seen from the parent: events come out, requests go in, each through a pipe of its own. Its standard
-/// input is empty: a program that a cell starts shares it, and would read the requests.
-/// </summary>
+// The child process, seen from the parent: events come out, requests go in, each through a pipe of its own. Its
+// standard input is empty: a program that a cell starts shares it, and would read the requests.
 internal sealed class WorkerProcess : IDisposable
 {
     private const int KeptErrorLines = 12;
@@ -60,7 +57,7 @@ internal sealed class WorkerProcess : IDisposable
         Say(folder);
     }
 
-    /// <summary>Sends a request; cells and questions are worked off one after another, an interrupt at once.</summary>
+    // Sends a request; cells and questions are worked off one after another, an interrupt at once.
     public void Say(WorkerRequest request)
     {
         if (request is RunCell)
@@ -73,11 +70,11 @@ internal sealed class WorkerProcess : IDisposable
         catch (Exception e) when (e is IOException or ObjectDisposedException) { } // it has ended: the events say so
     }
 
-    /// <summary>The next event; null when the child has ended.</summary>
+    // The next event; null when the child has ended.
     public async Task<CellEvent?> NextAsync() =>
         await _heard.Reader.WaitToReadAsync() && _heard.Reader.TryRead(out var one) ? one : null;
 
-    /// <summary>Lets the child dispose what cells declared with <c>using</c>, for a few seconds at most.</summary>
+    // Lets the child dispose what cells declared with `using`, for a few seconds at most.
     public async Task CloseAsync()
     {
         Say(new CloseNotebook());
@@ -89,7 +86,7 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Asks the running cell to stop; ends the process if that does not help within a few seconds.</summary>
+    // Asks the running cell to stop; ends the process if that does not help within a few seconds.
     public async Task StopAsync()
     {
         Say(new InterruptCell());
@@ -97,7 +94,7 @@ internal sealed class WorkerProcess : IDisposable
         Kill();
     }
 
-    /// <summary>How the child ended, in words, with the last that it wrote to its error stream.</summary>
+    // How the child ended, in words, with the last that it wrote to its error stream.
     public async Task<string> DescribeEndAsync()
     {
         await _exited.Task;
