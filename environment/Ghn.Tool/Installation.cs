@@ -1,21 +1,18 @@
 namespace Ghn.Tool;
 
-/// <summary>Where this tool lies: the flat folder with the DLLs and the native libraries, and the clone around it.</summary>
+// Where this tool lies: the flat folder with the DLLs and the native libraries, and the clone around it.
 internal static class Installation
 {
-    /// <summary>How to build the folder again; the remedy of several rows.</summary>
+    // How to build the folder again; the remedy of several rows.
     public const string BuildCommand = "dotnet build environment/Ghn.Tool";
 
-    /// <summary>The folder that notebooks reference, artifacts/ghn.</summary>
     public static string Folder { get; } = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
 
-    /// <summary>The repository's root, or null where the folder was copied out of its clone.</summary>
+    // The repository's root, or null where the folder was copied out of its clone.
     public static string? Root { get; } = FindRoot();
 
-    /// <summary>The clone, or else the current folder.</summary>
     public static string Repository => Root ?? Directory.GetCurrentDirectory();
 
-    /// <summary>The course's notebooks.</summary>
     public static string Notebooks => Path.Combine(Repository, "notebooks");
 
     private static string? FindRoot()

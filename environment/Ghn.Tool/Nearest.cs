@@ -1,13 +1,13 @@
 namespace Ghn.Tool;
 
-/// <summary>The known name that a misspelt one was meant to be.</summary>
+// The known name that a misspelt one was meant to be.
 internal static class Nearest
 {
-    /// <summary>The end of a sentence, such as "; did you mean 'run'?", or else <paramref name="otherwise"/>.</summary>
+    // The end of a sentence, such as "; did you mean 'run'?", or else otherwise.
     public static string Hint(string name, IEnumerable<string> known, string otherwise = ".") =>
         To(name, known) is { } near ? $"; did you mean '{near}'?" : otherwise;
 
-    /// <summary>The nearest known name; null if none is near.</summary>
+    // The nearest known name; null if none is near.
     public static string? To(string name, IEnumerable<string> known) =>
         known
             .Select(one => (Name: one, Edits: Edits(name.ToLowerInvariant(), one.ToLowerInvariant())))

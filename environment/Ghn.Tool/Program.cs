@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Diagnostics;
 using Ghn;
 using Ghn.Kernel.Display;
@@ -9,7 +8,7 @@ Trace.Listeners.Add(new TraceWarnings());
 if (args is [NotebookWorker.Verb, var requests, var events])
     return await NotebookWorker.RunAsync(requests, events);
 UnexpectedError.EndsWithOneSentence();
-RedirectedOutput.Use();
+GuardedOutput.Use();
 if (args is ["kernel", "start", var file] && !file.StartsWith('-')) // before the other commands load libtorch
     return await OrOneSentenceAsync(() => KernelProcess.RunAsync(file));
 
@@ -35,7 +34,7 @@ static async Task<int> OrOneSentenceAsync(Func<Task<int>> run)
     try
     {
         var code = await run();
-        if (RedirectedOutput.Problem is not { } problem)
+        if (GuardedOutput.Problem is not { } problem)
             return code;
         await Console.Error.WriteLineAsync($"The output could not be written ({problem}); all else is done.");
         return Math.Max(code, 1);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ghn.Architectures;
 using Ghn.Graphs;
 using Ghn.Operators;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ghn.Display;
 
 /// <summary>How far a long computation is. Shown repeatedly while it runs; the last one shown is what a notebook stores.</summary>

@@ -1,7 +1,7 @@
 namespace Ghn.Tool.Checks;
 
-/// <summary>Whether the DLLs in artifacts/ghn are newer than the sources that they were built from.</summary>
-/// <remarks>Project by project: a change inside one library does not rebuild those that refer to it.</remarks>
+// Whether the DLLs in artifacts/ghn are newer than the sources that they were built from. Project by project: a change
+// inside one library does not rebuild those that refer to it.
 internal static class ArtifactsCheck
 {
     private const string Name = "artifacts/ghn";

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Ghn.Tool.Checks;
 
-/// <summary>What a row says about going on: a warning leaves the notebooks usable, a failure does not.</summary>
+// What a row says about going on: a warning leaves the notebooks usable, a failure does not.
 internal enum CheckState
 {
     Ok,
@@ -12,7 +12,7 @@ internal enum CheckState
     Failed,
 }
 
-/// <summary>One line of `ghn check`: what was looked at, what was found and, unless all is well, one sentence of remedy.</summary>
+// One line of `ghn check`: what was looked at, what was found and, unless all is well, one sentence of remedy.
 internal sealed record CheckRow(string Name, CheckState State, string Finding, string? Remedy = null)
 {
     public static CheckRow Ok(string name, string finding) => new(name, CheckState.Ok, finding);
@@ -24,7 +24,7 @@ internal sealed record CheckRow(string Name, CheckState State, string Finding, s
         new(name, CheckState.Failed, finding, remedy);
 }
 
-/// <summary>The rows as JSON and as a table for people.</summary>
+// The rows as JSON and as a table for people.
 internal static class CheckReport
 {
     public static JsonSerializerOptions Json { get; } =

@@ -2,7 +2,7 @@ using Ghn.Data;
 
 namespace Ghn.Tool.Checks;
 
-/// <summary>Which data sets are found. None of them is required: the generated set is always there.</summary>
+// Which data sets are found. None of them is required: the generated set is always there.
 internal static class DataSetCheck
 {
     public static IEnumerable<CheckRow> Rows(string? folder) =>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Ghn.Tool.Checks;
 
-/// <summary>The .NET runtime that runs this tool and the SDK that global.json selects.</summary>
+// The .NET runtime that runs this tool and the SDK that global.json selects.
 internal static class DotnetCheck
 {
     public static CheckRow Row()

@@ -2,7 +2,7 @@ using Ghn.Tool.Jupyter;
 
 namespace Ghn.Tool.Checks;
 
-/// <summary>What can run the notebooks: Jupyter kernels for C#, and the extension of Visual Studio Code.</summary>
+// What can run the notebooks: Jupyter kernels for C#, and the extension of Visual Studio Code.
 internal static class KernelChecks
 {
     public static IEnumerable<CheckRow> Rows() =>

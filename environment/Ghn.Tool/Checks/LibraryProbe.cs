@@ -3,13 +3,11 @@ using System.Text.Json;
 
 namespace Ghn.Tool.Checks;
 
-/// <summary>
-/// Runs the checks that load libtorch in a child process: a damaged native library or an unsuitable processor ends the
-/// process instead of throwing, and that must become a row.
-/// </summary>
+// Runs the checks that load libtorch in a child process: a damaged native library or an unsuitable processor ends the
+// process instead of throwing, and that must become a row.
 internal static class LibraryProbe
 {
-    /// <summary>The hidden option of `ghn check` that makes it the child.</summary>
+    // The hidden option of `ghn check` that makes it the child.
     public const string Option = "--library-rows";
 
     private static readonly string[] s_libraries =

@@ -2,7 +2,7 @@ using Ghn.Native;
 
 namespace Ghn.Tool.Checks;
 
-/// <summary>Whether the system's libstdc++ has every version that TorchSharp's native library insists on.</summary>
+// Whether the system's libstdc++ has every version that TorchSharp's native library insists on.
 internal static class LibstdcxxCheck
 {
     private const string Name = "libstdc++";

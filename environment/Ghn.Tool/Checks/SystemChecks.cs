@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Ghn.Tool.Checks;
 
-/// <summary>The machine: operating system, processor, memory, disk.</summary>
+// The machine: operating system, processor, memory, disk.
 internal static class SystemChecks
 {
     private const double Gigabyte = 1 << 30;

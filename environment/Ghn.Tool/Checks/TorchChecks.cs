@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ghn.Tool.Checks;
 
-/// <summary>Whether libtorch is there, computes, and on what.</summary>
+// Whether libtorch is there, computes, and on what.
 internal static class TorchChecks
 {
     private const string Rebuild =
@@ -23,10 +23,8 @@ internal static class TorchChecks
                 + $"{get_num_threads()} threads"
         );
 
-    /// <summary>Two channels, 1 … 9 and all ones, under one 2×2 filter of ones.</summary>
-    /// <remarks>
-    /// Sum of the output: (12 + 16 + 24 + 28) + 4 · 4 = 96. Gradient of the filter's first weights: 1 + 2 + 4 + 5 = 12 and 4.
-    /// </remarks>
+    // Two channels, 1 … 9 and all ones, under one 2×2 filter of ones. Sum of the output: (12 + 16 + 24 + 28) + 4 · 4 =
+    // 96. Gradient of the filter's first weights: 1 + 2 + 4 + 5 = 12 and 4.
     private static CheckRow Computation()
     {
         const string name = "computation";

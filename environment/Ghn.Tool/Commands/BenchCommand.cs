@@ -1,11 +1,9 @@
-using System.CommandLine;
-using System.Text;
 using Ghn.Bench;
 using Spectre.Console;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary><c>ghn bench</c>: what the library costs on this machine, as tables.</summary>
+// `ghn bench`: what the library costs on this machine, as tables.
 internal static class BenchCommand
 {
     private static readonly Option<string?> Only = new("--only")

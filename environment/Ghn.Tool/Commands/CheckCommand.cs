@@ -1,20 +1,15 @@
-using System.CommandLine;
 using System.Text.Json;
 using Ghn.Tool.Checks;
 using Spectre.Console;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary>`ghn check`: looks at everything that the notebooks need. Exit code 1 if a row failed; warnings do not fail.</summary>
+// `ghn check`: looks at everything that the notebooks need. Exit code 1 if a row failed; warnings do not fail.
 internal static class CheckCommand
 {
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print the rows as JSON instead of a table." };
-        var dataFolder = new Option<string?>("--data-folder")
-        {
-            Description = "The folder that holds the data sets; GHN_DATA if not given.",
-        };
         var node = new Option<bool>("--node")
         {
             Description = "Look only at what a computation needs: a machine of a cluster has no front end.",
@@ -23,13 +18,13 @@ internal static class CheckCommand
         var command = new Command("check", "Look at everything that the notebooks need, and say how to put it right.")
         {
             json,
-            dataFolder,
+            TrainCommand.DataFolder,
             node,
             libraryRows,
         };
         command.SetAction(parsed =>
         {
-            var folder = parsed.GetValue(dataFolder);
+            var folder = parsed.GetValue(TrainCommand.DataFolder)?.FullName;
             if (parsed.GetValue(libraryRows))
             {
                 Console.WriteLine(JsonSerializer.Serialize(LibraryRows(folder), CheckReport.Json));
@@ -58,7 +53,6 @@ internal static class CheckCommand
     private static List<CheckRow> NodeRows(string? dataFolder) =>
         [.. SystemChecks.Rows(), .. LibstdcxxCheck.Rows(), .. LibraryProbe.Rows(dataFolder)];
 
-    /// <summary>The rows that load the library, and with it libtorch: see <see cref="LibraryProbe"/>.</summary>
     private static List<CheckRow> LibraryRows(string? dataFolder) =>
         [.. TorchChecks.Rows(), .. DataSetCheck.Rows(dataFolder)];
 }

@@ -1,13 +1,11 @@
-using System.CommandLine;
 using System.CommandLine.Completions;
 using Ghn.Data;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary>The option that names a data set: one of the known ones, or a folder of one's own images.</summary>
+// The option that names a data set: one of the known ones, or a folder of one's own images.
 internal static class DataArgument
 {
-    /// <summary>The option.</summary>
     public static Option<string?> Create(string description)
     {
         var option = new Option<string?>("--data") { Description = description };
@@ -29,10 +27,9 @@ internal static class DataArgument
         return option;
     }
 
-    /// <summary>The name that was given, or null.</summary>
     public static string? NameIn(ParseResult parsed, Option<string?> option) => Absolute(parsed.GetValue(option));
 
-    /// <summary>The same name with the whole path of a folder: notebooks and cluster tasks run in other folders.</summary>
+    // The same name with the whole path of a folder: notebooks and cluster tasks run in other folders.
     public static string? Absolute(string? name) =>
         name?.StartsWith(DataOptions.FolderPrefix, StringComparison.Ordinal) == true
         && name.Length > DataOptions.FolderPrefix.Length

@@ -1,10 +1,9 @@
-using System.CommandLine;
 using Ghn.Data;
 using Spectre.Console;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary><c>ghn data download cifar10</c>: fetches a data set from its official address, checks it and unpacks it.</summary>
+// `ghn data download cifar10`: fetches a data set from its official address, checks it and unpacks it.
 internal static class DataCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The data set: cifar10." };

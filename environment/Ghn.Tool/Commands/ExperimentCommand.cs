@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
 using Ghn.Data;
 using Ghn.Experiments;
 using Ghn.Experiments.Framework;
@@ -7,10 +5,7 @@ using Ghn.Experiments.Slurm;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary>
-/// <c>ghn experiment</c>: computes what a ledger lacks. It may be stopped at any time and started again, also twice at
-/// once.
-/// </summary>
+// `ghn experiment`: computes what a ledger lacks. It may be stopped at any time and started again, also twice at once.
 internal static class ExperimentCommand
 {
     private static readonly Argument<string> Name = new("name")
@@ -34,7 +29,7 @@ internal static class ExperimentCommand
             + "one alone on another device than cpu, whose memory they would share.",
     };
 
-    private static readonly Option<DirectoryInfo?> Results = new("--results")
+    internal static readonly Option<DirectoryInfo?> Results = new("--results")
     {
         Description = "The folder of the ledgers; notebooks/results if not given.",
     };
@@ -80,15 +75,13 @@ internal static class ExperimentCommand
     {
         var profile = Enum.Parse<Profile>(parsed.GetValue(TrainCommand.ProfileName) ?? "smoke", ignoreCase: true);
         var data = DataArgument.NameIn(parsed, Data) ?? (profile == Profile.Smoke ? "generated" : "cifar10");
-        var device = parsed.GetValue(TrainCommand.Device) ?? Environment.GetEnvironmentVariable(Devices.Variable);
         var settings = new NotebookSettings(
             profile,
             false,
             new DataOptions { Name = data, Folder = parsed.GetValue(TrainCommand.DataFolder)?.FullName },
-            string.IsNullOrEmpty(device) ? "cpu" : device
+            TrainCommand.DeviceIn(parsed)
         );
-        var folder =
-            parsed.GetValue(Results)?.FullName ?? Path.Combine(Installation.Repository, "notebooks", "results");
+        var folder = ResultsIn(parsed);
         using var experiment = PaperExperiments.Create(
             parsed.GetValue(Name)!,
             settings,
@@ -103,26 +96,17 @@ internal static class ExperimentCommand
         }
         var processors = SlurmArguments.CpusOf(parsed) ?? Environment.ProcessorCount;
         var workers = parsed.GetValue(Workers) ?? (settings.Device == "cpu" ? processors : 1);
-        var dryRun = parsed.GetValue(DryRun);
-        var scriptOnly = SlurmArguments.IsScriptOnly(parsed, dryRun);
-        foreach (var (name, value) in scriptOnly ? [] : experiment.Describe())
-            Console.WriteLine($"{name}: {value}");
-        if (!scriptOnly && (profile == Profile.Paper || dryRun))
-            foreach (var (name, value) in experiment.Price()?.Describe(workers) ?? [("price", "not known beforehand")])
-                Console.WriteLine($"{name}: {value}");
-        var needed = PaperExperiments.Needs(experiment.Name, profile);
-        if (!scriptOnly && needed.Count > 0)
-            Console.WriteLine($"needs first, and does not compute: {string.Join(", ", needed)}");
+        var (dryRun, statusOnly) = (parsed.GetValue(DryRun), parsed.GetValue(StatusOnly));
+        if (!(dryRun && SlurmArguments.IsSlurm(parsed))) // else the script alone is printed
+            Describe(experiment, profile == Profile.Paper || dryRun, workers);
         var task = SlurmArguments.TaskOf(parsed);
-        if (
-            !parsed.GetValue(StatusOnly)
-            && SlurmArguments.Run(parsed, experiment, Words(parsed, settings, folder), Check(settings), workers, dryRun)
-                is { } ended
-        )
-            return ended;
+        var words = Words(parsed, settings, folder);
+        string[] check = [SlurmEngine.Program, "check", "--node", .. DataFolder(settings)];
+        if (!statusOnly && SlurmArguments.Run(parsed, experiment, words, check, workers, dryRun))
+            return 0;
         if (dryRun)
             return 0;
-        if (!parsed.GetValue(StatusOnly))
+        if (!statusOnly)
             Devices.Parse(settings.Device); // one that is not there is named before anything is loaded
         var (done, units, versions) = experiment.Status();
         Console.WriteLine($"{experiment.LedgerPath}: {done} of {units} units are done");
@@ -133,7 +117,7 @@ internal static class ExperimentCommand
             );
         foreach (var problem in experiment.Problems())
             Console.WriteLine($"left out: {problem}");
-        if (parsed.GetValue(StatusOnly))
+        if (statusOnly)
         {
             SlurmArguments.TellStatus(experiment);
             return Summarise(experiment);
@@ -159,7 +143,18 @@ internal static class ExperimentCommand
         return task is null ? Summarise(experiment) : 0;
     }
 
-    /// <summary>What names this experiment to another machine: whole paths, and nothing left to defaults.</summary>
+    private static void Describe(UnitExperiment experiment, bool withPrice, int workers)
+    {
+        foreach (var (name, value) in experiment.Describe())
+            Console.WriteLine($"{name}: {value}");
+        if (withPrice)
+            foreach (var (name, value) in experiment.Price()?.Describe(workers) ?? [("price", "not known beforehand")])
+                Console.WriteLine($"{name}: {value}");
+        if (PaperExperiments.Needs(experiment.Name, experiment.Settings.Profile) is { Count: > 0 } needed)
+            Console.WriteLine($"needs first, and does not compute: {string.Join(", ", needed)}");
+    }
+
+    // What names this experiment to another machine: whole paths, and nothing left to defaults.
     private static List<string> Words(ParseResult parsed, NotebookSettings settings, string folder)
     {
         List<string> words =
@@ -176,17 +171,17 @@ internal static class ExperimentCommand
             "--results",
             folder,
         ];
-        if (settings.Data.Folder is { } data)
-            words.AddRange(["--data-folder", data]);
+        words.AddRange(DataFolder(settings));
         if (parsed.GetValue(Seeds) is { } seeds)
             words.AddRange(["--seeds", seeds.ToString(CultureInfo.InvariantCulture)]);
         return words;
     }
 
-    private static IReadOnlyList<string> Check(NotebookSettings settings) =>
-        settings.Data.Folder is { } data
-            ? [SlurmEngine.Program, "check", "--node", "--data-folder", data]
-            : [SlurmEngine.Program, "check", "--node"];
+    internal static string ResultsIn(ParseResult parsed) =>
+        parsed.GetValue(Results)?.FullName ?? Path.Combine(Installation.Notebooks, "results");
+
+    private static string[] DataFolder(NotebookSettings settings) =>
+        settings.Data.Folder is { } data ? ["--data-folder", data] : [];
 
     private static int Summarise(UnitExperiment experiment)
     {
@@ -197,9 +192,7 @@ internal static class ExperimentCommand
 
     private static void Report(UnitProgress p) =>
         Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{p.Name}: {p.Done} of {p.Units}, {p.Unit}: {p.Result} ({p.Seconds:F0} s); about {p.Remaining.TotalMinutes:F0} min left"
-            )
+            $"{p.Name}: {p.Done} of {p.Units}, {p.Unit}: {p.Result} ({p.Seconds:F0} s); "
+                + $"about {p.Remaining.TotalMinutes:F0} min left"
         );
 }

@@ -1,9 +1,8 @@
-using System.CommandLine;
 using Ghn.Tool.Jupyter;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary><c>ghn kernel</c>: the Jupyter kernel for C#: install, uninstall, status, and start, which front ends call.</summary>
+// `ghn kernel`: the Jupyter kernel for C#: install, uninstall, status, and start, which front ends call.
 internal static class KernelCommand
 {
     private const string OwnName = KernelSpec.OwnName;

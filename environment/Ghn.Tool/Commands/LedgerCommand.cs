@@ -1,21 +1,15 @@
-using System.CommandLine;
 using Ghn.Experiments.Framework;
 using Ghn.Experiments.Slurm;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary><c>ghn ledger merge</c>: takes what the tasks of a cluster have left into the ledgers themselves.</summary>
+// `ghn ledger merge`: takes what the tasks of a cluster have left into the ledgers themselves.
 internal static class LedgerCommand
 {
     private static readonly Argument<FileInfo[]> Files = new("files")
     {
         Description = "The ledgers; all in the folder of results if none is given.",
         Arity = ArgumentArity.ZeroOrMore,
-    };
-
-    private static readonly Option<DirectoryInfo?> Results = new("--results")
-    {
-        Description = "The folder of the ledgers; notebooks/results if not given.",
     };
 
     private static readonly Option<bool> Clean = new("--clean")
@@ -28,15 +22,11 @@ internal static class LedgerCommand
         var merge = new Command("merge", "Take the parts that tasks on a cluster have written into their ledgers.")
         {
             Files,
-            Results,
+            ExperimentCommand.Results,
             Clean,
         };
         merge.SetAction(parsed =>
-            Merge(
-                parsed.GetValue(Files)!,
-                parsed.GetValue(Results)?.FullName ?? Path.Combine(Installation.Notebooks, "results"),
-                parsed.GetValue(Clean)
-            )
+            Merge(parsed.GetValue(Files)!, ExperimentCommand.ResultsIn(parsed), parsed.GetValue(Clean))
         );
         return new Command("ledger", "Look after the files with results.") { merge };
     }

@@ -1,11 +1,9 @@
 namespace Ghn.Tool.Commands;
 
-/// <summary>The notebooks that words of a command line name: files, folders of notebooks, and patterns with * and ?.</summary>
+// The notebooks that words of a command line name: files, folders of notebooks, and patterns with * and ?.
 internal static class NotebookNames
 {
-    /// <summary>The notebooks. One that cannot be run is an error where a word names it, and else left out.</summary>
-    /// <param name="named">The words.</param>
-    /// <param name="leftOut">Why some are left out.</param>
+    // The notebooks. One that cannot be run is an error where a word names it, and else left out.
     public static IReadOnlyList<NotebookFile> Load(string[] named, out IReadOnlyList<GhnException> leftOut)
     {
         var asked = named.Select(Path.GetFullPath).ToHashSet();
@@ -23,14 +21,14 @@ internal static class NotebookNames
         return notebooks.Count > 0 ? notebooks : throw problems[0];
     }
 
-    /// <summary>The folders with notebooks in a named folder: they are not searched.</summary>
+    // The folders with notebooks in a named folder: they are not searched.
     public static IEnumerable<string> NotSearched(string[] named) =>
         named
             .Where(Directory.Exists)
             .SelectMany(Directory.GetDirectories)
             .Where(folder => Path.GetFileName(folder)[0] != '.' && Matching(folder, "*").Length > 0);
 
-    /// <summary>The paths; all notebooks of the repository, in the order of their numbers, if none is named.</summary>
+    // The paths; all notebooks of the repository, in the order of their numbers, if none is named.
     public static IReadOnlyList<string> Paths(string[] named) =>
         named.Length == 0 ? In(Installation.Notebooks) : [.. named.SelectMany(Paths).Distinct()];
 

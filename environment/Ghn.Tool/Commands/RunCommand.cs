@@ -1,10 +1,9 @@
-using System.CommandLine;
 using Ghn.Tool.Document;
 using Ghn.Tool.Execution;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary><c>ghn run</c>: executes notebooks and writes them, as notebooks and as pages, with their outputs.</summary>
+// `ghn run`: executes notebooks and writes them, as notebooks and as pages, with their outputs.
 internal static class RunCommand
 {
     private static readonly Argument<string[]> Notebooks = new("notebook")
@@ -26,16 +25,6 @@ internal static class RunCommand
     private static readonly Option<string?> Data = DataArgument.Create(
         "The data set; each notebook has a default (environment variable GHN_DATA_SET)."
     );
-
-    private static readonly Option<DirectoryInfo?> DataFolder = new("--data-folder")
-    {
-        Description = "The folder in which the data set lies (environment variable GHN_DATA).",
-    };
-
-    private static readonly Option<string?> Device = new("--device")
-    {
-        Description = "Where to compute: cpu (the default), cuda, cuda:1, mps (environment variable GHN_DEVICE).",
-    };
 
     private static readonly Option<DirectoryInfo?> Out = new("--out")
     {
@@ -74,8 +63,8 @@ internal static class RunCommand
             Notebooks,
             Profile,
             Data,
-            DataFolder,
-            Device,
+            TrainCommand.DataFolder,
+            TrainCommand.Device,
             Out,
             Html,
             Store,
@@ -88,9 +77,9 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        if (parsed.GetValue(Device) is { } device)
+        if (parsed.GetValue(TrainCommand.Device) is { } device)
             Devices.Parse(device); // one sentence now instead of one in every notebook
-        if (parsed.GetValue(DataFolder) is { } missing && !Path.Exists(missing.FullName)) // an archive is a file
+        if (parsed.GetValue(TrainCommand.DataFolder) is { } missing && !Path.Exists(missing.FullName)) // an archive is a file
             throw new GhnException($"There is no data folder '{missing.FullName}'.");
         if (parsed.GetValue(CellTimeout) is not (null or (> 0 and <= 1e6)))
             throw new GhnException("--timeout must be a number of seconds above 0 and at most 1000000.");
@@ -103,8 +92,8 @@ internal static class RunCommand
             ["GHN_DATA_SET"] =
                 DataArgument.NameIn(parsed, Data)
                 ?? DataArgument.Absolute(Environment.GetEnvironmentVariable("GHN_DATA_SET")),
-            [Devices.Variable] = parsed.GetValue(Device),
-            ["GHN_DATA"] = parsed.GetValue(DataFolder)?.FullName ?? InheritedDataFolder(),
+            [Devices.Variable] = parsed.GetValue(TrainCommand.Device),
+            ["GHN_DATA"] = parsed.GetValue(TrainCommand.DataFolder)?.FullName ?? InheritedDataFolder(),
         };
         var given = environment.Where(one => one.Value is not null).ToDictionary(one => one.Key, one => one.Value!);
         var timeout = parsed.GetValue(CellTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
@@ -123,7 +112,7 @@ internal static class RunCommand
         return await batch.RunAsync(notebooks, leftOut, NotebookNames.NotSearched(words), cancel);
     }
 
-    /// <summary>One folder a profile: a trial run must not replace the pages that a teacher hands out.</summary>
+    // One folder a profile: a trial run must not replace the pages that a teacher hands out.
     internal static string DefaultFolder(string? profile)
     {
         profile = (profile ?? Environment.GetEnvironmentVariable("GHN_PROFILE"))?.ToLowerInvariant();

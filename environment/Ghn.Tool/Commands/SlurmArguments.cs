@@ -1,10 +1,9 @@
-using System.CommandLine;
 using Ghn.Experiments.Framework;
 using Ghn.Experiments.Slurm;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary>The part of <c>ghn experiment</c> that hands units to a cluster.</summary>
+// The part of `ghn experiment` that hands units to a cluster.
 internal static class SlurmArguments
 {
     private static readonly Option<string?> Engine = RunCommand.Choice(
@@ -71,7 +70,7 @@ internal static class SlurmArguments
     public static IReadOnlyList<Option> All { get; } =
     [Engine, Cpus, Gres, Time, Partition, Extra, UnitsPerTask, MaxRunning, Grace, Cancel, Plan, Task];
 
-    /// <summary>Whether this run is one task of an array: its units, and the part of the ledger that it appends to.</summary>
+    // Whether this run is one task of an array: its units, and the part of the ledger that it appends to.
     public static (IReadOnlyList<string> Units, string Part)? TaskOf(ParseResult parsed)
     {
         if (parsed.GetValue(Plan) is not { } plan)
@@ -90,20 +89,14 @@ internal static class SlurmArguments
         );
     }
 
-    /// <summary>Processors of a task on Slurm; null: Slurm computes nothing of this.</summary>
+    // Processors of a task on Slurm; null: Slurm computes nothing of this.
     public static int? CpusOf(ParseResult parsed) => IsSlurm(parsed) ? parsed.GetValue(Cpus) : null;
 
-    /// <summary>Whether only a batch script is to be printed.</summary>
-    public static bool IsScriptOnly(ParseResult parsed, bool dryRun) => dryRun && IsSlurm(parsed);
+    public static bool IsSlurm(ParseResult parsed) => parsed.GetValue(Engine) == "slurm";
 
-    /// <summary>Submits, cancels or prints the script, if that is what is asked for; null: it is not.</summary>
-    /// <param name="parsed">The arguments.</param>
-    /// <param name="experiment">The experiment.</param>
-    /// <param name="words">The arguments that name it on another machine.</param>
-    /// <param name="check">The arguments with which a machine is looked at.</param>
-    /// <param name="workers">Units that a task computes at the same time.</param>
-    /// <param name="dryRun">Whether nothing is to be submitted.</param>
-    public static int? Run(
+    // Submits, cancels or prints the script, if that is what is asked for: by the words the experiment is named on another machine, by
+    // those of the check a machine is looked at.
+    public static bool Run(
         ParseResult parsed,
         UnitExperiment experiment,
         IReadOnlyList<string> words,
@@ -113,49 +106,8 @@ internal static class SlurmArguments
     )
     {
         if (!IsSlurm(parsed) && !parsed.GetValue(Cancel))
-            return null;
-        var engine = EngineOf(parsed, experiment, words, check, workers);
-        if (parsed.GetValue(Cancel))
-            Console.WriteLine(
-                dryRun ? "Nothing is cancelled." : $"Cancelled jobs: {new SlurmTasks(experiment).Cancel()}"
-            );
-        else if (dryRun)
-            Console.Write(engine.Script(engine.Draft().Plan));
-        else if (engine.Submit() is { } plan)
-            Console.WriteLine(
-                $"Job {plan.Job}: {plan.Tasks:N0} tasks of up to {plan.UnitsPerTask} units; the same command with --status tells how far they are."
-            );
-        else
-            Console.WriteLine("Nothing is missing that no task has.");
-        return 0;
-    }
-
-    /// <summary>Refuses to compute here what tasks on a cluster compute at the same time.</summary>
-    public static void RefuseIfInFlight(UnitExperiment experiment)
-    {
-        if (new SlurmTasks(experiment).InFlight().Count is > 0 and var units)
-            throw new GhnException(
-                $"{units} units of {experiment.Name} are with tasks on Slurm: wait for them (--status), or --cancel them first."
-            );
-    }
-
-    /// <summary>Says how far the tasks are, if there ever were any.</summary>
-    public static void TellStatus(UnitExperiment experiment)
-    {
-        foreach (var sentence in new SlurmTasks(experiment).Describe())
-            Console.WriteLine($"on Slurm: {sentence}");
-    }
-
-    private static bool IsSlurm(ParseResult parsed) => parsed.GetValue(Engine) == "slurm";
-
-    private static SlurmEngine EngineOf(
-        ParseResult parsed,
-        UnitExperiment experiment,
-        IReadOnlyList<string> words,
-        IReadOnlyList<string> check,
-        int workers
-    ) =>
-        new(
+            return false;
+        var engine = new SlurmEngine(
             experiment,
             new SlurmOptions
             {
@@ -172,4 +124,32 @@ internal static class SlurmArguments
             SlurmEngine.CommandLine(words),
             SlurmEngine.CommandLine(check)
         );
+        if (parsed.GetValue(Cancel))
+            Console.WriteLine(
+                dryRun ? "Nothing is cancelled." : $"Cancelled jobs: {new SlurmTasks(experiment).Cancel()}"
+            );
+        else if (dryRun)
+            Console.Write(engine.Script(engine.Draft().Plan));
+        else if (engine.Submit() is { } plan)
+            Console.WriteLine(
+                $"Job {plan.Job}: {plan.Tasks:N0} tasks of up to {plan.UnitsPerTask} units; the same command with --status tells how far they are."
+            );
+        else
+            Console.WriteLine("Nothing is missing that no task has.");
+        return true;
+    }
+
+    public static void RefuseIfInFlight(UnitExperiment experiment)
+    {
+        if (new SlurmTasks(experiment).InFlight().Count is > 0 and var units)
+            throw new GhnException(
+                $"{units} units of {experiment.Name} are with tasks on Slurm: wait for them (--status), or --cancel them first."
+            );
+    }
+
+    public static void TellStatus(UnitExperiment experiment)
+    {
+        foreach (var sentence in new SlurmTasks(experiment).Describe())
+            Console.WriteLine($"on Slurm: {sentence}");
+    }
 }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
 using Ghn.Data;
 using Ghn.Experiments.Framework;
@@ -10,10 +8,8 @@ using Ghn.Training;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary>
-/// <c>ghn train</c>: trains a profile's graph hypernetwork. What it leaves is a checkpoint: a stopped training goes on
-/// from it, and a finished one is a weight source.
-/// </summary>
+// `ghn train`: trains a profile's graph hypernetwork. What it leaves is a checkpoint: a stopped training goes on from
+// it, and a finished one is a weight source.
 internal static class TrainCommand
 {
     private const int Reports = 20;
@@ -86,7 +82,7 @@ internal static class TrainCommand
         };
         var file = parsed.GetValue(Checkpoint) ?? new FileInfo($"training.{profile}.{images.Label}.checkpoint");
         var checkpoint = new CheckpointOptions { Path = file.FullName, Every = parsed.GetValue(Every) };
-        var device = Devices.Parse(parsed.GetValue(Device) ?? Inherited(Devices.Variable) ?? "cpu");
+        var device = Devices.Parse(DeviceIn(parsed));
         using var data = PictureFolder.Load(images);
         using var ghn = new GraphHyperNetwork(scale.Hypernetwork, options.Seed, device);
         using var workers = new WorkerThreads();
@@ -121,9 +117,9 @@ internal static class TrainCommand
     }
 
     private static string Line(TrainingProgress p) =>
-        string.Create(CultureInfo.InvariantCulture, $"step {p.Step} of {p.Steps}, loss {p.Loss:F4}")
-        + (p.Accuracy is { } a ? string.Create(CultureInfo.InvariantCulture, $", unseen {100 * a:F2} %") : "");
+        $"step {p.Step} of {p.Steps}, loss {p.Loss:F4}" + (p.Accuracy is { } a ? $", unseen {100 * a:F2} %" : "");
 
-    private static string? Inherited(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+    internal static string DeviceIn(ParseResult parsed) =>
+        parsed.GetValue(Device)
+        ?? (Environment.GetEnvironmentVariable(Devices.Variable) is { Length: > 0 } value ? value : "cpu");
 }

@@ -1,16 +1,14 @@
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary>The end by an error that nobody foresaw: one sentence, and a file with what a report of it needs.</summary>
+// The end by an error that nobody foresaw: one sentence, and a file with what a report of it needs.
 internal static class UnexpectedError
 {
-    /// <summary>"Internal software error" among the exit codes of Unix.</summary>
+    // "Internal software error" among the exit codes of Unix.
     public const int ExitCode = 70;
 
-    /// <summary>From now on an exception that nobody catches, on any thread, ends the process in this way.</summary>
     public static void EndsWithOneSentence() =>
         AppDomain.CurrentDomain.UnhandledException += (_, thrown) =>
         {
@@ -18,7 +16,7 @@ internal static class UnexpectedError
             Environment.Exit(ExitCode);
         };
 
-    /// <summary>The sentence; its details are then in a file in the folder, or follow if that cannot be written.</summary>
+    // The sentence; its details are then in a file in the folder, or follow if that cannot be written.
     public static string Describe(Exception error, string folder)
     {
         var tool = Assembly.GetExecutingAssembly().GetName().Version;

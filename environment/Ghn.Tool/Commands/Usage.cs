@@ -1,11 +1,10 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
 namespace Ghn.Tool.Commands;
 
-/// <summary>The verbs, and one sentence for a command line that none of them understands.</summary>
+// The verbs, and one sentence for a command line that none of them understands.
 internal static class Usage
 {
     // A RootCommand would have the name of the assembly.
@@ -30,7 +29,7 @@ internal static class Usage
     public static ParseResult Parse(string[] args) =>
         Root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
-    /// <summary>What is wrong, with the right form; null if nothing is. The parser's own texts name types of .NET.</summary>
+    // What is wrong, with the right form; null if nothing is. The parser's own texts name types of .NET.
     public static string? Fault(ParseResult parsed)
     {
         if (parsed.Action is not ParseErrorAction && parsed.Action != parsed.CommandResult.Command.Action)

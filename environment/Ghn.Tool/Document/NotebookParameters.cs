@@ -1,16 +1,12 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Ghn.Tool.Document;
 
-/// <summary>
-/// Values for a notebook's own variables, as papermill gives them: a cell tagged <c>injected-parameters</c> follows the
-/// one tagged <c>parameters</c> and assigns them. It assigns where papermill declares again, so that functions of the
-/// tagged cell see the new value and a variable keeps its type.
-/// </summary>
+// Values for a notebook's own variables, as papermill gives them: a cell tagged `injected-parameters` follows the one
+// tagged `parameters` and assigns them. It assigns where papermill declares again, so that functions of the tagged cell
+// see the new value and a variable keeps its type.
 internal sealed class NotebookParameters
 {
     private const string Tag = "parameters";
@@ -35,10 +31,10 @@ internal sealed class NotebookParameters
 
     public bool Any => _given.Length > 0;
 
-    /// <summary>From words such as <c>steps=200</c>.</summary>
+    // From words such as `steps=200`.
     public static NotebookParameters Parse(string[] words) => new([.. words.Select(Split)]);
 
-    /// <summary>The notebook with the cell that assigns; the same one if nothing is given.</summary>
+    // The notebook with the cell that assigns; the same one if nothing is given.
     public NotebookFile In(NotebookFile notebook)
     {
         if (!Any)

@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
-
 namespace Ghn.Tool.Execution;
 
-/// <summary>Writes what the child process reports into the notebook, so that nothing is lost when the child is.</summary>
+// Writes what the child process reports into the notebook, so that nothing is lost when the child is.
 internal sealed class CellRecorder
 {
     private readonly Dictionary<int, NotebookCell> _cells;
@@ -41,7 +39,7 @@ internal sealed class CellRecorder
         _printed!.Append(text);
     }
 
-    /// <summary>What comes later is an output of its own.</summary>
+    // What comes later is an output of its own.
     public void Finish()
     {
         if (_stream is null)
@@ -68,14 +66,8 @@ internal sealed class CellRecorder
     public void Fail(CellError error)
     {
         Finish();
-        _current?.Outputs.Add(
-            new JsonObject
-            {
-                ["ename"] = error.Name,
-                ["evalue"] = error.Message,
-                ["output_type"] = "error",
-                ["traceback"] = new JsonArray([.. error.Trace.Select(line => JsonValue.Create(line))]),
-            }
-        );
+        var output = error.ToJson();
+        output["output_type"] = "error";
+        _current?.Outputs.Add(output);
     }
 }

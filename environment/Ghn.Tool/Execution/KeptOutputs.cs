@@ -1,13 +1,7 @@
-using System.Text.Json.Nodes;
-
 namespace Ghn.Tool.Execution;
 
-/// <summary>
-/// The outputs of one cell, which may come for ever: the first and the last are kept, and a note between them says how many
-/// are left out.
-/// </summary>
-/// <param name="outputs">Where they are kept.</param>
-/// <param name="displays">Those of all cells that can get new content, by their identifiers.</param>
+// The outputs of one cell, which may come for ever: the first and the last are kept, and a note between them says how
+// many are left out.
 internal sealed class KeptOutputs(JsonArray outputs, Dictionary<string, KeptOutputs.One> displays)
 {
     private readonly Queue<One> _last = new();
@@ -28,7 +22,6 @@ internal sealed class KeptOutputs(JsonArray outputs, Dictionary<string, KeptOutp
         Fit();
     }
 
-    /// <summary>Gives a display of this cell new content.</summary>
     public void Update(One display, JsonObject data)
     {
         _size -= display.Size;
@@ -53,7 +46,7 @@ internal sealed class KeptOutputs(JsonArray outputs, Dictionary<string, KeptOutp
         }
     }
 
-    /// <summary>An output, with how long it is (<see cref="OutputLimits.Size"/>).</summary>
+    // An output, with how long it is (OutputLimits.Size).
     internal sealed record One(KeptOutputs Cell, JsonObject Output, string? DisplayId)
     {
         public long Size { get; set; }

@@ -3,7 +3,7 @@ using Ghn.Tool.Pages;
 
 namespace Ghn.Tool.Execution;
 
-/// <summary>Runs several notebooks one after another and writes a folder that can be read in a browser.</summary>
+// Runs several notebooks one after another and writes a folder that can be read in a browser.
 internal sealed class NotebookBatch(
     IReadOnlyDictionary<string, string> environment,
     TimeSpan? cellTimeout,
@@ -17,11 +17,6 @@ internal sealed class NotebookBatch(
     private readonly HashSet<string> _pages = []; // the paths of all notebooks of this run
     private int _unmade; // pages
 
-    /// <summary>Runs them.</summary>
-    /// <param name="loaded">The notebooks.</param>
-    /// <param name="leftOut">Why others are left out.</param>
-    /// <param name="notSearched">Folders of others.</param>
-    /// <param name="cancel">Stops the running one.</param>
     public async Task<int> RunAsync(
         IReadOnlyList<NotebookFile> loaded,
         IReadOnlyList<GhnException> leftOut,

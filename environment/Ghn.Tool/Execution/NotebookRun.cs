@@ -7,10 +7,9 @@ internal enum CellStatus
     NotRun,
 }
 
-/// <summary>How one C# cell went.</summary>
 internal sealed record CellRun(int Number, string FirstLine, CellStatus Status, TimeSpan Time);
 
-/// <summary>Why a notebook failed: in which cell (null: before the first one) and at which line of it, if known.</summary>
+// Why a notebook failed: in which cell (null: before the first one) and at which line of it, if known.
 internal sealed record RunFailure(int? Cell, int? Line, string Message)
 {
     public string Place =>
@@ -19,15 +18,14 @@ internal sealed record RunFailure(int? Cell, int? Line, string Message)
         : $"in cell {Cell}, line {Line}";
 }
 
-/// <summary>How one notebook went.</summary>
 internal sealed record NotebookRun(string Title, IReadOnlyList<CellRun> Cells, RunFailure? Failure, TimeSpan Time)
 {
     public bool Ok => Failure is null;
 
-    /// <summary>Why cells were left out, such as "in fsharp", "in mermaid".</summary>
+    // Why cells were left out, such as "in fsharp", "in mermaid".
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
-    /// <summary>"2 cells (in fsharp, in mermaid)".</summary>
+    // "2 cells (in fsharp, in mermaid)".
     public static string Count(IReadOnlyCollection<string> leftOut) =>
         $"{leftOut.Count} {(leftOut.Count == 1 ? "cell" : "cells")} ({string.Join(", ", leftOut.Distinct())})";
 }

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Ghn.Tool.Execution;
 
-/// <summary>Runs one notebook in a process of its own and records its outputs.</summary>
+// Runs one notebook in a process of its own and records its outputs.
 internal sealed class NotebookRunner(
     IReadOnlyDictionary<string, string> environment,
     TimeSpan? cellTimeout,
     RunLog progress
 )
 {
-    /// <summary>Fills the notebook with the outputs of a fresh run, which stops at the first cell that fails.</summary>
+    // Fills the notebook with the outputs of a fresh run, which stops at the first cell that fails.
     public async Task<NotebookRun> RunAsync(NotebookFile notebook, CancellationToken cancel)
     {
         var cells = notebook.NumberedCells.ToArray();
@@ -74,7 +74,7 @@ internal sealed class NotebookRunner(
 
         public IReadOnlyList<CellRun> Cells => _cells;
 
-        /// <summary>What is left of the running cell's time; the start of the process does not count.</summary>
+        // What is left of the running cell's time; the start of the process does not count.
         public TimeSpan Left(TimeSpan? limit) =>
             limit is null || _running is null ? Timeout.InfiniteTimeSpan
             : limit > _clock.Elapsed ? limit.Value - _clock.Elapsed

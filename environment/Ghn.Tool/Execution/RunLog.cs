@@ -1,10 +1,9 @@
-using System.Globalization;
 using Ghn.Tool.Pages;
 using Spectre.Console;
 
 namespace Ghn.Tool.Execution;
 
-/// <summary>What the terminal shows: one line a cell, and on a live terminal the cell that runs.</summary>
+// What the terminal shows: one line a cell, and on a live terminal the cell that runs.
 internal sealed class RunLog
 {
     private readonly IAnsiConsole _console = AnsiConsole.Console;
@@ -19,7 +18,7 @@ internal sealed class RunLog
     public void Open(NotebookFile notebook) =>
         _console.MarkupLineInterpolated($"[bold]{notebook.Name}[/]  {ConsoleText.Plain(notebook.Title)}");
 
-    /// <summary>Runs the action with a spinner, where there is a terminal to spin on.</summary>
+    // Runs the action with a spinner, where there is a terminal to spin on.
     public async Task<T> WhileRunningAsync<T>(Func<Task<T>> action)
     {
         if (!_console.Profile.Out.IsTerminal)
@@ -38,25 +37,22 @@ internal sealed class RunLog
 
     public void Started(CellRun cell) => Says(cell, cell.FirstLine);
 
-    /// <summary>The running cell says in one line how far it is.</summary>
     public void Says(CellRun cell, string line) =>
         _status?.Status(Markup.Escape($"cell {cell.Number}: {Short(line, 70)}"));
 
     public void Finished(CellRun cell)
     {
         var status = cell.Status == CellStatus.Ok ? "[green]ok    [/]" : "[red]FAILED[/]";
-        var time = cell.Time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
-        _console.MarkupLine($"  {cell.Number, 3}  {status} {time, 8} ms  {Markup.Escape(Short(cell.FirstLine, 90))}");
+        var line = Markup.Escape(Short(cell.FirstLine, 90));
+        _console.MarkupLine($"  {cell.Number, 3}  {status} {cell.Time.TotalMilliseconds, 8:0} ms  {line}");
     }
 
-    /// <summary>Names what a page refers to and does not bring with it.</summary>
     public void Lacks(string what, IReadOnlyCollection<string> names)
     {
         if (names.Count > 0)
             _console.MarkupLineInterpolated($"  the page {what}: {ConsoleText.Plain(string.Join(", ", names))}");
     }
 
-    /// <summary>Names what a folder has and this run does not take.</summary>
     public void LeftOut(IEnumerable<GhnException> notebooks, IEnumerable<string> folders)
     {
         foreach (var one in notebooks)
@@ -67,7 +63,6 @@ internal sealed class RunLog
             );
     }
 
-    /// <summary>What went wrong beside the cells.</summary>
     public void Warn(string sentence) => _console.MarkupLineInterpolated($"  [red]{sentence}[/]");
 
     public void Close(NotebookFile notebook, NotebookRun run, bool stored)
@@ -94,13 +89,13 @@ internal sealed class RunLog
     )
     {
         var failed = entries.Count(entry => !entry.Run.Ok);
-        var time = entries.Sum(entry => entry.Run.Time.TotalSeconds).ToString("0.0", CultureInfo.InvariantCulture);
+        var time = entries.Sum(entry => entry.Run.Time.TotalSeconds);
         var notRun = asked > entries.Count ? $", {asked - entries.Count} not run" : "";
         var omitted = leftOut > 0 ? $", {leftOut} left out" : "";
         var others = entries.SelectMany(entry => entry.Run.LeftOut).ToArray();
         var without = others.Length > 0 ? $", not run: {NotebookRun.Count(others)}" : "";
         _console.MarkupLineInterpolated(
-            $"{entries.Count - failed} ok, {failed} failed{notRun}{omitted}{without}, {time} s: {index}"
+            $"{entries.Count - failed} ok, {failed} failed{notRun}{omitted}{without}, {time:0.0} s: {index}"
         );
         foreach (var sentence in moved)
             _console.MarkupLineInterpolated($"[red]{sentence}[/]");
@@ -110,10 +105,9 @@ internal sealed class RunLog
         ConsoleText.Plain(line) is var text && text.Length <= length ? text : text[..length] + "…";
 }
 
-/// <summary>How far a running cell is, in its own words: the last line that it printed or updated.</summary>
+// How far a running cell is, in its own words: the last line that it printed or updated.
 internal static class ProgressLine
 {
-    /// <summary>Of what it printed.</summary>
     public static string? Of(CellPrinted printed) =>
         printed
             .Text.Split('\n')
@@ -121,7 +115,7 @@ internal static class ProgressLine
             .Select(line => ConsoleText.Plain(line).Trim())
             .FirstOrDefault(line => line.Length > 0);
 
-    /// <summary>Of an updated display, such as a progress bar; a figure or a table has more than one line.</summary>
+    // Of an updated display, such as a progress bar; a figure or a table has more than one line.
     public static string? Of(CellRewrote rewrote) =>
         NotebookJson.Text(rewrote.Data["text/plain"]).Trim() is { Length: > 0 } line && !line.Contains('\n')
             ? line

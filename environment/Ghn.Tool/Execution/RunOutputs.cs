@@ -2,21 +2,17 @@ using Ghn.Tool.Pages;
 
 namespace Ghn.Tool.Execution;
 
-/// <summary>
-/// The files that a run writes. It tries all of them before the first cell runs, and replaces none that no run wrote. What
-/// cannot be written at the end goes elsewhere.
-/// </summary>
+// The files that a run writes. It tries all of them before the first cell runs, and replaces none that no run wrote.
+// What cannot be written at the end goes elsewhere.
 internal sealed class RunOutputs
 {
     private readonly Dictionary<string, string> _elsewhere = []; // by the folder that could not be written
 
-    /// <summary>What went elsewhere: a sentence for each folder and reason.</summary>
+    // What went elsewhere: a sentence for each folder and reason.
     public List<string> Moved { get; } = [];
 
-    /// <summary>
-    /// Throws <see cref="GhnException"/> if one of the outputs would replace a file that is not a run's, or cannot be
-    /// written, or if the outputs of one of the sources cannot be stored in it.
-    /// </summary>
+    // Throws GhnException if one of the outputs would replace a file that is not a run's, or cannot be written, or if
+    // the outputs of one of the sources cannot be stored in it.
     public static void Check(IReadOnlyList<string> outputs, IEnumerable<string> sources)
     {
         if (outputs.FirstOrDefault(path => !IsOfARun(path)) is { } foreign)
@@ -30,13 +26,11 @@ internal sealed class RunOutputs
             Try(path, "make it writable, or run without --store");
     }
 
-    /// <summary>
-    /// Writes an output, or else one of its name in another folder: where it cannot be written, or where somebody has
-    /// changed it since <see cref="Check"/>. Returns where it is.
-    /// </summary>
+    // Writes an output, or else one of its name in another folder: where it cannot be written, or where somebody has
+    // changed it since Check. Returns where it is.
     public string Write(string path, string text) => Write(path, text, IsOfARun);
 
-    /// <summary>Writes the outputs of a notebook into it, or elsewhere if somebody has saved it since it was loaded.</summary>
+    // Writes the outputs of a notebook into it, or elsewhere if somebody has saved it since it was loaded.
     public string Store(NotebookFile source, string text) => Write(source.Path, text, _ => source.IsAsLoaded());
 
     private string Write(string path, string text, Func<string, bool> isUnchanged)

@@ -1,13 +1,10 @@
-using System.Text.Json.Nodes;
 using Ghn.Display;
 
 namespace Ghn.Tool.Execution;
 
-/// <summary>
-/// Outputs as they are kept in a source notebook: cut, figures without their interactive part, so that diffs stay small, and
-/// pictures under a type of their own. A front end that does not trust a notebook takes the SVG out of HTML and leaves its
-/// words in one line; instead of a picture it shows the plain text.
-/// </summary>
+// Outputs as they are kept in a source notebook: cut, figures without their interactive part, so that diffs stay small,
+// and pictures under a type of their own. A front end that does not trust a notebook takes the SVG out of HTML and
+// leaves its words in one line; instead of a picture it shows the plain text.
 internal static class StoredOutputs
 {
     public static void Prepare(NotebookFile notebook)

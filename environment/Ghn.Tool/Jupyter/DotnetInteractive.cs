@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace Ghn.Tool.Jupyter;
 
-/// <summary>Microsoft's .NET Interactive: not needed, but where a registry still has it, it can be installed.</summary>
+// Microsoft's .NET Interactive: not needed, but where a registry still has it, it can be installed.
 internal static class DotnetInteractive
 {
     private const string Package = "Microsoft.dotnet-interactive";
 
-    /// <summary>Installs the tool, then its kernels. Throws <see cref="GhnException"/> at the step that fails.</summary>
+    // Installs the tool, then its kernels. Throws GhnException at the step that fails.
     public static async Task<int> InstallAsync(CancellationToken cancel)
     {
         if (

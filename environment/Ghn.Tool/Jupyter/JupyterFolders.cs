@@ -1,15 +1,15 @@
 namespace Ghn.Tool.Jupyter;
 
-/// <summary>Where Jupyter keeps kernels: <c>kernels/NAME/kernel.json</c> in each of its data folders.</summary>
+// Where Jupyter keeps kernels: `kernels/NAME/kernel.json` in each of its data folders.
 internal static class JupyterFolders
 {
     private static readonly string[] EnvironmentVariables = ["VIRTUAL_ENV", "CONDA_PREFIX"];
 
-    /// <summary>This user's folder, even if it does not exist: "" would be the current one.</summary>
+    // This user's folder, even if it does not exist: "" would be the current one.
     public static string Home =>
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
 
-    /// <summary>The data folder of this user, in which a kernel is installed unless another one is named.</summary>
+    // The data folder of this user, in which a kernel is installed unless another one is named.
     public static string User
     {
         get
@@ -26,7 +26,7 @@ internal static class JupyterFolders
         }
     }
 
-    /// <summary>All data folders, in the order in which Jupyter looks into them.</summary>
+    // All data folders, in the order in which Jupyter looks into them.
     public static IReadOnlyList<string> All
     {
         get
@@ -44,32 +44,27 @@ internal static class JupyterFolders
     }
 }
 
-/// <summary>What Visual Studio Code has for notebooks in C#.</summary>
 internal static class VisualStudioCode
 {
+    private static readonly string[] s_folders = [".vscode", ".vscode-server", ".vscode-remote"];
     private const string Polyglot = "ms-dotnettools.dotnet-interactive-vscode";
 
-    /// <summary>Names with version of the Polyglot Notebooks extension, on this machine and where VS Code connects to it.</summary>
+    // Names with version of the Polyglot Notebooks extension, on this machine and where VS Code connects to it.
     public static IReadOnlyList<string> PolyglotExtensions() =>
-        PolyglotExtensions([".vscode", ".vscode-server", ".vscode-remote"]);
-
-    private static List<string> PolyglotExtensions(IEnumerable<string> folders) =>
         [
-            .. folders.SelectMany(folder =>
+            .. s_folders.SelectMany(folder =>
                 PolyglotExtensionsIn(Path.Combine(JupyterFolders.Home, folder, "extensions"))
             ),
         ];
 
-    internal static IEnumerable<string> PolyglotExtensionsIn(string folder) =>
+    public static IEnumerable<string> PolyglotExtensionsIn(string folder) =>
         Directory.Exists(folder)
             ? Directory.EnumerateDirectories(folder, Polyglot + "*").Select(path => Path.GetFileName(path))
             : [];
 }
 
-/// <summary>Whether a program is there to be started.</summary>
 internal static class Programs
 {
-    /// <summary>Where <c>dotnet tool install --global</c> puts programs.</summary>
     public static string DotnetTools
     {
         get
@@ -81,10 +76,8 @@ internal static class Programs
         }
     }
 
-    /// <summary>
-    /// A path, or a name that is looked for on the PATH and among the global dotnet tools: a front end may have another
-    /// PATH than this process.
-    /// </summary>
+    // A path, or a name that is looked for on the PATH and among the global dotnet tools: a front end may have another
+    // PATH than this process.
     public static bool IsThere(string program)
     {
         if (Path.IsPathRooted(program))

@@ -1,17 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Ghn.Tool.Jupyter;
 
-/// <summary>A kernel that Jupyter knows: a folder with a file kernel.json.</summary>
-/// <param name="Folder">The folder; its name is the kernel's.</param>
-/// <param name="Language">The language it says; "" if the file cannot be read.</param>
-/// <param name="Command">What it starts; empty if the file cannot be read.</param>
-/// <param name="IsOurs">Whether <c>ghn kernel install</c> wrote it.</param>
+// A kernel that Jupyter knows: a folder with a file kernel.json. Without a readable file it has no language and no
+// command. Ours are those that `ghn kernel install` wrote.
 internal sealed record KernelSpec(string Folder, string Language, IReadOnlyList<string> Command, bool IsOurs)
 {
-    /// <summary>The name under which our kernel is installed unless another one is asked for.</summary>
     public const string OwnName = "ghn-csharp";
 
     private const string FileName = "kernel.json";
@@ -19,7 +14,7 @@ internal sealed record KernelSpec(string Folder, string Language, IReadOnlyList<
 
     public string Name => Path.GetFileName(Folder);
 
-    /// <summary>Why it does not start, as part of a sentence; null if it should.</summary>
+    // Why it does not start, as part of a sentence; null if it should.
     public string? Problem =>
         Command.Count == 0 ? $"{Path.Combine(Folder, FileName)} is not a kernel specification"
         : !Programs.IsThere(Command[0]) ? $"{Command[0]} is missing"
@@ -30,7 +25,7 @@ internal sealed record KernelSpec(string Folder, string Language, IReadOnlyList<
             ? "the tool dotnet-interactive, which it starts, is missing"
         : null;
 
-    /// <summary>All kernels in these data folders, those found first before those that they hide.</summary>
+    // All kernels in these data folders, those found first before those that they hide.
     public static IReadOnlyList<KernelSpec> In(IEnumerable<string> dataFolders) =>
         [
             .. dataFolders
@@ -41,7 +36,6 @@ internal sealed record KernelSpec(string Folder, string Language, IReadOnlyList<
                 .Select(Read),
         ];
 
-    /// <summary>Writes one that starts this program.</summary>
     public static KernelSpec Write(string dataFolder, string name, string displayName)
     {
         var folder = Path.Combine(dataFolder, "kernels", name);

@@ -1,6 +1,6 @@
 namespace Ghn.Tool.Jupyter;
 
-/// <summary><c>ghn kernel status</c>: what there is, and which kernel opens a notebook of this course where.</summary>
+// `ghn kernel status`: what there is, and which kernel opens a notebook of this course where.
 internal static class KernelStatus
 {
     private const string RealName = ".net-csharp";

@@ -1,14 +1,11 @@
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Ghn.Tool.Pages;
 
-/// <summary>
-/// C# with light colours, from Roslyn's syntax alone. (ColorCode.HTML 2.0.15 works with regular expressions: it colours no
-/// types, and cuts raw strings and numbers such as 1.5e3 in pieces.)
-/// </summary>
+// C# with light colours, from Roslyn's syntax alone. (ColorCode.HTML 2.0.15 works with regular expressions: it colours
+// no types, and cuts raw strings and numbers such as 1.5e3 in pieces.)
 internal static class CodeColours
 {
     public static string ToHtml(string source)

@@ -1,16 +1,12 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Ghn.Tool.Execution;
 
 namespace Ghn.Tool.Pages;
 
-/// <summary>The first page of a folder: every notebook with its question, what it found out, and how it went.</summary>
+// The first page of a folder: every notebook with its question, what it found out, and how it went.
 internal static partial class IndexPage
 {
-    /// <param name="entries">The notebooks that have run.</param>
-    /// <param name="scale">Profile and data that were asked for; null: each notebook's own.</param>
-    /// <param name="folder">Where the pages are: notebooks of earlier runs stay in the list as long as their pages do.</param>
+    // scale: Profile and data that were asked for; null: each notebook's own. folder: Where the pages are: notebooks of
+    // earlier runs stay in the list as long as their pages do.
     public static string Of(IReadOnlyList<IndexEntry> entries, string? scale, string folder)
     {
         var failed = entries.Count(entry => !entry.Run.Ok);
@@ -75,12 +71,8 @@ internal static partial class IndexPage
     private static partial Regex Entry();
 }
 
-/// <summary>A notebook in the list of a run.</summary>
-/// <param name="Name">Its file name without extension.</param>
-/// <param name="Run">How it went.</param>
-/// <param name="Question">The question with which it begins, as Markdown; null if it asks none.</param>
-/// <param name="Answer">The last answer that it shows, as HTML; null if there is none.</param>
-/// <param name="Picture">Its first figure, or else its first drawing, as SVG; null if there is none.</param>
+// A notebook in the list of a run. The question is Markdown, the answer HTML, the picture (the first figure, or else
+// the first drawing) SVG.
 internal sealed record IndexEntry(string Name, NotebookRun Run, string? Question, string? Answer, string? Picture)
 {
     public static IndexEntry Of(NotebookFile executed, NotebookRun run)

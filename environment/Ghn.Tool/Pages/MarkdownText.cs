@@ -5,7 +5,7 @@ using Markdig.Renderers.Html;
 
 namespace Ghn.Tool.Pages;
 
-/// <summary>Prose cells as HTML: formulas as readable text.</summary>
+// Prose cells as HTML: formulas as readable text.
 internal static class MarkdownText
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()

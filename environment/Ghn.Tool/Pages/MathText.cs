@@ -1,12 +1,9 @@
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace Ghn.Tool.Pages;
 
-/// <summary>
-/// TeX formulas as readable text: Greek letters and operators as characters, sub- and superscripts set as such,
-/// fractions with a slash. No typesetter is loaded; what is not known stays as it was written.
-/// </summary>
+// TeX formulas as readable text: Greek letters and operators as characters, sub- and superscripts set as such,
+// fractions with a slash. No typesetter is loaded; what is not known stays as it was written.
 internal static class MathText
 {
     private static readonly Dictionary<string, string> Symbols = (

@@ -1,18 +1,13 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using Ghn.Tool.Execution;
 
 namespace Ghn.Tool.Pages;
 
-/// <summary>An executed notebook as one page: prose, code with its cell number in the margin, outputs.</summary>
+// An executed notebook as one page: prose, code with its cell number in the margin, outputs.
 internal static class NotebookPage
 {
     public static string Of(NotebookFile notebook, NotebookRun run, PageImages images, PageLinks? links = null)
     {
-        var body = new StringBuilder();
-        body.Append(
-            CultureInfo.InvariantCulture,
+        var body = new StringBuilder(
             $"""<p class="run"><a href="index.html">All notebooks</a> · {Describe(run)}</p>"""
         );
         foreach (var cell in notebook.Cells)

@@ -1,13 +1,12 @@
-using System.Globalization;
 using System.Net;
 using Ghn.Display;
 
 namespace Ghn.Tool.Pages;
 
-/// <summary>The HTML around every page: self-contained, so that it reads the same offline and from a mail.</summary>
+// The HTML around every page: self-contained, so that it reads the same offline and from a mail.
 internal static class PageFrame
 {
-    /// <summary>What pages that <c>ghn run</c> wrote have in their head.</summary>
+    // What pages that `ghn run` wrote have in their head.
     public const string Mark = """<meta name="generator" content="ghn run">""";
 
     private static readonly Lazy<string> Style = new(() =>
@@ -46,7 +45,5 @@ internal static class PageFrame
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
 
     public static string Seconds(TimeSpan time) =>
-        time.TotalSeconds < 120
-            ? time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture)
-            : time.TotalMinutes.ToString("0.0 min", CultureInfo.InvariantCulture);
+        time.TotalSeconds < 120 ? $"{time.TotalSeconds:0.0} s" : $"{time.TotalMinutes:0.0} min";
 }

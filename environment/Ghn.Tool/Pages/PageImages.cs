@@ -1,14 +1,9 @@
 using System.Net;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Ghn.Tool.Pages;
 
-/// <summary>
-/// Puts the images of a page's HTML into the page, whatever wrote the HTML; remembers what stays outside: what is missing,
-/// what lies on another machine, and videos.
-/// </summary>
-/// <param name="folder">The folder of the notebook, from which paths start.</param>
+// Puts the images of a page's HTML into the page, whatever wrote the HTML; remembers what stays outside: what is
+// missing, what lies on another machine, and videos.
 internal sealed partial class PageImages(string folder)
 {
     private static readonly Dictionary<string, string> Types = "apng avif bmp gif jpeg png webp jpg:jpeg svg:svg+xml"
@@ -18,11 +13,10 @@ internal sealed partial class PageImages(string folder)
 
     private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
 
-    /// <summary>What the page cannot show by itself, as the notebook names it.</summary>
+    // What the page cannot show by itself, as the notebook names it.
     public IReadOnlyCollection<string> Missing => _missing;
 
-    /// <param name="html">A part of the page.</param>
-    /// <param name="attachments">The attachments of the cell that it comes from.</param>
+    // attachments: The attachments of the cell that it comes from.
     public string Embed(string html, JsonNode? attachments = null)
     {
         var files = attachments as JsonObject;
@@ -92,7 +86,7 @@ internal sealed partial class PageImages(string folder)
                         : url.Value
             );
 
-    /// <summary>What to write for a name so that nothing is outside the page; null for what stays there.</summary>
+    // What to write for a name so that nothing is outside the page; null for what stays there.
     private string? Inside(string name, JsonObject? attachments)
     {
         if (name.Length == 0 || Within().IsMatch(name))

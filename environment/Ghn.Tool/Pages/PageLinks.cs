@@ -1,28 +1,21 @@
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace Ghn.Tool.Pages;
 
-/// <summary>
-/// Lets the links of a page lead where those of its notebook do: to the pages of notebooks in its folder or in its run, and
-/// else to the file itself, which a reader who is handed the pages alone does not have.
-/// </summary>
-/// <param name="folder">The folder of the notebook, from which paths start.</param>
-/// <param name="pages">The folder of the pages.</param>
-/// <param name="notebooks">The paths of the notebooks that have a page there.</param>
+// Lets the links of a page lead where those of its notebook do: to the pages of notebooks in its folder or in its run,
+// and else to the file itself, which a reader who is handed the pages alone does not have.
 internal sealed partial class PageLinks(string folder, string pages, IReadOnlySet<string> notebooks)
 {
     private readonly SortedSet<string> _outside = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _pageless = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
 
-    /// <summary>Links to files that are not in the pages' folder, as the notebook names them.</summary>
+    // Links to files that are not in the pages' folder, as the notebook names them.
     public IReadOnlyCollection<string> Outside => _outside;
 
-    /// <summary>Links to notebooks that have no page yet.</summary>
+    // Links to notebooks that have no page yet.
     public IReadOnlyCollection<string> Pageless => _pageless;
 
-    /// <summary>Links to nothing.</summary>
     public IReadOnlyCollection<string> Missing => _missing;
 
     public string Resolve(string html) =>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Ghn.Display;
 
 public sealed partial record Figure

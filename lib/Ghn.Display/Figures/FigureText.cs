@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
-
 namespace Ghn.Display;
 
 /// <summary>A figure in words: title, axes, and what each series holds.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Ghn.Display;
 
 /// <summary>Where everything in a figure's picture goes: the data area, the two scales and their ticks, the legend.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Ghn.Display;
 
 /// <summary>One set of data in a <see cref="Figure"/>. Data are copied when a series is made.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Ghn.Display;
 
 /// <summary>Draws one series inside a laid-out plot.</summary>

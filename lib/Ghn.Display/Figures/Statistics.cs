@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Ghn.Display;
 
 /// <summary>Values counted into bins whose edges are readable numbers.</summary>

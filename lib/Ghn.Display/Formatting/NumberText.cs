@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ghn.Display;
 
 /// <summary>How numbers are written for readers: few digits, the same in every culture.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
-
 namespace Ghn.Display;
 
 /// <summary>A directed acyclic graph as a picture: layers, boxes coloured by kind, blocks as backgrounds.</summary>

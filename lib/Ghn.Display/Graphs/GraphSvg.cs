@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Ghn.Display;
 
 /// <summary>Draws a laid-out graph: backgrounds of groups, edges, boxes, and a legend of kinds.</summary>

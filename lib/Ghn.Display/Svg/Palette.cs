@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ghn.Display;
 
 /// <summary>Colours for categories that colour-blind readers can tell apart (Okabe and Ito 2008; Tol 2021).</summary>

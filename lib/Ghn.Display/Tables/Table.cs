@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Data.Analysis;
 
 namespace Ghn.Display;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Ghn.Display;
 
 /// <summary>Writes a table as HTML and as aligned text.</summary>
