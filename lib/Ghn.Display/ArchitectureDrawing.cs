@@ -65,23 +65,9 @@ public static class ArchitectureDrawing
                 nameof(values)
             );
         var plain = Of(graph, title);
-        return GraphDrawing.Create(
-            [
-                .. plain.Nodes.Select(
-                    (n, i) =>
-                        n with
-                        {
-                            Value = values[i],
-                            Caption = values[i].ToString("0.000", CultureInfo.InvariantCulture),
-                        }
-                ),
-            ],
-            plain.Edges,
-            plain.Options with
-            {
-                ValueTitle = valueTitle,
-            }
-        );
+        var captions = values.Select(v => v.ToString("0.000", CultureInfo.InvariantCulture)).ToArray();
+        var nodes = plain.Nodes.Select((n, i) => n with { Value = values[i], Caption = captions[i] }).ToArray();
+        return GraphDrawing.Create(nodes, plain.Edges, plain.Options with { ValueTitle = valueTitle });
     }
 
     /// <summary>
@@ -92,14 +78,8 @@ public static class ArchitectureDrawing
     {
         var plain = Of(graph, title);
         var lit = run.ToHashSet();
-        return GraphDrawing.Create(
-            [.. plain.Nodes.Select((n, i) => lit.Contains(i) ? n : n with { Kind = NotRun })],
-            plain.Edges,
-            plain.Options with
-            {
-                MutedKind = NotRun,
-            }
-        );
+        var nodes = plain.Nodes.Select((n, i) => lit.Contains(i) ? n : n with { Kind = NotRun }).ToArray();
+        return GraphDrawing.Create(nodes, plain.Edges, plain.Options with { MutedKind = NotRun });
     }
 
     private static DrawingNode Box(Operator kind, int? group, string caption) =>

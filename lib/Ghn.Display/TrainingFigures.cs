@@ -27,21 +27,12 @@ public static class TrainingFigures
     public static Figure UnseenAccuracy(
         IEnumerable<(string Name, IEnumerable<(int Step, double Accuracy)> Points)> trainings,
         double chance = 0.1
-    ) =>
-        trainings
-            .Aggregate(
-                Figure.Lines(
-                    "Unseen random architectures with generated weights",
-                    "step",
-                    new Axis("mean validation accuracy", "%"),
-                    []
-                ),
-                (figure, one) =>
-                    figure.WithLine(
-                        one.Name,
-                        one.Points.Select(p => (double)p.Step),
-                        one.Points.Select(p => 100 * p.Accuracy)
-                    )
-            )
-            .WithHorizontal(100 * chance, "chance");
+    )
+    {
+        var accuracy = new Axis("mean validation accuracy", "%");
+        var figure = Figure.Create("Unseen random architectures with generated weights", "step", accuracy);
+        foreach (var (name, points) in trainings)
+            figure = figure.WithLine(name, points.Select(p => (double)p.Step), points.Select(p => 100 * p.Accuracy));
+        return figure.WithHorizontal(100 * chance, "chance");
+    }
 }

@@ -58,7 +58,6 @@ public sealed partial record Figure : IDisplayable
                 .Distinct(),
         ];
 
-    /// <summary>The colour of each series: reference lines are grey and use none of the palette.</summary>
     internal IReadOnlyList<string> Colors()
     {
         var next = 0;

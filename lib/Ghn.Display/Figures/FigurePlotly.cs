@@ -3,10 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Ghn.Display;
 
-/// <summary>
-/// The figure as plotly.js draws it, in the same layout and colours as the static one. The names of all properties are
-/// plotly.js's own (https://plotly.com/javascript/reference).
-/// </summary>
+// The figure as plotly.js draws it, in the same layout and colours as the static one. The names of all properties are
+// plotly.js's own (https://plotly.com/javascript/reference).
 internal static class FigurePlotly
 {
     private const int MostPoints = 4000;

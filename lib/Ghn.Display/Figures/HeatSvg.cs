@@ -38,7 +38,6 @@ internal static class HeatSvg
         return (TextWidth.Fit(Label(value), ValueSize, width - 2), Scale(heat).TextOn(Position(heat.Range, value)));
     }
 
-    /// <summary>Draws the scale from values to colours at the right of the plot.</summary>
     public static void DrawColorBar(SvgWriter svg, Plot plot, HeatSeries heat)
     {
         var (min, max) = heat.Range;

@@ -8,7 +8,6 @@ internal sealed record Legend(IReadOnlyList<(Series Series, string Color, double
     private const double RowHeight = 20;
     private const double PlotlyEntry = 50; // of plotly.js: the sample and the gaps around it and the name
 
-    /// <summary>Places the named series of a figure in rows of this width.</summary>
     public static Legend Of(Figure figure, double width)
     {
         var entries = new List<(Series, string, double, double)>();
@@ -26,10 +25,8 @@ internal sealed record Legend(IReadOnlyList<(Series Series, string Color, double
         return new Legend(entries, entries.Count == 0 ? 0 : (row + 1) * RowHeight + 6);
     }
 
-    /// <summary>
-    /// How much higher the legend becomes if its entries stand in columns of equal width, as plotly.js sets what does not
-    /// fit into one row.
-    /// </summary>
+    // How much higher the legend becomes if its entries stand in columns of equal width, as plotly.js sets what does
+    // not fit into one row.
     public double ExtraInColumns(double width)
     {
         var widths = Entries.Select(e => TextWidth.Of(e.Series.Name, Size) + PlotlyEntry).ToArray();
@@ -40,7 +37,6 @@ internal sealed record Legend(IReadOnlyList<(Series Series, string Color, double
         return Math.Max(0, rows * RowHeight + 6 - Height);
     }
 
-    /// <summary>Draws the legend with its upper left corner here.</summary>
     public void Draw(SvgWriter svg, double left, double top)
     {
         foreach (var (series, color, x, y) in Entries)

@@ -24,7 +24,6 @@ internal sealed record Plot(
 
     public double Bottom => Top + Height;
 
-    /// <summary>Lays a figure out.</summary>
     public static Plot Of(Figure figure)
     {
         var heat = figure.Series.OfType<HeatSeries>().FirstOrDefault();

@@ -1,11 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>The map from values to pixels along one axis.</summary>
-/// <param name="Min">The value at <paramref name="From"/>.</param>
-/// <param name="Max">The value at <paramref name="To"/>.</param>
-/// <param name="From">A pixel coordinate.</param>
-/// <param name="To">A pixel coordinate, smaller than From on an axis that grows upwards.</param>
-/// <param name="Log">Whether equal ratios, instead of differences, take equal space.</param>
+/// <summary>The map from values, Min to Max, to pixels, From to To (smaller than From on an axis that grows upwards).</summary>
 internal sealed record Scale(double Min, double Max, double From, double To, bool Log = false)
 {
     /// <summary>The pixel of a value; NaN where a logarithmic axis cannot show it.</summary>
@@ -52,7 +47,6 @@ internal sealed record Scale(double Min, double Max, double From, double To, boo
     }
 }
 
-/// <summary>A marked position on an axis.</summary>
 internal readonly record struct Tick(double Value, string Label);
 
 /// <summary>Where an axis is marked: at multiples of 1, 2 or 5 times a power of ten (Heckbert 1990).</summary>

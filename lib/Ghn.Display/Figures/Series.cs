@@ -66,7 +66,6 @@ public sealed record HeatSeries(
     /// <summary>The number of rows.</summary>
     public int Rows => Values.Length / Columns;
 
-    /// <summary>The values at the two ends of the colour scale.</summary>
     internal (double Min, double Max) Range
     {
         get

@@ -1,6 +1,5 @@
 namespace Ghn.Display;
 
-/// <summary>Draws one series inside a laid-out plot.</summary>
 internal static class SeriesSvg
 {
     /// <summary>A line on a screen has no room for more points than this.</summary>
@@ -98,7 +97,6 @@ internal static class SeriesSvg
         svg.Line(x - 4, to, x + 4, to, SvgWriter.Ink, 1.2);
     }
 
-    /// <summary>A box of quartiles with whiskers and outliers.</summary>
     private static void DrawBox(SvgWriter svg, Figure figure, Plot plot, BoxSeries series, string color)
     {
         if (BoxStatistics.Of(series.Values) is not { } box)

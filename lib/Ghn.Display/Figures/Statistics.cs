@@ -1,6 +1,5 @@
 namespace Ghn.Display;
 
-/// <summary>Values counted into bins whose edges are readable numbers.</summary>
 internal static class Binning
 {
     /// <summary>Edges (one more than counts) that cover all values, and how many values fall between each two.</summary>

@@ -3,10 +3,8 @@ namespace Ghn.Display;
 /// <summary>Fewer points that look the same.</summary>
 internal static class Thinning
 {
-    /// <summary>
-    /// Indices of the points of a line that keep its shape (largest triangle, three buckets: Steinarsson 2013). The first
-    /// and last stay; peaks survive because each bucket keeps the point that stands out most.
-    /// </summary>
+    // Indices of the points of a line that keep its shape (largest triangle, three buckets: Steinarsson 2013). The
+    // first and last stay; peaks survive because each bucket keeps the point that stands out most.
     public static IReadOnlyList<int> Line(IReadOnlyList<double> x, IReadOnlyList<double> y, int limit)
     {
         if (x.Count <= limit || limit < 3)

@@ -10,10 +10,8 @@ public interface IDisplayable
     string ToText();
 }
 
-/// <summary>
-/// .NET Interactive recognises an attribute of this name on a type, whatever assembly it comes from, and asks its source
-/// for formatters. This is how the library brings its displays without a reference to the kernel.
-/// </summary>
+// .NET Interactive recognises an attribute of this name on a type, whatever assembly it comes from, and asks its source
+// for formatters. This is how the library brings its displays without a reference to the kernel.
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface)]
 internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 {
@@ -40,15 +38,13 @@ internal sealed class DisplayFormatterSource
 /// <summary>Writes one displayable value in one MIME type; the members' names and signatures are the convention.</summary>
 internal sealed class DisplayFormatter(string mimeType, Func<IDisplayable, string> render)
 {
-    private readonly Func<IDisplayable, string> _render = render;
-
     public string MimeType { get; } = mimeType;
 
     public bool Format(object instance, TextWriter writer)
     {
         if (instance is not IDisplayable shown)
             return false;
-        writer.Write(_render(shown));
+        writer.Write(render(shown));
         return true;
     }
 }

@@ -1,9 +1,7 @@
 namespace Ghn.Display;
 
-/// <summary>
-/// Places the vertices of each layer: as near as possible to their neighbours (so that edges run straight), in the order
-/// found before, without touching; outsiders keep clear of the whole background of a group.
-/// </summary>
+// Places the vertices of each layer: as near as possible to their neighbours (so that edges run straight), in the order
+// found before, without touching; outsiders keep clear of the whole background of a group.
 internal static class GraphCoordinates
 {
     public const double GroupPadding = 14;

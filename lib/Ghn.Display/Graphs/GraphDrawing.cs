@@ -27,7 +27,6 @@ public sealed record GraphDrawing : IDisplayable
     /// <summary>The layer of each node: every edge goes from one layer to a later one.</summary>
     public ImmutableArray<int> Layers { get; }
 
-    /// <summary>Whether each group has layers of its own, and so a background.</summary>
     internal bool GroupsApart { get; }
 
     /// <summary>Draws nodes and edges from top to bottom; an edge to a missing node or a cycle is an error.</summary>

@@ -1,10 +1,8 @@
 namespace Ghn.Display;
 
-/// <summary>
-/// The layer of each node: one more than the latest of its predecessors (the longest path). Groups follow one another, in
-/// the order of their numbers, so that no two share a layer; if edges leave a group and come back into it, or lead to an
-/// earlier one, that is impossible and groups are ignored.
-/// </summary>
+// The layer of each node: one more than the latest of its predecessors (the longest path). Groups follow one another,
+// in the order of their numbers, so that no two share a layer; if edges leave a group and come back into it, or lead to
+// an earlier one, that is impossible and groups are ignored.
 internal static class GraphLayers
 {
     public static (ImmutableArray<int> Layers, bool GroupsApart) Assign(

@@ -1,6 +1,5 @@
 namespace Ghn.Display;
 
-/// <summary>A rectangle by its upper left corner and size.</summary>
 internal readonly record struct Rectangle(double X, double Y, double Width, double Height)
 {
     public double Right => X + Width;
@@ -10,10 +9,8 @@ internal readonly record struct Rectangle(double X, double Y, double Width, doub
     public bool Overlaps(Rectangle other) => X < other.Right && other.X < Right && Y < other.Bottom && other.Y < Bottom;
 }
 
-/// <summary>
-/// Where everything in a drawing goes, in pixels from 0. An edge is a list of stops: it runs straight down
-/// within a layer and curves only between layers, so that it never passes through a box.
-/// </summary>
+// Where everything in a drawing goes, in pixels from 0. An edge is a list of stops: it runs straight down within a
+// layer and curves only between layers, so that it never passes through a box.
 internal sealed record GraphLayout(
     IReadOnlyList<Rectangle> Nodes,
     IReadOnlyList<(int Group, Rectangle Area)> Groups,

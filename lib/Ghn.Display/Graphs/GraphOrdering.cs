@@ -1,9 +1,7 @@
 namespace Ghn.Display;
 
-/// <summary>
-/// Orders each layer so that few edges cross: vertices move to the mean position of their neighbours (barycentre), up and
-/// down in turns, then neighbours swap where that removes crossings. The best order seen is kept.
-/// </summary>
+// Orders each layer so that few edges cross: vertices move to the mean position of their neighbours (barycentre), up
+// and down in turns, then neighbours swap where that removes crossings. The best order seen is kept.
 internal static class GraphOrdering
 {
     private const int Sweeps = 12;

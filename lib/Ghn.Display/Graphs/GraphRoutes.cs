@@ -1,9 +1,7 @@
 namespace Ghn.Display;
 
-/// <summary>
-/// The stops of each edge, in pairs (entering and leaving a layer): source border, layer end, … , layer start, target border.
-/// Edges that share a node leave and arrive side by side, in the order of where they go.
-/// </summary>
+// The stops of each edge, in pairs (entering and leaving a layer): source border, layer end, … , layer start, target
+// border. Edges that share a node leave and arrive side by side, in the order of where they go.
 internal static class GraphRoutes
 {
     private const double PortSpacing = 12;

@@ -8,10 +8,8 @@ internal sealed class Vertex(int layer, int run, int? group, double size, int no
     /// <summary>Vertices of one edge that pass one group together: they share a lane. Each node is a run of its own.</summary>
     public int Run => run;
 
-    /// <summary>The group whose background it lies in.</summary>
     public int? Group => group;
 
-    /// <summary>Its width.</summary>
     public double Size => size;
 
     /// <summary>The node, or −1 for a passing edge.</summary>
@@ -22,7 +20,6 @@ internal sealed class Vertex(int layer, int run, int? group, double size, int no
     /// <summary>Left of its layer's group (−1), in it (0) or right of it (1).</summary>
     public int Side { get; set; }
 
-    /// <summary>Its centre, from left to right.</summary>
     public double Cross { get; set; }
 
     public List<Vertex> Before { get; } = [];
@@ -62,7 +59,6 @@ internal sealed class LayeredGraph
     /// <summary>Which group fills a layer, if any.</summary>
     public SortedDictionary<int, int> GroupOfLayer { get; } = [];
 
-    /// <summary>The group that fills this layer; null where there is none.</summary>
     public int? GroupAt(int layer) => GroupOfLayer.TryGetValue(layer, out var group) ? group : null;
 
     private Vertex Add(Vertex vertex)

@@ -5,7 +5,6 @@ internal static class Palette
 {
     public const string Reference = "#57606a";
 
-    /// <summary>Of what stands back.</summary>
     public const string Muted = "#c9ced6";
 
     // Okabe and Ito (a brown instead of yellow, which is too pale for a line on white), then Tol's muted scheme for drawings
@@ -15,7 +14,6 @@ internal static class Palette
         + "#4d4d4d #882255 #44aa99 #332288 #999933 #aa4499 #117733"
     ).Split(' ');
 
-    /// <summary>The colour of the i-th category.</summary>
     public static string Color(int index) => Colors[index % Colors.Length];
 
     /// <summary>The same hue mixed with white; <paramref name="amount"/> = 0 is white, 1 the colour itself.</summary>
@@ -33,7 +31,6 @@ internal static class Palette
         return string.Create(CultureInfo.InvariantCulture, $"rgba({r},{g},{b},{opacity})");
     }
 
-    /// <summary>Red, green and blue of "#rrggbb".</summary>
     public static (byte R, byte G, byte B) Parse(string color)
     {
         byte Channel(int start) =>
@@ -71,7 +68,6 @@ internal sealed class ColorScale
         return (Mix(a.R, b.R), Mix(a.G, b.G), Mix(a.B, b.B));
     }
 
-    /// <summary>The colour at a position as "#rrggbb".</summary>
     public string Hex(double position)
     {
         var (r, g, b) = At(position);

@@ -6,7 +6,6 @@ namespace Ghn.Display;
 /// <summary>A small picture in memory, three bytes a pixel, white at first.</summary>
 internal sealed class RgbImage
 {
-    /// <summary>An empty white picture.</summary>
     public RgbImage(int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -22,7 +21,6 @@ internal sealed class RgbImage
     /// <summary>Rows from the top, R G B a pixel.</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>Fills a rectangle with one colour.</summary>
     public void Fill(int left, int top, int width, int height, (byte R, byte G, byte B) color)
     {
         for (var y = top; y < top + height; y++)

@@ -1,9 +1,7 @@
 namespace Ghn.Display;
 
-/// <summary>
-/// Writes one SVG picture: elements with attributes, numbers rounded to a tenth of a pixel, text escaped. Pictures carry
-/// no ids (several share a page), no styles and no scripts, so they look the same wherever they are stored.
-/// </summary>
+// Writes one SVG picture: elements with attributes, numbers rounded to a tenth of a pixel, text escaped. Pictures carry
+// no ids (several share a page), no styles and no scripts, so they look the same wherever they are stored.
 internal sealed class SvgWriter
 {
     public const string Ink = "#24292f";
@@ -42,13 +40,9 @@ internal sealed class SvgWriter
         _open.Push(name);
     }
 
-    /// <summary>Closes the innermost open element.</summary>
     public void Close() => _text.Append("</").Append(_open.Pop()).Append('>');
 
-    /// <summary>An empty element.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="attributes">The names of its attributes, with spaces between them.</param>
-    /// <param name="values">As many values; an attribute whose value is null is left out.</param>
+    /// <summary>An empty element: names of attributes with spaces between them, and as many values; null leaves one out.</summary>
     public void Element(string name, string attributes, params object?[] values)
     {
         Begin(name, attributes, values);
@@ -72,7 +66,6 @@ internal sealed class SvgWriter
         _text.Append('>').Append(Markup.Escape(content)).Append("</text>");
     }
 
-    /// <summary>A straight line.</summary>
     public void Line(double x1, double y1, double x2, double y2, string color, double width = 1, string? dash = null) =>
         Element("line", "x1 y1 x2 y2 stroke stroke-width stroke-dasharray", x1, y1, x2, y2, color, width, dash);
 
@@ -93,7 +86,6 @@ internal sealed class SvgWriter
         Element("rect", names, x, y, width, height, corner, fill, opacity, stroke, strokeWidth);
     }
 
-    /// <summary>A circle around a point.</summary>
     public void Circle(
         double x,
         double y,
@@ -119,7 +111,6 @@ internal sealed class SvgWriter
             Rectangle(x, bottom - (i + 1) * step, width, step + (i == 0 ? 0 : 0.5), scale.Hex((i + 0.5) / steps));
     }
 
-    /// <summary>The finished picture.</summary>
     public override string ToString()
     {
         while (_open.Count > 0)
@@ -134,7 +125,6 @@ internal sealed class SvgWriter
         return (rounded == 0 ? 0 : rounded).ToString("0.#", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Coordinates with spaces between them.</summary>
     public static string Numbers(params double[] values) => string.Join(' ', values.Select(Number));
 
     private void Begin(string name, string attributes, object?[] values)

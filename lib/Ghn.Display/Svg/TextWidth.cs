@@ -1,9 +1,7 @@
 namespace Ghn.Display;
 
-/// <summary>
-/// How wide a text will be, without a font: the advance widths of Helvetica (Arial and Liberation Sans share them) with a
-/// little slack for the fonts that may replace it.
-/// </summary>
+// How wide a text will be, without a font: the advance widths of Helvetica (Arial and Liberation Sans share them) with
+// a little slack for the fonts that may replace it.
 internal static class TextWidth
 {
     private const double Slack = 1.06;
@@ -19,7 +17,6 @@ internal static class TextWidth
         .. new short[] { 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584 },
     ];
 
-    /// <summary>The estimated width in pixels at this font size.</summary>
     public static double Of(string text, double size)
     {
         var thousandths = 0;

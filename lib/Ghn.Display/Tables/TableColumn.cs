@@ -9,7 +9,6 @@ namespace Ghn.Display;
 /// <param name="Kind">What kind of values it has, below the heading.</param>
 public sealed record TableColumn(string Title, string? Format = null, bool Numeric = false, string? Kind = null)
 {
-    /// <summary>A cell's value as the reader sees it.</summary>
     internal string Show(object? value) =>
         value switch
         {
@@ -26,7 +25,6 @@ public sealed record TableColumn(string Title, string? Format = null, bool Numer
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };
 
-    /// <summary>Whether values of this kind are aligned right.</summary>
     internal static bool IsNumber(object? value) =>
         IsWhole(value) || value is ulong or float or double or decimal or TimeSpan;
 

@@ -106,7 +106,6 @@ public sealed record TensorView : IDisplayable
 /// <param name="NotFinite">How many values are NaN or infinite.</param>
 public sealed record TensorStatistics(double Min, double Mean, double Deviation, double Max, long NotFinite)
 {
-    /// <summary>Computes them where the tensor lives.</summary>
     internal static TensorStatistics Of(Tensor tensor)
     {
         using var scope = NewDisposeScope();
