@@ -5,12 +5,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Ghn.Bench;
 
-/// <summary>
-/// A network as the bare list of its operators, each bound beforehand to its tensors: no graph, no look-up of weights, no
-/// assembly. What it takes is the floor of what the executor takes.
-/// </summary>
-/// <param name="weights">The prepared tensors.</param>
-/// <param name="torchsOwn">Whether pooling and depthwise convolutions are torch's own functions, or the library's.</param>
+// A network as the bare list of its operators, each bound beforehand to its tensors: no graph, no look-up of weights,
+// no assembly. What it takes is the floor of what the executor takes. Pooling and depthwise convolutions are torch's
+// own functions, or the library's.
 internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
 {
     private readonly Tensor[] _outputs = new Tensor[weights.Graph.Nodes.Count];
@@ -19,7 +16,6 @@ internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
     private readonly List<Action> _calls = [];
     private int _last;
 
-    /// <summary>Binds all nodes.</summary>
     public static BareOperators Of(WeightSet weights, Tensor images, bool torchsOwn)
     {
         var operators = new BareOperators(weights, torchsOwn);
@@ -28,7 +24,7 @@ internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
         return operators;
     }
 
-    /// <summary>Appends the calls of one node. <paramref name="images"/>: what the stem reads.</summary>
+    // Appends the calls of one node. images: what the stem reads.
     public void Add(GraphNode node, Tensor images)
     {
         var call = Call(node, images);
@@ -36,10 +32,10 @@ internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
         _last = node.Index;
     }
 
-    /// <summary>Puts a tensor in the place of a node's output: for the nodes that read it.</summary>
+    // Puts a tensor in the place of a node's output: for the nodes that read it.
     public void Put(int node, Tensor output) => _outputs[node] = output;
 
-    /// <summary>Runs all calls. Result: the output of the node that was added last, in the caller's dispose scope.</summary>
+    // Runs all calls. Result: the output of the node that was added last, in the caller's dispose scope.
     public Tensor Run()
     {
         using var scope = NewDisposeScope();

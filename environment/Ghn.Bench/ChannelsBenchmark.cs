@@ -7,10 +7,8 @@ using static TorchSharp.torch;
 
 namespace Ghn.Bench;
 
-/// <summary>
-/// One forward and backward pass of a chain by its initial channels: the library's own kernels take them in vectors of 16,
-/// others are brought to these or left to torch. No hypernetwork, no optimiser.
-/// </summary>
+// One forward and backward pass of a chain by its initial channels: the library's own kernels take them in vectors of
+// 16, others are brought to these or left to torch. No hypernetwork, no optimiser.
 internal static class ChannelsBenchmark
 {
     private const int Batch = 64,

@@ -8,10 +8,8 @@ using static System.FormattableString;
 
 namespace Ghn.Bench;
 
-/// <summary>
-/// The same short units as processes here and as tasks on the cluster: what handing them over costs. The account, the
-/// partition and such come from Slurm's own variables, such as <c>SBATCH_PARTITION</c>.
-/// </summary>
+// The same short units as processes here and as tasks on the cluster: what handing them over costs. The account, the
+// partition and such come from Slurm's own variables, such as `SBATCH_PARTITION`.
 internal static class ClusterBenchmark
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
@@ -90,7 +88,7 @@ internal static class ClusterBenchmark
         return (seconds, SlurmPlan.In(new LedgerParts(experiment.LedgerPath).Folder)[0].Tasks);
     }
 
-    /// <summary>The number of units, all of which must have been computed.</summary>
+    // The number of units, all of which must have been computed.
     private static int Done(string name, string results)
     {
         using var experiment = Experiment(name, results);
@@ -114,7 +112,7 @@ internal static class ClusterBenchmark
         SlurmCommand.Run(SlurmEngine.Program, [.. words, "--results", results, .. more]);
     }
 
-    /// <summary>Of the partition that SBATCH_PARTITION names, else of all.</summary>
+    // Of the partition that SBATCH_PARTITION names, else of all.
     private static int IdleProcessors()
     {
         var partition = Environment.GetEnvironmentVariable("SBATCH_PARTITION");

@@ -6,10 +6,8 @@ using TorchSharp;
 
 namespace Ghn.Bench;
 
-/// <summary>
-/// Reading a folder of JPEG files as training does: random crops, jitter, batches ahead. The files are generated, of
-/// ImageNet's usual size, and removed at the end.
-/// </summary>
+// Reading a folder of JPEG files as training does: random crops, jitter, batches ahead. The files are generated, of
+// ImageNet's usual size, and removed at the end.
 internal static class ImagesBenchmark
 {
     private const int Width = 500,
@@ -56,7 +54,7 @@ internal static class ImagesBenchmark
         }
     }
 
-    /// <summary>A few pictures of random strokes over and over; the number of bytes.</summary>
+    // A few pictures of random strokes over and over; the number of bytes.
     private static long Write(string folder, int count)
     {
         var files = Enumerable.Range(0, Distinct).Select(Draw).ToArray();

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Ghn.Bench;
 
-/// <summary>Message passing at the paper's scale: 18 blocks of 17 nodes, D = 32, T = 5, without a gradient.</summary>
+// Message passing at the paper's scale: 18 blocks of 17 nodes, D = 32, T = 5, without a gradient.
 internal static class MessagesBenchmark
 {
     public static BenchmarkTable Run(BenchmarkOptions options)

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Ghn.Bench;
 
-/// <summary>Each searched operator, with the ReLU, sum and norm that belong to it, at the workshop's three shapes.</summary>
+// Each searched operator, with the ReLU, sum and norm that belong to it, at the workshop's three shapes.
 internal static class OperatorsBenchmark
 {
     private const int Batch = 64;
@@ -41,7 +41,7 @@ internal static class OperatorsBenchmark
         );
     }
 
-    /// <summary>Random weights that gradients are wanted of.</summary>
+    // Random weights that gradients are wanted of.
     internal static WeightSet Leaves(ComputationGraph graph) =>
         new(graph, [.. graph.Parameters.Select(p => randn([.. p.Shape]).Over(Math.Sqrt(p.FanIn)).requires_grad_())]);
 

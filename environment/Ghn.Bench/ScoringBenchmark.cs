@@ -7,7 +7,7 @@ using Ghn.Training;
 
 namespace Ghn.Bench;
 
-/// <summary>Scoring unseen architectures with generated weights at the workshop's scale, on all processors.</summary>
+// Scoring unseen architectures with generated weights at the workshop's scale, on all processors.
 internal static class ScoringBenchmark
 {
     private const int Wanted = 1_000;

@@ -10,10 +10,8 @@ using static TorchSharp.torch;
 
 namespace Ghn.Bench;
 
-/// <summary>
-/// One training step at the workshop's scale: piece by piece on one thread, the same networks as bare operators, and the
-/// trainer's own step, whose networks run on all processors.
-/// </summary>
+// One training step at the workshop's scale: piece by piece on one thread, the same networks as bare operators, and the
+// trainer's own step, whose networks run on all processors.
 internal sealed class StepBenchmark
 {
     private const string Forward = "hypernetwork: graphs, propagation, decoding",
@@ -161,7 +159,7 @@ internal sealed class StepBenchmark
         times.Measure(what, () => Run(images, g => networks[g].Run()));
     }
 
-    /// <summary>The generated weights as tensors of their own, contiguous, each a leaf of its own.</summary>
+    // The generated weights as tensors of their own, contiguous, each a leaf of its own.
     private static WeightSet Leaves(GeneratedBatch decoded, int graph)
     {
         using var weights = decoded.Weights(graph);

@@ -2,17 +2,13 @@ using MathNet.Numerics.Statistics;
 
 namespace Ghn.Bench;
 
-/// <summary>
-/// Times of named pieces of work over several rounds. Each round does all pieces once, so that what else runs on the
-/// machine meets all of them alike; medians and ratios are taken over rounds.
-/// </summary>
+// Times of named pieces of work over several rounds. Each round does all pieces once, so that what else runs on the
+// machine meets all of them alike; medians and ratios are taken over rounds.
 internal sealed class Timings(TimeProvider clock)
 {
     private readonly Dictionary<string, List<double>> _milliseconds = [];
 
-    /// <summary>
-    /// Runs one round that is not counted, then <paramref name="rounds"/> that are, on a clock (null: the system's).
-    /// </summary>
+    // Runs one round that is not counted, then rounds that are, on a clock (null: the system's).
     public static Timings Over(int rounds, Action<Timings, int> round, TimeProvider? clock = null)
     {
         var timings = new Timings(clock ?? TimeProvider.System);
@@ -35,13 +31,12 @@ internal sealed class Timings(TimeProvider clock)
         list.Add(elapsed);
     }
 
-    /// <summary>Median, in milliseconds.</summary>
     public double Median(string what) => _milliseconds[what].Median();
 
-    /// <summary>Median over rounds of one time divided by the other.</summary>
+    // Median over rounds of one time divided by the other.
     public double Ratio(string what, string to) => _milliseconds[what].Zip(_milliseconds[to], (a, b) => a / b).Median();
 
-    /// <summary>Median over rounds of the share of some pieces in all of <paramref name="all"/>.</summary>
+    // Median over rounds of the share of some pieces in all of all.
     public double Share(IReadOnlyList<string> some, IReadOnlyList<string> all)
     {
         double Sum(IReadOnlyList<string> pieces, int round) => pieces.Sum(p => _milliseconds[p][round]);

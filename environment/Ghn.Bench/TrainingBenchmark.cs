@@ -9,7 +9,7 @@ using TorchSharp;
 
 namespace Ghn.Bench;
 
-/// <summary>The trainer itself at the workshop's scale: its speed on all processors, and whether memory stays flat.</summary>
+// The trainer itself at the workshop's scale: its speed on all processors, and whether memory stays flat.
 internal static class TrainingBenchmark
 {
     private sealed record Memory(int Step, long Tensors, long Resident);
@@ -64,10 +64,8 @@ internal static class TrainingBenchmark
         );
     }
 
-    /// <summary>
-    /// The median of a step of the trainer, without validation but for the closing one: the last step is not timed, nor are
-    /// the first <paramref name="warmUp"/>. <paramref name="after"/> gets every step, outside the time.
-    /// </summary>
+    // The median of a step of the trainer, without validation but for the closing one: the last step is not timed, nor
+    // are the first warmUp. after gets every step, outside the time.
     internal static double MillisecondsAStep(
         GraphHyperNetwork ghn,
         GhnTrainingOptions training,

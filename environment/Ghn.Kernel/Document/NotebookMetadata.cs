@@ -12,7 +12,7 @@ internal static partial class NotebookMetadata
         notebook["nbformat_minor"] = 5;
         KeepUnknown(notebook, "metadata", "nbformat", "nbformat_minor", "cells");
         foreach (var (name, value) in ForNotebook())
-            Of(notebook)[name] = value;
+            Of(notebook)[name] = value!.DeepClone();
         var ids = new HashSet<string>();
         foreach (var cell in cells)
             if (Text(cell.Json, "id") is not { } id || !Id().IsMatch(id) || !ids.Add(id))
@@ -40,29 +40,21 @@ internal static partial class NotebookMetadata
         return named.FirstOrDefault(one => !string.IsNullOrWhiteSpace(one) && !CSharpNames().IsMatch(one));
     }
 
-    private static Dictionary<string, JsonObject> ForNotebook() =>
-        new()
-        {
-            ["kernelspec"] = new JsonObject
-            {
-                ["display_name"] = ".NET (C#)",
-                ["language"] = "C#",
-                ["name"] = ".net-csharp",
-            },
-            ["language_info"] = new JsonObject
-            {
-                ["name"] = "polyglot-notebook",
-                ["pygments_lexer"] = "csharp", // nbconvert knows no polyglot-notebook
-            },
-            ["polyglot_notebook"] = new JsonObject
-            {
-                ["kernelInfo"] = new JsonObject
+    // nbconvert knows no lexer of the name polyglot-notebook.
+    private static JsonObject ForNotebook() =>
+        JsonNode
+            .Parse(
+                """
                 {
-                    ["defaultKernelName"] = "csharp",
-                    ["items"] = new JsonArray(new JsonObject { ["aliases"] = new JsonArray(), ["name"] = "csharp" }),
-                },
-            },
-        };
+                  "kernelspec": {"display_name": ".NET (C#)", "language": "C#", "name": ".net-csharp"},
+                  "language_info": {"name": "polyglot-notebook", "pygments_lexer": "csharp"},
+                  "polyglot_notebook": {
+                    "kernelInfo": {"defaultKernelName": "csharp", "items": [{"aliases": [], "name": "csharp"}]}
+                  }
+                }
+                """
+            )!
+            .AsObject();
 
     private static Dictionary<string, JsonObject> ForCell(string kernel) =>
         new()

@@ -21,38 +21,24 @@ internal static class ImportedFile
             [
                 .. NotebookFile.Load(path).NumberedCells.Select(one => ($"{file} cell {one.Number}", one.Cell.Code)),
             ],
-            ".dib" => Blocks(file, TextFile.Read(path).ReplaceLineEndings("\n").Split('\n')),
+            ".dib" => [(file, CSharpOf(TextFile.Read(path)))],
             _ => throw new GhnException($"'{file}' cannot be imported: only .cs, .csx, .ipynb and .dib files can."),
         };
 
-    // A .dib file is text in which a line "#!kernel" opens the next cell; before the first one it is C#. Each C# cell is
-    // run by itself, with the lines before it blank, so that line numbers stay those of the file.
-    private static List<(string, string)> Blocks(string file, string[] lines)
+    // A .dib file is text in which a line "#!kernel" opens the next cell; before the first one it is C#. What is not C# is
+    // blank, so that line numbers stay those of the file.
+    private static string CSharpOf(string text)
     {
-        var blocks = new List<(string, string)>();
-        var code = new string[lines.Length];
-        Array.Fill(code, "");
-        var csharp = true;
-        for (var i = 0; i < lines.Length; i++)
-        {
-            var line = lines[i].Trim();
-            var language = CellLanguage.OfLine(line);
-            if (language is not null || line is "#!meta" or "#!markdown")
-            {
-                Close();
-                csharp = language is not null && CellLanguage.IsCSharp(language);
-            }
-            else if (csharp)
-                code[i] = lines[i];
-        }
-        Close();
-        return blocks;
+        var isCSharp = true;
+        return string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Line));
 
-        void Close()
+        string Line(string line)
         {
-            if (code.Any(one => one.Trim().Length > 0))
-                blocks.Add((file, string.Join('\n', code)));
-            Array.Fill(code, "");
+            var language = line.Trim() == "#!meta" ? "meta" : CellLanguage.OfLine(line);
+            isCSharp = language is null ? isCSharp : CellLanguage.IsCSharp(language);
+            return language is not null ? $"#!{CellLanguage.CSharp}"
+                : isCSharp ? line
+                : "";
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Xml.Linq;
+using System.Security;
 
 namespace Ghn.Kernel.Engine;
 
@@ -52,7 +52,7 @@ internal static partial class PackageRestore
         Directory.CreateDirectory(unfinished);
         try
         {
-            ProjectFor(package, version, notebookFolder).Save(Path.Combine(unfinished, Project));
+            File.WriteAllText(Path.Combine(unfinished, Project), ProjectFor(package, version, notebookFolder));
             var (code, text) = Build(unfinished);
             if (code != 0)
                 throw new GhnException(
@@ -70,23 +70,22 @@ internal static partial class PackageRestore
         }
     }
 
-    private static XElement ProjectFor(string package, string version, string notebookFolder) =>
-        new(
-            "Project",
-            new XAttribute("Sdk", "Microsoft.NET.Sdk"),
-            new XElement(
-                "PropertyGroup",
-                new XElement("TargetFramework", $"net{Environment.Version.ToString(2)}"),
-                new XElement("RuntimeIdentifier", RuntimeInformation.RuntimeIdentifier), // native files, flat beside the others
-                new XElement("SelfContained", "false"),
-                new XElement("CopyLocalLockFileAssemblies", "true"),
-                new XElement("RestoreRootConfigDirectory", notebookFolder)
-            ),
-            new XElement(
-                "ItemGroup",
-                new XElement("PackageReference", new XAttribute("Include", package), new XAttribute("Version", version))
-            )
-        );
+    // The native files lie flat beside the others where the project is for one platform.
+    private static string ProjectFor(string package, string version, string notebookFolder) =>
+        $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net{Environment.Version.ToString(2)}</TargetFramework>
+                <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
+                <SelfContained>false</SelfContained>
+                <CopyLocalLockFileAssemblies>true</CopyLocalLockFileAssemblies>
+                <RestoreRootConfigDirectory>{SecurityElement.Escape(notebookFolder)}</RestoreRootConfigDirectory>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="{package}" Version="{SecurityElement.Escape(version)}" />
+              </ItemGroup>
+            </Project>
+            """;
 
     private static (int Code, string Text) Build(string folder)
     {

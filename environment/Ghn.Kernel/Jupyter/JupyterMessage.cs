@@ -7,14 +7,7 @@ internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObje
 
     // When it was sent, by its sender's clock; null if it does not say.
     public DateTimeOffset? Sent =>
-        DateTimeOffset.TryParse(
-            Text(Header, "date"),
-            System.Globalization.CultureInfo.InvariantCulture,
-            System.Globalization.DateTimeStyles.AssumeUniversal,
-            out var date
-        )
-            ? date
-            : null;
+        DateTimeOffset.TryParse(Text(Header, "date"), null, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
 
     // A text of the content. Throws GhnException where there is none.
     public string Text(string name) =>

@@ -7,24 +7,24 @@ namespace Ghn.Kernel.Jupyter;
 internal static class KernelReplies
 {
     public static JsonObject Info() =>
-        new()
-        {
-            ["status"] = "ok",
-            ["protocol_version"] = "5.3",
-            ["implementation"] = "ghn",
-            ["implementation_version"] = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3),
-            ["language_info"] = new JsonObject
-            {
-                ["name"] = "C#",
-                ["version"] = "13.0",
-                ["mimetype"] = "text/x-csharp",
-                ["file_extension"] = ".cs",
-                ["pygments_lexer"] = "csharp",
-                ["codemirror_mode"] = "text/x-csharp",
-            },
-            ["banner"] = "C# notebooks of GhnNotebooks (ghn kernel)",
-            ["help_links"] = new JsonArray(),
-        };
+        JsonNode
+            .Parse(
+                $$"""
+                {
+                  "status": "ok",
+                  "protocol_version": "5.3",
+                  "implementation": "ghn",
+                  "implementation_version": "{{Assembly.GetExecutingAssembly().GetName().Version!.ToString(3)}}",
+                  "language_info": {
+                    "name": "C#", "version": "13.0", "mimetype": "text/x-csharp", "file_extension": ".cs",
+                    "pygments_lexer": "csharp", "codemirror_mode": "text/x-csharp"
+                  },
+                  "banner": "C# notebooks of GhnNotebooks (ghn kernel)",
+                  "help_links": []
+                }
+                """
+            )!
+            .AsObject();
 
     public static JsonObject Executed(int count, JsonObject expressions) =>
         new()

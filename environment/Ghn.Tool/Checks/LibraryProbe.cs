@@ -52,20 +52,11 @@ internal static class LibraryProbe
 
     private static ProcessStartInfo Child(string? dataFolder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        string[] folder = dataFolder is null ? [] : ["--data-folder", dataFolder];
+        return new ProcessStartInfo(Environment.ProcessPath!, ["check", Option, .. folder])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") // started as `dotnet ghn.dll`
-            start.ArgumentList.Add(typeof(LibraryProbe).Assembly.Location);
-        start.ArgumentList.Add("check");
-        start.ArgumentList.Add(Option);
-        if (dataFolder is not null)
-        {
-            start.ArgumentList.Add("--data-folder");
-            start.ArgumentList.Add(dataFolder);
-        }
-        return start;
     }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine.Completions;
 using Ghn.Tool.Document;
 using Ghn.Tool.Execution;
 
@@ -124,15 +125,25 @@ internal static class RunCommand
     private static string? InheritedDataFolder() =>
         Environment.GetEnvironmentVariable("GHN_DATA") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
-    internal static Option<string?> Choice(string name, string description, string[] values)
+    internal static Option<string?> Choice(string name, string description, string[] values) =>
+        Choice(name, description, () => values, "");
+
+    // Values are asked for only when a word is completed or looked at: to touch the library is to load libtorch. A word that
+    // begins with the prefix may go on as it likes.
+    internal static Option<string?> Choice(string name, string description, Func<string[]> values, string prefix)
     {
         var option = new Option<string?>(name) { Description = description };
-        option.CompletionSources.Add(values);
+        option.CompletionSources.Add(_ =>
+            values().Append(prefix).Where(one => one != "").Select(one => new CompletionItem(one))
+        );
         option.Validators.Add(result =>
         {
             var given = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (!values.Contains(given))
-                result.AddError($"{name} is one of {string.Join(", ", values)}, not '{given}'.");
+            var isOpen = prefix != "" && given.StartsWith(prefix, StringComparison.Ordinal);
+            if (!isOpen && !values().Contains(given))
+                result.AddError(
+                    $"{name} is one of {string.Join(", ", values())}{(prefix == "" ? "" : $", or {prefix}PATH")}, not '{given}'."
+                );
         });
         return option;
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -142,8 +143,6 @@ internal sealed class NotebookParameters
     // A value of another type is written as C# writes it, such as --set "sizes=new[] { 1, 2 }".
     private static string? Literal(string? type, string text)
     {
-        const NumberStyles Float = NumberStyles.Float;
-        var invariant = CultureInfo.InvariantCulture;
         if (type is [.. var plain, '?'])
             return text == "null" ? text : Literal(plain, text);
         return type switch
@@ -153,25 +152,24 @@ internal sealed class NotebookParameters
                 ? text
                 : null,
             "string" => SymbolDisplay.FormatLiteral(Unquoted(text), quote: true),
-            "int" when int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out var n) => n.ToString(invariant),
-            "long" when long.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out var n) => n.ToString(
-                invariant
-            ),
-            "double" when double.TryParse(text, Float, invariant, out var x) && double.IsFinite(x) => x.ToString(
-                "R",
-                invariant
-            ),
-            "float" when float.TryParse(text, Float, invariant, out var x) && float.IsFinite(x) =>
-                $"{x.ToString("R", invariant)}f",
-            "decimal" when decimal.TryParse(text, Float, invariant, out var x) => $"{x.ToString(invariant)}m",
-            "bool" when bool.TryParse(text, out var yes) => yes ? "true" : "false",
-            "int" or "long" or "double" or "float" or "decimal" or "bool" => null,
+            "int" => Number<int>(text, NumberStyles.AllowLeadingSign),
+            "long" => Number<long>(text, NumberStyles.AllowLeadingSign),
+            "double" => Number<double>(text, NumberStyles.Float),
+            "float" => Number<float>(text, NumberStyles.Float, "f"),
+            "decimal" => Number<decimal>(text, NumberStyles.Float, "m"),
+            "bool" => bool.TryParse(text, out var yes) ? (yes ? "true" : "false") : null,
             _ => SyntaxFactory.ParseExpression(text, options: ScriptLanguage.ParseOptions)
                 is { ContainsDiagnostics: false } expression
                 ? expression.ToString()
                 : null,
         };
     }
+
+    private static string? Number<T>(string text, NumberStyles style, string suffix = "")
+        where T : INumber<T> =>
+        T.TryParse(text, style, CultureInfo.InvariantCulture, out var number) && T.IsFinite(number)
+            ? number.ToString(null, CultureInfo.InvariantCulture) + suffix
+            : null;
 
     private static string Unquoted(string text) => text is ['"', .. var inside, '"'] ? inside : text;
 }
