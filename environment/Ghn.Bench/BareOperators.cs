@@ -1,5 +1,3 @@
-using Ghn.Operators;
-using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -24,7 +22,7 @@ internal sealed class BareOperators(WeightSet weights, bool torchsOwn)
         return operators;
     }
 
-    // Appends the calls of one node. images: what the stem reads.
+    // Appends the calls of one node; the stem reads the images.
     public void Add(GraphNode node, Tensor images)
     {
         var call = Call(node, images);

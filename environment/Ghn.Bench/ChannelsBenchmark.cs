@@ -1,7 +1,5 @@
 using Ghn.Architectures;
-using Ghn.Graphs;
 using Ghn.Networks;
-using Ghn.Operators;
 using static System.FormattableString;
 using static TorchSharp.torch;
 

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
-using Ghn.Data;
 using Ghn.Experiments;
-using Ghn.Experiments.Framework;
 using Ghn.Experiments.Slurm;
 using static System.FormattableString;
 

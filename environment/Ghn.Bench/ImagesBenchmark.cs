@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Ghn.Data;
 using Ghn.Images;
 using SkiaSharp;
 using TorchSharp;

@@ -1,5 +1,3 @@
-using Ghn.Graphs;
-using Ghn.Hypernetworks;
 using Ghn.Spaces;
 using static TorchSharp.torch;
 

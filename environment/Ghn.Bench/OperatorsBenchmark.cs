@@ -1,7 +1,4 @@
 using Ghn.Architectures;
-using Ghn.Graphs;
-using Ghn.Operators;
-using Ghn.Weights;
 using static TorchSharp.torch;
 
 namespace Ghn.Bench;

@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
 using Ghn.Experiments.Studies;
-using Ghn.Hypernetworks;
-using Ghn.Training;
 
 namespace Ghn.Bench;
 

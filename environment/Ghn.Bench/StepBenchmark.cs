@@ -1,11 +1,5 @@
-using Ghn.Data;
-using Ghn.Experiments.Framework;
 using Ghn.Experiments.Studies;
-using Ghn.Graphs;
-using Ghn.Hypernetworks;
 using Ghn.Networks;
-using Ghn.Training;
-using Ghn.Weights;
 using static TorchSharp.torch;
 
 namespace Ghn.Bench;

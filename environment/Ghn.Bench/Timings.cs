@@ -8,7 +8,7 @@ internal sealed class Timings(TimeProvider clock)
 {
     private readonly Dictionary<string, List<double>> _milliseconds = [];
 
-    // Runs one round that is not counted, then rounds that are, on a clock (null: the system's).
+    // Runs one round that is not counted, then so many that are, on a clock (null: the system's).
     public static Timings Over(int rounds, Action<Timings, int> round, TimeProvider? clock = null)
     {
         var timings = new Timings(clock ?? TimeProvider.System);
@@ -36,7 +36,7 @@ internal sealed class Timings(TimeProvider clock)
     // Median over rounds of one time divided by the other.
     public double Ratio(string what, string to) => _milliseconds[what].Zip(_milliseconds[to], (a, b) => a / b).Median();
 
-    // Median over rounds of the share of some pieces in all of all.
+    // Median over rounds of the share of some pieces in all of them.
     public double Share(IReadOnlyList<string> some, IReadOnlyList<string> all)
     {
         double Sum(IReadOnlyList<string> pieces, int round) => pieces.Sum(p => _milliseconds[p][round]);

@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using Ghn.Data;
-using Ghn.Experiments.Framework;
 using Ghn.Experiments.Studies;
-using Ghn.Hypernetworks;
-using Ghn.Training;
 using MathNet.Numerics.Statistics;
 using TorchSharp;
 
@@ -65,7 +60,7 @@ internal static class TrainingBenchmark
     }
 
     // The median of a step of the trainer, without validation but for the closing one: the last step is not timed, nor
-    // are the first warmUp. after gets every step, outside the time.
+    // are those of the warm-up. The action gets every step, outside the time.
     internal static double MillisecondsAStep(
         GraphHyperNetwork ghn,
         GhnTrainingOptions training,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ghn;
 using Ghn.Kernel.Display;
 using Ghn.Tool.Commands;

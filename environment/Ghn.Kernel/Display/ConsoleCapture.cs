@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Ghn.Kernel.Engine;
 
 namespace Ghn.Kernel.Display;
 

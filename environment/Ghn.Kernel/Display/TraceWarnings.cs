@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Ghn.Kernel.Display;
 
 // Shows what the library warns of by Trace, which has no console, below a cell or in a terminal.

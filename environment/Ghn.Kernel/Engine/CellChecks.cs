@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -10,7 +9,7 @@ internal readonly record struct Insertion(int Position, string Piece, int Replac
 // Puts InterruptChecks, StatementMarks and UsingDeclarations into a cell.
 internal static class CellChecks
 {
-    // model: What the compiler knows of the code; asked only where there is a lambda without a block.
+    // The model, what the compiler knows of the code, is asked only where there is a lambda without a block.
     public static string Insert(string code, string cell, Func<string, (SemanticModel Model, SyntaxTree Tree)>? model)
     {
         (code, var declared) = UsingDeclarations.Replace(code);
@@ -43,7 +42,7 @@ internal static class InterruptChecks
 {
     private const string Check = "global::Ghn.Kernel.Engine.Interruption.Check();";
 
-    // What to insert.
+    // By its delegate's type a lambda returns or not; null if it is not known.
     public static IEnumerable<Insertion> In(SyntaxNode root, Func<LambdaExpressionSyntax, ITypeSymbol?> delegates) =>
         root.DescendantNodes().SelectMany(node => Around(node, delegates));
 

@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using Ghn.Kernel.Display;
 using Ghn.Kernel.Document;
 using Markdig;
 using Microsoft.AspNetCore.Html;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
@@ -40,7 +38,7 @@ internal sealed class CellEngine
     private IReadOnlyList<string> Folders =>
         _importing.TryPeek(out var file) ? [Path.GetDirectoryName(file)!, _folder] : [_folder];
 
-    // Runs one cell. name is what error messages call it, such as "cell 3".
+    // Runs one cell, which error messages call by its name, such as "cell 3".
     public async Task<CellResult> RunAsync(string source, string name)
     {
         EnterFolder();

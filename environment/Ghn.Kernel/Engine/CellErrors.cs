@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Reflection;
 using Ghn.Kernel.Document;
-using Microsoft.CodeAnalysis;
 
 namespace Ghn.Kernel.Engine;
 

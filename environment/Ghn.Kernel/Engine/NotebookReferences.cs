@@ -5,7 +5,6 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
-using Microsoft.CodeAnalysis;
 using Microsoft.DotNet.Interactive.Formatting;
 using MethodAttributes = System.Reflection.MethodAttributes;
 

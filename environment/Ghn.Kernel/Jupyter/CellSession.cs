@@ -1,4 +1,3 @@
-using Ghn.Kernel.Engine;
 using Ghn.Kernel.Worker;
 
 namespace Ghn.Kernel.Jupyter;

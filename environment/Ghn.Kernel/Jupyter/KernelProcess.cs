@@ -11,15 +11,9 @@ internal static class KernelProcess
     public static async Task<int> RunAsync(string connectionFile)
     {
         using var kernel = new KernelServer(ConnectionFile.Load(connectionFile));
-        using var interrupt = PosixSignalRegistration.Create(
-            PosixSignal.SIGINT,
-            signal => Handle(signal, kernel.Interrupt)
-        );
-        using var terminate = PosixSignalRegistration.Create(
-            PosixSignal.SIGTERM,
-            signal => Handle(signal, kernel.Stop)
-        );
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Handle(signal, kernel.Stop));
+        using var interrupt = On(PosixSignal.SIGINT, kernel.Interrupt);
+        using var terminate = On(PosixSignal.SIGTERM, kernel.Stop);
+        using var hangUp = On(PosixSignal.SIGHUP, kernel.Stop);
         // On Windows the variable holds a handle of the front end's process, which nothing here could wait for.
         using var watch = OperatingSystem.IsWindows()
             ? null
@@ -28,11 +22,15 @@ internal static class KernelProcess
         return 0;
     }
 
-    private static void Handle(PosixSignalContext signal, Action action)
-    {
-        signal.Cancel = true;
-        action();
-    }
+    private static PosixSignalRegistration On(PosixSignal signal, Action action) =>
+        PosixSignalRegistration.Create(
+            signal,
+            context =>
+            {
+                context.Cancel = true;
+                action();
+            }
+        );
 
     // A front end that was killed sends no shutdown.
     private static void StopWithoutFrontEnd(KernelServer kernel)
@@ -41,7 +39,7 @@ internal static class KernelProcess
             return;
         try
         {
-            using var process = System.Diagnostics.Process.GetProcessById(id);
+            using var process = Process.GetProcessById(id);
         }
         catch (ArgumentException)
         {

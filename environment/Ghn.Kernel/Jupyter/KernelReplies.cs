@@ -1,5 +1,4 @@
 using System.Reflection;
-using Ghn.Kernel.Engine;
 
 namespace Ghn.Kernel.Jupyter;
 

@@ -1,6 +1,4 @@
-using Ghn.Kernel.Engine;
 using Ghn.Kernel.Jupyter;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Ghn.Kernel.Worker;

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using Ghn.Kernel.Display;
-using Ghn.Kernel.Engine;
 using Microsoft.DotNet.Interactive;
 
 namespace Ghn.Kernel.Worker;

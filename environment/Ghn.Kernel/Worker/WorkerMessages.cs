@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ghn.Kernel.Engine;
 
 namespace Ghn.Kernel.Worker;
 

@@ -1,5 +1,3 @@
-using Ghn.Data;
-
 namespace Ghn.Tool.Checks;
 
 // Which data sets are found. None of them is required: the generated set is always there.

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Ghn.Tool.Commands;
 
 // A terminal that is closed ends a command as SIGTERM does: what there is by then is saved.

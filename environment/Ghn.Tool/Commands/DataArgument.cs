@@ -1,5 +1,3 @@
-using Ghn.Data;
-
 namespace Ghn.Tool.Commands;
 
 // The option that names a data set: one of the known ones, or a folder of one's own images.

@@ -1,4 +1,3 @@
-using Ghn.Data;
 using Spectre.Console;
 
 namespace Ghn.Tool.Commands;

@@ -1,4 +1,3 @@
-using Ghn.Data;
 using Ghn.Experiments;
 using Ghn.Experiments.Framework;
 using Ghn.Experiments.Slurm;

@@ -6,7 +6,7 @@ namespace Ghn.Tool.Commands;
 internal static class KernelCommand
 {
     private const string OwnName = KernelSpec.OwnName;
-    private const string RealName = ".net-csharp";
+    private const string RealName = KernelSpec.RealName;
 
     private static readonly Option<string?> Name = RunCommand.Choice(
         "--name",

@@ -94,8 +94,8 @@ internal static class SlurmArguments
 
     public static bool IsSlurm(ParseResult parsed) => parsed.GetValue(Engine) == "slurm";
 
-    // Submits, cancels or prints the script, if that is what is asked for: by the words the experiment is named on another machine, by
-    // those of the check a machine is looked at.
+    // Submits, cancels or prints the script; false if none of it is asked for. The words name the experiment on another
+    // machine; those of the check look at one.
     public static bool Run(
         ParseResult parsed,
         UnitExperiment experiment,

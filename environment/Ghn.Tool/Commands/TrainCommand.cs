@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Ghn.Data;
 using Ghn.Experiments.Framework;
 using Ghn.Experiments.Studies;
 using Ghn.Hypernetworks;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Ghn.Tool.Execution;
 
 // Runs one notebook in a process of its own and records its outputs.

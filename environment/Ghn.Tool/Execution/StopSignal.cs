@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Ghn.Tool.Execution;
 
 // What asks this process to stop, for those who are told of it.

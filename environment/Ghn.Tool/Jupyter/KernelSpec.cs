@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Ghn.Tool.Jupyter;
@@ -8,6 +7,7 @@ namespace Ghn.Tool.Jupyter;
 internal sealed record KernelSpec(string Folder, string Language, IReadOnlyList<string> Command, bool IsOurs)
 {
     public const string OwnName = "ghn-csharp";
+    public const string RealName = ".net-csharp"; // which the notebooks ask for
 
     private const string FileName = "kernel.json";
     private const string Mark = "ghn"; // in the metadata of our own

@@ -3,8 +3,6 @@ namespace Ghn.Tool.Jupyter;
 // `ghn kernel status`: what there is, and which kernel opens a notebook of this course where.
 internal static class KernelStatus
 {
-    private const string RealName = ".net-csharp";
-
     public static int Write(TextWriter output)
     {
         var kernels = KernelSpec.In(JupyterFolders.All).Where(one => one.Language == "C#" || one.IsOurs).ToArray();
@@ -29,10 +27,10 @@ internal static class KernelStatus
     }
 
     private static string InJupyter(KernelSpec[] kernels) =>
-        kernels.FirstOrDefault(one => one.Name == RealName) is { } named
+        kernels.FirstOrDefault(one => one.Name == KernelSpec.RealName) is { } named
             ? $"Jupyter opens the notebooks with '{named.Name}' ({(named.IsOurs ? "ours" : ".NET Interactive's")}{Fate(named)})."
         : kernels.Length > 0
-            ? $"Jupyter asks for a kernel, because '{RealName}' is not installed: choose '{kernels[0].Name}'."
+            ? $"Jupyter asks for a kernel, because '{KernelSpec.RealName}' is not installed: choose '{kernels[0].Name}'."
         : "Jupyter has no kernel for the notebooks.";
 
     private static string Fate(KernelSpec kernel) =>

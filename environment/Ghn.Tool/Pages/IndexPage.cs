@@ -5,8 +5,8 @@ namespace Ghn.Tool.Pages;
 // The first page of a folder: every notebook with its question, what it found out, and how it went.
 internal static partial class IndexPage
 {
-    // scale: Profile and data that were asked for; null: each notebook's own. folder: Where the pages are: notebooks of
-    // earlier runs stay in the list as long as their pages do.
+    // The scale is profile and data that were asked for; null: each notebook's own. Notebooks of earlier runs stay in the
+    // list as long as their pages are in the folder.
     public static string Of(IReadOnlyList<IndexEntry> entries, string? scale, string folder)
     {
         var failed = entries.Count(entry => !entry.Run.Ok);

@@ -16,7 +16,6 @@ internal sealed partial class PageImages(string folder)
     // What the page cannot show by itself, as the notebook names it.
     public IReadOnlyCollection<string> Missing => _missing;
 
-    // attachments: The attachments of the cell that it comes from.
     public string Embed(string html, JsonNode? attachments = null)
     {
         var files = attachments as JsonObject;
