@@ -147,7 +147,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public void A_search_refuses_a_history_that_it_cannot_go_on_from_and_a_score_that_is_no_number()
+    public void A_round_that_is_not_full_is_scored_again_and_a_score_that_is_no_number_is_refused()
     {
         var (space, network) = (
             new Ghn.Spaces.BlockSpace { Nodes = 2 },
@@ -155,11 +155,10 @@ public sealed class SearchTests
         );
         var search = new RandomSearch();
         var score = new FunctionScore(ZeroCostScores.MultiplyAdds);
-        var history = search.Run(space, network, score, budget: 4);
-        var message = Assert
-            .Throws<Ghn.GhnException>(() => search.Run(space, network, score, 9, earlier: history, atOnce: 3))
-            .Message;
-        Assert.Equal("A history of 4 cannot go on with atOnce = 3: give the atOnce with which it began.", message);
+        var evolution = new RegularizedEvolution { Population = 2, Sample = 2 };
+        var whole = evolution.Run(space, network, score, budget: 9, atOnce: 3);
+        var history = evolution.Run(space, network, score, budget: 4, atOnce: 3);
+        Assert.Equal(whole, evolution.Run(space, network, score, budget: 9, earlier: history, atOnce: 3));
         var none = new FunctionScore(_ => double.NaN);
         Assert.Contains(
             "is not a number",

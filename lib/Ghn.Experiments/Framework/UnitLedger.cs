@@ -90,10 +90,22 @@ internal sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUn
         return Directory.Exists(folder)
             && Directory.GetFiles(folder, System.IO.Path.GetFileName(full) + ".*.claim").Any(IsHeld);
 
-        static bool IsHeld(string file)
+        // Looks, and takes nothing: on a shared folder another node may not see the lock.
+        static bool IsHeld(string claim)
         {
-            using var claim = FileClaim.Try(file); // one whose process died is removed
-            return claim is null;
+            try
+            {
+                using var file = new FileStream(claim, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                return false; // its process died
+            }
+            catch (FileNotFoundException)
+            {
+                return false; // it has ended since
+            }
+            catch (IOException)
+            {
+                return true;
+            }
         }
     }
 

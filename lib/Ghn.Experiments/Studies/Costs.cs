@@ -21,7 +21,7 @@ internal sealed record CostOptions(
     SurrogateOptions? Surrogate = null,
     int Steps = 60,
     int WarmUp = 10,
-    int Networks = 20
+    [property: AtLeast(2)] int Networks = 20
 )
 {
     public static CostOptions Of(Profile profile)

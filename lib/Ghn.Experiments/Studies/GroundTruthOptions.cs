@@ -17,7 +17,7 @@ public sealed record GroundTruthOptions(
     BlockSpace Space,
     NetworkOptions Network,
     NetworkTrainingOptions Training,
-    int Architectures = 100,
+    [property: AtLeast(2)] int Architectures = 100,
     long ArchitectureSeed = 2019,
     int Seeds = 2,
     int StatisticsBatches = 20

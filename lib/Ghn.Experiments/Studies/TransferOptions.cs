@@ -33,10 +33,13 @@ public sealed record TransferOptions(
     int RandomBlocks = 20,
     long BlockSeed = 2019,
     int Seeds = 1,
-    [property: JsonIgnore] int Repeated = 5,
+    [property: JsonIgnore, AtLeast(0)] int Repeated = 5,
     string? Block = null
 )
 {
+    /// <summary>Heights and widths of the images, in pixels.</summary>
+    public IReadOnlyList<int> Resolutions { get; init; } = new ValueList<int>(Resolutions);
+
     /// <summary>The options of a profile.</summary>
     public static TransferOptions Of(Profile profile)
     {

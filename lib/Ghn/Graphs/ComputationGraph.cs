@@ -44,24 +44,7 @@ public sealed class ComputationGraph
             );
         Nodes = nodes;
         Parameters = nodes.SelectMany(n => ParameterSpec.Of(n, normAffine)).ToArray();
-        var roles = new HashSet<(int, ParameterKind)>();
-        foreach (var spec in Parameters)
-        {
-            var (of, kernel) = ($"{spec.Kind} of {nodes[spec.Node].Operator}", spec.Kind.Chunk(1).Kernel);
-            if (!roles.Add((spec.Node, spec.Kind)))
-                throw new GhnException(
-                    $"A node has {of} twice: define a ParameterKind of your own for the second tensor."
-                );
-            if (spec.FanIn < 1)
-                throw new GhnException(
-                    $"FanIn = {spec.FanIn} for {of} is impossible: give the inputs of one output, at least 1."
-                );
-            if (spec.Shape.Count == 4 && spec.Shape[3] > kernel)
-                throw new GhnException(
-                    $"{of} has a {spec.Shape[3]}×{spec.Shape[3]} kernel, but this kind makes at most {kernel}×{kernel}: "
-                        + "define a ParameterKind with a larger chunk."
-                );
-        }
+        CheckParameters();
     }
 
     /// <summary>The block structure that is repeated; null for every other network.</summary>
@@ -93,6 +76,32 @@ public sealed class ComputationGraph
 
     /// <summary>Multiply-adds of one image's forward pass through all nodes, as <see cref="Cost"/> counts them.</summary>
     public long MultiplyAdds => Nodes.Sum(Cost.MultiplyAdds);
+
+    /// <summary>Refuses what an operator of one's own may get wrong, before anything is generated.</summary>
+    private void CheckParameters()
+    {
+        var roles = new HashSet<(int, ParameterKind)>();
+        foreach (var spec in Parameters)
+        {
+            string Of() => $"{spec.Kind} of {Nodes[spec.Node].Operator}";
+            if (!roles.Add((spec.Node, spec.Kind)))
+                throw new GhnException(
+                    $"A node has {Of()} twice: define a ParameterKind of your own for the second tensor."
+                );
+            if (spec.FanIn < 1)
+                throw new GhnException(
+                    $"FanIn = {spec.FanIn} for {Of()} is impossible: give the inputs of one output, at least 1."
+                );
+            if (spec.Shape.Count != 4 || Operator.BuiltIn.Contains(Nodes[spec.Node].Operator))
+                continue;
+            var (made, wanted) = (spec.Kind.Chunk(1).Kernel, Math.Max(spec.Shape[2], spec.Shape[3]));
+            if (wanted > made)
+                throw new GhnException(
+                    $"{Of()} has a {spec.Shape[2]}×{spec.Shape[3]} kernel, but this kind makes at most {made}×{made}: "
+                        + "define a ParameterKind with a larger chunk."
+                );
+        }
+    }
 
     private static IReadOnlyList<GraphNode> Chain(IReadOnlyList<Architecture> blocks, NetworkOptions options)
     {

@@ -30,9 +30,8 @@ public abstract class SearchAlgorithm
 
     /// <summary>
     /// Scores architectures until the history has <paramref name="budget"/> of them, and returns the history. The same seed
-    /// gives the same history, whether the search runs at once or continues from an earlier one. Throws
-    /// <see cref="GhnException"/> if the earlier one does not hold a multiple of <paramref name="atOnce"/>, or if a score is
-    /// not a number.
+    /// gives the same history, whether the search runs at once or continues from an earlier one; of an earlier one, a round
+    /// that is not full is scored again. Throws <see cref="GhnException"/> if a score is not a number.
     /// </summary>
     /// <param name="space">Where to search.</param>
     /// <param name="network">The chain of blocks around an architecture.</param>
@@ -58,10 +57,8 @@ public abstract class SearchAlgorithm
         Require.AtLeast(1, budget, nameof(budget));
         Require.AtLeast(1, atOnce, nameof(atOnce));
         var history = new List<Candidate>(earlier ?? []);
-        if (history.Count % atOnce != 0 && history.Count < budget)
-            throw new GhnException(
-                $"A history of {history.Count} cannot go on with atOnce = {atOnce}: give the atOnce with which it began."
-            );
+        if (history.Count < budget) // what is proposed depends on the history at the beginning of its round
+            history.RemoveRange(history.Count - history.Count % atOnce, history.Count % atOnce);
         var seen = history.Select(c => c.Architecture.StructuralHash()).ToHashSet();
         while (history.Count < budget)
         {
@@ -70,10 +67,10 @@ public abstract class SearchAlgorithm
             while (next.Count < Math.Min(atOnce, budget - history.Count))
                 next.Add(New(space, history, seen, new RandomStream(seed, GetType().Name, history.Count + next.Count)));
             var scores = score.Of([.. next.Select(n => space.Build(n.Architecture, network))], cancellation);
+            if (scores.ToList().FindIndex(double.IsNaN) is >= 0 and var bad)
+                throw new GhnException($"The score of {next[bad].Architecture} is not a number.");
             foreach (var ((architecture, parent), value) in next.Zip(scores))
             {
-                if (double.IsNaN(value))
-                    throw new GhnException($"The score of {architecture} is not a number.");
                 history.Add(new Candidate(architecture, value, parent));
                 progress?.Invoke(history[^1]);
             }

@@ -16,6 +16,7 @@ namespace Ghn.Training;
 /// </summary>
 internal sealed class CheckpointFile
 {
+    private const string SchemaVersion = "2";
     private const int OldHeaderStart = 16;
     private const int ChecksumLength = SHA256.HashSizeInBytes;
 
@@ -174,30 +175,43 @@ internal sealed class CheckpointFile
         var start = sizeof(long) + (int)length;
         if (start > content.Length)
             return null;
+        Dictionary<string, JsonElement> places;
+        string header;
         try
         {
-            var places = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
+            places = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
                 content.AsSpan()[sizeof(long)..start]
             )!;
-            if (!places.Remove("__metadata__", out var about) || !about.TryGetProperty("ghn", out var header))
-                throw new GhnException($"{path} holds tensors, but no checkpoint of this library; name another file.");
-            var checksum = Encoding.ASCII.GetBytes(about.GetProperty("sha256").GetString()!);
-            var at = content.AsSpan(0, start).IndexOf(checksum);
-            s_noChecksum.CopyTo(content, at);
-            if (!SHA256.HashData(content).SequenceEqual(Convert.FromHexString(Encoding.ASCII.GetString(checksum))))
+            if (!places.Remove("__metadata__", out var about) || !about.TryGetProperty("ghn", out var ours))
+                return Path.GetExtension(path) == ".ghn" || content.AsSpan(0, start).IndexOf("sha256"u8) >= 0
+                    ? null
+                    : throw new GhnException(
+                        $"{path} holds tensors, but no checkpoint of this library; name another file."
+                    );
+            header = ours.GetString()!;
+            var checksum = about.GetProperty("sha256").GetString()!;
+            var at = content.AsSpan(0, start).IndexOf(Encoding.ASCII.GetBytes(checksum));
+            if (checksum.Length != s_noChecksum.Length || at < 0)
                 return null;
-            var read = JsonSerializer.Deserialize<CheckpointHeader>(header.GetString()!, CheckpointHeader.Json)!;
-            var tensors = places.Select(p => new StoredTensor(
-                p.Key,
-                p.Value.GetProperty("shape").Deserialize<long[]>()!
-            ));
-            return new CheckpointFile(path, content, start, read with { Tensors = [.. tensors] });
+            s_noChecksum.CopyTo(content, at);
+            if (!SHA256.HashData(content).SequenceEqual(Convert.FromHexString(checksum)))
+                return null;
+            if (about.GetProperty("schema").GetString() is var schema && schema != SchemaVersion)
+                throw new GhnException(
+                    $"The checkpoint {path} has schema version {schema}, this version reads {SchemaVersion}; "
+                        + "go on with the version that wrote it, or name another file to begin again."
+                );
         }
         catch (Exception e)
             when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
             return null;
         }
+        var tensors = places
+            .OrderBy(p => p.Value.GetProperty("data_offsets")[0].GetInt64())
+            .Select(p => new StoredTensor(p.Key, p.Value.GetProperty("shape").Deserialize<long[]>()!));
+        var read = JsonSerializer.Deserialize<CheckpointHeader>(header, CheckpointHeader.Json)!;
+        return new CheckpointFile(path, content, start, read with { Tensors = [.. tensors] });
     }
 
     private static CheckpointFile? ReadOld(string path, byte[] content)
@@ -226,6 +240,7 @@ internal sealed class CheckpointFile
                 ["__metadata__"] = new JsonObject
                 {
                     ["sha256"] = checksum,
+                    ["schema"] = SchemaVersion,
                     ["ghn"] = JsonSerializer.Serialize(header, CheckpointHeader.Json),
                 },
             };

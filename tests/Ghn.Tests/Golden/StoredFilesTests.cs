@@ -70,6 +70,21 @@ public sealed class StoredFilesTests
     }
 
     [Theory]
+    [InlineData(100)]
+    [InlineData(15_000)]
+    [InlineData(-1)]
+    public void A_damaged_or_cut_checkpoint_of_the_first_schema_is_refused(int place)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "Ghn.Tests", "Golden", "schema1.ghn"));
+        var path = Path.GetTempFileName();
+        if (place >= 0)
+            bytes[place] ^= 1;
+        File.WriteAllBytes(path, place >= 0 ? bytes : bytes[..^1]);
+        Assert.Contains("damaged or cut short", Assert.Throws<GhnException>(() => Checkpoint.Load(path)).Message);
+        File.Delete(path);
+    }
+
+    [Theory]
     [InlineData("ghn", -2.492383573109969, 23.942421102588554)]
     [InlineData("training", -0.8869916235532926, 22.668982608133938)]
     [InlineData("one-shot", 1.8790764071141632, 12.064246820278273)]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Ghn.Data;
 using Ghn.Gnn;
@@ -215,12 +217,19 @@ public sealed class CheckpointTests : IDisposable
         Check("something else entirely"u8.ToArray(), "is not a checkpoint");
         foreach (var length in new[] { 16, 40, whole.Length / 2, whole.Length - 1 })
             Check(whole[..length], "damaged or cut short; delete it to begin again");
-        foreach (var place in new[] { 40, 200, whole.Length / 2, whole.Length - 1 })
+        foreach (var place in new[] { 12, 40, 200, whole.Length / 2, whole.Length - 1 })
         {
             var damaged = whole.ToArray();
             damaged[place] ^= 1;
             Check(damaged, "damaged or cut short; delete it to begin again");
         }
+        var newer = whole.ToArray();
+        var schema = newer.AsSpan().IndexOf("\"schema\":\"2\""u8);
+        newer[schema + 10] = (byte)'3';
+        var sum = newer.AsSpan().IndexOf("\"sha256\":\""u8) + 10;
+        newer.AsSpan(sum, 64).Fill((byte)'0');
+        Encoding.ASCII.GetBytes(Convert.ToHexString(SHA256.HashData(newer))).CopyTo(newer, sum);
+        Check(newer, "has schema version 3, this version reads 2");
         // Tensors of somebody else: a header without our metadata.
         Check([.. BitConverter.GetBytes(2L), .. "{}"u8], "holds tensors, but no checkpoint of this library");
     }

@@ -14,7 +14,9 @@ public sealed class CourseNotebooksTests(SmokeSite site)
     [MemberData(nameof(Notebooks))]
     public void KeepsTheRules(string name)
     {
-        Assert.Empty(NotebookLint.Check(NotebookFile.Load(Path.Combine(SmokeSite.Notebooks, name + ".ipynb"))));
+        var notebook = NotebookFile.Load(Path.Combine(SmokeSite.Notebooks, name + ".ipynb"));
+        Assert.Empty(NotebookLint.Check(notebook));
+        Assert.All(notebook.Cells.Where(cell => cell.IsCode), cell => Assert.NotNull(cell.Json["execution_count"]));
     }
 
     [Theory]
