@@ -157,7 +157,7 @@ public sealed class RunTests
     {
         using var work = new Workspace();
         const string Figure =
-            "HTML(\"<div class='ghn-figure'><div class='ghn-static'>S</div>"
+            "HTML(\"<div class='ghn-figure'><div class='ghn-static'>S</div>\"\n    + \""
             + "<script type=\\\"application/json\\\" class=\\\"ghn-plotly\\\">{}</script></div>\")";
         work.Notebook("figure", "md:# Figure", Figure, "md:Again", "var d = display(1);\nd.Update(2);");
 
