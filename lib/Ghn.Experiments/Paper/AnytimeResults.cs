@@ -36,6 +36,22 @@ public sealed class AnytimeResults
     /// <summary>The options at this scale.</summary>
     public AnytimeOptions Options => _experiment.Options;
 
+    /// <summary>The settings as rows of a table.</summary>
+    public IReadOnlyList<(string Name, string Value)> Describe() =>
+        [
+            ("profile, data set", $"{Settings.Profile.Name()}, {Settings.Data.Name}"),
+            .. _experiment.Describe(),
+            ("steps of a network's training", $"{Options.Training.Steps:N0}"),
+            ("budgets (10⁶ multiply-adds)", Invariant($"{Options.Budgets.From / 1e6} to {Options.Budgets.To / 1e6}")),
+        ];
+
+    /// <summary>So many budgets (at least 2) at equal distances from one end of the options' range to the other, for curves.</summary>
+    public IReadOnlyList<double> Budgets(int count = 101)
+    {
+        var (from, to) = Options.Budgets;
+        return [.. Enumerable.Range(0, count).Select(i => from + i * (to - from) / (count - 1))];
+    }
+
     /// <summary>Computes what the ledger lacks, on as many threads as there are processors; nothing if it is complete.</summary>
     public void Complete(IProgress<UnitProgress>? progress = null, CancellationToken cancellation = default)
     {

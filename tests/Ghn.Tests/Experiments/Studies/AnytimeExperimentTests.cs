@@ -220,6 +220,17 @@ public sealed partial class AnytimeExperimentTests : IDisposable
     }
 
     [Fact]
+    public void Settings_and_budgets_are_those_of_the_profile()
+    {
+        var evidence = new AnytimeResults(s_smoke with { Replay = true }, Kept);
+        var described = evidence.Describe().ToDictionary(d => d.Name, d => d.Value);
+        Assert.Equal("smoke, generated", described["profile, data set"]);
+        Assert.Equal("0.01 to 0.2", described["budgets (10⁶ multiply-adds)"]);
+        Assert.Equal($"{evidence.Options.Training.Steps:N0}", described["steps of a network's training"]);
+        Assert.Equal([10e3, 57.5e3, 105e3, 152.5e3, 200e3], evidence.Budgets(5));
+    }
+
+    [Fact]
     public void A_budget_is_kept_on_validation_and_reported_on_test()
     {
         var trained = new AnytimeResults(s_smoke with { Replay = true }, Kept).Random()[0] with
