@@ -11,7 +11,7 @@ internal static partial class NotebookLint
     private const int MaxColumns = 110;
 
     // Written before the rule of columns.
-    private static readonly string[] s_wide = ["07", "08", "09", "11", "12", "13"];
+    private static readonly string[] s_wide = ["11", "13"];
 
     public static IReadOnlyList<string> Check(NotebookFile notebook)
     {
