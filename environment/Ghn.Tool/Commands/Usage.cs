@@ -19,6 +19,7 @@ internal static class Usage
         TrainCommand.Create(),
         ExperimentCommand.Create(),
         LedgerCommand.Create(),
+        ReportCommand.Create(),
         CheckCommand.Create(),
         DataCommand.Create(),
         BenchCommand.Create(),

@@ -116,6 +116,9 @@ public sealed record Table : IDisplayable
     /// <inheritdoc/>
     public string ToText() => TableMarkup.Text(this);
 
+    /// <summary>The same content as a Markdown table, for a README.</summary>
+    public string ToMarkdown() => TableMarkup.Markdown(this);
+
     /// <inheritdoc/>
     public override string ToString() => ToText();
 }

@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>Writes a table as HTML and as aligned text.</summary>
+/// <summary>Writes a table as HTML, as aligned text and as Markdown.</summary>
 internal static class TableMarkup
 {
     /// <summary>Up to so many characters, as a mean with its interval has, a cell stays on one line.</summary>
@@ -65,6 +65,21 @@ internal static class TableMarkup
         if (More(table) is { } more)
             text.AppendLine(more);
         return text.ToString().TrimEnd();
+    }
+
+    public static string Markdown(Table table)
+    {
+        static string Line(IEnumerable<string> cells) =>
+            $"| {string.Join(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal)))} |";
+        var text = new StringBuilder(table.Caption is null ? "" : $"{table.Caption}\n\n");
+        text.Append(Line(table.Columns.Select(c => c.Title))).Append('\n');
+        text.Append(Line(table.Columns.Select(c => c.Numeric ? "---:" : "---")));
+        for (var row = 0; row < Shown(table); row++)
+        {
+            var cells = table.Columns.Zip(table.Rows[row], (column, value) => column.Show(value));
+            text.Append('\n').Append(Line(table.Highlights.Contains(row) ? cells.Select(c => $"**{c}**") : cells));
+        }
+        return More(table) is { } more ? $"{text}\n\n{more}" : $"{text}";
     }
 
     private static string Align(TableColumn column) => column.Numeric ? "text-align:right" : "text-align:left";

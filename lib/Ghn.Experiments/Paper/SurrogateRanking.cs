@@ -34,8 +34,8 @@ public sealed class SurrogateRanking
         Func<int, IReadOnlyList<IReadOnlyList<double>>> truths
     )
     {
-        (Name, _scores, _architectures) = (name, scores, scores[0].Count);
-        _truths = [.. scores.Select((_, seed) => truths(seed))];
+        (Name, _scores, _architectures) = (name, [.. scores.Select(Values.Array)], scores[0].Count);
+        _truths = [.. scores.Select((_, seed) => truths(seed).Select(Values.Array).ToArray())];
         foreach (var (list, truth) in scores.SelectMany((list, seed) => _truths[seed].Select(t => (list, t))))
             Values.RequirePairs(list, truth, 3);
     }
@@ -182,7 +182,9 @@ public sealed class SurrogateRanking
     private double MeanOver(Agreement agreement, IReadOnlyList<int> rows, IReadOnlyList<int> seeds) =>
         seeds.GroupBy(s => s).Sum(s => s.Count() * Agree(agreement, s.Key, rows)) / seeds.Count;
 
-    private double Agree(Agreement agreement, int seed, IReadOnlyList<int> rows) =>
-        _truths[seed]
-            .Average(truth => Values.Agree(agreement, rows.Select(i => _scores[seed][i]), rows.Select(i => truth[i])));
+    private double Agree(Agreement agreement, int seed, IReadOnlyList<int> rows)
+    {
+        var scores = Values.At(_scores[seed], rows);
+        return _truths[seed].Average(truth => Values.Agree(agreement, scores, Values.At(truth, rows)));
+    }
 }

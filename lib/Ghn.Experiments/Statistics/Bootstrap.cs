@@ -68,7 +68,7 @@ public static class Bootstrap
         var estimate = agreement(surrogate, truth);
         var values = Draw(
             [truth.Count],
-            drawn => Values.Agree(agreement, drawn[0].Select(i => surrogate[i]), drawn[0].Select(i => truth[i])),
+            drawn => Values.Agree(agreement, Values.At(surrogate, drawn[0]), Values.At(truth, drawn[0])),
             random,
             resamples
         );

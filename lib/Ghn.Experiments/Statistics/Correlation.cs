@@ -13,7 +13,22 @@ public static class Correlation
     public static double Pearson(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {
         RequireVariation(a, b);
-        return Math.Clamp(MathNetCorrelation.Pearson(a, b), -1, 1);
+        var (x, y) = (Values.Array(a), Values.Array(b));
+        var (meanX, meanY) = (0.0, 0.0);
+        for (var i = 0; i < x.Length; i++)
+        {
+            meanX += x[i] / x.Length;
+            meanY += y[i] / x.Length;
+        }
+        var (xy, xx, yy) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < x.Length; i++)
+        {
+            var (dx, dy) = (x[i] - meanX, y[i] - meanY);
+            xy += dx * dy;
+            xx += dx * dx;
+            yy += dy * dy;
+        }
+        return Math.Clamp(xy / Math.Sqrt(xx * yy), -1, 1);
     }
 
     /// <summary>Spearman's ρ: Pearson's r of the ranks; equal values share the average of their ranks.</summary>

@@ -43,8 +43,8 @@ public static class TopK
         {
             Values.RequirePairs(surrogate, truth, 1);
             var count = (int)Math.Round(share * truth.Count, MidpointRounding.AwayFromZero);
-            int[] best = [.. Best(truth, count)];
-            return Values.Agree(agreement, best.Select(i => surrogate[i]), best.Select(i => truth[i]));
+            var best = Best(Values.Array(truth), count);
+            return Values.Agree(agreement, Values.At(surrogate, best), Values.At(truth, best));
         };
     }
 
@@ -52,15 +52,17 @@ public static class TopK
     /// The items with the largest values, in their own order; of equal ones at the border the first. Values alone are sorted:
     /// a bootstrap asks tens of thousands of times.
     /// </summary>
-    private static IEnumerable<int> Best(IReadOnlyList<double> values, int count)
+    private static List<int> Best(double[] values, int count)
     {
         double[] sorted = [.. values];
         Array.Sort(sorted);
         var border = count == 0 ? double.PositiveInfinity : sorted[^count];
         var left = count - values.Count(v => v > border);
-        for (var i = 0; i < values.Count; i++)
+        var best = new List<int>(count);
+        for (var i = 0; i < values.Length; i++)
             if (values[i] > border || (values[i] == border && left-- > 0))
-                yield return i;
+                best.Add(i);
+        return best;
     }
 
     /// <summary>

@@ -15,25 +15,39 @@ internal static class Values
     {
         if (values.Count < least)
             throw new GhnException($"{values.Count} values are too few: at least {least} are needed.");
-        for (var i = 0; i < values.Count; i++)
-            if (!double.IsFinite(values[i]))
-                throw new GhnException($"Value {i} is {values[i]}: leave out what was not measured.");
+        var all = Array(values);
+        for (var i = 0; i < all.Length; i++)
+            if (!double.IsFinite(all[i]))
+                throw new GhnException($"Value {i} is {all[i]}: leave out what was not measured.");
     }
 
     /// <summary>The agreement of two lists; NaN where all values of one are the same and none is defined.</summary>
     public static double Agree(Agreement agreement, IEnumerable<double> surrogate, IEnumerable<double> truth)
     {
-        double[] a = [.. surrogate],
-            b = [.. truth];
+        var a = surrogate as double[] ?? [.. surrogate];
+        var b = truth as double[] ?? [.. truth];
         return AreConstant(a) || AreConstant(b) ? double.NaN : agreement(a, b);
     }
 
     public static bool AreConstant(IReadOnlyList<double> values)
     {
-        for (var i = 1; i < values.Count; i++)
-            if (values[i] != values[0])
+        var all = Array(values);
+        for (var i = 1; i < all.Length; i++)
+            if (all[i] != all[0])
                 return false;
         return true;
+    }
+
+    /// <summary>The values as an array, which a loop reads fast: a bootstrap asks hundreds of thousands of times.</summary>
+    public static double[] Array(IReadOnlyList<double> values) => values as double[] ?? [.. values];
+
+    /// <summary>The values in these places.</summary>
+    public static double[] At(IReadOnlyList<double> values, IReadOnlyList<int> places)
+    {
+        var (all, chosen) = (Array(values), new double[places.Count]);
+        for (var i = 0; i < chosen.Length; i++)
+            chosen[i] = all[places[i]];
+        return chosen;
     }
 
     /// <summary>The places of the largest values, the largest first; of equal ones the first.</summary>

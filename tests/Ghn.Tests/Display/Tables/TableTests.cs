@@ -45,6 +45,17 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void Markdown_keeps_a_pipe_in_its_cell_and_aligns_numbers_right()
+    {
+        Assert.Equal(
+            "| a\\|b | n |\n| --- | ---: |\n| **x** | **1,000** |\n| – | 2 |",
+            Table.Of("a|b", "n").Row("x", 1_000).Row(null, 2).HighlightRow(0).ToMarkdown()
+        );
+        Assert.EndsWith("\n\n… 4 more rows", (Table.From("abcde", ("c", c => c)) with { MaxRows = 1 }).ToMarkdown());
+        Assert.StartsWith("caption\n\n| a |", Table.Of("a").WithCaption("caption").ToMarkdown());
+    }
+
+    [Fact]
     public void Items_and_selectors_make_rows()
     {
         string[] words = ["one", "three"];
