@@ -139,7 +139,25 @@ public sealed partial record Figure
     {
         var height = heights.ToImmutableArray();
         var names = Labels(categories, height.Length, nameof(categories))!.Value;
-        return WithSeries(new BarSeries(name, names, height, errors is null ? null : Pair(height, errors).Y));
+        var intervals = errors is null ? null : Pair(height, errors).Y.Zip(height, (e, h) => (h - e, h + e));
+        return WithSeries(new BarSeries(name, names, height, intervals?.ToImmutableArray()));
+    }
+
+    /// <summary>The figure with one more set of bars, each with an interval, such as a confidence interval.</summary>
+    public Figure WithIntervalBars(
+        string name,
+        IEnumerable<(string Category, double Height, double Low, double High)> bars
+    )
+    {
+        var all = bars.ToArray();
+        return WithSeries(
+            new BarSeries(
+                name,
+                [.. all.Select(b => b.Category)],
+                [.. all.Select(b => b.Height)],
+                ImmutableArray.CreateRange(all.Select(b => (b.Low, b.High)))
+            )
+        );
     }
 
     /// <summary>The figure with a horizontal reference line.</summary>

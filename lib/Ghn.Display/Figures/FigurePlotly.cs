@@ -227,12 +227,14 @@ internal static class FigurePlotly
             y = Values(bars.Heights),
             showlegend = bars.Name.Length > 0,
             marker = new { color, opacity = 0.8 },
-            error_y = bars.Errors is not { } errors
+            error_y = bars.Intervals is not { } intervals
                 ? null
                 : new
                 {
                     type = "data",
-                    array = Values(errors),
+                    symmetric = false,
+                    array = Values(intervals.Zip(bars.Heights, (i, h) => i.High - h)),
+                    arrayminus = Values(intervals.Zip(bars.Heights, (i, h) => h - i.Low)),
                     visible = true,
                     color = SvgWriter.Ink,
                     thickness = 1.2,

@@ -29,8 +29,7 @@ internal static class FigureText
             ScatterSeries s => $"scatter, {NumberText.Count(s.X.Length, "point")}, x {Range(s.X)}, y {Range(s.Y)}",
             HistogramSeries s =>
                 $"histogram, {NumberText.Short(s.Heights.Sum())} values in {NumberText.Count(s.Heights.Length, "bin")}, x {Range(s.Edges)}",
-            BarSeries s => "bars, "
-                + string.Join(", ", s.Categories.Zip(s.Heights, (c, h) => $"{c} {NumberText.Short(h)}")),
+            BarSeries s => "bars, " + string.Join(", ", s.Categories.Select((c, i) => $"{c} {Bar(s, i)}")),
             BoxSeries s => BoxStatistics.Of(s.Values) is { } b
                 ? $"box, {NumberText.Count(s.Values.Length, "value")}, median {NumberText.Short(b.Median)}, quartiles {NumberText.Short(b.LowerQuartile)} … {NumberText.Short(b.UpperQuartile)}"
                 : "box, no values",
@@ -38,6 +37,10 @@ internal static class FigureText
             ReferenceLine s => $"{(s.Horizontal ? "horizontal" : "vertical")} line at {NumberText.Short(s.Value)}",
             _ => series.GetType().Name,
         };
+
+    private static string Bar(BarSeries bars, int i) =>
+        NumberText.Short(bars.Heights[i])
+        + (bars.Intervals is { } all ? $" [{NumberText.Short(all[i].Low)}, {NumberText.Short(all[i].High)}]" : "");
 
     private static string Range(ImmutableArray<double> values)
     {

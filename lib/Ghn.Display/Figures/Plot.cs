@@ -93,7 +93,11 @@ internal sealed record Plot(
                 BandSeries band => band.Lower.AddRange(band.Upper),
                 ScatterSeries scatter => scatter.Y,
                 HistogramSeries histogram => histogram.Heights,
-                BarSeries { Errors: { } errors } bar => [.. Ends(bar.Heights, errors)],
+                BarSeries { Intervals: { } intervals } bar =>
+                [
+                    .. bar.Heights,
+                    .. intervals.SelectMany(i => new[] { i.Low, i.High }),
+                ],
                 BarSeries bar => bar.Heights,
                 BoxSeries box => box.Values,
                 ReferenceLine { Horizontal: true } reference => [reference.Value],
@@ -108,9 +112,6 @@ internal sealed record Plot(
         var (min, max) = Scale.Domain(values, figure.Y, fromZero: bars);
         return new Scale(min, max, bottom, top, figure.Y.Log);
     }
-
-    private static IEnumerable<double> Ends(ImmutableArray<double> heights, ImmutableArray<double> errors) =>
-        heights.Zip(errors, (h, e) => new[] { h - e, h + e }).SelectMany(ends => ends);
 
     /// <summary>A tick a category, or every k-th where they would touch.</summary>
     private static Tick[] Categories(ImmutableArray<string>? labels, int count, double room)

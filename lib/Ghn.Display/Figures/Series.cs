@@ -34,12 +34,12 @@ public sealed record ScatterSeries(
 public sealed record HistogramSeries(string Name, ImmutableArray<double> Edges, ImmutableArray<double> Heights)
     : Series(Name);
 
-/// <summary>One bar a category, with an optional interval of ± <paramref name="Errors"/>.</summary>
+/// <summary>One bar a category, with an optional interval around the end of each.</summary>
 public sealed record BarSeries(
     string Name,
     ImmutableArray<string> Categories,
     ImmutableArray<double> Heights,
-    ImmutableArray<double>? Errors = null
+    ImmutableArray<(double Low, double High)>? Intervals = null
 ) : Series(Name);
 
 /// <summary>A box of quartiles with whiskers (Tukey: at most 1.5 interquartile ranges) and outliers.</summary>

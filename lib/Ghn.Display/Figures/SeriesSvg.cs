@@ -58,8 +58,8 @@ internal static class SeriesSvg
             var left = centre + (figure.Stacked ? -width / 2 : (groups.IndexOf(bars) - groups.Count / 2.0) * width);
             var below = figure.Stacked ? Stack(groups.Take(groups.IndexOf(bars)), bars.Categories[i]) : 0;
             DrawBar(svg, plot, left + 1, left + width - 1, bars.Heights[i], color, below);
-            if (bars.Errors is { } errors)
-                DrawInterval(svg, plot, left + width / 2, bars.Heights[i] - errors[i], bars.Heights[i] + errors[i]);
+            if (bars.Intervals is { } intervals)
+                DrawInterval(svg, plot, left + width / 2, intervals[i].Low, intervals[i].High);
         }
     }
 

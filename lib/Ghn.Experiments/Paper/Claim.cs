@@ -22,6 +22,13 @@ public sealed record Claim(string Text, Interval Difference, string Unit, double
     /// <summary>At which scale ours was computed.</summary>
     public Profile Profile { get; init; }
 
+    /// <summary>The claim in few words, for the axis of a figure.</summary>
+    public string Label
+    {
+        get => field ?? Text;
+        init;
+    }
+
     /// <summary>The paper's difference in the same unit; null: it has a curve, or networks of another size.</summary>
     public double? Paper { get; init; }
 
@@ -39,9 +46,10 @@ public sealed record Claim(string Text, Interval Difference, string Unit, double
     public string Ours => $"{Formatted} in {Unit}";
 
     /// <summary>
-    /// What each claim comes to, together with all others of the list. The p of all claims and of all contraries are
-    /// corrected together by Holm's method. One of them decides if it is at most .05 and the interval of the difference does
-    /// not hold 0. What is not decided may still be smaller than the paper's difference: its interval ends below that.
+    /// A verdict on each claim. The interval of the difference gives the direction: above 0 the claim is "reproduced", below 0
+    /// "the opposite" holds, and around 0 there is "no clear difference", or one that is "clearly less than in the paper". A
+    /// direction is "not significant" if its p is above .05 after Holm's correction, made over all claims of the list and their
+    /// contraries together.
     /// </summary>
     public static IReadOnlyList<(double For, double Against, string Verdict)> Judge(IReadOnlyList<Claim> claims)
     {
@@ -52,11 +60,12 @@ public sealed record Claim(string Text, Interval Difference, string Unit, double
                 (c, i) =>
                 {
                     var (held, contrary) = (holm[i], holm[claims.Count + i]);
-                    var verdict =
-                        held <= Level && c.Difference.Low > 0 ? "reproduced"
-                        : contrary <= Level && c.Difference.High < 0 ? "the contrary"
-                        : c.Difference.High < c.Paper ? "not decided, but less than the paper's"
-                        : "not decided";
+                    var verdict = c.Difference switch
+                    {
+                        { Low: > 0 } => held <= Level ? "reproduced" : "in favour, not significant",
+                        { High: < 0 } => contrary <= Level ? "the opposite" : "the opposite, not significant",
+                        var around => around.High < c.Paper ? "clearly less than in the paper" : "no clear difference",
+                    };
                     return (held, contrary, verdict);
                 }
             ),

@@ -24,12 +24,15 @@ public static class PaperFigures
             Tests = r =>
                 from anytime in (AnytimeResults[])[r.Anytime()]
                 select Claim.OfAll(
-                    "searched above all made by hand, area",
+                    "searched anytime networks above all hand-made ones",
                     [.. anytime.Searched().Select(s => anytime.TestAreas(s.Runs))],
                     [.. anytime.HandMade().Values.Select(anytime.TestAreas)],
                     anytime.TestAreas(anytime.HandMade()[anytime.BestHandMade()]),
                     "bootstrap Figure 3"
-                ),
+                ) with
+                {
+                    Label = "searched − hand-made",
+                },
         };
 
     /// <summary>The anytime networks that the first search has found above random ones.</summary>
@@ -45,11 +48,14 @@ public static class PaperFigures
             Tests = r =>
                 [
                     Claim.OfSamples(
-                        "the best by GHN above random networks, area",
+                        "the GHN's best anytime networks above random ones",
                         r.Anytime().TestAreas(r.Anytime().Top().Select(f => f.Trained)),
                         r.Anytime().TestAreas(r.Anytime().Random()),
                         "bootstrap Figure 4"
-                    ),
+                    ) with
+                    {
+                        Label = "GHN's best − random",
+                    },
                 ],
         };
 
@@ -126,7 +132,10 @@ public static class PaperFigures
         Claim.OfOrder(
             $"fewer nodes in training, larger r, {(equalSteps ? "equal steps" : "equal compute")}",
             [.. results.Scale.TrainingNodes.OrderDescending().Select(n => Sized(results, n, equalSteps)!)]
-        );
+        ) with
+        {
+            Label = $"fewer nodes ({(equalSteps ? "steps" : "compute")})",
+        };
 
     private static (int Phases, SurrogateRanking Ranking)[] Phases(PaperResults results, PropagationScheme scheme) =>
         [
@@ -156,8 +165,14 @@ public static class PaperFigures
                 "forward-backward above synchronous, mean over T",
                 forwardBackward,
                 Of(PropagationScheme.Synchronous)
-            ),
-            Claim.OfOrder("more phases of forward-backward, larger r", forwardBackward),
+            ) with
+            {
+                Label = "forward-backward",
+            },
+            Claim.OfOrder("more phases of forward-backward, larger r", forwardBackward) with
+            {
+                Label = "more phases",
+            },
         ];
     }
 }

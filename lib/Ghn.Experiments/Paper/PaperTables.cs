@@ -53,11 +53,14 @@ public static class PaperTables
             Tests = r =>
                 [
                     Claim.OfSamples(
-                        "the best by GHN above random networks",
+                        "the GHN's best above random networks",
                         [.. r.Searches().Of(ProfileSettings.Base).Top.Select(t => t.Trained.Test)],
                         r.Truth().TestOf(0),
                         "bootstrap Table 1"
-                    ),
+                    ) with
+                    {
+                        Label = "GHN's best − random",
+                    },
                 ],
         };
 
@@ -141,11 +144,14 @@ public static class PaperTables
                 let place = transfer.Rows().GroupBy(r => r.Data).Last().GroupBy(r => r.Resolution).MaxBy(r => r.Key)
                 let tests = place.ToDictionary(r => r.Origin, r => r.Test)
                 select Claim.OfSamples(
-                    $"blocks found on CIFAR-10 above random ones, on {transfer.Settings[^1].Data.Name} (ours)",
+                    $"blocks found on CIFAR-10 above random ones on {transfer.Settings[^1].Data.Name} (stand-in)",
                     tests[BlockOrigin.Found],
                     tests[BlockOrigin.Random],
                     TransferResults.Stream // the interval is that of its gap
-                ),
+                ) with
+                {
+                    Label = "found − random blocks",
+                },
         };
 
     /// <summary>Correlation of surrogate and true accuracy, what training a surrogate costs, and an architecture.</summary>
@@ -258,6 +264,7 @@ public static class PaperTables
             agreement
         ) with
         {
+            Label = $"GHN − one-shot, {(quantity == 0 ? "all" : "better half")}",
             Paper = Above(Table4.Rows[^1], Table4.Rows[^2], quantity),
         };
 
@@ -277,10 +284,12 @@ public static class PaperTables
         [
             Claim.OfOrder("neither < PE < SP and PE", neither, passing, both) with
             {
+                Label = "SP and PE − neither",
                 Paper = Above(rows[2], rows[0], 0),
             },
             Claim.OfPairs("SP and PE above PE", [both], [passing]) with
             {
+                Label = "SP and PE − PE",
                 Paper = Above(rows[2], rows[1], 0),
             },
         ];

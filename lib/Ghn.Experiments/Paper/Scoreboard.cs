@@ -26,16 +26,19 @@ public sealed class Scoreboard(NotebookSettings settings, string resultsFolder)
     ];
 
     /// <summary>Their columns: of tables, then of figures, of which the paper has no numbers.</summary>
-    public IReadOnlyList<ScoreboardTable> All() =>
-        [
-            .. from table in Declared.OrderBy(t => t.Rows.Count == 0)
-            from column in table.Show(ResultsOf(table))
-            select column.Profile == Profile.Smoke && settings.Profile != Profile.Smoke ? column.WithoutOurs() : column,
-        ];
+    public IReadOnlyList<ScoreboardTable> All() => [.. Declared.OrderBy(t => t.Rows.Count == 0).SelectMany(Show)];
+
+    /// <summary>The columns of one table or figure, such as "Table 4".</summary>
+    public IReadOnlyList<ScoreboardTable> Of(string where) =>
+        [.. Declared.Where(t => t.Where == where).SelectMany(Show)];
 
     /// <summary>All claims whose ledgers are there at the profile of the settings.</summary>
     public IReadOnlyList<Claim> Claims() =>
         [.. Declared.SelectMany(t => t.Claims(ResultsOf(t))).Where(c => c.Profile == settings.Profile)];
+
+    private IEnumerable<ScoreboardTable> Show(PaperTable table) =>
+        from column in table.Show(ResultsOf(table))
+        select column.Profile == Profile.Smoke && settings.Profile != Profile.Smoke ? column.WithoutOurs() : column;
 
     private PaperResults ResultsOf(PaperTable table)
     {

@@ -154,7 +154,10 @@ public static class Significance
                 var j = i + random.Next(shuffled.Length - i);
                 (shuffled[i], shuffled[j]) = (shuffled[j], shuffled[i]);
             }
-            yield return shuffled.Take(count).Sum();
+            var sum = 0.0;
+            for (var i = 0; i < count; i++)
+                sum += shuffled[i];
+            yield return sum;
         }
     }
 

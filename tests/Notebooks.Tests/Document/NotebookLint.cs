@@ -10,9 +10,6 @@ internal static partial class NotebookLint
     private const int MaxLines = 15;
     private const int MaxColumns = 110;
 
-    // Written before the rule of columns.
-    private static readonly string[] s_wide = ["11", "13"];
-
     public static IReadOnlyList<string> Check(NotebookFile notebook)
     {
         var problems = Missing(notebook).ToList();
@@ -43,9 +40,8 @@ internal static partial class NotebookLint
         var lines = cell.Source.Split('\n').Count(line => line.Trim() is { Length: > 0 } text && !IsComment(text));
         if (lines > MaxLines)
             yield return $"it has {lines} lines, at most {MaxLines} are allowed";
-        if (!s_wide.Any(Path.GetFileName(notebook.Path)!.StartsWith))
-            foreach (var line in cell.Source.Split('\n').Where(line => line.Length > MaxColumns))
-                yield return $"it has a line of {line.Length} columns, at most {MaxColumns} are allowed: {line.Trim()[..40]}…";
+        foreach (var line in cell.Source.Split('\n').Where(line => line.Length > MaxColumns))
+            yield return $"it has a line of {line.Length} columns, at most {MaxColumns} are allowed: {line.Trim()[..40]}…";
         if (cell.Source.Contains("\"nuget:", StringComparison.Ordinal))
             yield return "it asks for a package (#r \"nuget:\"), which needs a network";
         var before = notebook.Cells.TakeWhile(one => one != cell).LastOrDefault();

@@ -183,6 +183,25 @@ public sealed class FigureTests
         Assert.Contains("\"barmode\":\"stack\"", side.AsStack().ToPlotlyJson().Replace(" ", ""));
     }
 
+    [Fact]
+    public void Bars_have_the_intervals_that_they_are_given()
+    {
+        var figure = Figure
+            .Create("differences", "", "y")
+            .WithIntervalBars("ours", [("a", 1, 0.5, 3), ("b", -1, -2, -0.5)])
+            .WithBars("paper", ["a"], [2], [0.5]);
+        Assert.Equal(["a", "b"], figure.Categories);
+        using var json = Json(figure);
+        JsonElement Errors(int trace) => Trace(json, trace).GetProperty("error_y");
+        Assert.Equal([2, 0.5], Numbers(Errors(0).GetProperty("array")));
+        Assert.Equal([0.5, 1], Numbers(Errors(0).GetProperty("arrayminus")));
+        Assert.Equal([0.5], Numbers(Errors(1).GetProperty("arrayminus")));
+        var scale = Plot.Of(figure).Y;
+        Assert.True(scale.Min < -2 && scale.Max > 3); // the ends of intervals are inside
+        Assert.Contains("a 1 [0.5, 3], b -1 [-2, -0.5]", figure.ToText());
+        Assert.Contains("a 2 [1.5, 2.5]", figure.ToText());
+    }
+
     private static JsonDocument Json(Figure figure) => JsonDocument.Parse(figure.ToPlotlyJson());
 
     private static JsonElement Layout(JsonDocument json, string name) =>

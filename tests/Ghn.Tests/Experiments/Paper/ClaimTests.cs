@@ -126,7 +126,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void A_verdict_needs_a_small_p_after_Holm_and_an_interval_on_that_side()
+    public void A_verdict_has_its_direction_from_the_interval_and_its_significance_from_p_after_Holm()
     {
         Claim Of(double held, double contrary, double low, double high, double? paper = null) =>
             new("", new Interval((low + high) / 2, low, high, 0.95), "r", held, contrary) { Paper = paper };
@@ -137,21 +137,23 @@ public sealed class ClaimTests
             Of(0.999, 0.001, -0.3, -0.1),
             Of(0.6, 0.5, -0.1, 0.1, 0.2),
             Of(0.6, 0.5, -0.1, 0.3, 0.2),
+            Of(0.9, 0.1, -0.3, -0.1),
         ]);
         Assert.Equal(
             [
                 "reproduced",
-                "not decided",
-                "not decided",
-                "the contrary",
-                "not decided, but less than the paper's",
-                "not decided",
+                "no clear difference",
+                "in favour, not significant",
+                "the opposite",
+                "clearly less than in the paper",
+                "no clear difference",
+                "the opposite, not significant",
             ],
             judged.Select(j => j.Verdict)
         );
-        // Twelve p's in one family: 12 · .001, 10 · .002, 9 · .01.
-        Assert.Equal([0.012, 0.02, 0.09], judged.Take(3).Select(j => Math.Round(j.For, 12)));
-        Assert.Equal(0.012, judged[3].Against, 12);
+        // Fourteen p's in one family: 14 · .001, 12 · .002, 11 · .01.
+        Assert.Equal([0.014, 0.024, 0.11], judged.Take(3).Select(j => Math.Round(j.For, 12)));
+        Assert.Equal(0.014, judged[3].Against, 12);
     }
 
     [Fact]
@@ -161,5 +163,16 @@ public sealed class ClaimTests
         Assert.Equal("−0.25 [−1.00, +2.00] in r", Of("r").Ours);
         Assert.Equal("−0.3 [−1.0, +2.0] in points", Of("points").Ours);
         Assert.Equal("−0.3 [−1.0, +2.0]", Of("points").Formatted);
+    }
+
+    [Fact]
+    public void A_claim_has_a_short_name_for_figures()
+    {
+        var claim = new Claim("a long claim", new Interval(0, 0, 0, 0.95), "r", 1, 1);
+        Assert.Equal("a long claim", claim.Label);
+        Assert.Equal("short", (claim with { Label = "short" }).Label);
+        var claims = new Scoreboard(s_smoke, Results).Claims().Where(c => c.Unit == "r").ToArray();
+        Assert.Equal(claims.Length, claims.Select(c => c.Label).Distinct().Count()); // one category each
+        Assert.All(claims, c => Assert.InRange(c.Label.Length, 1, 27)); // what fits below a bar
     }
 }

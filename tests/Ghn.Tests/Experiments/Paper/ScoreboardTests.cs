@@ -23,6 +23,16 @@ public sealed class ScoreboardTests
         );
 
     [Fact]
+    public void One_table_is_that_of_all()
+    {
+        var results = Path.Combine(Repository.Root, "notebooks", "results");
+        var one = new Scoreboard(NotebookSettings.Parse("smoke", "generated"), results).Of("Table 5");
+        Assert.Equal(2, one.Count);
+        var all = s_all.Value.Where(t => t.Where == "Table 5");
+        Assert.Equal(all.SelectMany(t => t.Rows), one.SelectMany(t => t.Rows));
+    }
+
+    [Fact]
     public void What_is_not_computed_says_so()
     {
         var mobile = s_all.Value.Where(t => t.Where is "Table 3").ToArray();

@@ -31,6 +31,16 @@ public sealed class CorrelationTests
     }
 
     [Fact]
+    public void Pearson_is_that_of_MathNet() =>
+        Pairs.Sample(p =>
+            Assert.Equal(
+                MathNet.Numerics.Statistics.Correlation.Pearson(p.A, p.B),
+                Correlation.Pearson(p.A, [.. p.B.Select(v => v)]),
+                12
+            )
+        );
+
+    [Fact]
     public void Spearman_of_ten_pairs_without_ties_is_1_minus_6_sum_d2_over_n_n2_minus_1()
     {
         double[] a = [106, 86, 100, 101, 99, 103, 97, 113, 112, 110];
