@@ -47,6 +47,9 @@ internal static partial class NotebookLint
         var before = notebook.Cells.TakeWhile(one => one != cell).LastOrDefault();
         if (before is not { IsMarkdown: true } || string.IsNullOrWhiteSpace(before.Source))
             yield return "no prose stands before it";
+        var after = notebook.Cells.SkipWhile(one => one != cell).Skip(1).FirstOrDefault();
+        if (ShowsFigure(cell) && (after is not { IsMarkdown: true } || after.Source.TrimStart().StartsWith('#')))
+            yield return "no takeaway follows its figure";
         if (
             !cell.HasTag(NotebookCell.MayFail)
             && cell.Outputs.OfType<JsonObject>().Any(output => (string?)output["output_type"] == "error")
@@ -55,6 +58,13 @@ internal static partial class NotebookLint
         if (MachinePath().Match(cell.Outputs.ToJsonString()) is { Success: true } path)
             yield return $"its stored output names a place on one machine ({path.Value})";
     }
+
+    private static bool ShowsFigure(NotebookCell cell) =>
+        cell
+            .Outputs.OfType<JsonObject>()
+            .Any(output =>
+                $"{output["data"]?["text/plain"]}".TrimStart('[', '"', ' ', '\n', '\r').StartsWith("Figure:")
+            );
 
     private static bool IsComment(string line) => line.StartsWith("//", StringComparison.Ordinal);
 

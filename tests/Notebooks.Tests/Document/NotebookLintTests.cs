@@ -53,13 +53,28 @@ public sealed class NotebookLintTests
         Assert.Contains(problems, one => one.Contains("cell 1: its metadata lacks 'polyglot_notebook'"));
     }
 
-    private static IReadOnlyList<string> Check(string source, JsonObject? output = null)
+    [Theory]
+    [InlineData("Figure: Curve", null, true)]
+    [InlineData("Figure: Curve", "## Next", true)]
+    [InlineData("Figure: Curve", "The curve rises.", false)]
+    [InlineData("a  b", null, false)]
+    public void AFigureIsFollowedByItsTakeaway(string text, string? after, bool missing)
+    {
+        var data = new JsonObject { ["text/plain"] = new JsonArray(text, "more") };
+        var output = new JsonObject { ["output_type"] = "display_data", ["data"] = data };
+        Assert.Equal(missing, Check("1", output, after).Any(one => one.Contains("no takeaway")));
+    }
+
+    private static IReadOnlyList<string> Check(string source, JsonObject? output = null, string? after = null)
     {
         var code = new JsonObject { ["cell_type"] = "code", ["source"] = source };
         if (output is not null)
             code["outputs"] = new JsonArray(output);
         var prose = new JsonObject { ["cell_type"] = "markdown", ["source"] = "Why" };
-        var json = new JsonObject { ["nbformat"] = 4, ["cells"] = new JsonArray(prose, code) };
+        var cells = new JsonArray(prose, code);
+        if (after is not null)
+            cells.Add(new JsonObject { ["cell_type"] = "markdown", ["source"] = after });
+        var json = new JsonObject { ["nbformat"] = 4, ["cells"] = cells };
         var complete = NotebookFile.Parse(json.ToJsonString(), "x.ipynb").ToText();
         return NotebookLint.Check(NotebookFile.Parse(complete, "x.ipynb"));
     }

@@ -13,15 +13,15 @@ public sealed partial class SolutionTests
     public void Run(string name)
     {
         using var work = new Workspace();
-        Directory.CreateSymbolicLink(
-            Path.Combine(work.Folder, "results"),
-            Path.Combine(SmokeSite.Notebooks, "results")
-        );
-        var code = Load(name).Cells.Where(cell => cell.IsCode).Select(cell => cell.Source).Skip(1);
-        var setup = $"#!import \"{SmokeSite.Notebooks.Replace('\\', '/')}/setup.dib\"";
-        work.Notebook(name, [setup, .. code, .. Solutions(name)]);
+        var folder = Directory.CreateDirectory(Path.Combine(work.Folder, "notebooks")).FullName;
+        Directory.CreateDirectory(Path.Combine(work.Folder, "artifacts"));
+        Directory.CreateSymbolicLink(Path.Combine(work.Folder, "artifacts", "ghn"), Workspace.Artifacts);
+        Directory.CreateSymbolicLink(Path.Combine(folder, "results"), Path.Combine(SmokeSite.Notebooks, "results"));
+        File.Copy(Path.Combine(SmokeSite.Notebooks, "setup.dib"), Path.Combine(folder, "setup.dib"));
+        var code = Load(name).Cells.Where(cell => cell.IsCode).Select(cell => cell.Source);
+        work.Notebook($"notebooks/{name}", [.. code, .. Solutions(name)]);
 
-        var run = work.Run(name + ".ipynb");
+        var run = work.Run($"notebooks/{name}.ipynb");
 
         Assert.True(run.ExitCode == 0, run.Text);
     }
