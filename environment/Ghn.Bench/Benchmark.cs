@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace Ghn.Bench;
 
-/// <summary>What this library costs on this machine, in sections. Compare numbers of one run only.</summary>
+/// <summary>
+/// Measures the speed and memory of the library on this machine, in sections. Compare only numbers of the same run.
+/// </summary>
 public static class Benchmark
 {
     private static readonly Dictionary<string, Func<BenchmarkOptions, BenchmarkTable>> s_sections = new()
@@ -21,14 +23,14 @@ public static class Benchmark
     private static readonly string[] s_onlyIfNamed = ["channels", "images", "cluster"];
 
     /// <summary>
-    /// Names of the sections, in order. Training runs only where steps are asked for, channels, images and the cluster only
-    /// if named.
+    /// Names of the sections, in order. By default, training runs only if steps are given; channels, images and the
+    /// cluster run only if named.
     /// </summary>
     public static IReadOnlyList<string> Sections { get; } = [.. s_sections.Keys];
 
     /// <summary>
-    /// Measures the sections that are named (null: all), after a table of facts about the machine. Throws
-    /// <see cref="GhnException"/> naming a section that does not exist.
+    /// Measures the given sections (null: all), after a table of facts about the machine. Throws
+    /// <see cref="GhnException"/> for an unknown section.
     /// </summary>
     public static IEnumerable<BenchmarkTable> Run(BenchmarkOptions options, IReadOnlyList<string>? sections = null)
     {

@@ -2,40 +2,40 @@ using Ghn.Experiments;
 
 namespace Ghn.Bench;
 
-/// <summary>How much is measured.</summary>
+/// <summary>Options of the benchmark.</summary>
 public sealed record BenchmarkOptions
 {
-    /// <summary>Rounds of which the median is taken, after one that is not counted.</summary>
+    /// <summary>Number of rounds; the result is their median, after one warm-up round.</summary>
     public int Rounds { get; init; } = 15;
 
-    /// <summary>Architectures in the batches of message passing.</summary>
+    /// <summary>Batch sizes for message passing, in architectures.</summary>
     public IReadOnlyList<int> GraphsInBatch { get; init; } = [1, 16, 64];
 
-    /// <summary>Architectures that are scored.</summary>
+    /// <summary>Number of scored architectures.</summary>
     public int Scored { get; init; } = 40;
 
-    /// <summary>Validation images for each of them.</summary>
+    /// <summary>Number of validation images for each of them.</summary>
     public int ScoringImages { get; init; } = 1_000;
 
-    /// <summary>Training steps whose memory is watched; 0: none.</summary>
+    /// <summary>Training steps for the measurement of memory; 0: none.</summary>
     public int Steps { get; init; }
 
-    /// <summary>Files that are generated and read.</summary>
+    /// <summary>Number of image files to generate and read.</summary>
     public int Images { get; init; } = 5_000;
 
-    /// <summary>A folder that all nodes of a cluster see; null: the current one.</summary>
+    /// <summary>A folder that all nodes of a cluster can access; null: the current folder.</summary>
     public string? SharedFolder { get; init; }
 
-    /// <summary>Whose units are handed to a cluster.</summary>
+    /// <summary>The experiment whose units run on the cluster.</summary>
     public string ClusterExperiment { get; init; } = PaperExperiments.Truth;
 
-    /// <summary>Units that a task on a cluster computes, one number a row.</summary>
+    /// <summary>Units per cluster task, one value per row of the table.</summary>
     public IReadOnlyList<int> UnitsPerTask { get; init; } = [1, 6];
 
-    /// <summary>Ends the waiting for a cluster, and takes its tasks back.</summary>
+    /// <summary>Stops waiting for the cluster and cancels its tasks.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Seconds: shows that everything runs; its numbers say nothing.</summary>
+    /// <summary>Checks in seconds that everything runs; the numbers are meaningless.</summary>
     public static BenchmarkOptions Quick { get; } =
         new()
         {

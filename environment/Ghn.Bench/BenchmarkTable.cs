@@ -1,9 +1,9 @@
 namespace Ghn.Bench;
 
-/// <summary>What one section of the benchmark found.</summary>
-/// <param name="Title">What was measured, and how.</param>
+/// <summary>The results of one section of the benchmark.</summary>
+/// <param name="Title">The measurement and its conditions.</param>
 /// <param name="Columns">Headings.</param>
-/// <param name="Rows">One cell a column.</param>
+/// <param name="Rows">One cell per column.</param>
 public sealed record BenchmarkTable(
     string Title,
     IReadOnlyList<string> Columns,

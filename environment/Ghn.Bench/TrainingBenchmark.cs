@@ -12,9 +12,7 @@ internal static class TrainingBenchmark
     public static BenchmarkTable Run(BenchmarkOptions options)
     {
         if (options.Steps < 10)
-            throw new GhnException(
-                $"{options.Steps} steps are too few to watch memory: ask for at least 10 (--steps)."
-            );
+            throw new GhnException($"{options.Steps} steps are too few to measure memory: use at least 10 (--steps).");
         var (sizes, training, _, _, _) = TrainingScale.Of(Profile.Workshop);
         training = training with { Steps = options.Steps };
         var set = DataSource.Find().Any(d => d is { Name: Cifar10.Name, Found: true })

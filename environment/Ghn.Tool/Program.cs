@@ -35,7 +35,7 @@ static async Task<int> OrOneSentenceAsync(Func<Task<int>> run)
         var code = await run();
         if (GuardedOutput.Problem is not { } problem)
             return code;
-        await Console.Error.WriteLineAsync($"The output could not be written ({problem}); all else is done.");
+        await Console.Error.WriteLineAsync($"The output could not be written ({problem}); everything else is done.");
         return Math.Max(code, 1);
     }
     catch (GhnException e)

@@ -11,9 +11,9 @@ namespace Ghn.Native
 {
     /// <summary>Reads and edits the symbol-version tables of a 64-bit little-endian ELF shared library.</summary>
     /// <remarks>
-    /// TorchSharp's libLibTorchSharp.so asks for GLIBCXX_3.4.32 (GCC 13). Debian 12 and Ubuntu 22.04 stop at 3.4.30, and
-    /// the dynamic loader refuses the library although the only symbol of that version is an empty hook. Marking that
-    /// version need as weak turns the refusal into nothing.
+    /// TorchSharp's libLibTorchSharp.so requires GLIBCXX_3.4.32 (GCC 13). Debian 12 and Ubuntu 22.04 have only 3.4.30,
+    /// so the dynamic loader rejects the library, although the only symbol of that version is an empty hook. Marking
+    /// the requirement as weak lets the library load.
     /// </remarks>
     public sealed class ElfVersions
     {
@@ -86,7 +86,10 @@ namespace Ghn.Native
         /// <summary>Versions that the library needs from others.</summary>
         public IReadOnlyList<Need> Needs { get; }
 
-        /// <summary>Reads a library. Throws <see cref="InvalidDataException"/> naming the file if it is not such an ELF file.</summary>
+        /// <summary>
+        /// Reads a library. Throws <see cref="InvalidDataException"/>, which names the file, if it is not such an ELF
+        /// file.
+        /// </summary>
         public static ElfVersions Read(string path)
         {
             var bytes = File.ReadAllBytes(path);
@@ -103,9 +106,9 @@ namespace Ghn.Native
         }
 
         /// <summary>
-        /// Marks as weak every version that <paramref name="path"/> needs from libstdc++ and the system's libstdc++ does
-        /// not define, provided that nothing but the empty hook is bound to it. The file is replaced, never edited in
-        /// place, and keeps its time stamp, so that incremental builds see an unchanged copy.
+        /// Marks as weak every version that <paramref name="path"/> needs from libstdc++ but the system's libstdc++
+        /// does not define, if only the empty hook is bound to it. The file is replaced, never edited in place. It
+        /// keeps its time stamp, so that incremental builds see an unchanged copy.
         /// </summary>
         /// <returns>The versions that were marked; empty if there was nothing to do.</returns>
         public static IReadOnlyList<string> WeakenMissing(string path, ISet<string> systemVersions)
@@ -130,7 +133,7 @@ namespace Ghn.Native
             return missing.Select(n => n.Version).ToList();
         }
 
-        /// <summary>The system's libstdc++.so.6, or null where none is found (then nothing is known about its versions).</summary>
+        /// <summary>The system's libstdc++.so.6, or null if it is not found; its versions are then unknown.</summary>
         public static string FindSystemLibrary()
         {
             var machine = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture;
@@ -160,7 +163,9 @@ namespace Ghn.Native
                 .ToList();
         }
 
-        /// <summary>The places of linked entries, each of which says, at <paramref name="next"/>, how far the next one is.</summary>
+        /// <summary>
+        /// The offsets of linked entries; each contains, at <paramref name="next"/>, the distance to the next one.
+        /// </summary>
         private IEnumerable<int> Chain(int at, int count, int next)
         {
             for (var step = 1; count > 0 && step != 0; count--, at += step)
@@ -182,7 +187,7 @@ namespace Ghn.Native
     }
 
 #if !NO_MSBUILD_TASK
-    /// <summary>The build's step: see <see cref="ElfVersions"/>.</summary>
+    /// <summary>The build step; see <see cref="ElfVersions"/>.</summary>
     public sealed class WeakenVersionNeeds : Microsoft.Build.Utilities.Task
     {
         /// <summary>The copy in an output folder; never the one in the package cache.</summary>

@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>What a notebook found out: the answer, in a sentence or two, to the question with which it begins.</summary>
+/// <summary>The answer to a notebook's question, in one or two sentences.</summary>
 /// <param name="Text">The answer as plain text.</param>
 [TypeFormatterSource(typeof(DisplayFormatterSource))]
 public sealed record Answer(string Text) : IDisplayable

@@ -23,7 +23,9 @@ public static class ArchitectureDrawing
 
     private const string NotRun = "not run";
 
-    /// <summary>Draws one block: its input, its nodes and its output, the mean of the nodes that nobody reads.</summary>
+    /// <summary>
+    /// Draws one block: its input, its nodes and its output, which is the mean of the nodes that no other node reads.
+    /// </summary>
     public static GraphDrawing Of(Architecture architecture, string title = "")
     {
         var nodes = new List<DrawingNode> { new("input", "block input") };
@@ -38,7 +40,9 @@ public static class ArchitectureDrawing
         );
     }
 
-    /// <summary>Draws a whole network, one background for each block; captions are channels and feature map size.</summary>
+    /// <summary>
+    /// Draws a whole network with one background per block; captions show channels and feature map size.
+    /// </summary>
     public static GraphDrawing Of(ComputationGraph graph, string title = "")
     {
         var nodes = graph
@@ -49,8 +53,8 @@ public static class ArchitectureDrawing
     }
 
     /// <summary>
-    /// Draws a whole network with a number for each node as heat. <paramref name="values"/>: one a node, in the order of
-    /// <see cref="ComputationGraph.Nodes"/>; <paramref name="valueTitle"/> names what they mean.
+    /// Draws a whole network with one value per node as a colour. <paramref name="values"/> are in the order of
+    /// <see cref="ComputationGraph.Nodes"/>; <paramref name="valueTitle"/> is the label of the colour bar.
     /// </summary>
     public static GraphDrawing Of(
         ComputationGraph graph,
@@ -61,7 +65,7 @@ public static class ArchitectureDrawing
     {
         if (values.Count != graph.Nodes.Count)
             throw new ArgumentException(
-                $"{values.Count} values came for a network of {graph.Nodes.Count} nodes.",
+                $"A network of {graph.Nodes.Count} nodes needs one value per node, but got {values.Count}.",
                 nameof(values)
             );
         var plain = Of(graph, title);
@@ -71,8 +75,8 @@ public static class ArchitectureDrawing
     }
 
     /// <summary>
-    /// Draws a whole network of which some nodes have run (<paramref name="run"/>, by index), such as an anytime network
-    /// whose budget is spent: only these have their colours.
+    /// Draws a whole network and highlights the nodes that have run (<paramref name="run"/>, indices), such as those of
+    /// an anytime network within its budget. The other nodes are grey.
     /// </summary>
     public static GraphDrawing Of(ComputationGraph graph, IEnumerable<int> run, string title)
     {

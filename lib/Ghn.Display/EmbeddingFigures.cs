@@ -2,11 +2,11 @@ using Ghn.Graphs;
 
 namespace Ghn.Display;
 
-/// <summary>Pictures of node embeddings and of how messages change them (sections 4.2 and 4.4).</summary>
+/// <summary>Figures of node embeddings and their changes by messages (sections 4.2 and 4.4).</summary>
 public static class EmbeddingFigures
 {
     /// <summary>
-    /// Embeddings as colours, one row a node of the network. <paramref name="embeddings"/>: [N, D], row by row.
+    /// A heat map of embeddings, one row per node. <paramref name="embeddings"/>: [N, D], row by row.
     /// </summary>
     public static Figure Heat(ComputationGraph graph, IReadOnlyList<float> embeddings, string title)
     {
@@ -22,11 +22,11 @@ public static class EmbeddingFigures
     }
 
     /// <summary>
-    /// How far the embedding of each node moved (Euclidean) from one snapshot to the next: a column a step.
+    /// The Euclidean distance of each node's embedding between consecutive snapshots, one column per step.
     /// </summary>
     /// <param name="graph">The network, N nodes.</param>
     /// <param name="snapshots">A name and the embeddings [N, D], row by row, after each step; the first is the start.</param>
-    /// <param name="title">The line above.</param>
+    /// <param name="title">The title.</param>
     public static Figure Changes(
         ComputationGraph graph,
         IReadOnlyList<(string Name, float[] Embeddings)> snapshots,
@@ -53,8 +53,8 @@ public static class EmbeddingFigures
     }
 
     /// <summary>
-    /// Who hears of whom: a row for each node whose operator was changed, a column for each node that may have noticed.
-    /// <paramref name="heard"/>: [searched nodes, N].
+    /// The receptive fields of nodes: a row for each node whose operator was changed, a column for each node whose
+    /// embedding may have changed. <paramref name="heard"/>: [searched nodes, N].
     /// </summary>
     public static Figure ReceptiveFields(ComputationGraph graph, bool[,] heard, string title)
     {

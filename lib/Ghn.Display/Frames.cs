@@ -1,8 +1,8 @@
 namespace Ghn.Display;
 
 /// <summary>
-/// Several pictures of one thing as it changes. Where the host runs scripts, a slider shows one at a time; elsewhere all of
-/// them stand below each other.
+/// A sequence of pictures. If the host runs scripts, a slider shows one at a time; otherwise all are shown below each
+/// other.
 /// </summary>
 [TypeFormatterSource(typeof(DisplayFormatterSource))]
 public sealed record Frames : IDisplayable
@@ -26,7 +26,7 @@ public sealed record Frames : IDisplayable
     /// <summary>The pictures, in order.</summary>
     public ImmutableArray<(string Caption, IDisplayable Picture)> Pictures { get; }
 
-    /// <summary>Takes the pictures in order; at least one.</summary>
+    /// <summary>Creates frames from pictures in order; at least one.</summary>
     public static Frames Of(IEnumerable<(string Caption, IDisplayable Picture)> pictures)
     {
         var all = pictures.ToImmutableArray();

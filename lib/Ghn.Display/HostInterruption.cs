@@ -1,8 +1,8 @@
 namespace Ghn.Display;
 
 /// <summary>
-/// Whether the reader wants the running cell to end. Our own kernel and <c>ghn run</c> tell; in other hosts, such as
-/// .NET Interactive, nothing is ever cancelled. Found by name: the library refers to no host.
+/// Interrupts of the running cell. They work in our own kernel and in <c>ghn run</c>. In other hosts, such as .NET
+/// Interactive, the token is never cancelled. The host is found by name, because the library does not reference one.
 /// </summary>
 public static class HostInterruption
 {
@@ -18,6 +18,6 @@ public static class HostInterruption
             ?.GetMethod?.CreateDelegate<Func<CancellationToken>>()
     );
 
-    /// <summary>A token that an interrupt of the running cell cancels; every cell has its own.</summary>
+    /// <summary>A token that is cancelled when the running cell is interrupted; every cell has its own.</summary>
     public static CancellationToken Token() => s_host.Value?.Invoke() ?? CancellationToken.None;
 }

@@ -1,15 +1,17 @@
 namespace Ghn.Display;
 
-/// <summary>How far a long computation is. Shown repeatedly while it runs; the last one shown is what a notebook stores.</summary>
-/// <param name="Fraction">The part that is done, from 0 to 1.</param>
-/// <param name="Text">What is being done, and how it goes.</param>
-/// <param name="Elapsed">The time since the beginning.</param>
+/// <summary>
+/// The progress of a long computation. It is updated during the run; a notebook stores the last update.
+/// </summary>
+/// <param name="Fraction">The finished fraction, from 0 to 1.</param>
+/// <param name="Text">The task and its state.</param>
+/// <param name="Elapsed">The time since the start.</param>
 [TypeFormatterSource(typeof(DisplayFormatterSource))]
 public sealed record ProgressBar(double Fraction, string Text, TimeSpan? Elapsed = null) : IDisplayable
 {
     private double Done => double.IsNaN(Fraction) ? 0 : Math.Clamp(Fraction, 0, 1);
 
-    /// <summary>The time that is left if it goes on at the same pace; null before anything is done and at the end.</summary>
+    /// <summary>The estimated remaining time at the same pace; null at the start and at the end.</summary>
     public TimeSpan? Remaining => Elapsed is { } elapsed && Done is > 0 and < 1 ? elapsed * ((1 - Done) / Done) : null;
 
     /// <inheritdoc/>
@@ -38,7 +40,7 @@ public sealed record ProgressBar(double Fraction, string Text, TimeSpan? Elapsed
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    /// <summary>A duration in the two largest units that matter.</summary>
+    /// <summary>A duration in its two largest units.</summary>
     internal static string Duration(TimeSpan time) =>
         time.TotalHours >= 1 ? Two((int)time.TotalHours, "h", time.Minutes, "min")
         : time.TotalMinutes >= 1 ? Two(time.Minutes, "min", time.Seconds, "s")

@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>The two curves of a hypernetwork's training.</summary>
+/// <summary>Figures of a hypernetwork's training: loss and accuracy.</summary>
 public static class TrainingFigures
 {
     /// <summary>Training cross-entropy against steps. <paramref name="points"/>: (step, loss in nats).</summary>
@@ -18,12 +18,12 @@ public static class TrainingFigures
 
     /// <summary>
     /// Accuracy of unseen architectures against steps. <paramref name="points"/>: (step, accuracy 0 … 1).
-    /// <paramref name="chance"/>: accuracy of guessing.
+    /// <paramref name="chance"/>: accuracy of random guessing.
     /// </summary>
     public static Figure UnseenAccuracy(IEnumerable<(int Step, double Accuracy)> points, double chance = 0.1) =>
         UnseenAccuracy([("unseen architectures", points)], chance);
 
-    /// <summary>The same of several trainings, a line each.</summary>
+    /// <summary>The same for several trainings, one line each.</summary>
     public static Figure UnseenAccuracy(
         IEnumerable<(string Name, IEnumerable<(int Step, double Accuracy)> Points)> trainings,
         double chance = 0.1

@@ -4,8 +4,8 @@ using TorchSharp;
 namespace Ghn.Images;
 
 /// <summary>
-/// The batches of a training on files, decoded ahead: while a step runs, the batches of the next ones are being made, one
-/// after the other, each on several threads.
+/// The batches of a training on files. While a step runs, the next batches are decoded one after the other, each on
+/// several threads.
 /// </summary>
 internal sealed class FolderBatches(ImageFolder folder, EpochOrder order, long seed, torch.Device device)
     : ITrainingBatches
@@ -32,7 +32,7 @@ internal sealed class FolderBatches(ImageFolder folder, EpochOrder order, long s
         return folder.ToTensors(batch.GetAwaiter().GetResult(), device);
     }
 
-    /// <summary>Ends the decoding; what has begun is waited for.</summary>
+    /// <summary>Ends the decoding and waits for batches in progress.</summary>
     public void Dispose()
     {
         _stop.Cancel();

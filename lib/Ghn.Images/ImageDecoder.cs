@@ -3,12 +3,15 @@ using SkiaSharp;
 namespace Ghn.Images;
 
 /// <summary>
-/// One file as Size × Size pixels. What a file really is decides, not its name; greyscale and CMYK become RGB, and a
-/// picture that was taken with the camera turned is turned back.
+/// Decodes one file to Size × Size pixels. The format follows from the content, not from the name. Greyscale and CMYK
+/// become RGB, and the camera orientation is applied.
 /// </summary>
 internal sealed class ImageDecoder(ImageFolderOptions options)
 {
-    /// <summary>Of a file, as it is decoded: 64 MiB. A JPEG is decoded no larger than needed, so this is about others.</summary>
+    /// <summary>
+    /// The largest number of decoded pixels of a file (64 MiB). A JPEG is decoded only as large as needed, so this
+    /// limit is for other formats.
+    /// </summary>
     private const int MostPixels = 1 << 24;
 
     private const int Attempts = 10; // of a random crop, as in torchvision, before the central one is taken
@@ -17,11 +20,12 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
     public int Length => options.Size * options.Size * 3;
 
     /// <summary>
-    /// Writes an image as [Size, Size, 3]. Returns null, or what is wrong with the file; then nothing is written.
+    /// Writes an image as [Size, Size, 3] and returns null. If the file is not usable, it writes nothing and returns
+    /// the reason.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="stream">Random changes of training; null: the image as it is evaluated.</param>
-    /// <param name="pixels">Where it goes, <see cref="Length"/> bytes.</param>
+    /// <param name="stream">Random numbers for augmentation; null: no augmentation.</param>
+    /// <param name="pixels">The destination, <see cref="Length"/> bytes.</param>
     public string? Read(string path, RandomStream? stream, Span<byte> pixels)
     {
         try
@@ -29,7 +33,7 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
             using var data = SKData.Create(path);
             using var codec = data is null ? null : SKCodec.Create(data);
             if (codec is null)
-                return data is null ? "it cannot be opened" : "it is no image that can be decoded";
+                return data is null ? "it cannot be opened" : "it cannot be decoded as an image";
             var (width, height) = (codec.Info.Width, codec.Info.Height);
             if (Math.Min(width, height) < options.LeastSide)
                 return $"it has {width} × {height} pixels, fewer than LeastSide = {options.LeastSide}";
@@ -71,14 +75,14 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
         if (Math.Min(scaled.Width, scaled.Height) < 1)
             scaled = codec.Info.Size;
         if ((long)scaled.Width * scaled.Height > MostPixels)
-            return $"it has {scaled.Width} × {scaled.Height} pixels, more than the {MostPixels:N0} that are decoded at once";
+            return $"it has {scaled.Width} × {scaled.Height} pixels, more than the limit of {MostPixels:N0}";
         var info = new SKImageInfo(scaled.Width, scaled.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         using var decoded = new SKBitmap();
         if (!decoded.TryAllocPixels(info))
             return $"its {scaled.Width} × {scaled.Height} pixels do not fit into memory";
         var result = codec.GetPixels(info, decoded.GetPixels());
         if (result != SKCodecResult.Success)
-            return result == SKCodecResult.IncompleteInput ? "it is cut short" : $"it is damaged ({result})";
+            return result == SKCodecResult.IncompleteInput ? "it is truncated" : $"it is damaged ({result})";
 
         var turned = IsTurned(codec.EncodedOrigin);
         var (across, down) = ((float)scaled.Width / codec.Info.Width, (float)scaled.Height / codec.Info.Height);
@@ -105,14 +109,14 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
     }
 
     /// <summary>
-    /// The fraction at which a JPEG is decoded: in eighths, as its blocks are, and rounded up, so that nothing is enlarged
-    /// that the file has more of.
+    /// The scale at which a JPEG is decoded: in eighths, because of its blocks, and rounded up, so that no detail of
+    /// the file is lost by enlarging.
     /// </summary>
     internal static float Eighths(float scale) => Math.Min(1, MathF.Ceiling(8 * scale) / 8);
 
     private static bool IsTurned(SKEncodedOrigin origin) => origin >= SKEncodedOrigin.LeftTop;
 
-    /// <summary>What turns the stored picture upright.</summary>
+    /// <summary>The matrix that applies the camera orientation.</summary>
     private static SKMatrix Upright(SKEncodedOrigin origin, float width, float height) =>
         origin switch
         {
@@ -155,7 +159,9 @@ internal sealed class ImageDecoder(ImageFolderOptions options)
         return null;
     }
 
-    /// <summary>The colour with its hue turned by so many sixths of the circle: value and saturation (HSV) stay.</summary>
+    /// <summary>
+    /// Rotates the hue by a number of sixths of the circle; value and saturation (HSV) do not change.
+    /// </summary>
     private static (float R, float G, float B) Turned(float r, float g, float b, float turn)
     {
         var most = MathF.Max(r, MathF.Max(g, b));

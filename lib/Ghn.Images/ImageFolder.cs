@@ -8,19 +8,19 @@ using static TorchSharp.torch;
 
 namespace Ghn.Images;
 
-/// <summary>A file that was left out, and why.</summary>
+/// <summary>A skipped file and the reason.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Reason">What is wrong with it.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record SkippedImage(string Path, string Reason);
 
 /// <summary>
-/// One part of ImageNet in its standard layout, <c>train|val/&lt;class&gt;/*.JPEG</c>: files are decoded as they are
-/// needed, in parallel and ahead of the training step, and never kept.
+/// One part of ImageNet in its standard layout, <c>train|val/&lt;class&gt;/*.JPEG</c>. Files are decoded on demand, in
+/// parallel and ahead of the training step; decoded images are not kept.
 /// </summary>
 public sealed class ImageFolder : IImageSource
 {
     private const string Remedy =
-        "unpack ImageNet so that train and val each hold one folder a class, with the class's files in it";
+        "unpack ImageNet so that train and val each contain one folder per class with its files";
 
     private static readonly string[] s_extensions = [".jpeg", ".jpg", ".png"];
 
@@ -45,7 +45,7 @@ public sealed class ImageFolder : IImageSource
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>How images are read.</summary>
+    /// <summary>The options for reading images.</summary>
     public ImageFolderOptions Options { get; }
 
     /// <inheritdoc/>
@@ -61,12 +61,12 @@ public sealed class ImageFolder : IImageSource
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// SHA-256 (lower-case hex) of the names and lengths of all files, and of the options that change pixels: reading 140 GB
-    /// to know whether a checkpoint fits would take longer than the check is worth.
+    /// SHA-256 (lower-case hex) of the names and lengths of all files, and of the options that affect pixels. Contents
+    /// are not included, because reading 140 GB would take too long.
     /// </summary>
     public string Checksum => _checksum.Value;
 
-    /// <summary>The files that were left out so far, by name.</summary>
+    /// <summary>The skipped files so far, by name.</summary>
     public IReadOnlyList<SkippedImage> Skipped => // a copy at one moment: others may be added meanwhile
         [
             .. _skipped
@@ -75,16 +75,16 @@ public sealed class ImageFolder : IImageSource
                 .Select(s => new SkippedImage(s.Key, s.Value)),
         ];
 
-    /// <summary>Images of <see cref="Count"/> that were not left out so far.</summary>
+    /// <summary>Number of images that were not skipped so far.</summary>
     public int Usable => _files.Count(f => !_skipped.ContainsKey(f.Path));
 
     /// <summary>
-    /// Lists the files of a part; none is decoded yet. Classes are the folders of <c>train</c>, or of the part itself
-    /// where there is no <c>train</c>, in the order of their names; files are in an order that mixes them. Files whose
-    /// names do not end as those of images do are left out, and named in <see cref="Skipped"/>, like files and folders
-    /// whose names begin with a dot. Throws <see cref="GhnException"/> if a folder is missing or holds no images.
+    /// Lists the files of a part without decoding them. Classes are the folders of <c>train</c>, or of the part itself
+    /// if there is no <c>train</c>, ordered by name; files are shuffled. Files without the extension of an image, and
+    /// files and folders with a leading dot, are skipped and listed in <see cref="Skipped"/>. Throws
+    /// <see cref="GhnException"/> if a folder is missing or contains no images.
     /// </summary>
-    /// <param name="folder">The folder that holds <c>train</c> and <c>val</c>.</param>
+    /// <param name="folder">The folder with <c>train</c> and <c>val</c>.</param>
     /// <param name="part"><c>train</c> or <c>val</c>.</param>
     /// <param name="options">null: the defaults.</param>
     public static ImageFolder Open(string folder, string part, ImageFolderOptions? options = null)
@@ -99,15 +99,9 @@ public sealed class ImageFolder : IImageSource
         return List(root, Directory.Exists(training) ? training : root, $"imagenet/{part}", options, Remedy);
     }
 
-    /// <summary>As <see cref="Open"/>, of a folder that holds one folder a class and no parts.</summary>
+    /// <summary>As <see cref="Open"/>, for a folder without parts that contains one folder per class.</summary>
     internal static ImageFolder OfClasses(string folder, string name, ImageFolderOptions options) =>
-        List(
-            folder,
-            folder,
-            name,
-            options,
-            "name a folder that holds one folder a class, with the class's pictures in it"
-        );
+        List(folder, folder, name, options, "give a folder that contains one folder per class with its images");
 
     private static ImageFolder List(
         string root,
@@ -137,22 +131,22 @@ public sealed class ImageFolder : IImageSource
         {
             var label = Array.BinarySearch(classes, name, StringComparer.Ordinal);
             if (label < 0)
-                throw Bad(Path.Combine(root, name), $"a class that {training} has too", "another one");
+                throw Bad(Path.Combine(root, name), $"a class that is also in {training}", "another one");
             foreach (var file in Listed(Path.Combine(root, name), Directory.GetFiles).Order(StringComparer.Ordinal))
                 if (IsHidden(file))
                     hidden.Add(file);
                 else if (s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
                     files.Add((file, label));
                 else
-                    others.Add(new(file, $"its name ends in none of {string.Join(", ", s_extensions)}"));
+                    others.Add(new(file, $"its extension is not one of {string.Join(", ", s_extensions)}"));
         }
         if (files.Count == 0)
-            throw Bad(root, "JPEG files or PNG files in folders of classes", "none");
+            throw Bad(root, "JPEG or PNG files in folders of classes", "none");
         // Mixed once: whoever takes the first images, to measure norms or in batches, must not get a few classes alone.
         var mixed = new RandomStream(0, "files").Permutation(files.Count).Select(i => files[i]);
         var opened = new ImageFolder(title, root, [.. mixed], classes, options);
         foreach (var path in hidden) // of tools, such as .ipynb_checkpoints and ._1.JPEG: no bad images to be refused
-            opened._skipped[path] = "its name begins with a dot";
+            opened._skipped[path] = "its name starts with a dot";
         foreach (var (path, reason) in others)
             opened.LeaveOut(path, reason);
         return opened;
@@ -162,7 +156,10 @@ public sealed class ImageFolder : IImageSource
     public ImageBatch Gather(int[] indices, Device device) => ToTensors(Decode(indices, null), device);
 
     /// <inheritdoc/>
-    /// <remarks>The random changes are those of <see cref="Options"/>; <paramref name="augmentation"/> is for small images.</remarks>
+    /// <remarks>
+    /// The augmentation is that of <see cref="Options"/>; <paramref name="augmentation"/> is ignored, because it is for
+    /// small images.
+    /// </remarks>
     public ITrainingBatches Begin(int batchSize, long seed, Augmentation augmentation, Device device) =>
         new FolderBatches(this, new EpochOrder(Count, batchSize, seed), seed, device);
 
@@ -189,8 +186,8 @@ public sealed class ImageFolder : IImageSource
         var kept = Enumerable.Range(0, indices.Length).Where(i => read[i]).ToArray();
         if (kept.Length == 0)
             throw new GhnException(
-                $"None of the {indices.Length} files of a batch is a usable image, such as {_files[indices[0]].Path}: "
-                    + $"{_skipped[_files[indices[0]].Path]}; look at the folder."
+                $"None of the {indices.Length} files of a batch is a usable image, for example {_files[indices[0]].Path}: "
+                    + $"{_skipped[_files[indices[0]].Path]}; check the folder."
             );
         for (var to = 0; to < kept.Length; to++)
             if (kept[to] != to)
@@ -223,7 +220,7 @@ public sealed class ImageFolder : IImageSource
     {
         if (Options.Bad == BadImages.Refuse)
             throw new GhnException(
-                $"{path} is not usable: {reason}; remove or replace it, or choose BadImages.Skip to go on without it."
+                $"{path} is not usable: {reason}; remove or replace it, or choose BadImages.Skip to continue without it."
             );
         _skipped[path] = reason;
     }
@@ -257,5 +254,7 @@ public sealed class ImageFolder : IImageSource
     private static bool IsHidden(string path) => Path.GetFileName(path).StartsWith('.');
 }
 
-/// <summary>A decoded batch: pixels [B, H, W, 3], one image after the other, and a label each; there may be pixels beyond.</summary>
+/// <summary>
+/// A decoded batch: pixels [B, H, W, 3], one image after the other, and one label each. The pixel array may be longer.
+/// </summary>
 internal sealed record PixelBatch(byte[] Pixels, long[] Labels);

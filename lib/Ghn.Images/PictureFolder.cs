@@ -3,28 +3,28 @@ using static TorchSharp.torch;
 
 namespace Ghn.Images;
 
-/// <summary>A data set of one's own in memory: a folder of image files with one sub-folder a class.</summary>
+/// <summary>Your own data set in memory: a folder of image files with one sub-folder per class.</summary>
 public static class PictureFolder
 {
     private const int AtOnce = 1_000;
 
-    /// <summary>Loads the data set that the options name, be it a folder of pictures or another one; the caller owns it.</summary>
-    /// <exception cref="GhnException">A folder or file is missing or damaged, or it makes no data set.</exception>
+    /// <summary>Loads the data set of the options, a folder of images or any other one; the caller owns it.</summary>
+    /// <exception cref="GhnException">A folder or file is missing or damaged, or is not a valid data set.</exception>
     public static DataSplits Load(DataOptions options) =>
         options.ImageFolder is { } folder
             ? Load(folder, split: new SplitOptions { Seed = options.SplitSeed }, name: options.Label)
             : DataSource.Load(options);
 
     /// <summary>
-    /// Decodes all pictures (JPEG and PNG) at one size, the central square of each; classes are in the order of the names of
-    /// their folders.
+    /// Decodes the central square of all images (JPEG and PNG) at one size. Classes are ordered by the names of their
+    /// folders.
     /// </summary>
-    /// <param name="folder">The folder of the classes' folders.</param>
+    /// <param name="folder">The folder with one sub-folder per class.</param>
     /// <param name="size">Height and width in pixels.</param>
-    /// <param name="split">How it is split; null: 70, 10 and 20 %.</param>
-    /// <param name="bad">What becomes of files that are no usable pictures.</param>
-    /// <param name="name">Name of the data set; null: that of the folder.</param>
-    /// <exception cref="GhnException">No pictures, one class, too few pictures, or a file that is none.</exception>
+    /// <param name="split">The split; null: 70 % training, 10 % validation, 20 % test.</param>
+    /// <param name="bad">The treatment of files that are not usable images.</param>
+    /// <param name="name">Name of the data set; null: the name of the folder.</param>
+    /// <exception cref="GhnException">No images, one class, too few images, or a file that is not an image.</exception>
     public static DataSplits Load(
         string folder,
         int size = 32,

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Ghn;
 
-/// <summary>Names of devices, read in this one place; all other code takes a device as it comes.</summary>
+/// <summary>Parses device names. All other code takes a <see cref="torch.Device"/>.</summary>
 public static class Devices
 {
     /// <summary>Environment variable that names the device of notebooks and of the ghn command.</summary>
     public const string Variable = "GHN_DEVICE";
 
     /// <summary>
-    /// The device of a name such as "cpu", "cuda", "cuda:1" or "mps". Throws
-    /// <see cref="GhnException"/> if the name means nothing or the device is not there.
+    /// The device with a name such as "cpu", "cuda", "cuda:1" or "mps". Throws <see cref="GhnException"/> if the name
+    /// is unknown or the device is not available.
     /// </summary>
     public static torch.Device Parse(string name)
     {
@@ -26,17 +26,17 @@ public static class Devices
             case "cuda":
                 if (!torch.cuda_is_available())
                     throw new GhnException(
-                        $"Device '{name}' is not there: use cpu, or build with -p:Torch=cuda on a machine with a CUDA GPU."
+                        $"Device '{name}' is not available: use cpu, or build with -p:Torch=cuda on a machine with a CUDA GPU."
                     );
                 if (index >= torch.cuda.device_count())
                     throw new GhnException(
-                        $"Device '{name}' is not there: this machine has {torch.cuda.device_count()}, from cuda:0."
+                        $"Device '{name}' is not available: this machine has {torch.cuda.device_count()} CUDA devices, from cuda:0."
                     );
                 torch.InitializeDeviceType(DeviceType.CUDA);
                 return torch.device(DeviceType.CUDA, index);
             case "mps" when index == 0:
                 if (!torch.mps_is_available())
-                    throw new GhnException($"Device '{name}' is not there: use cpu, or a Mac with an Apple GPU.");
+                    throw new GhnException($"Device '{name}' is not available: use cpu, or a Mac with an Apple GPU.");
                 torch.InitializeDeviceType(DeviceType.MPS);
                 return torch.device(DeviceType.MPS, index);
             default:
@@ -44,7 +44,7 @@ public static class Devices
         }
     }
 
-    /// <summary>Whether two devices are one; a device without an index is the one of its type that tensors are made on.</summary>
+    /// <summary>Whether two devices are the same. A device without an index is the default one of its type.</summary>
     internal static bool Same(torch.Device a, torch.Device b) =>
         a.type == b.type && (a.index == b.index || a.index < 0 || b.index < 0);
 

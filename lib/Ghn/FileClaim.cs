@@ -1,6 +1,8 @@
 namespace Ghn;
 
-/// <summary>A locked file: who holds it may do what others must not do meanwhile. It ends when its process dies.</summary>
+/// <summary>
+/// A lock file for mutual exclusion between threads and processes. The lock ends when its process dies.
+/// </summary>
 internal sealed class FileClaim : IDisposable
 {
     private const int Attempts = 3;
@@ -11,8 +13,8 @@ internal sealed class FileClaim : IDisposable
     private FileClaim(FileStream file, string path) => (_file, _path) = (file, path);
 
     /// <summary>
-    /// Makes the file and its folder: null if another worker of this or another process holds it. Throws
-    /// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where nothing can be written.
+    /// Creates and locks the file; null if another worker of this or another process holds it. Throws
+    /// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> if the folder is not writable.
     /// </summary>
     public static FileClaim? Try(string path)
     {

@@ -1,9 +1,9 @@
 namespace Ghn;
 
 /// <summary>
-/// Something that the user can put right: the message is one sentence that names the thing and the remedy. Tools and
-/// notebooks show the message alone, without a stack trace.
+/// An error that the user can fix. The message is one sentence that names the cause and the remedy. Tools and notebooks
+/// show only the message, without a stack trace.
 /// </summary>
-/// <param name="message">The sentence that the user will read.</param>
-/// <param name="cause">What led to it; null: nothing else.</param>
+/// <param name="message">The sentence shown to the user.</param>
+/// <param name="cause">The underlying exception, or null.</param>
 public sealed class GhnException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,11 +1,11 @@
 namespace Ghn;
 
-/// <summary>Tells in which option two things that were written as JSON differ.</summary>
+/// <summary>Finds the first option in which two JSON documents differ.</summary>
 internal static class OptionDifference
 {
     /// <summary>
-    /// The first option in which two trees of options differ, such as ("Training.Steps", "60", "80"), or null. A value that one
-    /// of them lacks is "nothing". <paramref name="counts"/>: which options are compared; null: all.
+    /// The first option in which two trees of options differ, such as ("Training.Steps", "60", "80"), or null. A
+    /// missing value is "nothing". <paramref name="counts"/> selects the compared options; null: all.
     /// </summary>
     public static (string Name, string Here, string There)? First(
         JsonElement here,

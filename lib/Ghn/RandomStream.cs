@@ -3,15 +3,17 @@ using System.Text;
 namespace Ghn;
 
 /// <summary>
-/// A stream of random numbers that is a pure function of (seed, name, step): a resumed run draws what the uninterrupted
-/// run would have drawn, because no stream depends on how much another one has used.
+/// A stream of random numbers that is a pure function of (seed, name, step). A resumed run draws the same numbers as an
+/// uninterrupted one, because streams do not depend on each other.
 /// </summary>
 /// <remarks>SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every platform and .NET version.</remarks>
 public sealed class RandomStream
 {
     private ulong _state;
 
-    /// <summary>Opens the stream of one purpose (<paramref name="name"/>) at one step of the run with this seed.</summary>
+    /// <summary>
+    /// Opens the stream for one purpose (<paramref name="name"/>) and one step of the run with this seed.
+    /// </summary>
     public RandomStream(long seed, string name, long step = 0)
     {
         var hash = 14695981039346656037UL; // FNV-1a of the name

@@ -1,10 +1,10 @@
 namespace Ghn;
 
 /// <summary>
-/// Arithmetic of tensors and numbers that may run while another thread allocates. TorchSharp 0.107 makes a
-/// <see cref="Scalar"/> of a plain number and does not keep it alive during the native call: when a garbage collection
-/// falls into the call, torch reads freed memory, and throws or computes nonsense. <c>a + b</c> and <c>a.square()</c> have
-/// such a number in them, too. These keep it alive; a <see cref="Scalar"/> that is given to them is freed by them.
+/// Arithmetic of tensors and numbers that is safe while another thread allocates. TorchSharp 0.107 converts a plain
+/// number to a <see cref="Scalar"/> and does not keep it alive during the native call. If a garbage collection runs
+/// during the call, torch reads freed memory, and throws or returns wrong results. <c>a + b</c> and <c>a.square()</c>
+/// contain such a number as well. These methods keep it alive, and dispose a <see cref="Scalar"/> passed to them.
 /// </summary>
 internal static class SafeArithmetic
 {
@@ -53,6 +53,6 @@ internal static class SafeArithmetic
             return a.mul_(number);
     }
 
-    /// <summary>Row <paramref name="index"/>[i] of the result has row i of <paramref name="rows"/> added to it.</summary>
+    /// <summary>Adds row i of <paramref name="rows"/> to row <paramref name="index"/>[i].</summary>
     public static Tensor PlusRows(this Tensor a, Tensor index, Tensor rows) => a.index_add(0, index, rows, s_one);
 }

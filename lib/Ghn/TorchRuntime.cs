@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace Ghn;
 
 /// <summary>
-/// Loads libtorch before anything else of this library runs: our own copy first (another libtorch on the system's
-/// library path would be taken otherwise), then the device type (some TorchSharp calls fail as the first of a process).
+/// Loads libtorch before any other code of this library runs. It loads our own copy first, because otherwise another
+/// libtorch on the system's library path could be used. Then it initialises the device type, because some TorchSharp
+/// calls fail as the first of a process.
 /// </summary>
 public static class TorchRuntime
 {
@@ -16,19 +17,21 @@ public static class TorchRuntime
     ["libc10.so", "libc10_cuda.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch.so", "libLibTorchSharp.so"];
 
     /// <summary>
-    /// oneDNN keeps its compiled kernels, one a shape, and by default throws some away from 1,024 on: compiling them again
-    /// takes half of the time of 10,000 random networks, and is not safe on several threads (see
-    /// <see cref="Operators.Conv2d"/>), so it keeps all that these need.
+    /// Capacity of oneDNN's cache of compiled kernels, one per shape. With the default of 1,024, recompiling takes half
+    /// of the time of 10,000 random networks, and it is not safe on several threads (see
+    /// <see cref="Operators.Conv2d"/>). This capacity keeps all kernels of such a run.
     /// </summary>
     private const string PrimitiveCacheCapacity = "200000";
 
     /// <summary>Why libtorch could not be loaded; null if it was.</summary>
     public static string? LoadError { get; private set; }
 
-    /// <summary>The folder that holds TorchSharp.dll and, in our flat outputs, the native files.</summary>
+    /// <summary>The folder of TorchSharp.dll and, in our flat outputs, of the native files.</summary>
     public static string Folder => Path.GetDirectoryName(typeof(torch).Assembly.Location)!;
 
-    /// <summary>Throws one sentence with the remedy if libtorch could not be loaded. Loading itself happens once, by itself.</summary>
+    /// <summary>
+    /// Throws one sentence with the remedy if libtorch could not be loaded. Loading happens once, automatically.
+    /// </summary>
     public static void EnsureLoaded()
     {
         if (LoadError is not null)

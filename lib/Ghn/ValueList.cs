@@ -3,8 +3,9 @@ using System.Collections;
 namespace Ghn;
 
 /// <summary>
-/// A list that never changes and equals every other one with the same items in the same order. Options records keep
-/// their lists in it, so that equal options are equal and a caller's array cannot change what was checked.
+/// An immutable list with value equality: lists with the same items in the same order are equal. Options records use
+/// it, so that records with equal options are equal, and a caller's array cannot change options after they were
+/// checked.
 /// </summary>
 /// <param name="items">Copied.</param>
 public sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>

@@ -132,7 +132,7 @@ public sealed class OperatorTests
             using var before = new GraphHyperNetwork(new GhnOptions(), seed: 3);
             using var batch = new GraphBatch([graph]);
             var message = Assert.Throws<Ghn.GhnException>(() => before.Generate(batch)).Message;
-            Assert.Contains("make it with Operators = [Depthwise7x7]", message);
+            Assert.Contains("create it with Operators = [Depthwise7x7]", message);
 
             Checkpoint.Save(before, path);
             using var after = Checkpoint.LoadHypernetwork(path, operators: [s_wide]);
@@ -161,7 +161,7 @@ public sealed class OperatorTests
         var weights = new Ghn.Weights.RandomWeights(0).Generate(batch)[0];
         var images = zeros(2, 3, 32, 32).contiguous();
         var message = Assert.Throws<Ghn.GhnException>(() => Executor.Run(weights, images)).Message;
-        Assert.Contains("Operator Wrong gives [2, 8, 8, 8] at node 2; it must give [2, 8, 16, 16]", message);
+        Assert.Contains("Operator Wrong returned [2, 8, 8, 8] at node 2; it must return [2, 8, 16, 16]", message);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class OperatorTests
     }
 
     [Theory]
-    [InlineData("twice", "A node has Pointwise of Specs twice: define a ParameterKind of your own")]
+    [InlineData("twice", "A node has Pointwise of Specs twice: define your own ParameterKind")]
     [InlineData("fan-in", "FanIn = 0 for Pointwise of Specs is impossible")]
     [InlineData(
         "kernel",

@@ -134,7 +134,7 @@ public sealed class SourceTests
             );
             using var other = new AttentionHypernetwork(8);
             var message = Assert.Throws<Ghn.GhnException>(() => Checkpoint.LoadInto(other, file)).Message;
-            Assert.Contains("was made with Size = 16, this one with 8", message);
+            Assert.Contains("has Size = 16, but this one has 8", message);
         }
         finally
         {

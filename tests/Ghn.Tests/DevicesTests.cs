@@ -42,7 +42,7 @@ public sealed class DevicesTests
     {
         Assert.SkipWhen(name == "mps" && OperatingSystem.IsMacOS(), "This machine may have it.");
         var message = Assert.Throws<GhnException>(() => Devices.Parse(name)).Message;
-        Assert.Contains($"Device '{name}' is not there", message);
+        Assert.Contains($"Device '{name}' is not available", message);
         Assert.DoesNotContain('\n', message);
     }
 

@@ -44,7 +44,14 @@ public sealed partial class SymptomTests : IDisposable
                 "--results",
                 "."
             ),
-            "Device 'cuda' is not there" => Tool("experiment", "ground-truth", "--device", "cuda", "--results", "."),
+            "Device 'cuda' is not available" => Tool(
+                "experiment",
+                "ground-truth",
+                "--device",
+                "cuda",
+                "--results",
+                "."
+            ),
             "cannot listen on" => OnATakenPort(),
             _ => throw new ArgumentException($"The table has a row '{symptom}' that nothing here brings about."),
         };

@@ -18,15 +18,15 @@ public sealed class UsageTests
     [InlineData("run --bogus", "There is no option '--bogus' in 'ghn run'; its options are --profile, --data,")]
     [InlineData("check --josn", "did you mean '--json'?")]
     [InlineData("run -c", "There is no option '-c' in 'ghn run'")]
-    [InlineData("check foo", "'ghn check' does not take the word 'foo' (ghn check --help).")]
+    [InlineData("check foo", "'ghn check' does not accept the argument 'foo' (ghn check --help).")]
     [InlineData("run --timeout abc", "--timeout must be a number, not 'abc'.")]
     [InlineData("train --steps 99999999999 --checkpoint a", "--steps must be a whole number up to 2147483647")]
     [InlineData("train --profile", "--profile needs a value (ghn train --help).")]
     [InlineData("run --out --stroe", "--out needs a value, and '--stroe' looks like an option")]
     [InlineData("experiment", "'ghn experiment' needs <name> (ghn experiment --help).")]
-    [InlineData("run --profile smoke --profile paper", "--profile takes one value, not 2: smoke, paper.")]
-    [InlineData("run ''", "<notebook> is given an empty word (ghn run --help).")]
-    [InlineData("run --data-folder ''", "--data-folder is given an empty word")]
+    [InlineData("run --profile smoke --profile paper", "--profile accepts one value, not 2: smoke, paper.")]
+    [InlineData("run ''", "<notebook> has an empty value (ghn run --help).")]
+    [InlineData("run --data-folder ''", "--data-folder has an empty value")]
     [InlineData("kernel install --name foo", "--name is one of ghn-csharp, .net-csharp, not 'foo'.")]
     public void AWrongWordIsOneSentenceWithTheRightForm(string line, string sentence)
     {
@@ -42,7 +42,7 @@ public sealed class UsageTests
     {
         using var work = new EndToEnd.Workspace();
         work.Notebook("-dash", "1");
-        Assert.Contains("; write './-dash.ipynb' for the file of that name.", work.Run("-dash.ipynb").Text);
+        Assert.Contains("; for a file with that name, write './-dash.ipynb'.", work.Run("-dash.ipynb").Text);
         Assert.Contains("ghn run [", work.Tool("run", "--help").Text);
         Assert.DoesNotContain("ghn-tool", work.Tool("run", "--help").Text);
         Assert.Equal(0, work.Tool("--version").ExitCode);

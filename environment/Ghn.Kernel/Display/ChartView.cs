@@ -52,7 +52,7 @@ internal sealed class ChartView : IDisplayable
     {
         var still = _still is Figure figure ? figure.ToSvg() : _still.ToHtml();
         if (!_drawn)
-            return $"<p>The plotly.js of this page draws no such chart; these are its values.</p>{still}";
+            return $"<p>The plotly.js of this page does not support this type of chart; these are its values.</p>{still}";
         var json = new JsonObject { ["data"] = _data.DeepClone(), ["layout"] = _layout.DeepClone() };
         return PageAssets.Figure(still, json.ToJsonString(JsonSerializerOptions.Default));
     }

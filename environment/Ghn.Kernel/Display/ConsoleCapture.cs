@@ -95,7 +95,7 @@ internal sealed class ConsoleInput(Action ask) : TextReader
             return true;
         if (!CanAsk)
             throw new GhnException(
-                "Nobody can be asked for input here: write the value into the cell, or run it in a front end that asks."
+                "Input is not possible here: write the value into the cell, or use a front end that supports input."
             );
         while (_answers.TryTake(out _)) { } // to a question whose cell was interrupted
         ask();

@@ -27,12 +27,12 @@ public static class DisplayExtensions
         return displayed;
     }
 
-    /// <summary>Shows text that already is of that type, as it is.</summary>
+    /// <summary>Shows text of the given MIME type without conversion.</summary>
     public static DisplayedValue DisplayAs(this string value, string mimeType) =>
         mimeType == "text/html" ? Kernel.HTML(value).Display() : value.Display(mimeType);
 }
 
-/// <summary>Something on display, which can be replaced.</summary>
+/// <summary>A displayed value, which can be replaced.</summary>
 public sealed class DisplayedValue
 {
     private readonly string[] _mimeTypes;

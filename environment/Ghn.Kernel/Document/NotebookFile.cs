@@ -70,7 +70,10 @@ internal sealed class NotebookFile
         }
         catch (InvalidOperationException e)
         {
-            throw new GhnException($"'{path}' is damaged: a text in it holds half a character; correct it.", e);
+            throw new GhnException(
+                $"'{path}' is damaged: it contains an incomplete character (a lone surrogate); correct it.",
+                e
+            );
         }
         var format =
             (root as JsonObject)?["nbformat"] is JsonValue given && given.TryGetValue(out int number) ? number : 0;

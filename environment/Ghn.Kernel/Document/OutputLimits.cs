@@ -27,9 +27,9 @@ internal static class OutputLimits
     public const int Error = 10_000;
 
     // Where the rest of a text is that an executed notebook cuts.
-    public const string Nowhere = "nothing keeps the rest: write long logs to a file";
+    public const string Nowhere = "the rest is not kept: write long logs to a file";
 
-    private const string Rest = "the executed notebook that ghn run writes has more";
+    private const string Rest = "the executed notebook of ghn run contains more";
 
     public static long Size(JsonObject output) =>
         NotebookJson.Text(output["text"]).Length

@@ -7,7 +7,7 @@ internal static class TextFile
     public static string Read(string path)
     {
         if (FileFacts.Of(path) is { IsFile: false }) // opening a pipe would wait for its writer
-            throw new GhnException($"'{path}' is no file but a folder, a pipe or a device; name a file.");
+            throw new GhnException($"'{path}' is a folder, a pipe or a device, not a file; give a file.");
         byte[] bytes = [];
         try
         {

@@ -104,7 +104,7 @@ internal sealed class CellEngine
         {
             var other = Directory.Exists(_folder) ? _folder : Path.GetTempPath();
             Directory.SetCurrentDirectory(other);
-            Console.Error.WriteLine($"The working directory was deleted; from now on it is '{other}'.");
+            Console.Error.WriteLine($"The working directory was deleted; the new one is '{other}'.");
         }
     }
 

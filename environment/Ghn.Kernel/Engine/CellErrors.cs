@@ -9,7 +9,7 @@ internal static partial class CellErrors
     private static readonly Dictionary<string, string> Cures = new()
     {
         ["CS0006"] =
-            "If it is the library's: run 'dotnet build environment/Ghn.Tool' in the repository's folder, then restart the kernel.",
+            "If it belongs to the library: run 'dotnet build environment/Ghn.Tool' in the repository's folder, then restart the kernel.",
         ["CS1109"] = "In a cell, write the extension method at the top level, outside the class.",
         ["CS7021"] = "In a cell, write the types without a namespace.",
         ["CS8345"] = "Variables of a cell live on, and spans cannot: use an array, or put these lines into braces.",
@@ -18,9 +18,9 @@ internal static partial class CellErrors
     // What lines of IPython begin with.
     private static readonly Dictionary<char, string> IPython = new()
     {
-        ['!'] = "In C#, System.Diagnostics.Process.Start(\"ls\", [\"-l\"]) starts a program.",
-        ['%'] = "Of its commands there is #!time here.",
-        ['?'] = "Here completion and Shift+Tab tell what a name is.",
+        ['!'] = "in C#, System.Diagnostics.Process.Start(\"ls\", [\"-l\"]) starts a program.",
+        ['%'] = "the only such command here is #!time.",
+        ['?'] = "use completion or Shift+Tab for help on a name.",
     };
 
     public static CellError FromCompiler(IEnumerable<Diagnostic> diagnostics, string cell, string source)
@@ -45,7 +45,7 @@ internal static partial class CellErrors
             return cure;
         var line = source.ElementAtOrDefault(error.Location.GetMappedLineSpan().StartLinePosition.Line)?.Trim();
         return line is { Length: > 1 } && IPython.TryGetValue(line[0], out var instead)
-            ? $"If '{line}' is meant as in IPython: {instead}"
+            ? $"If '{line}' is IPython syntax: {instead}"
             : null;
     }
 

@@ -56,10 +56,7 @@ internal static partial class CellSteps
                             i + 1
                         ),
                         "time" => new TimeStep(),
-                        _ => throw new CellException(
-                            $"'{lines[i].Trim()}' is not known here; a cell can use {Known}.",
-                            i + 1
-                        ),
+                        _ => throw new CellException($"'{lines[i].Trim()}' is unknown; a cell can use {Known}.", i + 1),
                     }
                 );
             }

@@ -26,7 +26,7 @@ internal static class Cultures
 
     public static string Describe(CultureNotFoundException exception) =>
         AreMissing
-            ? $"There is no culture '{exception.InvalidCultureName}' on this machine. {Remedy}"
+            ? $"The culture '{exception.InvalidCultureName}' is not available on this machine. {Remedy}"
             : exception.Message;
 
     // As the runtime looks for it.

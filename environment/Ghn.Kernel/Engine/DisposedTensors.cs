@@ -7,7 +7,7 @@ namespace Ghn.Kernel.Engine;
 internal static class DisposedTensors
 {
     private const string Sentence =
-        "The tensor was disposed: it has no values any more. Use it before its using, Dispose() or scope ends.";
+        "The tensor was disposed and has no values. Use it before its using, Dispose() or dispose scope ends.";
 
     public static void Register() =>
         AppDomain.CurrentDomain.FirstChanceException += (_, thrown) =>

@@ -53,7 +53,7 @@ internal static class HostAssemblies
             wanted.Name == "TorchSharp" || wanted.Name!.StartsWith("Ghn", StringComparison.OrdinalIgnoreCase);
         if (Present(wanted.Name!) is { } present && (isShared || InUse))
             return new Collision(
-                $"it brings {wanted.Name} {wanted.Version}, and {present.Version} is in use",
+                $"it contains {wanted.Name} {wanted.Version}, but {present.Version} is already loaded",
                 isShared ? null : "put this #r into the first cell and restart"
             );
         using var file = new PEReader(File.OpenRead(path));
@@ -64,7 +64,7 @@ internal static class HostAssemblies
                 .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}")
                 .FirstOrDefault(OwnTypes.Contains)
                 is { } type
-            ? new Collision($"it and this program define the type {type}", null)
+            ? new Collision($"both it and this program define the type {type}", null)
             : null;
     }
 

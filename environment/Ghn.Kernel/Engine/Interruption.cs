@@ -1,8 +1,8 @@
 namespace Ghn.Kernel.Engine;
 
 /// <summary>
-/// Whether the running cell shall end, and where it is; public because cells call it (<see cref="CellChecks"/>), and
-/// because the display library finds <see cref="Token"/> by its name.
+/// Interruption of the running cell, and its position. Public because cells call it (<see cref="CellChecks"/>), and
+/// because the display library finds <see cref="Token"/> by name.
 /// </summary>
 public static class Interruption
 {
@@ -35,14 +35,16 @@ public static class Interruption
             throw new OperationCanceledException("The cell was interrupted.", Token);
     }
 
-    /// <summary>Called before the statements of a cell: an interrupt during the one before ends it here.</summary>
+    /// <summary>
+    /// Called before each statement of a cell; an interrupt during the previous statement ends the cell here.
+    /// </summary>
     public static void At(string place)
     {
         s_place = place;
         Check();
     }
 
-    /// <summary>A cell starts, in the calling context: what was asked of the one before does not concern it.</summary>
+    /// <summary>Starts a cell in the calling context; interrupts of the previous cell do not affect it.</summary>
     internal static void Begin()
     {
         s_own.Value = s_running = new CancellationTokenSource();

@@ -61,13 +61,13 @@ internal sealed class NotebookReferences(IReadOnlyList<string> folders) : Metada
             return HostAssemblies.CollisionOf(path) is { } collision
                 ? throw new GhnException(
                     $"'{reference}' cannot be used here ({collision.Reason}): "
-                        + $"{collision.Remedy ?? "leave the reference out"}."
+                        + $"{collision.Remedy ?? "remove the reference"}."
                 )
                 : HostAssemblies.Load(path);
         }
         catch (BadImageFormatException)
         {
-            throw new GhnException($"'{reference}' is not a .NET assembly; name the DLL that the project builds.");
+            throw new GhnException($"'{reference}' is not a .NET assembly; use the DLL that the project builds.");
         }
     }
 

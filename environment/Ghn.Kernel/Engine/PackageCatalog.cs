@@ -33,11 +33,11 @@ internal static class PackageCatalog
         var range = Range(package, asked);
         if (!range.Satisfies(NuGetVersion.Parse(own)))
             throw new GhnException(
-                $"Package '{package}' is here in version {own}, which {asked} does not allow; "
-                    + "ask for a version that does, or for none."
+                $"Package '{package}' is installed in version {own}, which {asked} does not allow; "
+                    + "request a version that allows it, or no version."
             );
         if (NuGetVersion.TryParse(asked, out _))
-            Console.WriteLine($"Package '{package}': {own} is used, the version of this program, instead of {asked}.");
+            Console.WriteLine($"Package '{package}': this program uses its own version {own} instead of {asked}.");
     }
 
     private static void Collect(string package, HashSet<string> assemblies, HashSet<string> seen)
@@ -96,7 +96,7 @@ internal static class PackageReferences
             Console.WriteLine($"Charts of '{package.Name}' are not shown as values: {Draw}.");
         else if (restored.HasExtension)
             Console.WriteLine(
-                $"Package '{package.Name}' has an extension for .NET Interactive, which does not run here: {Instead}."
+                $"Package '{package.Name}' has an extension for .NET Interactive that does not run here: {Instead}."
             );
         return [.. restored.Assemblies.Select(HostAssemblies.Load)];
     }

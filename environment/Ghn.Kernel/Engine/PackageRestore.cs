@@ -56,8 +56,8 @@ internal static partial class PackageRestore
             if (code != 0)
                 throw new GhnException(
                     $"Package '{package}' is not part of this program and could not be fetched "
-                        + $"({(Reason().Match(text) is { Success: true } match ? match.Groups[1].Value : text.Trim())}). Look at "
-                        + $"its name and at the network, or use what is here: {string.Join(", ", PackageCatalog.Names)}."
+                        + $"({(Reason().Match(text) is { Success: true } match ? match.Groups[1].Value : text.Trim())}). Check "
+                        + $"its name and the network, or use an installed package: {string.Join(", ", PackageCatalog.Names)}."
                 );
             if (!Directory.Exists(folder)) // another kernel may have been faster
                 Directory.Move(unfinished, folder);

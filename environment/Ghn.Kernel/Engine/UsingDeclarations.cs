@@ -40,9 +40,9 @@ internal static class UsingDeclarations
 }
 
 /// <summary>
-/// The variables that cells declared with <c>using</c>. Later cells use them, too, so they live until the same name is
-/// declared with <c>using</c> again, such as when the cell runs again, or until the notebook ends. Public because cells call
-/// it (<see cref="UsingDeclarations"/>).
+/// The variables that cells declared with <c>using</c>. Later cells can use them, so they live until the same name is
+/// declared with <c>using</c> again, for example when the cell runs again, or until the notebook ends. Public because
+/// cells call it (<see cref="UsingDeclarations"/>).
 /// </summary>
 public static class UsingVariables
 {

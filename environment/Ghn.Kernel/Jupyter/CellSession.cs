@@ -171,7 +171,7 @@ internal sealed class CellSession : IDisposable
     {
         var lines = ended.How.Split('\n');
         var message =
-            $"{lines[0]} That was {ended.Cell}; all variables are lost. Run the notebook again from its first cell.";
+            $"{lines[0]} It ended {ended.Cell}; all variables are lost. Run the notebook again from its first cell.";
         return new CellError("KernelDied", message, null, [message, .. lines[1..]]);
     }
 

@@ -36,9 +36,9 @@ internal sealed record ConnectionFile(
                 $"'{path}' is not a connection file: it is not a JSON object; start the kernel again."
             );
         if (Text("transport", "tcp") is var transport and not "tcp")
-            throw Refusal.Because($"'{path}' asks for transport '{transport}'; this kernel knows tcp only.");
+            throw Refusal.Because($"'{path}' requests transport '{transport}'; this kernel supports only tcp.");
         if (Text("signature_scheme", "hmac-sha256") is var scheme and not "hmac-sha256")
-            throw Refusal.Because($"'{path}' asks for signatures '{scheme}'; this kernel knows hmac-sha256 only.");
+            throw Refusal.Because($"'{path}' requests signatures '{scheme}'; this kernel supports only hmac-sha256.");
         return new ConnectionFile(
             Loopback(Text("ip", "127.0.0.1")),
             Port("shell_port"),
@@ -52,17 +52,17 @@ internal sealed record ConnectionFile(
         string Text(string name, string otherwise) =>
             json[name] is not { } node ? otherwise
             : node is JsonValue value && value.TryGetValue(out string? text) ? text
-            : throw Refusal.Because($"'{path}' is not a connection file: its '{name}' is not a text.");
+            : throw Refusal.Because($"'{path}' is not a connection file: its '{name}' is not a string.");
 
         int Port(string name) =>
             json[name] is JsonValue value && value.TryGetValue(out int port) && port is > 0 and <= ushort.MaxValue
                 ? port
-                : throw Refusal.Because($"'{path}' is not a connection file: its '{name}' is no port.");
+                : throw Refusal.Because($"'{path}' is not a connection file: its '{name}' is not a port.");
 
         string Loopback(string ip) =>
             ip == "localhost" ? "127.0.0.1"
             : IPAddress.TryParse(ip, out var address) && IPAddress.IsLoopback(address) ? ip
-            : throw Refusal.Because($"'{path}' asks for address '{ip}'; this kernel listens on 127.0.0.1 only.");
+            : throw Refusal.Because($"'{path}' requests address '{ip}'; this kernel listens only on 127.0.0.1.");
     }
 }
 

@@ -11,7 +11,7 @@ internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObje
 
     // A text of the content. Throws GhnException where there is none.
     public string Text(string name) =>
-        Text(Content, name) ?? throw Refusal.Because($"A {Type} needs a text '{name}' in its content.");
+        Text(Content, name) ?? throw Refusal.Because($"A {Type} needs a string '{name}' in its content.");
 
     public string Text(string name, string otherwise) => Text(Content, name) ?? otherwise;
 

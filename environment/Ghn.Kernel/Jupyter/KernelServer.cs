@@ -88,7 +88,7 @@ internal sealed class KernelServer : IDisposable
             "kernel_info_request" => KernelReplies.Info(),
             "interrupt_request" => new JsonObject { ["status"] = "ok" },
             "shutdown_request" => new JsonObject { ["status"] = "ok", ["restart"] = restart },
-            _ => KernelReplies.Refused($"This kernel knows no {message.Type}."),
+            _ => KernelReplies.Refused($"This kernel does not support {message.Type}."),
         };
         Reply(channel, message, reply);
     }
@@ -185,7 +185,7 @@ internal sealed class KernelServer : IDisposable
             (message.Content["user_expressions"] as JsonObject ?? []).Select(one =>
                 KeyValuePair.Create(
                     one.Key,
-                    (JsonNode?)KernelReplies.Refused("This kernel does not evaluate expressions beside a cell.")
+                    (JsonNode?)KernelReplies.Refused("This kernel does not evaluate user expressions.")
                 )
             )
         );

@@ -155,8 +155,8 @@ internal sealed class NotebookWorker(StreamWriter events) : ICellOutput
     {
         if (s_running && Interruption.Requested)
             Console.Error.WriteLine(
-                $"Still waiting for {Interruption.Place ?? "the compiler"}: a call into the library or into native code ends "
-                    + "only by itself. To end it now, restart the kernel; the variables are then lost."
+                $"Still waiting for {Interruption.Place ?? "the compiler"}: a call into the library or native code cannot "
+                    + "be interrupted. To end it now, restart the kernel; the variables are then lost."
             );
         else if (s_running)
             Interruption.Request();

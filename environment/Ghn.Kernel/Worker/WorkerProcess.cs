@@ -115,8 +115,8 @@ internal sealed class WorkerProcess : IDisposable
     private static string Reason(int code) =>
         (OperatingSystem.IsWindows() ? 0 : code - 128) switch
         {
-            4 => "by signal SIGILL (an instruction that this processor lacks)",
-            6 => "by signal SIGABRT (native code or the runtime gave up)",
+            4 => "by signal SIGILL (an instruction that this processor does not support)",
+            6 => "by signal SIGABRT (native code or the runtime aborted)",
             7 => "by signal SIGBUS",
             8 => "by signal SIGFPE",
             9 => "by signal SIGKILL (often: out of memory)",

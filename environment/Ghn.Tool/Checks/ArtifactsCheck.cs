@@ -12,8 +12,8 @@ internal static class ArtifactsCheck
             ? Row(root, Installation.Folder)
             : CheckRow.Warning(
                 Name,
-                $"{Installation.Folder} lies outside a clone",
-                "Nothing can be said about its age: run the copy in artifacts/ghn of a clone."
+                $"{Installation.Folder} is outside a clone",
+                "Its age cannot be checked: run the copy in artifacts/ghn of a clone."
             );
 
     internal static CheckRow Row(string root, string folder)

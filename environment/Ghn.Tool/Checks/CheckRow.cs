@@ -49,7 +49,7 @@ internal static class CheckReport
         var (warnings, failures) = (Count(rows, CheckState.Warning), Count(rows, CheckState.Failed));
         console.WriteLine(
             failures > 0
-                ? $"Failed: {failures}; warnings: {warnings}. The notebooks will not run before the failed rows are put right."
+                ? $"Failed: {failures}; warnings: {warnings}. The notebooks will not run until the failed rows are fixed."
                 : $"Ready; warnings: {warnings}."
         );
     }

@@ -12,7 +12,7 @@ internal static class DataSetCheck
                     : CheckRow.Warning(
                         d.Name,
                         d.Reason,
-                        "Name the folder that holds it by --data-folder or GHN_DATA; notebooks that ask for another set do not need it."
+                        "Give its folder with --data-folder or GHN_DATA; only notebooks that use this set need it."
                     )
             );
 }

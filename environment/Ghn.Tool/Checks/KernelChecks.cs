@@ -18,7 +18,7 @@ internal static class KernelChecks
             return CheckRow.Warning(
                 "Jupyter kernel",
                 "no kernel for C#",
-                "To use Jupyter, run 'ghn kernel install'; the other ways to run a notebook need none."
+                "To use Jupyter, run 'ghn kernel install'; other ways to run a notebook do not need it."
             );
         var broken = kernels.Where(k => k.Problem is not null).ToList();
         return broken.Count == 0
@@ -27,7 +27,7 @@ internal static class KernelChecks
                 "Jupyter kernel",
                 string.Join("; ", broken.Select(k => $"{k.Name}: {k.Problem}")),
                 broken.Any(k => k.Name == ".net-csharp")
-                    ? "Run 'ghn kernel install --name .net-csharp', which puts our kernel in its place."
+                    ? "Run 'ghn kernel install --name .net-csharp' to install our kernel instead."
                     : "Install the kernel again or remove its folder."
             );
     }

@@ -37,7 +37,7 @@ internal static class LibstdcxxCheck
                 return CheckRow.Ok(Name, $"{level}; nothing to adapt");
             var versions = string.Join(", ", missing.Select(n => n.Version));
             return missing.TrueForAll(n => n.IsWeak)
-                ? CheckRow.Ok(Name, $"{level}; the need for {versions} is marked as weak in {Library}")
+                ? CheckRow.Ok(Name, $"{level}; {versions} is optional (weak) in {Library}")
                 : CheckRow.Failed(Name, $"{level}; {Library} needs {versions}", Rebuild);
         }
         catch (InvalidDataException e)

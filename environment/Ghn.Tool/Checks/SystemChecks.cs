@@ -18,8 +18,8 @@ internal static class SystemChecks
 
     private static CheckRow CulturesRow() =>
         Cultures.AreMissing
-            ? CheckRow.Warning("cultures", "the invariant one only: there is no libicu", Cultures.Remedy)
-            : CheckRow.Ok("cultures", "those of the system");
+            ? CheckRow.Warning("cultures", "only the invariant culture, because libicu is missing", Cultures.Remedy)
+            : CheckRow.Ok("cultures", "the cultures of the system");
 
     private static string? LinuxName()
     {

@@ -42,12 +42,8 @@ internal static class TorchChecks
                 filter.grad![0, 1, 0, 0].item<float>()
             );
             return (value, first, second) is (96, 12, 4)
-                ? CheckRow.Ok(name, "a convolution, forward and backward, gives the numbers worked out by hand")
-                : CheckRow.Failed(
-                    name,
-                    $"a convolution gives {value}, {first}, {second} instead of 96, 12, 4",
-                    Rebuild
-                );
+                ? CheckRow.Ok(name, "a convolution, forward and backward, gives the expected values")
+                : CheckRow.Failed(name, $"a convolution gives {value}, {first}, {second}; expected 96, 12, 4", Rebuild);
         }
         catch (Exception e) // whatever libtorch says belongs into the row
         {

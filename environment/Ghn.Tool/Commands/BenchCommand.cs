@@ -13,17 +13,17 @@ internal static class BenchCommand
 
     private static readonly Option<int> Steps = new("--steps")
     {
-        Description = "Also train for this many steps and watch the memory (on CIFAR-10 if GHN_DATA has it).",
+        Description = "Also train for this many steps and measure the memory (on CIFAR-10 if GHN_DATA has it).",
     };
 
     private static readonly Option<bool> Quick = new("--quick")
     {
-        Description = "Seconds: show that everything runs; the numbers say nothing.",
+        Description = "Check in seconds that everything runs; the numbers are meaningless.",
     };
 
     private static readonly Option<DirectoryInfo?> SharedFolder = new("--shared-folder")
     {
-        Description = "Section cluster: a folder that all nodes see; the current one if not given.",
+        Description = "Section cluster: a folder that all nodes can access; default: the current folder.",
     };
 
     private static readonly Option<FileInfo?> Markdown = new("--markdown")
@@ -33,7 +33,7 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        var command = new Command("bench", "Measure what the library costs on this machine.")
+        var command = new Command("bench", "Measure the speed and memory of the library on this machine.")
         {
             Only,
             Steps,

@@ -12,10 +12,10 @@ internal static class CheckCommand
         var json = new Option<bool>("--json") { Description = "Print the rows as JSON instead of a table." };
         var node = new Option<bool>("--node")
         {
-            Description = "Look only at what a computation needs: a machine of a cluster has no front end.",
+            Description = "Check only the requirements of a computation, for a cluster node without a front end.",
         };
         var libraryRows = new Option<bool>(LibraryProbe.Option) { Hidden = true };
-        var command = new Command("check", "Look at everything that the notebooks need, and say how to put it right.")
+        var command = new Command("check", "Check everything that the notebooks need, and print how to fix problems.")
         {
             json,
             TrainCommand.DataFolder,

@@ -9,7 +9,7 @@ internal static class DataCommand
 
     private static readonly Option<DirectoryInfo> Folder = new("--data-folder")
     {
-        Description = "Where to put it; GHN_DATA if set, else the folder data.",
+        Description = "The destination folder; default: GHN_DATA if set, otherwise the folder data.",
         DefaultValueFactory = _ => new DirectoryInfo(
             Environment.GetEnvironmentVariable(DataSource.FolderVariable) is { Length: > 0 } folder ? folder : "data"
         ),
@@ -25,10 +25,10 @@ internal static class DataCommand
     private static async Task<int> DownloadAsync(ParseResult parsed, CancellationToken cancel)
     {
         if (parsed.GetValue(Name) is var name and not "cifar10")
-            throw new GhnException($"There is no data set '{name}' to download; cifar10 is the only one.");
+            throw new GhnException($"The data set '{name}' cannot be downloaded; only cifar10 can.");
         var folder = parsed.GetValue(Folder)!.FullName;
         if (File.Exists(folder))
-            throw new GhnException($"--data-folder '{folder}' is a file; name a folder.");
+            throw new GhnException($"--data-folder '{folder}' is a file; give a folder.");
         Directory.CreateDirectory(folder);
         var path = await AnsiConsole
             .Progress()

@@ -9,38 +9,38 @@ internal static class ExperimentCommand
 {
     private static readonly Argument<string> Name = new("name")
     {
-        Description = "The experiment, such as ground-truth or table4; a name that is none lists them all.",
+        Description = "The experiment, such as ground-truth or table4; any unknown name lists all of them.",
     };
 
     private static readonly Option<string?> Data = DataArgument.Create(
-        "The data set; cifar10 by default, generated in the smoke profile."
+        "The data set; default: cifar10, or generated in the smoke profile."
     );
 
     private static readonly Option<int?> Seeds = new("--seeds")
     {
-        Description = "Seeds of each surrogate; the profile's number if not given.",
+        Description = "Number of seeds of each surrogate; default: that of the profile.",
     };
 
     private static readonly Option<int?> Workers = new("--workers")
     {
         Description =
-            "Units computed at the same time, each on one thread. If not given: one per processor (of a task on Slurm: --cpus); "
-            + "one alone on another device than cpu, whose memory they would share.",
+            "Units computed at the same time, each on one thread. Default: one per processor (in a Slurm task: --cpus); "
+            + "only one on a device other than cpu, because units would share its memory.",
     };
 
     internal static readonly Option<DirectoryInfo?> Results = new("--results")
     {
-        Description = "The folder of the ledgers; notebooks/results if not given.",
+        Description = "The folder of the ledgers; default: notebooks/results.",
     };
 
     private static readonly Option<bool> StatusOnly = new("--status")
     {
-        Description = "Say what the ledger has and what that comes to; compute nothing.",
+        Description = "Print the finished units of the ledger and their results; compute nothing.",
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
-        Description = "Say what all of it costs in FLOPs, memory and estimated GPU hours; compute nothing.",
+        Description = "Print the total cost in FLOPs, memory and estimated GPU hours; compute nothing.",
     };
 
     private static readonly Option<bool> Probe = new("--probe")
@@ -50,7 +50,7 @@ internal static class ExperimentCommand
 
     public static Command Create()
     {
-        var command = new Command("experiment", "Compute an experiment of the paper, or go on with one.")
+        var command = new Command("experiment", "Compute an experiment of the paper, or resume one.")
         {
             Name,
             TrainCommand.ProfileName,
@@ -90,7 +90,7 @@ internal static class ExperimentCommand
         if (parsed.GetValue(Probe))
         {
             experiment.Probe();
-            Console.WriteLine($"Ready: device {settings.Device} and the images are there.");
+            Console.WriteLine($"Ready: device {settings.Device} and the images are available.");
             return 0;
         }
         var processors = SlurmArguments.CpusOf(parsed) ?? Environment.ProcessorCount;
@@ -111,11 +111,11 @@ internal static class ExperimentCommand
         Console.WriteLine($"{experiment.LedgerPath}: {done} of {units} units are done");
         if (versions.Count > 0)
             Console.WriteLine(
-                $"Some of them were computed by other versions of the code ({string.Join(", ", versions)}) and are kept: the "
-                    + "tests compute units again to see whether numbers have changed. Move the file away to begin again."
+                $"Some units were computed by other versions of the code ({string.Join(", ", versions)}) and are kept; the "
+                    + "tests recompute units to detect changed numbers. Move the file away to start over."
             );
         foreach (var problem in experiment.Problems())
-            Console.WriteLine($"left out: {problem}");
+            Console.WriteLine($"skipped: {problem}");
         if (statusOnly)
         {
             SlurmArguments.TellStatus(experiment);
@@ -134,7 +134,7 @@ internal static class ExperimentCommand
         }
         catch (OperationCanceledException)
         {
-            Console.WriteLine("Stopped; the same command goes on.");
+            Console.WriteLine("Stopped; run the same command to resume.");
             return 1;
         }
         (done, units, _) = experiment.Status();
@@ -147,10 +147,10 @@ internal static class ExperimentCommand
         foreach (var (name, value) in experiment.Describe())
             Console.WriteLine($"{name}: {value}");
         if (withPrice)
-            foreach (var (name, value) in experiment.Price()?.Describe(workers) ?? [("price", "not known beforehand")])
+            foreach (var (name, value) in experiment.Price()?.Describe(workers) ?? [("price", "not known in advance")])
                 Console.WriteLine($"{name}: {value}");
         if (PaperExperiments.Needs(experiment.Name, experiment.Settings.Profile) is { Count: > 0 } needed)
-            Console.WriteLine($"needs first, and does not compute: {string.Join(", ", needed)}");
+            Console.WriteLine($"compute these first: {string.Join(", ", needed)}");
     }
 
     // What names this experiment to another machine: whole paths, and nothing left to defaults.

@@ -10,33 +10,31 @@ internal static class KernelCommand
 
     private static readonly Option<string?> Name = RunCommand.Choice(
         "--name",
-        $"The kernel's name: {OwnName} (the default), or {RealName}, which the notebooks ask for.",
+        $"The kernel's name: {OwnName} (the default), or {RealName}, which the notebooks request.",
         [OwnName, RealName]
     );
 
     private static readonly Option<DirectoryInfo?> Prefix = new("--prefix")
     {
-        Description = "Install into PREFIX/share/jupyter, such as a Python environment, instead of the user's folder.",
+        Description =
+            "Install into PREFIX/share/jupyter, for example of a Python environment, instead of the user's folder.",
     };
 
     public static Command Create()
     {
-        var install = new Command("install", "Tell Jupyter of the kernel.") { Name, Prefix };
+        var install = new Command("install", "Register the kernel with Jupyter.") { Name, Prefix };
         install.SetAction(parsed => Install(parsed.GetValue(Name) ?? OwnName, parsed.GetValue(Prefix)));
         var real = new Command(
             "install-dotnet-interactive",
             "Install .NET Interactive, which is no longer developed, as a global dotnet tool with its Jupyter kernels."
         );
         real.SetAction((_, cancel) => DotnetInteractive.InstallAsync(cancel));
-        var uninstall = new Command("uninstall", "Remove what install wrote.") { Name, Prefix };
+        var uninstall = new Command("uninstall", "Remove the kernel from Jupyter.") { Name, Prefix };
         uninstall.SetAction(parsed => Uninstall(parsed.GetValue(Name) ?? OwnName, parsed.GetValue(Prefix)));
-        var status = new Command("status", "Say which kernels for C# there are, and which one a front end will use.");
+        var status = new Command("status", "List the kernels for C#, and show which one a front end will use.");
         status.SetAction(_ => KernelStatus.Write(Console.Out));
-        var file = new Argument<string>("connection file")
-        {
-            Description = "The file in which a front end says where to listen.",
-        };
-        var start = new Command("start", "Run the kernel; front ends do that.") { file }; // Program.cs has run it already
+        var file = new Argument<string>("connection file") { Description = "The connection file of the front end." };
+        var start = new Command("start", "Run the kernel; called by front ends.") { file }; // Program.cs has run it already
         return new Command("kernel", "The Jupyter kernel for C#.") { install, real, uninstall, status, start };
     }
 
@@ -46,22 +44,24 @@ internal static class KernelCommand
         var foreign = KernelSpec.In([folder, .. JupyterFolders.All]).Where(one => IsForeign(one, name)).ToArray();
         if (foreign.FirstOrDefault(one => one.Problem is null) is { } real)
             throw new GhnException(
-                $"There is a kernel '{name}' that is not ours, in '{real.Folder}', and ours would hide it; "
+                $"There is a kernel '{name}' that is not ours, in '{real.Folder}', and ours would replace it; "
                     + $"run 'ghn kernel install' without --name and choose 'C# (ghn)' in the front end."
             );
         var spec = KernelSpec.Write(folder, name, name == RealName ? ".NET (C#)" : "C# (ghn)");
         foreach (var dead in foreign.DistinctBy(one => one.Folder))
-            Console.WriteLine($"The kernel '{name}' in {dead.Folder} does not start ({dead.Problem}): ours stands in.");
+            Console.WriteLine(
+                $"The kernel '{name}' in {dead.Folder} does not start ({dead.Problem}): ours replaces it."
+            );
         Console.WriteLine($"Installed kernel '{name}' in {spec.Folder}");
         if (
             KernelSpec.In(JupyterFolders.All).FirstOrDefault(one => IsForeign(one, name)) is { } first
             && IsBefore(first, spec)
         )
-            Console.WriteLine($"Remove {first.Folder}: Jupyter finds it before ours.");
+            Console.WriteLine($"Remove {first.Folder}, because Jupyter finds it before ours.");
         if (name == RealName)
             Console.WriteLine(
-                "It stands in for .NET Interactive's kernel of that name, which is not installed: notebooks open with it "
-                    + $"unasked. Before you install that one, run 'ghn kernel uninstall --name {RealName}'."
+                "It replaces .NET Interactive's kernel of that name, which is not installed: notebooks open with it "
+                    + $"by default. Before you install .NET Interactive, run 'ghn kernel uninstall --name {RealName}'."
             );
         else
             Console.WriteLine(
@@ -77,7 +77,9 @@ internal static class KernelCommand
         if (found is null)
             throw new GhnException($"No kernel '{name}' is installed in '{DataFolder(prefix)}'.");
         if (!found.IsOurs)
-            throw new GhnException($"The kernel in '{found.Folder}' is not ours; remove it with what installed it.");
+            throw new GhnException(
+                $"The kernel in '{found.Folder}' is not ours; remove it with the tool that installed it."
+            );
         Directory.Delete(found.Folder, recursive: true);
         Console.WriteLine($"Removed {found.Folder}");
         return 0;

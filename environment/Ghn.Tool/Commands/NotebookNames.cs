@@ -43,14 +43,14 @@ internal static class NotebookNames
         if (Path.GetFileName(path).AsSpan().ContainsAny('*', '?'))
             return Matching(Path.GetDirectoryName(path)!, Path.GetFileName(path)) is { Length: > 0 } found
                 ? found
-                : throw new GhnException($"There is no notebook that matches '{name}'.");
+                : throw new GhnException($"No notebook matches '{name}'.");
         throw new GhnException($"There is no notebook '{path}'{Hint(path)}");
     }
 
     private static string[] In(string folder) =>
         Matching(folder, "*") is { Length: > 0 } all
             ? all
-            : throw new GhnException($"There are no notebooks in '{folder}'; name the ones to take.");
+            : throw new GhnException($"There are no notebooks in '{folder}'; give the notebooks to run.");
 
     private static string[] Matching(string folder, string pattern) =>
         Directory.Exists(folder)

@@ -10,8 +10,8 @@ internal static class RunCommand
     private static readonly Argument<string[]> Notebooks = new("notebook")
     {
         Description =
-            "The notebooks to run: files, folders (their own notebooks, not those of subfolders), patterns; "
-            + "none: all in notebooks/, in order.",
+            "The notebooks to run: files, folders (without subfolders) or patterns; "
+            + "default: all in notebooks/, in order.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -19,7 +19,7 @@ internal static class RunCommand
 
     private static readonly Option<string?> Profile = Choice(
         "--profile",
-        "How much to compute; each notebook has a default (environment variable GHN_PROFILE).",
+        "The scale of the computation; each notebook has a default (environment variable GHN_PROFILE).",
         Profiles
     );
 
@@ -30,31 +30,29 @@ internal static class RunCommand
     private static readonly Option<DirectoryInfo?> Out = new("--out")
     {
         Description =
-            "Where executed notebooks and pages go; default: artifacts/notebooks, "
-            + "with a profile artifacts/notebooks.PROFILE, so that its pages never replace those of the stored results.",
+            "The folder for executed notebooks and pages; default: artifacts/notebooks, "
+            + "or artifacts/notebooks.PROFILE with --profile, so that pages of the stored results are not replaced.",
     };
 
     private static readonly Option<bool> Store = new("--store")
     {
-        Description = "Also write the outputs of notebooks that succeed back into their files.",
+        Description = "Also store the outputs of successful notebooks in their files.",
     };
 
     private static readonly Option<bool> Html = new("--html")
     {
-        Description =
-            "Write a page of each notebook and an index of all (the default); '--html false': only notebooks.",
+        Description = "Write a page per notebook and an index (the default); '--html false': only notebooks.",
         DefaultValueFactory = _ => true,
     };
 
     private static readonly Option<double?> CellTimeout = new("--timeout")
     {
-        Description = "The most seconds that one cell may take; default: no limit.",
+        Description = "Time limit of one cell in seconds; default: no limit.",
     };
 
     private static readonly Option<string[]> Set = new("--set")
     {
-        Description =
-            "A value for a variable of the cell that is tagged 'parameters', such as --set steps=200; may be repeated.",
+        Description = "Set a variable of the cell with the tag 'parameters', such as --set steps=200; may be repeated.",
     };
 
     public static Command Create()
@@ -81,12 +79,12 @@ internal static class RunCommand
         if (parsed.GetValue(TrainCommand.Device) is { } device)
             Devices.Parse(device); // one sentence now instead of one in every notebook
         if (parsed.GetValue(TrainCommand.DataFolder) is { } missing && !Path.Exists(missing.FullName)) // an archive is a file
-            throw new GhnException($"There is no data folder '{missing.FullName}'.");
+            throw new GhnException($"The data folder '{missing.FullName}' does not exist.");
         if (parsed.GetValue(CellTimeout) is not (null or (> 0 and <= 1e6)))
             throw new GhnException("--timeout must be a number of seconds above 0 and at most 1000000.");
         var parameters = NotebookParameters.Parse(parsed.GetValue(Set) ?? []);
         if (parameters.Any && parsed.GetValue(Store))
-            throw new GhnException("--store keeps the results of the notebook's own values: run it without --set.");
+            throw new GhnException("--store is only for the notebook's own values: run it without --set.");
         var environment = new Dictionary<string, string?>
         {
             ["GHN_PROFILE"] = parsed.GetValue(Profile),

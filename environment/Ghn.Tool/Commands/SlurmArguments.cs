@@ -8,63 +8,62 @@ internal static class SlurmArguments
 {
     private static readonly Option<string?> Engine = RunCommand.Choice(
         "--engine",
-        "Who computes: local (the default), or slurm, which gets a job array.",
+        "Where to compute: local (the default), or slurm, as a job array.",
         ["local", "slurm"]
     );
 
     private static readonly Option<int> Cpus = new("--cpus")
     {
-        Description =
-            "Slurm: processors of a task, which computes as many units at the same time if --workers does not say otherwise.",
+        Description = "Slurm: processors per task; without --workers a task computes this many units at the same time.",
         DefaultValueFactory = _ => 1,
     };
 
     private static readonly Option<string?> Gres = new("--gres")
     {
-        Description = "Slurm: generic resources of a task, such as gpu:1.",
+        Description = "Slurm: generic resources per task, such as gpu:1.",
     };
 
     private static readonly Option<string?> Time = new("--time")
     {
-        Description = "Slurm: time limit of a task, such as 4:00:00.",
+        Description = "Slurm: time limit per task, such as 4:00:00.",
     };
 
     private static readonly Option<string?> Partition = new("--partition") { Description = "Slurm: the partition." };
 
     private static readonly Option<string[]> Extra = new("--sbatch")
     {
-        Description = "Slurm: an option that is passed through, such as --sbatch=--account=physics; may be repeated.",
+        Description = "Slurm: an option to pass to sbatch, such as --sbatch=--account=physics; may be repeated.",
     };
 
     private static readonly Option<int> UnitsPerTask = new("--units-per-task")
     {
-        Description = "Slurm: units that one task computes; as few as the largest array allows if not given.",
+        Description = "Slurm: units per task; default: as few as the limit on array sizes allows.",
     };
 
     private static readonly Option<int> MaxRunning = new("--max-running")
     {
-        Description = "Slurm: tasks that may run at the same time; as many as Slurm lets if not given.",
+        Description = "Slurm: maximum number of tasks that run at the same time; default: the limit of Slurm.",
     };
 
     private static readonly Option<int> Grace = new("--grace")
     {
-        Description = "Slurm: seconds before the time limit at which a task is asked to end.",
+        Description = "Slurm: seconds before the time limit at which a task is stopped gracefully.",
         DefaultValueFactory = _ => new SlurmOptions().Grace,
     };
 
     private static readonly Option<bool> Cancel = new("--cancel")
     {
-        Description = "Slurm: cancel the tasks of this experiment; what they have done stays.",
+        Description = "Slurm: cancel the tasks of this experiment; their finished units are kept.",
     };
 
     private static readonly Option<FileInfo?> Plan = new("--plan")
     {
-        Description = "One task of an array, which a batch script says: the file with its units.",
+        Description = "For batch scripts: the file with the units of the array.",
     };
 
     private static readonly Option<int> Task = new("--task")
     {
-        Description = "One task of an array: its number, from 1.",
+        Description = "For batch scripts: the number of the task, from 1.",
     };
 
     public static IReadOnlyList<Option> All { get; } =
@@ -76,11 +75,11 @@ internal static class SlurmArguments
         if (parsed.GetValue(Plan) is not { } plan)
             return parsed.GetValue(Task) == 0
                 ? null
-                : throw new GhnException("--task needs --plan: run what its batch script says.");
+                : throw new GhnException("--task needs --plan: use the command in its batch script.");
         var (task, each) = (parsed.GetValue(Task), parsed.GetValue(UnitsPerTask));
         if (task < 1 || each < 1)
             throw new GhnException(
-                "--plan needs --task and --units-per-task, both 1 or more: run what its batch script says."
+                "--plan needs --task and --units-per-task, both 1 or more: use the command in its batch script."
             );
         SlurmPlan.RefuseOtherVersion(plan.FullName);
         return (
@@ -132,10 +131,10 @@ internal static class SlurmArguments
             Console.Write(engine.Script(engine.Draft().Plan));
         else if (engine.Submit() is { } plan)
             Console.WriteLine(
-                $"Job {plan.Job}: {plan.Tasks:N0} tasks of up to {plan.UnitsPerTask} units; the same command with --status tells how far they are."
+                $"Job {plan.Job}: {plan.Tasks:N0} tasks of up to {plan.UnitsPerTask} units; use the same command with --status to see progress."
             );
         else
-            Console.WriteLine("Nothing is missing that no task has.");
+            Console.WriteLine("All missing units are already assigned to tasks.");
         return true;
     }
 
@@ -143,7 +142,7 @@ internal static class SlurmArguments
     {
         if (new SlurmTasks(experiment).InFlight().Count is > 0 and var units)
             throw new GhnException(
-                $"{units} units of {experiment.Name} are with tasks on Slurm: wait for them (--status), or --cancel them first."
+                $"{units} units of {experiment.Name} are assigned to Slurm tasks: wait for them (--status), or --cancel them first."
             );
     }
 

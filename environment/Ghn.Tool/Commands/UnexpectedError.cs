@@ -25,7 +25,7 @@ internal static class UnexpectedError
         var time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var file = Path.Combine(folder, $"ghn-error-{time}-{Environment.ProcessId}.txt");
         var sentence =
-            $"ghn stopped at an error that it does not know ({error.Message.ReplaceLineEndings(" ")}); "
+            $"ghn stopped with an unexpected error ({error.Message.ReplaceLineEndings(" ")}); "
             + "if the message does not help, report it in the issue tracker of this project's repository, with ";
         try
         {

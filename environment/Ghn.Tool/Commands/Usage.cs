@@ -41,7 +41,7 @@ internal static class Usage
         {
             var options = command.Options.Where(one => !one.Hidden).Select(one => one.Name).ToArray();
             if (File.Exists(option))
-                return $"There is no option '{option}' in '{name}'; write './{option}' for the file of that name.";
+                return $"There is no option '{option}' in '{name}'; for a file with that name, write './{option}'.";
             var all = options.Length == 0 ? $" {help}." : $"; its options are {string.Join(", ", options)}.";
             return $"There is no option '{option}' in '{name}'{Nearest.Hint(option, options, all)}";
         }
@@ -54,7 +54,7 @@ internal static class Usage
                 : $"'{name}' needs a command: {all}";
         }
         if (parsed.UnmatchedTokens is [var extra, ..])
-            return $"'{name}' does not take the word '{extra}' {help}.";
+            return $"'{name}' does not accept the argument '{extra}' {help}.";
         return parsed.CommandResult.Children.Select(one => Fault(one, help)).FirstOrDefault(one => one is not null)
             ?? Missing(parsed, name, help)
             ?? (parsed.Errors is [var error, ..] ? error.Message.ReplaceLineEndings(" ") : null);
@@ -101,9 +101,9 @@ internal static class Usage
         if (result is OptionResult && words.Length < arity.MinimumNumberOfValues)
             return $"{name} needs a value {help}.";
         if (words.Length > arity.MaximumNumberOfValues)
-            return $"{name} takes one value, not {words.Length}: {string.Join(", ", words)}.";
+            return $"{name} accepts one value, not {words.Length}: {string.Join(", ", words)}.";
         if (words.Any(string.IsNullOrWhiteSpace))
-            return $"{name} is given an empty word {help}.";
+            return $"{name} has an empty value {help}.";
         if (
             type != typeof(string[])
             && words.FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal)) is { } next

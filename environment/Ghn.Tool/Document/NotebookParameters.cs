@@ -44,7 +44,7 @@ internal sealed class NotebookParameters
         var place = cells.FindIndex(cell => cell.Runs && cell.HasTag(Tag));
         if (place < 0)
             throw new GhnException(
-                $"--set needs a C# cell with the tag '{Tag}' in '{notebook.Path}', which declares the variables."
+                $"--set needs a C# cell with the tag '{Tag}' in '{notebook.Path}' that declares the variables."
             );
         var variables = Variables(cells[place].Source);
         var lines = _given.Select(one => Assignment(one.Name, one.Value, variables, notebook.Path));
@@ -70,7 +70,7 @@ internal sealed class NotebookParameters
     private static (string, string) Split(string word) =>
         word.Split('=', 2) is [var name, var value] && SyntaxFacts.IsValidIdentifier(name.Trim())
             ? (name.Trim(), value.Trim())
-            : throw new GhnException($"--set is written as --set name=value, such as --set steps=200, not '{word}'.");
+            : throw new GhnException($"--set '{word}' is invalid: write --set name=value, such as --set steps=200.");
 
     // What the cell declares at its top level, with the type as far as its text tells it.
     private static Dictionary<string, (string? Type, bool IsConstant)> Variables(string source) =>
@@ -135,8 +135,8 @@ internal sealed class NotebookParameters
             ? $"{name} = {literal};"
             : throw new GhnException(
                 variable.Type is { } type
-                    ? $"'{name}' in '{path}' is of type {type}: '{text}' is none."
-                    : $"'{name}' in '{path}' takes a value as C# writes it, which '{text}' is not."
+                    ? $"'{name}' in '{path}' has type {type}, but '{text}' is not a value of that type."
+                    : $"'{name}' in '{path}' needs a C# expression, but '{text}' is not one."
             );
     }
 

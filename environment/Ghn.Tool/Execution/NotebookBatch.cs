@@ -26,10 +26,10 @@ internal sealed class NotebookBatch(
     {
         var notebooks = loaded.Select(parameters.In).ToArray(); // one without such a variable is told before hours of running
         if (notebooks.GroupBy(one => one.Name).FirstOrDefault(same => same.Count() > 1) is { Key: var name })
-            throw new GhnException($"Two of the notebooks are called '{name}': run them into different --out folders.");
+            throw new GhnException($"Two notebooks have the name '{name}': run them with different --out folders.");
         if (html && notebooks.Any(one => one.Name.Equals("index", StringComparison.OrdinalIgnoreCase)))
             throw new GhnException(
-                "The page of a notebook called 'index' would be index.html, which lists all notebooks: "
+                "The page of a notebook named 'index' would replace index.html, which lists all notebooks: "
                     + "rename the notebook, or run it with '--html false'."
             );
         string[] files = html
@@ -77,9 +77,9 @@ internal sealed class NotebookBatch(
         if (html)
         {
             log.Lacks("lacks files", images.Missing);
-            log.Lacks("links to files beside its folder", links.Outside);
+            log.Lacks("links to files outside its folder", links.Outside);
             log.Lacks("links to notebooks that have no page yet", links.Pageless);
-            log.Lacks("links to files that are not there", links.Missing);
+            log.Lacks("links to missing files", links.Missing);
         }
         log.Close(source, run, stored);
         return entry;
@@ -95,7 +95,7 @@ internal sealed class NotebookBatch(
         }
         catch (Exception e)
         {
-            var sentence = $"The page '{name}' could not be made ({e.Message.ReplaceLineEndings(" ")}).";
+            var sentence = $"The page '{name}' could not be created ({e.Message.ReplaceLineEndings(" ")}).";
             _unmade++;
             log.Warn(sentence);
             text = PageFrame.Wrap(name, $"""<p class="failed">{PageFrame.Escape(sentence)}</p>""", withFigures: false);

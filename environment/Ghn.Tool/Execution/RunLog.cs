@@ -56,10 +56,10 @@ internal sealed class RunLog
     public void LeftOut(IEnumerable<GhnException> notebooks, IEnumerable<string> folders)
     {
         foreach (var one in notebooks)
-            _console.MarkupLineInterpolated($"[yellow]left out: {ConsoleText.Plain(one.Message)}[/]");
+            _console.MarkupLineInterpolated($"[yellow]skipped: {ConsoleText.Plain(one.Message)}[/]");
         foreach (var folder in folders)
             _console.MarkupLineInterpolated(
-                $"[yellow]not searched: {ConsoleText.Plain(folder)}; name it to run its notebooks[/]"
+                $"[yellow]not searched: {ConsoleText.Plain(folder)}; give it as an argument to run its notebooks[/]"
             );
     }
 
@@ -91,7 +91,7 @@ internal sealed class RunLog
         var failed = entries.Count(entry => !entry.Run.Ok);
         var time = entries.Sum(entry => entry.Run.Time.TotalSeconds);
         var notRun = asked > entries.Count ? $", {asked - entries.Count} not run" : "";
-        var omitted = leftOut > 0 ? $", {leftOut} left out" : "";
+        var omitted = leftOut > 0 ? $", {leftOut} skipped" : "";
         var others = entries.SelectMany(entry => entry.Run.LeftOut).ToArray();
         var without = others.Length > 0 ? $", not run: {NotebookRun.Count(others)}" : "";
         _console.MarkupLineInterpolated(

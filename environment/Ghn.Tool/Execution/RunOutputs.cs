@@ -17,11 +17,11 @@ internal sealed class RunOutputs
     {
         if (outputs.FirstOrDefault(path => !IsOfARun(path)) is { } foreign)
             throw new GhnException(
-                $"'{foreign}' was not written by this version of 'ghn run', or was changed since, and would be replaced: "
-                    + "move it, or name another folder with --out (--store writes outputs into the notebook itself)."
+                $"'{foreign}' would be replaced, but this version of 'ghn run' did not write it, or it was changed since: "
+                    + "move it, or choose another folder with --out (--store writes outputs into the notebook itself)."
             );
         foreach (var path in outputs)
-            Try(path, "name another folder with --out");
+            Try(path, "choose another folder with --out");
         foreach (var path in sources)
             Try(path, "make it writable, or run without --store");
     }
@@ -66,7 +66,9 @@ internal sealed class RunOutputs
                 return file;
             }
             catch (Exception e) when (TextFile.IsRefusal(e)) { } // the next one
-        throw new GhnException($"'{path}' could not be written ({why}), nor anything elsewhere: its outputs are lost.");
+        throw new GhnException(
+            $"'{path}' could not be written ({why}), and no other folder either: its outputs are lost."
+        );
     }
 
     // A full disk is often that of the temporary folder, too.

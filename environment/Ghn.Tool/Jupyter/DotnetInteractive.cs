@@ -14,11 +14,11 @@ internal static class DotnetInteractive
             KernelSpec.In(JupyterFolders.All).FirstOrDefault(one => one.IsOurs && one.Name == ".net-csharp") is { } ours
         )
             throw new GhnException(
-                $"Our kernel has its name, in '{ours.Folder}'; run 'ghn kernel uninstall --name .net-csharp' first."
+                $"Our kernel in '{ours.Folder}' has its name; run 'ghn kernel uninstall --name .net-csharp' first."
             );
         if (await RunAsync(["tool", "update", "--global", Package], cancel) != 0) // installs, too
             throw new GhnException(
-                $"The registry did not give {Package} (see above); the notebooks need it only for the Polyglot extension."
+                $"{Package} could not be installed (see above); the notebooks need it only for the Polyglot extension."
             );
         var tools = Programs.DotnetTools;
         var kernels = Path.Combine(JupyterFolders.User, "kernels");
@@ -46,7 +46,7 @@ internal static class DotnetInteractive
         catch (Win32Exception)
         {
             throw new GhnException(
-                $"'{program}' does not start; install the .NET SDK 10 and look whether the file is there."
+                $"'{program}' does not start; install the .NET SDK 10 and check whether the file exists."
             );
         }
     }

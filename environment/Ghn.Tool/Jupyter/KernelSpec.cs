@@ -22,7 +22,7 @@ internal sealed record KernelSpec(string Folder, string Language, IReadOnlyList<
         : Command is [var dotnet, "interactive", ..]
         && Path.GetFileNameWithoutExtension(dotnet) == "dotnet"
         && !Programs.IsThere("dotnet-interactive")
-            ? "the tool dotnet-interactive, which it starts, is missing"
+            ? "its tool dotnet-interactive is missing"
         : null;
 
     // All kernels in these data folders, those found first before those that they hide.
@@ -64,7 +64,7 @@ internal sealed record KernelSpec(string Folder, string Language, IReadOnlyList<
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Refusal.Because(
-                $"The kernel cannot be installed in '{folder}': {e.Message} Name another --prefix.",
+                $"The kernel cannot be installed in '{folder}': {e.Message} Choose another --prefix.",
                 e
             );
         }

@@ -12,15 +12,15 @@ internal static class KernelStatus
                     + (kernel.Problem is { } problem ? $" ({problem}; install it again or remove it)" : "")
             );
         if (kernels.Length == 0)
-            output.WriteLine("Jupyter knows no kernel for C#: run 'ghn kernel install'.");
+            output.WriteLine("Jupyter has no kernel for C#: run 'ghn kernel install'.");
         var extension = VisualStudioCode.PolyglotExtensions() is [var found, ..] ? found : null;
         output.WriteLine(InJupyter(kernels));
         output.WriteLine(
-            "VS Code opens them with "
+            "VS Code opens the notebooks with "
                 + (
                     extension is null
-                        ? "its Jupyter extension, which takes the same kernel (the Polyglot extension is not installed)."
-                        : $"the Polyglot extension ({extension}), which brings .NET Interactive and uses none of these kernels."
+                        ? "its Jupyter extension, which uses the same kernel (the Polyglot extension is not installed)."
+                        : $"the Polyglot extension ({extension}), which contains .NET Interactive and does not use these kernels."
                 )
         );
         return 0;
@@ -36,5 +36,5 @@ internal static class KernelStatus
     private static string Fate(KernelSpec kernel) =>
         kernel.Problem is null
             ? ""
-            : $", which does not start: 'ghn kernel install --name {kernel.Name}' puts ours in its place";
+            : $", which does not start: run 'ghn kernel install --name {kernel.Name}' to replace it with ours";
 }

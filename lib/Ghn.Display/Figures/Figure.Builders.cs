@@ -11,7 +11,7 @@ public sealed partial record Figure
             Y = y,
         };
 
-    /// <summary>Several lines over the same positions.</summary>
+    /// <summary>Several lines over the same x values.</summary>
     public static Figure Lines(
         string title,
         Axis x,
@@ -34,19 +34,21 @@ public sealed partial record Figure
         IEnumerable<string>? labels = null
     ) => Create(title, x, y).WithScatter("", xs, ys, labels);
 
-    /// <summary>How often values fall into bins of equal, readable width.</summary>
+    /// <summary>A histogram with bins of equal, round width.</summary>
     public static Figure Histogram(string title, Axis x, IEnumerable<double> values, int bins = 20) =>
         Create(title, x, "count").WithHistogram("", values, bins);
 
-    /// <summary>One bar a category.</summary>
+    /// <summary>A bar chart with one bar per category.</summary>
     public static Figure Bars(string title, Axis y, params (string Category, double Height)[] bars) =>
         Create(title, "", y).WithBars("", bars.Select(b => b.Category), bars.Select(b => b.Height));
 
-    /// <summary>One box a group of values.</summary>
+    /// <summary>A box plot with one box per group of values.</summary>
     public static Figure Boxes(string title, Axis y, params (string Name, IEnumerable<double> Values)[] boxes) =>
         Create(title, "", y).WithSeries([.. boxes.Select(b => new BoxSeries(b.Name, [.. b.Values]))]);
 
-    /// <summary>A matrix as colours, its first row at the top; <paramref name="value"/> names what the colours mean.</summary>
+    /// <summary>
+    /// A heat map of a matrix, first row at the top; <paramref name="value"/> is the label of the colour bar.
+    /// </summary>
     public static Figure HeatMap(
         string title,
         Axis x,
@@ -75,7 +77,7 @@ public sealed partial record Figure
             );
     }
 
-    /// <summary>The figure with the bars of its series on each other.</summary>
+    /// <summary>The figure with stacked bars.</summary>
     public Figure AsStack() => this with { Stacked = true };
 
     /// <summary>The figure with more series.</summary>
@@ -106,7 +108,7 @@ public sealed partial record Figure
         return WithSeries(new ScatterSeries(name, x, y, Labels(labels, x.Length, nameof(labels))));
     }
 
-    /// <summary>The figure with a line and the interval mean ± <paramref name="halfWidths"/> around it.</summary>
+    /// <summary>The figure with one more line and its interval mean ± <paramref name="halfWidths"/>.</summary>
     public Figure WithBand(
         string name,
         IEnumerable<double> xs,
@@ -121,7 +123,7 @@ public sealed partial record Figure
         );
     }
 
-    /// <summary>The figure with one more histogram; bins have a readable width, so their number is approximate.</summary>
+    /// <summary>The figure with one more histogram. Bins have a round width, so their number is approximate.</summary>
     public Figure WithHistogram(string name, IEnumerable<double> values, int bins = 20)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
@@ -129,7 +131,7 @@ public sealed partial record Figure
         return WithSeries(new HistogramSeries(name, edges, heights));
     }
 
-    /// <summary>The figure with one more set of bars, with an optional interval of ± <paramref name="errors"/>.</summary>
+    /// <summary>The figure with one more set of bars and optional error bars of ± <paramref name="errors"/>.</summary>
     public Figure WithBars(
         string name,
         IEnumerable<string> categories,

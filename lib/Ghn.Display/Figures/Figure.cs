@@ -1,13 +1,13 @@
 namespace Ghn.Display;
 
 /// <summary>
-/// A figure with one pair of axes and any number of series. It is data: what it looks like is decided where it is
-/// drawn, once as a static SVG (stored with a notebook, needs no script) and once by plotly.js (in a live page).
+/// A figure with one pair of axes and any number of series. It is plain data, drawn in two ways: as a static SVG
+/// (stored in a notebook, no script) and by plotly.js (in a live page).
 /// </summary>
 [TypeFormatterSource(typeof(DisplayFormatterSource))]
 public sealed partial record Figure : IDisplayable
 {
-    /// <summary>The sentence or name above the figure.</summary>
+    /// <summary>The title above the figure.</summary>
     public required string Title { get; init; }
 
     /// <summary>The horizontal axis.</summary>
@@ -25,13 +25,13 @@ public sealed partial record Figure : IDisplayable
     /// <summary>Height in pixels.</summary>
     public int Height { get; init; } = 420;
 
-    /// <summary>Whether bars of several series stand on each other, from 0 up, instead of side by side.</summary>
+    /// <summary>Whether bars of several series are stacked, from 0 up, instead of side by side.</summary>
     public bool Stacked { get; init; }
 
-    /// <summary>The drawing of the data alone, without scripts.</summary>
+    /// <summary>The figure as an SVG, without scripts.</summary>
     public string ToSvg() => FigureSvg.Draw(this);
 
-    /// <summary>The figure for plotly.js: an object with data and layout, safe to stand inside a script element.</summary>
+    /// <summary>The figure for plotly.js: a JSON object with data and layout, safe inside a script element.</summary>
     public string ToPlotlyJson() => FigurePlotly.Json(this);
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed partial record Figure : IDisplayable
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    /// <summary>The names on the horizontal axis, where bars or boxes stand; else none.</summary>
+    /// <summary>The category names on the horizontal axis of bars or boxes; otherwise empty.</summary>
     public ImmutableArray<string> Categories =>
         [
             .. Series
@@ -66,16 +66,16 @@ public sealed partial record Figure : IDisplayable
 }
 
 /// <summary>One axis of a <see cref="Figure"/>.</summary>
-/// <param name="Title">What is measured.</param>
+/// <param name="Title">The measured quantity.</param>
 /// <param name="Unit">Its unit, shown in parentheses after the title.</param>
-/// <param name="Log">Whether the axis is logarithmic; values that are not positive are then left out.</param>
-/// <param name="Min">Where the axis begins; by default where the data do.</param>
-/// <param name="Max">Where the axis ends; by default where the data do.</param>
+/// <param name="Log">Whether the axis is logarithmic; non-positive values are then dropped.</param>
+/// <param name="Min">The minimum of the axis; by default that of the data.</param>
+/// <param name="Max">The maximum of the axis; by default that of the data.</param>
 public sealed record Axis(string Title, string? Unit = null, bool Log = false, double? Min = null, double? Max = null)
 {
     /// <summary>Title and unit as the reader sees them.</summary>
     public string Label => Unit is null ? Title : $"{Title} ({Unit})";
 
-    /// <summary>An axis with a title and nothing else.</summary>
+    /// <summary>An axis with only a title.</summary>
     public static implicit operator Axis(string title) => new(title);
 }

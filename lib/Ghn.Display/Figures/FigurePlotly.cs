@@ -14,7 +14,7 @@ internal static class FigurePlotly
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>{"data":[…],"layout":{…}}, with no '&lt;' that could end the script element it stands in.</summary>
+    /// <summary>{"data":[…],"layout":{…}}, without '&lt;', which could end the script element.</summary>
     public static string Json(Figure figure)
     {
         var plot = Plot.Of(figure);
@@ -266,7 +266,7 @@ internal static class FigurePlotly
         };
     }
 
-    /// <summary>JSON has no NaN and no infinity: they become gaps. The digits of a float are more than a screen shows.</summary>
+    /// <summary>JSON has no NaN and no infinity, so they become gaps. A float has enough digits for a screen.</summary>
     private static IEnumerable<float?> Values(IEnumerable<double> values) =>
         values.Select(v => float.IsFinite((float)v) ? (float?)v : null);
 }

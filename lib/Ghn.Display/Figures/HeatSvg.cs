@@ -1,6 +1,8 @@
 namespace Ghn.Display;
 
-/// <summary>Draws a matrix as colours: rectangles (with their values where there is room), or a picture when it is large.</summary>
+/// <summary>
+/// Draws a heat map: rectangles with their values if there is room, or an image if the matrix is large.
+/// </summary>
 internal static class HeatSvg
 {
     public const double ValueSize = 11;
@@ -28,7 +30,7 @@ internal static class HeatSvg
         }
     }
 
-    /// <summary>What a cell says, and in which colour it can be read there; null where cells have no room for their values.</summary>
+    /// <summary>The text of a cell and a readable colour for it; null if cells have no room for their values.</summary>
     public static (string Text, string Color)? Value(Plot plot, HeatSeries heat, int cell)
     {
         var (width, height) = (plot.Width / heat.Columns, plot.Height / heat.Rows);

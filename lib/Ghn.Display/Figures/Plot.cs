@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>Where everything in a figure's picture goes: the data area, the two scales and their ticks, the legend.</summary>
+/// <summary>The layout of a figure: the data area, the two scales and their ticks, the legend.</summary>
 internal sealed record Plot(
     double Left,
     double Top,
@@ -113,7 +113,7 @@ internal sealed record Plot(
         return new Scale(min, max, bottom, top, figure.Y.Log);
     }
 
-    /// <summary>A tick a category, or every k-th where they would touch.</summary>
+    /// <summary>One tick per category, or every k-th if labels would overlap.</summary>
     private static Tick[] Categories(ImmutableArray<string>? labels, int count, double room)
     {
         var every = Math.Max(1, (int)Math.Ceiling(count / Math.Max(room, 1)));

@@ -3,17 +3,19 @@ namespace Ghn.Display;
 /// <summary>The map from values, Min to Max, to pixels, From to To (smaller than From on an axis that grows upwards).</summary>
 internal sealed record Scale(double Min, double Max, double From, double To, bool Log = false)
 {
-    /// <summary>The pixel of a value; NaN where a logarithmic axis cannot show it.</summary>
+    /// <summary>The pixel of a value; NaN if a logarithmic axis cannot show it.</summary>
     public double this[double value] => From + (To - From) * Position(value);
 
-    /// <summary>Marked positions, one about every <paramref name="spacing"/> pixels.</summary>
+    /// <summary>Ticks, about one every <paramref name="spacing"/> pixels.</summary>
     public IReadOnlyList<Tick> Ticks(double spacing)
     {
         var count = Math.Clamp((int)(Math.Abs(To - From) / spacing), 2, 12);
         return Log ? Display.Ticks.Logarithmic(Min, Max, count) : Display.Ticks.Linear(Min, Max, count);
     }
 
-    /// <summary>An interval around the data with a little air, from zero where the data begin near it.</summary>
+    /// <summary>
+    /// An interval around the data with a small margin; it starts at zero if the data start near zero.
+    /// </summary>
     public static (double Min, double Max) Domain(IEnumerable<double> values, Axis axis, bool fromZero = false)
     {
         var shown = values
@@ -49,10 +51,10 @@ internal sealed record Scale(double Min, double Max, double From, double To, boo
 
 internal readonly record struct Tick(double Value, string Label);
 
-/// <summary>Where an axis is marked: at multiples of 1, 2 or 5 times a power of ten (Heckbert 1990).</summary>
+/// <summary>Ticks of an axis, at multiples of 1, 2 or 5 times a power of ten (Heckbert 1990).</summary>
 internal static class Ticks
 {
-    /// <summary>The readable step that divides a span into about <paramref name="count"/> parts.</summary>
+    /// <summary>The round step that divides a span into about <paramref name="count"/> parts.</summary>
     public static double NiceStep(double span, int count)
     {
         var raw = span / Math.Max(count, 1);
@@ -79,7 +81,7 @@ internal static class Ticks
         return ticks;
     }
 
-    /// <summary>Ticks of a logarithmic axis: powers of ten, with 2 and 5 in between where there is room.</summary>
+    /// <summary>Ticks of a logarithmic axis: powers of ten, with 2 and 5 in between if there is room.</summary>
     public static IReadOnlyList<Tick> Logarithmic(double min, double max, int count = 6)
     {
         var (low, high) = ((int)Math.Floor(Math.Log10(min)), (int)Math.Ceiling(Math.Log10(max)));

@@ -1,10 +1,10 @@
 namespace Ghn.Display;
 
-/// <summary>One set of data in a <see cref="Figure"/>. Data are copied when a series is made.</summary>
+/// <summary>One data series of a <see cref="Figure"/>. The data are copied.</summary>
 /// <param name="Name">The name in the legend.</param>
 public abstract record Series(string Name);
 
-/// <summary>Points joined by a line, in the order given.</summary>
+/// <summary>Points connected by a line, in the given order.</summary>
 public sealed record LineSeries(
     string Name,
     ImmutableArray<double> X,
@@ -13,7 +13,7 @@ public sealed record LineSeries(
     bool Markers = false
 ) : Series(Name);
 
-/// <summary>A line (the mean) with an interval around it.</summary>
+/// <summary>A line (the mean) with an interval.</summary>
 public sealed record BandSeries(
     string Name,
     ImmutableArray<double> X,
@@ -22,7 +22,7 @@ public sealed record BandSeries(
     ImmutableArray<double> Upper
 ) : Series(Name);
 
-/// <summary>Points that are not joined; labels, if given, appear when the pointer rests on a point.</summary>
+/// <summary>Unconnected points; optional labels appear when the pointer is over a point.</summary>
 public sealed record ScatterSeries(
     string Name,
     ImmutableArray<double> X,
@@ -30,11 +30,11 @@ public sealed record ScatterSeries(
     ImmutableArray<string>? Labels = null
 ) : Series(Name);
 
-/// <summary>Bars between numeric edges (one edge more than heights).</summary>
+/// <summary>A histogram: bars between numeric edges (one more edge than heights).</summary>
 public sealed record HistogramSeries(string Name, ImmutableArray<double> Edges, ImmutableArray<double> Heights)
     : Series(Name);
 
-/// <summary>One bar a category, with an optional interval around the end of each.</summary>
+/// <summary>One bar per category, with optional error bars.</summary>
 public sealed record BarSeries(
     string Name,
     ImmutableArray<string> Categories,
@@ -45,14 +45,14 @@ public sealed record BarSeries(
 /// <summary>A box of quartiles with whiskers (Tukey: at most 1.5 interquartile ranges) and outliers.</summary>
 public sealed record BoxSeries(string Name, ImmutableArray<double> Values) : Series(Name);
 
-/// <summary>A matrix as colours, its first row at the top.</summary>
-/// <param name="Name">What the colours mean: the title of the colour bar.</param>
+/// <summary>A heat map of a matrix, first row at the top.</summary>
+/// <param name="Name">The title of the colour bar.</param>
 /// <param name="Values">Row by row.</param>
 /// <param name="Columns">The number of columns.</param>
-/// <param name="RowLabels">A label a row; row numbers by default.</param>
-/// <param name="ColumnLabels">A label a column; column numbers by default.</param>
-/// <param name="Diverging">Whether zero is the middle of the scale (blue – white – red).</param>
-/// <param name="Limits">The values at the two ends of the scale; by default those of the values themselves.</param>
+/// <param name="RowLabels">One label per row; row numbers by default.</param>
+/// <param name="ColumnLabels">One label per column; column numbers by default.</param>
+/// <param name="Diverging">Whether the scale is centred at zero (blue – white – red).</param>
+/// <param name="Limits">The values at the two ends of the scale; by default the range of the data.</param>
 public sealed record HeatSeries(
     string Name,
     ImmutableArray<double> Values,
@@ -81,5 +81,5 @@ public sealed record HeatSeries(
     }
 }
 
-/// <summary>A dashed line across the whole figure: chance level, a budget, a published value.</summary>
+/// <summary>A dashed line across the whole figure, for example chance level, a budget or a published value.</summary>
 public sealed record ReferenceLine(string Name, double Value, bool Horizontal = true) : Series(Name);

@@ -2,7 +2,7 @@ namespace Ghn.Display;
 
 internal static class SeriesSvg
 {
-    /// <summary>A line on a screen has no room for more points than this.</summary>
+    /// <summary>The largest number of points of a line; a screen cannot show more.</summary>
     public const int MostLinePoints = 500;
     private const int MostCloudPoints = 1500;
 
@@ -42,11 +42,11 @@ internal static class SeriesSvg
         }
     }
 
-    /// <summary>How high the bars of some series stand on each other at a category.</summary>
+    /// <summary>The total height of stacked bars at a category.</summary>
     public static double Stack(IEnumerable<BarSeries> series, string category) =>
         series.Sum(s => s.Categories.IndexOf(category) is >= 0 and var i ? s.Heights[i] : 0);
 
-    /// <summary>Bars over categories; several series stand side by side, or on each other.</summary>
+    /// <summary>Bars over categories; several series are side by side or stacked.</summary>
     private static void DrawBars(SvgWriter svg, Figure figure, Plot plot, BarSeries bars, string color)
     {
         var groups = figure.Series.OfType<BarSeries>().ToList();
@@ -135,7 +135,7 @@ internal static class SeriesSvg
                 svg.Circle(plot.X[x[i]], plot.Y[y[i]], 3, color);
     }
 
-    /// <summary>The corners of the area between the bounds of a band, in order; none where fewer than two points can be shown.</summary>
+    /// <summary>The corners of the area of a band, in order; empty if fewer than two points can be shown.</summary>
     public static IEnumerable<(double X, double Y)> Outline(BandSeries band, Plot plot)
     {
         var shown = Thinning

@@ -2,7 +2,7 @@ namespace Ghn.Display;
 
 internal static class Binning
 {
-    /// <summary>Edges (one more than counts) that cover all values, and how many values fall between each two.</summary>
+    /// <summary>Bin edges (one more than counts) that cover all values, and the number of values in each bin.</summary>
     public static (ImmutableArray<double> Edges, ImmutableArray<double> Counts) Count(double[] values, int bins)
     {
         if (values.Length == 0)
@@ -23,7 +23,7 @@ internal static class Binning
     }
 }
 
-/// <summary>What a box plot shows of a sample (Tukey 1977; quartiles interpolated linearly, as numpy does).</summary>
+/// <summary>The statistics in a box plot (Tukey 1977; quartiles interpolated linearly as in numpy).</summary>
 internal sealed record BoxStatistics(
     double LowWhisker,
     double LowerQuartile,

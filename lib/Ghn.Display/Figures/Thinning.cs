@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>Fewer points that look the same.</summary>
+/// <summary>Reduces the number of points without a visible difference.</summary>
 internal static class Thinning
 {
     // Indices of the points of a line that keep its shape (largest triangle, three buckets: Steinarsson 2013). The

@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>A result that a notebook shows: as HTML where there is a page, as text everywhere else.</summary>
+/// <summary>A result that a notebook can show: as HTML in a page, as text elsewhere.</summary>
 public interface IDisplayable
 {
     /// <summary>A self-contained HTML fragment that needs no script and no style sheet.</summary>

@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>Plain text inside HTML and SVG: the four characters that mean something there, and no others, are replaced.</summary>
+/// <summary>Escapes plain text for HTML and SVG; only the four special characters are replaced.</summary>
 internal static class Markup
 {
     /// <summary>The text, safe between tags and between double quotes; control characters (XML has none) become spaces.</summary>

@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>How numbers are written for readers: few digits, the same in every culture.</summary>
+/// <summary>Formats numbers for readers: few digits, the same in every culture.</summary>
 internal static class NumberText
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -19,7 +19,7 @@ internal static class NumberText
         return Math.Round(value, decimals).ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>So many things: "1 row", "2,000 rows".</summary>
+    /// <summary>A number of things: "1 row", "2,000 rows".</summary>
     public static string Count(long count, string thing) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
 

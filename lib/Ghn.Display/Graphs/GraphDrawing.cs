@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>A directed acyclic graph as a picture: layers, boxes coloured by kind, blocks as backgrounds.</summary>
+/// <summary>A drawing of a directed acyclic graph: layers, boxes coloured by kind, blocks as backgrounds.</summary>
 /// <remarks>Layered drawing after Sugiyama, Tagawa and Toda (1981): layers, order, coordinates, one after the other.</remarks>
 [TypeFormatterSource(typeof(DisplayFormatterSource))]
 public sealed record GraphDrawing : IDisplayable
@@ -21,15 +21,15 @@ public sealed record GraphDrawing : IDisplayable
     /// <summary>The arrows, as positions in <see cref="Nodes"/>.</summary>
     public ImmutableArray<(int From, int To)> Edges { get; }
 
-    /// <summary>How it looks.</summary>
+    /// <summary>The options of the drawing.</summary>
     public GraphDrawingOptions Options { get; }
 
-    /// <summary>The layer of each node: every edge goes from one layer to a later one.</summary>
+    /// <summary>The layer of each node; every edge goes to a later layer.</summary>
     public ImmutableArray<int> Layers { get; }
 
     internal bool GroupsApart { get; }
 
-    /// <summary>Draws nodes and edges from top to bottom; an edge to a missing node or a cycle is an error.</summary>
+    /// <summary>Creates a drawing from top to bottom. An edge to a missing node or a cycle is an error.</summary>
     public static GraphDrawing Create(
         IReadOnlyList<DrawingNode> nodes,
         IReadOnlyList<(int From, int To)> edges,
@@ -38,11 +38,14 @@ public sealed record GraphDrawing : IDisplayable
     {
         foreach (var (from, to) in edges)
             if (from < 0 || to < 0 || from >= nodes.Count || to >= nodes.Count)
-                throw new ArgumentException($"Edge ({from}, {to}) needs nodes 0 … {nodes.Count - 1}.", nameof(edges));
+                throw new ArgumentException(
+                    $"Edge ({from}, {to}) is invalid: the nodes are 0 … {nodes.Count - 1}.",
+                    nameof(edges)
+                );
         return new GraphDrawing([.. nodes], [.. edges], options ?? new GraphDrawingOptions());
     }
 
-    /// <summary>The picture alone.</summary>
+    /// <summary>The drawing as an SVG.</summary>
     public string ToSvg() => GraphSvg.Draw(this);
 
     /// <inheritdoc/>
@@ -72,9 +75,9 @@ public sealed record GraphDrawing : IDisplayable
 
 /// <summary>One box of a <see cref="GraphDrawing"/>.</summary>
 /// <param name="Label">The text in the box.</param>
-/// <param name="Kind">What decides its colour, and appears in the legend.</param>
-/// <param name="Group">The block it belongs to: nodes with the same number share a background.</param>
-/// <param name="Value">A number shown as heat instead of the kind's tint.</param>
+/// <param name="Kind">The kind: it determines the colour and appears in the legend.</param>
+/// <param name="Group">Its block; nodes with the same number share a background.</param>
+/// <param name="Value">A value shown as a colour instead of the colour of the kind.</param>
 /// <param name="Caption">A second, smaller line in the box.</param>
 public sealed record DrawingNode(
     string Label,
@@ -84,21 +87,21 @@ public sealed record DrawingNode(
     string? Caption = null
 );
 
-/// <summary>How a <see cref="GraphDrawing"/> looks.</summary>
+/// <summary>Options of a <see cref="GraphDrawing"/>.</summary>
 public sealed record GraphDrawingOptions
 {
-    /// <summary>The line above the drawing.</summary>
+    /// <summary>The title above the drawing.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>What the nodes' values mean, if they have any.</summary>
+    /// <summary>The label of the nodes' values, if they have any.</summary>
     public string ValueTitle { get; init; } = "value";
 
     /// <summary>
-    /// Kinds in the order of the palette, so that a kind has the same colour in every drawing of a series; kinds that are
-    /// not named come after them, as they appear.
+    /// Kinds in the order of the palette, so that a kind has the same colour in all drawings. Other kinds follow in the
+    /// order in which they appear.
     /// </summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
 
-    /// <summary>A kind that stands back, in pale grey; null: none does.</summary>
+    /// <summary>A kind drawn in pale grey; null: none.</summary>
     public string? MutedKind { get; init; }
 }

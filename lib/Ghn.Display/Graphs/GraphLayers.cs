@@ -24,7 +24,7 @@ internal static class GraphLayers
             : throw new ArgumentException("A layered drawing needs a graph without cycles.", nameof(edges));
     }
 
-    /// <summary>Moves nodes down until nothing is too high; null if that never ends (Bellman and Ford).</summary>
+    /// <summary>Moves nodes down until every edge goes down; null if there is a cycle (Bellman and Ford).</summary>
     private static int[]? Relax(int count, ImmutableArray<(int From, int To)> edges, HashSet<int>[] groups)
     {
         var layers = new int[count];

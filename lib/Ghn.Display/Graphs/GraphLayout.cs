@@ -62,7 +62,7 @@ internal sealed record GraphLayout(
         return new GraphLayout([.. boxes], [.. areas], [.. edges], high - low, length);
     }
 
-    /// <summary>Where each layer begins and ends; steep edges and group borders get more room between layers.</summary>
+    /// <summary>Start and end of each layer; steep edges and group borders get more room between layers.</summary>
     private static List<(double Start, double End)> Bands(LayeredGraph graph, Func<int, double> height)
     {
         var bands = new List<(double Start, double End)>();

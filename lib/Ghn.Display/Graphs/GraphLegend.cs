@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>The legend of a drawing: a swatch a kind, and a colour bar where nodes carry values.</summary>
+/// <summary>The legend of a drawing: one swatch per kind, and a colour bar if nodes have values.</summary>
 internal sealed class GraphLegend
 {
     private const double Row = 20;

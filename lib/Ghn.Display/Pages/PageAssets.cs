@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Ghn.Display;
 
-/// <summary>What a page needs, once, to show our outputs at their best. Each output is complete without it.</summary>
+/// <summary>
+/// Scripts and styles that improve our outputs in a page; a page needs them once. Each output is complete without them.
+/// </summary>
 public static partial class PageAssets
 {
     private static readonly Lazy<string> LazyPlotly = new(() =>
@@ -22,23 +24,25 @@ public static partial class PageAssets
     /// <summary>Styles of tables, figures and tensors.</summary>
     public static string Css => LazyCss.Value;
 
-    /// <summary>A figure: what shows without a script, and the data and layout from which plotly.js draws it.</summary>
+    /// <summary>A figure: a static picture, and the data and layout for plotly.js.</summary>
     /// <param name="still">HTML or SVG.</param>
     /// <param name="plotlyJson">JSON without '&lt;', which could end the script element.</param>
     public static string Figure(string still, string plotlyJson) =>
         $"""<div class="ghn-figure"><div class="ghn-static">{still}</div>"""
         + $"""<script type="application/json" class="ghn-plotly">{plotlyJson}</script></div>""";
 
-    /// <summary>An output as it is stored in a notebook: without the data of interactive figures and without loaders.</summary>
+    /// <summary>
+    /// An output as stored in a notebook, without the data of interactive figures and without loaders.
+    /// </summary>
     public static string StaticOnly(string html) => Loader().Replace(PlotlyData().Replace(html, ""), "");
 
-    /// <summary>The SVG of a stored output that is one figure or drawing and nothing else; null of any other.</summary>
+    /// <summary>The SVG of a stored output that is exactly one figure or drawing; otherwise null.</summary>
     public static string? Picture(string stored) =>
         Pictures().Matches(stored) is [var svg] && Frame().IsMatch(stored.Remove(svg.Index, svg.Length))
             ? svg.Value
             : null;
 
-    /// <summary>A stored output with each picture as an image, which has its title where pictures are not shown.</summary>
+    /// <summary>A stored output with each picture as an image, with its title as alternative text.</summary>
     public static string PicturesAsImages(string stored) =>
         Pictures()
             .Replace(
@@ -75,8 +79,8 @@ public static partial class PageAssets
 }
 
 /// <summary>
-/// Shown once in a live notebook, it makes the figures of that page interactive: those already there and those to come.
-/// <see cref="PageAssets.StaticOnly"/> removes it from what is stored.
+/// Makes all figures of a live notebook interactive, including later ones; show it once.
+/// <see cref="PageAssets.StaticOnly"/> removes it from stored outputs.
 /// </summary>
 [TypeFormatterSource(typeof(DisplayFormatterSource))]
 public sealed record InteractiveLoader : IDisplayable

@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>Colours for categories that colour-blind readers can tell apart (Okabe and Ito 2008; Tol 2021).</summary>
+/// <summary>Colours for categories that colour-blind readers can distinguish (Okabe and Ito 2008; Tol 2021).</summary>
 internal static class Palette
 {
     public const string Reference = "#57606a";

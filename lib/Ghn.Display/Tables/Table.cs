@@ -2,39 +2,41 @@ using Microsoft.Data.Analysis;
 
 namespace Ghn.Display;
 
-/// <summary>Rows and columns of values, with numbers aligned right and written with few digits.</summary>
+/// <summary>A table of values; numbers are right-aligned and have few digits.</summary>
 [TypeFormatterSource(typeof(DisplayFormatterSource))]
 public sealed record Table : IDisplayable
 {
-    /// <summary>The headings and how their values are written.</summary>
+    /// <summary>The headings and the formats of their values.</summary>
     public required ImmutableArray<TableColumn> Columns { get; init; }
 
-    /// <summary>The values, a row at a time.</summary>
+    /// <summary>The values, row by row.</summary>
     public ImmutableArray<ImmutableArray<object?>> Rows { get; init; } = [];
 
-    /// <summary>The sentence above the table.</summary>
+    /// <summary>The caption above the table.</summary>
     public string? Caption { get; init; }
 
-    /// <summary>Longer tables are cut after this many rows, and say so.</summary>
+    /// <summary>The largest number of shown rows; longer tables are cut, with a note.</summary>
     public int MaxRows { get; init; } = 50;
 
-    /// <summary>How many rows there are beyond those that the table holds.</summary>
+    /// <summary>The number of further rows that the table does not hold.</summary>
     public long Unseen { get; init; }
 
     /// <summary>Emphasised rows.</summary>
     internal ImmutableHashSet<int> Highlights { get; init; } = [];
 
-    /// <summary>A table with headings and no rows yet; add them with <see cref="Row"/>.</summary>
+    /// <summary>A table with headings and without rows; add rows with <see cref="Row"/>.</summary>
     public static Table Of(params string[] columns) => new() { Columns = [.. columns.Select(c => new TableColumn(c))] };
 
-    /// <summary>One row an item, one column a selector.</summary>
+    /// <summary>A table with one row per item and one column per selector.</summary>
     public static Table From<T>(IEnumerable<T> items, params (string Title, Func<T, object?> Value)[] columns) =>
         items.Aggregate(
             Of([.. columns.Select(c => c.Title)]),
             (table, item) => table.Row([.. columns.Select(c => c.Value(item))])
         );
 
-    /// <summary>One row an item, one column a name that occurs in any of them; what an item lacks is empty.</summary>
+    /// <summary>
+    /// A table with one row per item and one column for each name in any item; missing values are empty.
+    /// </summary>
     public static Table FromRows(IReadOnlyList<IReadOnlyDictionary<string, object?>> items) =>
         From(
             items,
@@ -52,7 +54,7 @@ public sealed record Table : IDisplayable
     public static Table From(DataFrame frame) =>
         frame.Rows.Aggregate(Of([.. frame.Columns.Select(c => c.Name)]), (table, row) => table.Row([.. row]));
 
-    /// <summary>The first rows of a data frame, the types of its columns, and how much there is of both.</summary>
+    /// <summary>The first rows of a data frame, with column types and the total numbers of rows and columns.</summary>
     public static Table Head(DataFrame frame, int rows = 20)
     {
         var shown = frame.Rows.Count > rows ? frame.Head(rows) : frame;
@@ -88,7 +90,7 @@ public sealed record Table : IDisplayable
         };
     }
 
-    /// <summary>The table with a sentence above it.</summary>
+    /// <summary>The table with a caption.</summary>
     public Table WithCaption(string caption) => this with { Caption = caption };
 
     /// <summary>The table with the values of one column in a .NET format, such as "0.0 %".</summary>
@@ -103,7 +105,7 @@ public sealed record Table : IDisplayable
             : throw new ArgumentException($"The table has no column '{column}'.", nameof(column));
     }
 
-    /// <summary>The table with a row emphasised.</summary>
+    /// <summary>The table with a highlighted row.</summary>
     public Table HighlightRow(int row) => this with { Highlights = Highlights.Add(row) };
 
     /// <summary>The same values as a data frame.</summary>

@@ -5,8 +5,8 @@ namespace Ghn.Display;
 /// <summary>One column of a <see cref="Table"/>.</summary>
 /// <param name="Title">The heading.</param>
 /// <param name="Format">A .NET format string for its values; by default four significant digits.</param>
-/// <param name="Numeric">Whether the column is aligned right.</param>
-/// <param name="Kind">What kind of values it has, below the heading.</param>
+/// <param name="Numeric">Whether the column is right-aligned.</param>
+/// <param name="Kind">The type of its values, shown below the heading.</param>
 public sealed record TableColumn(string Title, string? Format = null, bool Numeric = false, string? Kind = null)
 {
     internal string Show(object? value) =>

@@ -3,7 +3,7 @@ namespace Ghn.Display;
 /// <summary>Writes a table as HTML, as aligned text and as Markdown.</summary>
 internal static class TableMarkup
 {
-    /// <summary>Up to so many characters, as a mean with its interval has, a cell stays on one line.</summary>
+    /// <summary>Cells of up to this many characters, such as a mean with its interval, are not wrapped.</summary>
     private const int Short = 24;
 
     public static string Html(Table table)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ghn.Display;
 
-/// <summary>Chooses the picture that fits a tensor, copies the values it needs, and draws it.</summary>
+/// <summary>Chooses the picture for a tensor, copies the needed values, and draws it.</summary>
 internal static class TensorPictures
 {
     private const int MostImages = 32;

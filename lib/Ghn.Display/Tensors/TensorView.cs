@@ -3,16 +3,16 @@ using static TorchSharp.torch;
 
 namespace Ghn.Display;
 
-/// <summary>What a <see cref="TensorView"/> draws.</summary>
+/// <summary>The kind of picture of a <see cref="TensorView"/>.</summary>
 public enum TensorPicture
 {
-    /// <summary>Whatever fits the shape and the type.</summary>
+    /// <summary>Chosen by shape and type.</summary>
     Auto,
 
     /// <summary>Numbers only.</summary>
     None,
 
-    /// <summary>A matrix (or vector) as colours.</summary>
+    /// <summary>A heat map of a matrix or vector.</summary>
     Heat,
 
     /// <summary>[O, I, kh, kw] as a grid of kernels, zero in white.</summary>
@@ -23,15 +23,15 @@ public enum TensorPicture
 }
 
 /// <summary>
-/// A tensor as a reader wants to see it: shape, type, device, memory, range and a small picture. Everything is copied when
-/// the view is made, so that a stored view keeps no tensor alive.
+/// A summary of a tensor: shape, type, device, memory, range and a small picture. All data are copied, so that a view
+/// keeps no tensor alive.
 /// </summary>
 [TypeFormatterSource(typeof(DisplayFormatterSource))]
 public sealed record TensorView : IDisplayable
 {
     private TensorView() { }
 
-    /// <summary>A name for the reader.</summary>
+    /// <summary>The displayed name.</summary>
     public string Title { get; private init; } = "";
 
     /// <summary>Sizes, element type, device, memory format ("contiguous", "channels-last" or "strided") and strides.</summary>
@@ -43,12 +43,12 @@ public sealed record TensorView : IDisplayable
     /// <summary>The picture as SVG; null if there is none.</summary>
     public string? Picture { get; private init; }
 
-    /// <summary>Looks at a tensor.</summary>
+    /// <summary>Creates a view of a tensor.</summary>
     public static TensorView Of(Tensor tensor, string title = "", TensorPicture picture = TensorPicture.Auto)
     {
         if (tensor.IsInvalid)
             throw new GhnException(
-                "The tensor was disposed: it has no values any more. Show it before its using, Dispose() or scope ends."
+                "The tensor was disposed and has no values. Show it before its using, Dispose() or dispose scope ends."
             );
         using var scope = NewDisposeScope();
         using var _ = no_grad();

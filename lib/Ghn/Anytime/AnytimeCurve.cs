@@ -3,20 +3,21 @@ using Ghn.Graphs;
 namespace Ghn.Anytime;
 
 /// <summary>
-/// Accuracy of an anytime network against its budget (figures 3 and 4): a step curve, at every budget the best exit so
-/// far, by the same images or by others. Never changes.
+/// Accuracy of an anytime network against its budget (figures 3 and 4). A step curve: at every budget it uses the best
+/// affordable exit, chosen on the same or on other images. Immutable.
 /// </summary>
 public sealed class AnytimeCurve
 {
     /// <summary>
-    /// Takes one cost and one accuracy for each exit, in any order. Throws <see cref="GhnException"/> if there are none, if
-    /// their numbers differ, or if a cost is not positive and finite or an accuracy not within 0 … 1.
+    /// Creates the curve from one cost and one accuracy per exit, in any order. Throws <see cref="GhnException"/> if
+    /// there are no exits, if the numbers of values differ, if a cost is not positive and finite, or if an accuracy is
+    /// not within 0 … 1.
     /// </summary>
     /// <param name="costs">Multiply-adds to each exit.</param>
     /// <param name="accuracies">Accuracy of each exit, 0 … 1.</param>
     /// <param name="chosenBy">
-    /// Accuracy of each exit on the images by which the best is chosen, 0 … 1; null: <paramref name="accuracies"/>. With
-    /// others, such as validation images for accuracies on test images, the curve may fall.
+    /// Accuracy of each exit on the images for choosing the best exit, 0 … 1; null: <paramref name="accuracies"/>. If
+    /// these are other images, such as validation images, the curve may fall.
     /// </param>
     public AnytimeCurve(
         IReadOnlyList<double> costs,
@@ -27,7 +28,7 @@ public sealed class AnytimeCurve
         chosenBy ??= accuracies;
         if (costs.Count == 0 || costs.Count != accuracies.Count || costs.Count != chosenBy.Count)
             throw new GhnException(
-                $"{costs.Count} costs, {accuracies.Count} accuracies and {chosenBy.Count} to choose by do not make a curve: give one of each for every exit."
+                $"{costs.Count} costs, {accuracies.Count} accuracies and {chosenBy.Count} values of chosenBy do not match: give one of each for every exit."
             );
         for (var i = 0; i < costs.Count; i++)
         {
@@ -52,15 +53,15 @@ public sealed class AnytimeCurve
     }
 
     /// <summary>
-    /// The curve of a network that computes, for each exit, exactly the nodes which that exit needs.
-    /// <paramref name="accuracies"/>: in the order of <see cref="ComputationGraph.Exits"/>.
+    /// The curve of a network that computes only the nodes needed for an exit. <paramref name="accuracies"/> are in the
+    /// order of <see cref="ComputationGraph.Exits"/>.
     /// </summary>
     public static AnytimeCurve Lazy(ComputationGraph graph, IReadOnlyList<double> accuracies) =>
         new(Cost.LazyToExits(graph).Select(c => (double)c).ToArray(), accuracies);
 
     /// <summary>
-    /// Where the curve changes: the exits that are better than every cheaper one, in order of cost; those of accuracy 0 are
-    /// not among them.
+    /// The steps of the curve: exits that are better than every cheaper one, in order of cost, without exits of
+    /// accuracy 0.
     /// </summary>
     public IReadOnlyList<(double Cost, double Accuracy)> Steps { get; }
 
@@ -71,18 +72,19 @@ public sealed class AnytimeCurve
             : Steps.LastOrDefault(s => s.Cost <= budget).Accuracy;
 
     /// <summary>
-    /// The area under the curve over the budgets <paramref name="from"/> … <paramref name="to"/>, divided by the length of
-    /// that range: the mean accuracy, 0 … 1, when all budgets in it are equally likely.
+    /// The area under the curve over the budgets <paramref name="from"/> … <paramref name="to"/>, divided by the length
+    /// of that range. This is the mean accuracy, 0 … 1, if all budgets in the range are equally likely.
     /// </summary>
     /// <remarks>
-    /// The paper selects by this area and states neither range nor axis. Ours: the axis is linear in multiply-adds, and
-    /// areas compare only over the same range. Throws <see cref="GhnException"/> if the range is not finite or is empty.
+    /// The paper selects by this area, but states neither range nor axis. Here the axis is linear in multiply-adds;
+    /// compare areas only over the same range. Throws <see cref="GhnException"/> if the range is not finite or is
+    /// empty.
     /// </remarks>
     public double Area(double from, double to)
     {
         if (!double.IsFinite(from) || !double.IsFinite(to) || from >= to)
             throw new GhnException(
-                $"The budgets {from} … {to} are no range: give finite numbers, the smaller one first."
+                $"The budgets {from} … {to} are not a range: give finite numbers, the smaller one first."
             );
         var area = 0.0;
         for (var i = 0; i < Steps.Count; i++)

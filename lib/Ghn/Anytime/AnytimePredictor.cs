@@ -5,13 +5,13 @@ using Ghn.Weights;
 namespace Ghn.Anytime;
 
 /// <summary>
-/// Runs a network until its budget of multiply-adds is spent, its time is up or it is cancelled, and gives the answer of
-/// the best exit that it reached by then. It goes from exit to exit, always to the one that is cheapest given what has been
-/// run (<see cref="Steps"/>), runs only the nodes which that one needs, each at most once, and stops between nodes.
+/// Runs a network until its budget of multiply-adds is spent, its time is over or it is cancelled. Returns the answer
+/// of the best exit reached by then. The next exit is always the one with the lowest additional cost
+/// (<see cref="Steps"/>). Only the nodes needed for it are run, each at most once; a run stops between nodes.
 /// </summary>
 /// <remarks>
-/// The logits are exactly those of <see cref="Executor.RunExits"/>. It works without gradients, and a feature map is let go
-/// after its last reader. Weights and statistics stay the caller's.
+/// The logits are exactly those of <see cref="Executor.RunExits"/>. There are no gradients, and a feature map is freed
+/// after its last reader. The caller keeps ownership of weights and statistics.
 /// </remarks>
 public sealed class AnytimePredictor
 {
@@ -25,13 +25,11 @@ public sealed class AnytimePredictor
     /// network.
     /// </summary>
     /// <param name="weights">The network and its weights.</param>
-    /// <param name="statistics">
-    /// Statistics that the norms use; null: those of the batch, which then needs to be large.
-    /// </param>
-    /// <param name="exits">Which of <see cref="ComputationGraph.Exits"/> are wanted, from 0; null: all.</param>
+    /// <param name="statistics">Statistics for the norms; null: those of the batch, which then must be large.</param>
+    /// <param name="exits">The exits to use, as indices into <see cref="ComputationGraph.Exits"/>; null: all.</param>
     /// <param name="accuracies">
-    /// Accuracy of each of <see cref="ComputationGraph.Exits"/>, measured on images that stand in for those to come: exits
-    /// that are no better than one before are passed over. Null: an exit that is reached later is taken to be better.
+    /// Accuracy of each of <see cref="ComputationGraph.Exits"/> on held-out images. Exits that are not better than an
+    /// earlier one are skipped. Null: a later exit counts as better.
     /// </param>
     public AnytimePredictor(
         WeightSet weights,
@@ -44,7 +42,7 @@ public sealed class AnytimePredictor
         exits ??= Enumerable.Range(0, count).ToArray();
         if (exits.Count == 0 || exits.Distinct().Count() < exits.Count || exits.Any(e => e < 0 || e >= count))
             throw new GhnException(
-                $"exits = [{string.Join(", ", exits)}] is impossible: name at least one, each once, within 0 … {count - 1}."
+                $"exits = [{string.Join(", ", exits)}] is impossible: give at least one, each once, within 0 … {count - 1}."
             );
         if (accuracies is not null && (accuracies.Count != count || accuracies.Any(a => a is not (>= 0 and <= 1))))
             throw new GhnException(
@@ -54,33 +52,34 @@ public sealed class AnytimePredictor
         (_exits, Steps) = (exits, AnytimeStep.Order(weights.Graph, exits, accuracies));
     }
 
-    /// <summary>The wanted exits that are worth it, in the order in which they are reached, with what is run for each.</summary>
+    /// <summary>
+    /// The exits to run, in order, with the nodes that are run for each; exits that are not better than an earlier one
+    /// are skipped.
+    /// </summary>
     public IReadOnlyList<AnytimeStep> Steps { get; }
 
     /// <summary>
-    /// Runs to the last exit, or until <paramref name="cancellation"/> is asked for, which is no error: the answer is what
-    /// there was. <paramref name="images"/>: [B, 3, H, W] as for <see cref="Executor.Run"/>. The caller disposes the answer;
-    /// its logits are in the caller's dispose scope.
+    /// Runs to the last exit, or until <paramref name="cancellation"/> is requested. Cancellation is not an error: the
+    /// answer is that of the best exit so far. <paramref name="images"/>: [B, 3, H, W] as for
+    /// <see cref="Executor.Run"/>. The caller disposes the answer; its logits are in the caller's dispose scope.
     /// </summary>
     public AnytimeAnswer Predict(Tensor images, CancellationToken cancellation = default) =>
         Run(images, Steps, () => false, cancellation);
 
     /// <summary>
-    /// Runs within <paramref name="budget"/> multiply-adds an image (at least 0). A budget is known beforehand, so
-    /// where accuracies are known, too, the best exit that it pays for is run, and nothing else: the accuracy is then that
-    /// of <see cref="AnytimeCurve.Lazy"/>. Else the exits come in their order; one that would exceed the budget is not begun.
+    /// Runs within <paramref name="budget"/> multiply-adds per image (at least 0). If accuracies are known, only the
+    /// best affordable exit is run, and the accuracy is that of <see cref="AnytimeCurve.Lazy"/>. Otherwise the exits
+    /// are run in order; one that would exceed the budget is not started.
     /// </summary>
     public AnytimeAnswer Predict(Tensor images, long budget, CancellationToken cancellation = default) =>
         budget < 0
-            ? throw new GhnException(
-                $"budget = {budget} is impossible: give the multiply-adds that may be spent, from 0."
-            )
+            ? throw new GhnException($"budget = {budget} is impossible: give a number of multiply-adds, at least 0.")
             : Run(images, Within(budget), () => false, cancellation);
 
     /// <summary>
     /// Runs until <paramref name="time"/> (at least 0) has passed on <paramref name="clock"/> since the call.
-    /// A node that has begun is finished, so it may take that much longer. On a GPU the clock sees when nodes are handed to
-    /// it, not when they are done.
+    /// A started node is finished, so a run may take longer by one node. On a GPU the clock measures when nodes are
+    /// queued, not when they are done.
     /// </summary>
     public AnytimeAnswer Predict(
         Tensor images,
@@ -90,7 +89,7 @@ public sealed class AnytimePredictor
     )
     {
         if (time < TimeSpan.Zero)
-            throw new GhnException($"time = {time} is impossible: give the time that may pass, from 0.");
+            throw new GhnException($"time = {time} is impossible: give a duration, at least 0.");
         var start = clock.GetTimestamp();
         return Run(images, Steps, () => clock.GetElapsedTime(start) >= time, cancellation);
     }

@@ -2,20 +2,20 @@ using Ghn.Graphs;
 
 namespace Ghn.Anytime;
 
-/// <summary>The way to the next exit of a network that is run under a budget.</summary>
-/// <param name="Exit">Which of <see cref="ComputationGraph.Exits"/>, from 0.</param>
-/// <param name="Nodes">The nodes that it needs and that no step before has run, in topological order.</param>
-/// <param name="MultiplyAdds">Of these nodes, for one image.</param>
-/// <param name="Total">Of these and of all steps before.</param>
+/// <summary>The step to the next exit of a network that runs under a budget.</summary>
+/// <param name="Exit">Index into <see cref="ComputationGraph.Exits"/>.</param>
+/// <param name="Nodes">The nodes that it needs and no earlier step has run, in topological order.</param>
+/// <param name="MultiplyAdds">Multiply-adds of these nodes for one image.</param>
+/// <param name="Total">Multiply-adds of this and all earlier steps.</param>
 public sealed record AnytimeStep(int Exit, IReadOnlyList<GraphNode> Nodes, long MultiplyAdds, long Total)
 {
     /// <summary>
-    /// Orders exits: next comes the one that costs least, given what has been run; of equal ones, the first. Where
-    /// accuracies are known, only exits that are better than all before them are among them.
+    /// Orders exits: the next one has the lowest additional cost; the first one wins a tie. If accuracies are known,
+    /// exits that are not better than all earlier ones are dropped.
     /// </summary>
     /// <param name="graph">The network.</param>
-    /// <param name="exits">Which of <see cref="ComputationGraph.Exits"/>, from 0, each once; null: all.</param>
-    /// <param name="accuracies">Of each of <see cref="ComputationGraph.Exits"/>; null: not known.</param>
+    /// <param name="exits">Indices into <see cref="ComputationGraph.Exits"/>, each once; null: all.</param>
+    /// <param name="accuracies">Accuracy of each of <see cref="ComputationGraph.Exits"/>; null: unknown.</param>
     public static IReadOnlyList<AnytimeStep> Order(
         ComputationGraph graph,
         IEnumerable<int>? exits = null,

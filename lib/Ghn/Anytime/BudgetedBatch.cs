@@ -1,27 +1,28 @@
 namespace Ghn.Anytime;
 
-/// <summary>What a batch of images came to under a rule for leaving early.</summary>
-/// <param name="Accuracy">Share of the images whose answer is right, 0 … 1.</param>
-/// <param name="MeanMultiplyAdds">Multiply-adds that an image took on average.</param>
-/// <param name="Left">Images that left at each exit.</param>
+/// <summary>The result of a batch of images under an early-exit rule.</summary>
+/// <param name="Accuracy">Share of the images with a correct answer, 0 … 1.</param>
+/// <param name="MeanMultiplyAdds">Mean multiply-adds of an image.</param>
+/// <param name="Left">Number of images that left at each exit.</param>
 public sealed record BudgetedResult(double Accuracy, double MeanMultiplyAdds, IReadOnlyList<int> Left);
 
 /// <summary>
-/// Budgeted batch classification (Huang et al. 2018): a batch of images shares one budget, so easy images
-/// leave at early exits. An image leaves at the first exit that is sure enough, with thresholds that are set on
-/// validation images and then applied to others.
+/// Budgeted batch classification (Huang et al. 2018): a batch of images shares one budget, so easy images leave at
+/// early exits. An image leaves at the first exit whose confidence reaches a threshold. The thresholds are set on
+/// validation images.
 /// </summary>
 /// <remarks>
-/// Differs: their code rounds the wanted number of images down at every exit on its own; here the numbers that have left up
-/// to an exit are rounded, so that each is within one image of its share and the last exit does not take what rounding
-/// left.
+/// Differs: their code rounds the number of images down at every exit separately. Here the cumulative number up to an
+/// exit is rounded, so that each number is within one image of its share, and rounding does not favour the last exit.
 /// </remarks>
 public static class BudgetedBatch
 {
-    /// <summary>The 39 ratios p of the fractions of neighbouring exits, from cheap to dear: i / 20, i = 1 … 39.</summary>
+    /// <summary>
+    /// The 39 ratios p between the fractions of neighbouring exits, from cheap to expensive: i / 20, i = 1 … 39.
+    /// </summary>
     public static IReadOnlyList<double> Ratios { get; } = Enumerable.Range(1, 39).Select(i => i / 20.0).ToArray();
 
-    /// <summary>Shares of the images that leave at exits k = 1 … K, in proportion to p^k; their sum is 1.</summary>
+    /// <summary>Shares of the images that leave at exits k = 1 … K, proportional to p^k; their sum is 1.</summary>
     /// <param name="exits">K, at least 1.</param>
     /// <param name="ratio">p, above 0.</param>
     public static IReadOnlyList<double> Fractions(int exits, double ratio)
@@ -39,15 +40,15 @@ public static class BudgetedBatch
     }
 
     /// <summary>
-    /// The confidence from which an image leaves at each exit, such that the wanted shares of these images leave there. The
-    /// last one is 0: all that are left leave. Where nobody is to leave it is infinite.
+    /// The confidence threshold of each exit for which the given shares of these images leave there. The last one is 0,
+    /// so that all remaining images leave. For a share of 0 it is infinite.
     /// </summary>
     /// <remarks>
-    /// Images of the same confidence leave together. More may leave than are wanted then, and so many fewer at the next
-    /// exits.
+    /// Images of equal confidence leave together. More images may therefore leave at an exit, and fewer at the next
+    /// ones.
     /// </remarks>
     /// <param name="validation">Images on which the thresholds are set.</param>
-    /// <param name="fractions">One for each exit, not below 0; their sum is 1.</param>
+    /// <param name="fractions">The share of each exit, at least 0; their sum is 1.</param>
     public static IReadOnlyList<float> Thresholds(ExitPredictions validation, IReadOnlyList<double> fractions)
     {
         CheckCount(fractions.Count, validation.Exits, nameof(fractions));
@@ -73,13 +74,13 @@ public static class BudgetedBatch
         return thresholds;
     }
 
-    /// <summary>Lets every image leave at the first exit whose confidence is at least its threshold.</summary>
+    /// <summary>Classifies images: each leaves at the first exit with a confidence of at least the threshold.</summary>
     /// <param name="predictions">The images.</param>
     /// <param name="thresholds">One for each exit; at the last one every image leaves.</param>
     /// <param name="costs">
-    /// Multiply-adds up to each exit, those of earlier exits included: <see cref="AnytimeStep.Total"/> of the exits in their
-    /// order (<see cref="AnytimeStep.Order"/>), or <see cref="Graphs.Cost.EagerToExits"/> to count as the published code of
-    /// MSDNet does; of an ensemble <see cref="Ensemble.MultiplyAdds"/>.
+    /// Multiply-adds up to each exit, including earlier exits. Use <see cref="AnytimeStep.Total"/> of the exits in the
+    /// order of <see cref="AnytimeStep.Order"/>, or <see cref="Graphs.Cost.EagerToExits"/> to count as the published
+    /// code of MSDNet does. For an ensemble use <see cref="Ensemble.MultiplyAdds"/>.
     /// </param>
     public static BudgetedResult Apply(
         ExitPredictions predictions,
@@ -118,10 +119,11 @@ public static class BudgetedBatch
             .ToArray();
 
     /// <summary>
-    /// The thresholds for a batch whose images may take <paramref name="budget"/> multiply-adds on average: those of the ratio
-    /// with the best accuracy on validation images among the ratios that keep to the budget there; null if none does.
+    /// The thresholds for a batch with a mean of at most <paramref name="budget"/> multiply-adds per image. Chooses the
+    /// ratio with the best validation accuracy among those within the budget on the validation images; null if there is
+    /// none.
     /// </summary>
-    /// <param name="validation">Images on which they are set and the ratio is chosen.</param>
+    /// <param name="validation">Images for setting the thresholds and choosing the ratio.</param>
     /// <param name="costs">As in <see cref="Apply"/>.</param>
     /// <param name="budget">Mean multiply-adds of an image.</param>
     public static IReadOnlyList<float>? Within(ExitPredictions validation, IReadOnlyList<long> costs, double budget) =>

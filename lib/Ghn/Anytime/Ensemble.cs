@@ -6,17 +6,17 @@ using Ghn.Weights;
 namespace Ghn.Anytime;
 
 /// <summary>
-/// Networks that are run one after the other (the ensemble baselines of figure 3, Huang et al. 2018): the answer after m
-/// of them is the mean of their softmax outputs. Each of these answers is like an exit of one network. The members stay
-/// the caller's.
+/// An ensemble of networks that run one after the other (the ensemble baselines of figure 3, Huang et al. 2018). The
+/// answer after m of them is the mean of their softmax outputs; it corresponds to an exit of one network. The caller
+/// keeps ownership of the members.
 /// </summary>
 public sealed class Ensemble
 {
     private readonly IReadOnlyList<WeightSet> _members;
 
     /// <summary>
-    /// Takes the members in the order in which they run. Throws <see cref="GhnException"/> if there are none or they have
-    /// different numbers of classes.
+    /// Creates an ensemble; members run in this order. Throws <see cref="GhnException"/> if the list is empty or the
+    /// numbers of classes differ.
     /// </summary>
     public Ensemble(IReadOnlyList<WeightSet> members)
     {
@@ -25,7 +25,7 @@ public sealed class Ensemble
         var classes = members.Select(m => m.Graph.Exits[^1].OutputChannels).ToArray();
         if (classes.Distinct().Count() > 1)
             throw new GhnException(
-                $"Networks of [{string.Join(", ", classes)}] classes make no ensemble: all must have the same number."
+                $"Networks of [{string.Join(", ", classes)}] classes cannot form an ensemble: all need the same number."
             );
         _members = members;
         var total = 0L;
@@ -33,13 +33,14 @@ public sealed class Ensemble
     }
 
     /// <summary>
-    /// Multiply-adds of the first m networks for one image, m = 1, 2, …: of each one, the nodes that its last exit needs.
+    /// Multiply-adds of the first m networks for one image, m = 1, 2, …. For each network only the nodes of its last
+    /// exit count.
     /// </summary>
     public IReadOnlyList<long> MultiplyAdds { get; }
 
     /// <summary>
-    /// Confidence and correctness of the answer after each member on the first <paramref name="images"/> images of a set, at
-    /// least one. <paramref name="recalibration"/>: as in <see cref="Evaluation.Accuracy"/>.
+    /// Confidence and correctness of the answer after each member, on the first <paramref name="images"/> images of a
+    /// set, at least one. <paramref name="recalibration"/> is as in <see cref="Evaluation.Accuracy"/>.
     /// </summary>
     public ExitPredictions Predictions(
         ImageSet set,

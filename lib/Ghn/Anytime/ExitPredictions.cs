@@ -5,14 +5,14 @@ using Ghn.Weights;
 namespace Ghn.Anytime;
 
 /// <summary>
-/// What the exits of a network say about a set of images: how sure each one is of its answer, and whether the answer is
-/// right. All that a rule for leaving early needs (<see cref="BudgetedBatch"/>).
+/// The predictions of a network's exits for a set of images: confidence and correctness. An early-exit rule needs
+/// nothing else (<see cref="BudgetedBatch"/>).
 /// </summary>
 public sealed class ExitPredictions
 {
     /// <summary>
-    /// Takes both, [exits][images], at least one of each. Throws <see cref="GhnException"/> if their shapes differ or a
-    /// confidence is not within 0 … 1.
+    /// Creates predictions from both arrays, [exits][images], not empty. Throws <see cref="GhnException"/> if their
+    /// shapes differ or a confidence is not within 0 … 1.
     /// </summary>
     public ExitPredictions(IReadOnlyList<IReadOnlyList<float>> confidence, IReadOnlyList<IReadOnlyList<bool>> correct)
     {
@@ -24,7 +24,7 @@ public sealed class ExitPredictions
         if (images == 0 || !agree)
             throw new GhnException(
                 $"Confidences of [{string.Join(", ", confidence.Select(c => c.Count))}] images and answers on "
-                    + $"[{string.Join(", ", correct.Select(c => c.Count))}] do not fit: give one of each for every exit and "
+                    + $"[{string.Join(", ", correct.Select(c => c.Count))}] do not match: give one of each for every exit and "
                     + "image."
             );
         for (var k = 0; k < confidence.Count; k++)
@@ -46,13 +46,13 @@ public sealed class ExitPredictions
     /// <summary>The largest softmax value of each exit on each image, [exits][images], 0 … 1.</summary>
     public IReadOnlyList<IReadOnlyList<float>> Confidence { get; }
 
-    /// <summary>Whether the class of that value is the image's, [exits][images].</summary>
+    /// <summary>Whether the predicted class is correct, [exits][images].</summary>
     public IReadOnlyList<IReadOnlyList<bool>> Correct { get; }
 
     /// <summary>Accuracy (0 … 1) of each exit on all images.</summary>
     public IReadOnlyList<double> Accuracies => Correct.Select(c => c.Count(right => right) / (double)Images).ToArray();
 
-    /// <summary>Some of the exits, from 0, in this order: as if the network had no others.</summary>
+    /// <summary>The predictions of some exits, from 0, in this order, as if the network had no others.</summary>
     public ExitPredictions Of(IReadOnlyList<int> exits) =>
         new([.. exits.Select(e => Confidence[e])], [.. exits.Select(e => Correct[e])]);
 
@@ -72,14 +72,14 @@ public sealed class ExitPredictions
 }
 
 /// <summary>
-/// Measures the exits of one network, in one pass over the images, in the batches and with the norms of
+/// Measures the exits of one network in one pass over the images, with the batches and norms of
 /// <see cref="Evaluation"/>.
 /// </summary>
 public static class AnytimeEvaluation
 {
     /// <summary>
-    /// Confidence and correctness of every exit on each of the first <paramref name="images"/> images of a set, at least
-    /// one. <paramref name="recalibration"/>: as in <see cref="Evaluation.Accuracy"/>.
+    /// Confidence and correctness of every exit on each of the first <paramref name="images"/> images of a set, at
+    /// least one. <paramref name="recalibration"/> is as in <see cref="Evaluation.Accuracy"/>.
     /// </summary>
     public static ExitPredictions Predictions(
         WeightSet weights,

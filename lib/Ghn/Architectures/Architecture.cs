@@ -1,12 +1,12 @@
 namespace Ghn.Architectures;
 
 /// <summary>
-/// The structure of a block, repeated along the network (section 4.3): plain data, read and written as JSON. The block's
-/// output is the mean of the nodes that no other node reads.
+/// The structure of a block, which the network repeats (section 4.3). Plain data, read and written as JSON. The block's
+/// output is the mean of its loose ends: the nodes that no other node reads.
 /// </summary>
 public sealed record Architecture : IArchitecture
 {
-    /// <summary>The most nodes that a block has.</summary>
+    /// <summary>The largest number of nodes in a block.</summary>
     public const int MaxNodes = 32;
 
     // 2 only where a node has a scale or an exit, so that readers of 1 do not overlook them.
@@ -18,16 +18,19 @@ public sealed record Architecture : IArchitecture
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>Takes the nodes in topological order. Throws <see cref="GhnException"/> naming the node that is impossible.</summary>
+    /// <summary>
+    /// Creates a block from nodes in topological order. Throws <see cref="GhnException"/>, which names the first
+    /// invalid node.
+    /// </summary>
     public Architecture(IReadOnlyList<BlockNode> nodes)
     {
         if (nodes.Count is 0 or > MaxNodes)
-            throw new GhnException($"An architecture of {nodes.Count} nodes is impossible: it has 1 to {MaxNodes}.");
+            throw new GhnException($"An architecture cannot have {nodes.Count} nodes: use 1 to {MaxNodes}.");
         for (var i = 0; i < nodes.Count; i++)
         {
             var (kind, inputs) = nodes[i];
             if (!kind.CanBeSearched)
-                throw new GhnException($"Node {i + 1} has operator {kind}, which a node of a block cannot have.");
+                throw new GhnException($"Node {i + 1} has the operator {kind}, which is not allowed in a block.");
             var ascending = inputs.Zip(inputs.Skip(1)).All(p => p.First < p.Second);
             if (inputs.Count == 0 || !ascending || inputs[0] < 0 || inputs[^1] > i)
                 throw new GhnException(
@@ -44,7 +47,7 @@ public sealed record Architecture : IArchitecture
     /// <summary>The nodes in topological order; <c>Nodes[i]</c> has number i + 1, because 0 is the block input.</summary>
     public IReadOnlyList<BlockNode> Nodes { get; }
 
-    /// <summary>Numbers of the nodes that no other node reads, ascending: the block's output is their mean.</summary>
+    /// <summary>Numbers of the nodes that no other node reads, ascending. The block's output is their mean.</summary>
     public IReadOnlyList<int> LooseEnds()
     {
         var read = Nodes.SelectMany(n => n.Inputs).ToHashSet();
@@ -58,7 +61,9 @@ public sealed record Architecture : IArchitecture
         return JsonSerializer.Serialize(new Document(plain ? PlainSchema : AnytimeSchema, Nodes), Json);
     }
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote. Throws <see cref="GhnException"/> if the text is something else.</summary>
+    /// <summary>
+    /// Reads the output of <see cref="ToJson"/>. Throws <see cref="GhnException"/> for any other text.
+    /// </summary>
     public static Architecture FromJson(string text)
     {
         Document? document;
@@ -71,7 +76,7 @@ public sealed record Architecture : IArchitecture
             throw new GhnException($"This is not an architecture in JSON: {e.Message}", e);
         }
         if (document?.Nodes is null || document.Nodes.Any(n => n?.Inputs is null))
-            throw new GhnException("This JSON is not an architecture: it has no list of nodes with inputs.");
+            throw new GhnException("This JSON is not an architecture: it lacks a list of nodes with their inputs.");
         if (document.Schema is not (PlainSchema or AnytimeSchema))
             throw new GhnException(
                 $"The architecture has schema version {document.Schema}; this version reads {PlainSchema} and {AnytimeSchema}."
@@ -80,13 +85,13 @@ public sealed record Architecture : IArchitecture
     }
 
     /// <summary>
-    /// A number that is equal for architectures that differ only in the numbering of their nodes, so compute the same;
-    /// the same on every platform.
+    /// A hash that does not depend on how the nodes are numbered: architectures that differ only in that compute the
+    /// same and have equal hashes. It is the same on every platform.
     /// </summary>
     /// <remarks>
-    /// Iterated neighbourhood refinement (Weisfeiler and Lehman 1968) along and against the edges. Architectures that are
-    /// not the same may share a number: by chance (one pair in 2^64), or in theory because refinement cannot tell them
-    /// apart.
+    /// Iterated neighbourhood refinement (Weisfeiler and Lehman 1968) along and against the edges. Different
+    /// architectures may collide: by chance (one pair in 2^64), or in theory because refinement cannot distinguish
+    /// them.
     /// </remarks>
     public ulong StructuralHash() => Architectures.StructuralHash.Of(this);
 

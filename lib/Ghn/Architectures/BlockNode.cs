@@ -11,13 +11,13 @@ public sealed record BlockNode(
     internal const int MaxScale = 2;
 
     /// <summary>
-    /// The size it works at, for anytime networks (table "Settings"): 0 is the block's, 1 half of it, 2 a quarter. Inputs
-    /// of another size are pooled or upsampled to it.
+    /// The spatial scale of the node, for anytime networks (table "Settings"): 0 is the block's size, 1 half of it, 2 a
+    /// quarter. Inputs of another size are pooled or upsampled.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Scale { get; init; }
 
-    /// <summary>Whether an early-exit classifier hangs on it, for anytime networks (table "Settings").</summary>
+    /// <summary>Whether the node has an early-exit classifier, for anytime networks (table "Settings").</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Exit { get; init; }
 

@@ -1,14 +1,14 @@
 namespace Ghn.Architectures;
 
 /// <summary>
-/// What a search space draws and a search compares: plain data, equal by value (keep lists in a <see cref="ValueList{T}"/>).
-/// Override ToString, because messages and logs show it. The space knows how to build its network.
+/// An element of a search space. It is plain data with value equality (keep lists in a <see cref="ValueList{T}"/>).
+/// Override ToString, because messages and logs show it. The space builds its network.
 /// </summary>
 public interface IArchitecture
 {
     /// <summary>
-    /// A number that is the same on every platform, and equal for architectures that compute the same: two with one number
-    /// count as one. Of a text, <c>new RandomStream(0, text).NextBits()</c> is one.
+    /// A hash that is the same on every platform. Architectures with equal hashes count as the same one, so those that
+    /// compute the same should have equal hashes. <c>new RandomStream(0, text).NextBits()</c> hashes a text.
     /// </summary>
     ulong StructuralHash();
 }

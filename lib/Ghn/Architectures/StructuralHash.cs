@@ -32,7 +32,7 @@ internal static class StructuralHash
     private static ulong Color(BlockNode node) =>
         3 + (Code(node.Operator) << 8) + ((ulong)node.Scale << 1) + (node.Exit ? 1UL : 0UL);
 
-    /// <summary>The place of a built-in operator; of any other one a number that follows from its id.</summary>
+    /// <summary>The index of a built-in operator; for other operators a hash of the id.</summary>
     private static ulong Code(Operator of)
     {
         var place = Operator.BuiltIn.ToList().IndexOf(of);

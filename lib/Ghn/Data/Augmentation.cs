@@ -1,12 +1,12 @@
 namespace Ghn.Data;
 
 /// <summary>
-/// Random changes that keep the class. Defaults: the usual ones of CIFAR-10, random crops out of the image padded by 4,
-/// and flips. <see cref="None"/> switches all off.
+/// Random augmentation of training images. The defaults are usual for CIFAR-10: random crops after padding by 4 pixels,
+/// and flips. <see cref="None"/> switches everything off.
 /// </summary>
 public sealed record Augmentation
 {
-    /// <summary>Nothing changes: for evaluation.</summary>
+    /// <summary>No augmentation, for evaluation.</summary>
     public static Augmentation None { get; } = new() { PadCrop = 0, Flip = false };
 
     /// <summary>Black pixels added at each side before a crop of the original size, 0 (no crop) to 16.</summary>
@@ -17,14 +17,14 @@ public sealed record Augmentation
     } = 4;
 
     /// <summary>
-    /// Mirror left and right with probability 1/2. Every class of every data set here survives it, the diagonal stripes of
-    /// the generated set too (both directions are one class).
+    /// Mirror left and right with probability 1/2. This keeps the class in every data set here; in the generated set
+    /// both directions of diagonal stripes are one class.
     /// </summary>
     public bool Flip { get; init; } = true;
 
     /// <summary>
-    /// Side of the square that is replaced by the mean colour (DeVries and Taylor 2017), its centre anywhere in the image;
-    /// 0 (none) to 32 pixels.
+    /// Cutout (DeVries and Taylor 2017): side of a square that is replaced by the mean colour, with its centre anywhere
+    /// in the image; 0 (none) to 32 pixels.
     /// </summary>
     public int Cutout
     {

@@ -1,8 +1,8 @@
 namespace Ghn.Data;
 
 /// <summary>
-/// The random choices of one batch as small index arrays, a row of pixels and a column of pixels an entry, so that each
-/// change is one tensor operation over the whole batch.
+/// The random choices of one batch as small index arrays, with one entry per row and column of pixels. Each
+/// augmentation is then one tensor operation over the whole batch.
 /// </summary>
 internal sealed class AugmentationPlan
 {

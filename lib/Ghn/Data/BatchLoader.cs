@@ -1,16 +1,18 @@
 namespace Ghn.Data;
 
-/// <summary>Makes batches: gather, crop, flip, normalise, cut out, each one tensor operation over the whole batch.</summary>
+/// <summary>
+/// Makes batches: gather, crop, flip, normalise, cutout. Each is one tensor operation over the whole batch.
+/// </summary>
 public static class BatchLoader
 {
-    /// <summary>Gathers images by index, changes them at random, and normalises them.</summary>
-    /// <param name="set">Where the images are; its device may differ from <paramref name="device"/>.</param>
+    /// <summary>Gathers images by index, augments them, and normalises them.</summary>
+    /// <param name="set">The images; their device may differ from <paramref name="device"/>.</param>
     /// <param name="indices">B indices into the set, in any order, repeats allowed.</param>
     /// <param name="augmentation">null: none.</param>
-    /// <param name="stream">Random numbers, five an image whatever the options; needed with an augmentation only.</param>
-    /// <param name="device">Where the batch goes; null: the CPU.</param>
+    /// <param name="stream">Random numbers, five per image for any options; needed only with an augmentation.</param>
+    /// <param name="device">Device of the batch; null: the CPU.</param>
     /// <returns>
-    /// Images float32 [B, 3, H, W] with channels-last strides, and labels int64 [B], in the caller's dispose scope.
+    /// Images float32 [B, 3, H, W] in channels-last memory, and labels int64 [B], in the caller's dispose scope.
     /// </returns>
     /// <exception cref="ArgumentException">No index, an index outside the set, or an augmentation without a stream.</exception>
     public static ImageBatch Gather(

@@ -1,13 +1,13 @@
 namespace Ghn.Data;
 
-/// <summary>Mean and standard deviation of each colour channel, where a pixel is 0 … 1: what images are normalised by.</summary>
-/// <param name="Mean">One value a channel.</param>
-/// <param name="Std">One value a channel, at least 1/255 so that constant images can be divided by it.</param>
+/// <summary>Mean and standard deviation of each colour channel, for normalisation; pixel values are 0 … 1.</summary>
+/// <param name="Mean">One value per channel.</param>
+/// <param name="Std">One value per channel; at least 1/255, so that constant images can be normalised.</param>
 public sealed record ChannelStatistics(IReadOnlyList<float> Mean, IReadOnlyList<float> Std)
 {
     /// <summary>
-    /// The statistics of <paramref name="images"/>, uint8 [N, H, W, C]. They come from exact counts of the 256 pixel
-    /// values: the same on every machine, and without a copy of the images as floats.
+    /// Computes the statistics of <paramref name="images"/>, uint8 [N, H, W, C], from exact counts of the 256 pixel
+    /// values. The result is the same on every machine and needs no copy of the images as floats.
     /// </summary>
     public static ChannelStatistics Of(Tensor images)
     {

@@ -20,24 +20,24 @@ public static class Cifar10
     private static readonly string[] s_archiveEnds = [".tar.gz", ".tgz", ".tar"]; // whether it is zipped, the content tells
 
     /// <summary>
-    /// Reads all images: from the folder of the batch files, from a folder that contains <see cref="FolderName"/> or
-    /// <see cref="ArchiveName"/>, or from the archive itself (unpacked in memory; .tar.gz, .tgz or .tar).
+    /// Reads all images from the folder of the batch files, from a folder that contains <see cref="FolderName"/> or
+    /// <see cref="ArchiveName"/>, or from the archive (.tar.gz, .tgz or .tar, unpacked in memory).
     /// </summary>
     /// <param name="path">The folder or the archive.</param>
-    /// <param name="splitSeed">Seed of the draw of the validation images.</param>
+    /// <param name="splitSeed">Seed of the random choice of validation images.</param>
     /// <exception cref="GhnException">A file or folder is missing, has a wrong size, or is damaged.</exception>
     public static DataSplits Load(string path, long splitSeed = 0) => Load(path, splitSeed, new Cifar10Layout());
 
     /// <summary>
-    /// Downloads the official archive (170 MB), verifies its MD5, unpacks it, and returns the path of the folder
-    /// <see cref="FolderName"/> made in <paramref name="folder"/>. Everything happens under temporary names that are
-    /// removed at the end: what has the final name is complete. Returns at once if that folder is already complete.
+    /// Downloads the official archive (170 MB), verifies its MD5, unpacks it, and returns the path of the new folder
+    /// <see cref="FolderName"/> in <paramref name="folder"/>. Temporary names are used until the end, so a folder with
+    /// the final name is complete. Returns at once if that folder is already complete.
     /// </summary>
-    /// <param name="folder">Where to put it; made if missing.</param>
-    /// <param name="progress">Told about bytes received, once a MiB.</param>
+    /// <param name="folder">The parent folder; created if missing.</param>
+    /// <param name="progress">Reports received bytes, once per MiB.</param>
     /// <param name="handler">Replaces the network, for tests and proxies; not disposed.</param>
     /// <param name="cancellation">Stops the download; nothing is left behind.</param>
-    /// <exception cref="GhnException">No network, an error answer, a wrong checksum, or no place to write.</exception>
+    /// <exception cref="GhnException">No network, an HTTP error, a wrong checksum, or no writable folder.</exception>
     public static Task<string> DownloadAsync(
         string folder,
         IProgress<DownloadProgress>? progress = null,

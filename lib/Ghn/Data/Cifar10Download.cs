@@ -10,7 +10,7 @@ internal sealed record Cifar10Download
 
     public string Md5 { get; init; } = "c32a1d4ab5d03f1284b67883e8d87530";
 
-    /// <summary>How long the server may say nothing before the download is given up.</summary>
+    /// <summary>The download fails if the server sends nothing for this time.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(1);
 
     public Cifar10Layout Layout { get; init; } = new();
@@ -52,7 +52,7 @@ internal sealed record Cifar10Download
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new GhnException(
-                $"{folder}: the data set could not be stored here ({e.Message.TrimEnd('.')}); name a writable folder with 400 MB of space.",
+                $"{folder}: the data set could not be stored here ({e.Message.TrimEnd('.')}); choose a writable folder with 400 MB of space.",
                 e
             );
         }
@@ -128,7 +128,7 @@ internal sealed record Cifar10Download
                 or IOException { InnerException: SocketException };
 }
 
-/// <summary>How far a download is.</summary>
+/// <summary>The progress of a download.</summary>
 /// <param name="Received">Bytes received.</param>
-/// <param name="Total">Bytes in all; null if the server does not say.</param>
+/// <param name="Total">Bytes in total; null if the server does not send it.</param>
 public sealed record DownloadProgress(long Received, long? Total);

@@ -3,7 +3,7 @@ using System.Text;
 namespace Ghn.Data;
 
 /// <summary>
-/// The official binary layout: six batch files of 10,000 records, a record being one label byte and 3,072 pixel bytes
+/// The official binary layout: six batch files of 10,000 records. A record is one label byte and 3,072 pixel bytes
 /// (32×32, one colour channel after the other). Tests use smaller batches.
 /// </summary>
 internal sealed record Cifar10Layout(int Records = 10_000, int Validation = 5_000)
@@ -34,7 +34,7 @@ internal sealed record Cifar10Layout(int Records = 10_000, int Validation = 5_00
         return (images.MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
     }
 
-    /// <summary>One name a line, ten of them; blank lines are ignored.</summary>
+    /// <summary>Ten names, one per line; blank lines are ignored.</summary>
     public static IReadOnlyList<string> ParseClassNames(DataFile file)
     {
         var names = Encoding

@@ -3,7 +3,7 @@ namespace Ghn.Data;
 /// <summary>A file in memory: its name in the data set's layout, where it came from (for messages), and its bytes.</summary>
 internal sealed record DataFile(string Name, string Source, byte[] Content);
 
-/// <summary>Reads whole files and says in one sentence what is wrong with them: file, expected, found, remedy.</summary>
+/// <summary>Reads whole files. Errors are one sentence with file, expected content, found content and remedy.</summary>
 internal static class DataFiles
 {
     public static byte[] Read(string path, string remedy)
@@ -24,7 +24,7 @@ internal static class DataFiles
         }
     }
 
-    /// <summary>Reads a file whose size is known: a wrong one is reported without reading it.</summary>
+    /// <summary>Reads a file of known size; a wrong size is reported without reading it.</summary>
     public static byte[] Read(string path, long size, string remedy)
     {
         RequireFile(path, size, remedy);
@@ -59,7 +59,7 @@ internal static class DataFiles
             throw Bad(path, "a folder", "nothing", remedy);
     }
 
-    /// <summary>Throws, naming the first record whose label (int64 [N]) is no class.</summary>
+    /// <summary>Throws an error that names the first record with an invalid label (int64 [N]).</summary>
     public static void RequireLabels(DataFile file, Tensor labels, int classes, string remedy)
     {
         var values = labels.data<long>().ToArray();

@@ -6,11 +6,11 @@ public static class DataSource
     /// <summary>Environment variable that names the folder of the files.</summary>
     public const string FolderVariable = "GHN_DATA";
 
-    /// <summary>Every name that <see cref="DataOptions.Name"/> takes.</summary>
+    /// <summary>All names that <see cref="DataOptions.Name"/> accepts, except folders.</summary>
     public static IReadOnlyList<string> Names { get; } = [GeneratedImages.Name, Cifar10.Name, FashionMnist.Name];
 
-    /// <summary>Loads the data set that the options name. The caller owns the result.</summary>
-    /// <exception cref="GhnException">No folder is known, or a file is missing or damaged.</exception>
+    /// <summary>Loads the data set of the options. The caller owns the result.</summary>
+    /// <exception cref="GhnException">No folder is given, or a file is missing or damaged.</exception>
     public static DataSplits Load(DataOptions options) =>
         options.Name switch
         {
@@ -20,7 +20,9 @@ public static class DataSource
             _ => throw new GhnException($"{options.Name} is decoded by Ghn.Images: call PictureFolder.Load."),
         };
 
-    /// <summary>Says for every data set whether it is there, by names and sizes of files alone. Never throws.</summary>
+    /// <summary>
+    /// Checks for every data set whether it is available, only by names and sizes of files. Never throws.
+    /// </summary>
     /// <param name="folder">Where to look; null: the environment variable GHN_DATA.</param>
     public static IReadOnlyList<FoundData> Find(string? folder = null)
     {
@@ -45,7 +47,7 @@ public static class DataSource
         }
     }
 
-    /// <summary>The folder of the caller, else of the variable; an error if neither names one.</summary>
+    /// <summary>The folder of the caller, else that of the variable; an error if neither is set.</summary>
     internal static string FolderOf(DataOptions options, string? variable) =>
         FolderOf(options.Name, options.Folder, variable);
 
@@ -72,5 +74,5 @@ public static class DataSource
 /// <param name="Name">As in <see cref="DataOptions.Name"/>.</param>
 /// <param name="Found">True if its files are there (the batches of CIFAR-10 with the right sizes).</param>
 /// <param name="Path">The folder or archive; null if not found, or if it needs none.</param>
-/// <param name="Reason">One sentence or phrase for people: why not, and the remedy.</param>
+/// <param name="Reason">A phrase or sentence to show: the reason why not, and the remedy.</param>
 public sealed record FoundData(string Name, bool Found, string? Path, string Reason);

@@ -4,47 +4,53 @@ using System.Text;
 namespace Ghn.Data;
 
 /// <summary>
-/// A data set in three disjoint parts. Validation images are drawn from the official training images; the test images
-/// are the official ones, used for final numbers only.
+/// A data set in three disjoint parts. Validation images are drawn from the official training images. The test images
+/// are the official ones, used only for final results.
 /// </summary>
-/// <remarks>Normalisation statistics come from the training part alone and are shared by all three.</remarks>
+/// <remarks>Normalisation statistics come only from the training part; all three parts share them.</remarks>
 public sealed class DataSplits : IDisposable
 {
-    /// <summary>Takes ownership of three parts that were split already.</summary>
+    /// <summary>Creates a data set from three existing parts and takes ownership of them.</summary>
     /// <param name="name">Name of the data set.</param>
-    /// <param name="train">Images to train on, with the statistics of these.</param>
-    /// <param name="validation">Images to choose by, with the same statistics.</param>
-    /// <param name="test">Images for final numbers, with the same statistics.</param>
+    /// <param name="train">Training images, with their own statistics.</param>
+    /// <param name="validation">Validation images, with the same statistics.</param>
+    /// <param name="test">Test images, with the same statistics.</param>
     public DataSplits(string name, ImageSet train, ImageSet validation, ImageSet test) =>
         (Name, Train, Validation, Test) = (name, train, validation, test);
 
     /// <summary>Name of the data set, as in <see cref="DataOptions.Label"/>.</summary>
     public string Name { get; }
 
-    /// <summary>Images to train on.</summary>
+    /// <summary>Training images.</summary>
     public ImageSet Train { get; }
 
-    /// <summary>Images to choose by.</summary>
+    /// <summary>Images for model selection.</summary>
     public ImageSet Validation { get; }
 
-    /// <summary>Images for final numbers.</summary>
+    /// <summary>Images for final results.</summary>
     public ImageSet Test { get; }
 
-    /// <summary>One name a class.</summary>
+    /// <summary>One name per class.</summary>
     public IReadOnlyList<string> ClassNames => Train.ClassNames;
 
-    /// <summary>SHA-256 (lower-case hex) of the checksums of the three parts: it changes with the data and with the split.</summary>
+    /// <summary>
+    /// SHA-256 (lower-case hex) of the checksums of the three parts. It changes with the data and with the split.
+    /// </summary>
     public string Checksum => Digest(Train.Checksum + Validation.Checksum + Test.Checksum);
 
-    /// <summary>A data set of one's own from arrays, split by a seed and normalised by its training images.</summary>
-    /// <param name="name">Its name; ledgers are named after it.</param>
-    /// <param name="pixels">Bytes [N, H, W, 3], one image after the other, or of grey images [N, H, W].</param>
+    /// <summary>
+    /// Creates your own data set from arrays. It is split by a seed and normalised by its training images.
+    /// </summary>
+    /// <param name="name">Its name, also used in names of ledgers.</param>
+    /// <param name="pixels">Bytes [N, H, W, 3], one image after the other, or [N, H, W] for grey images.</param>
     /// <param name="height">Height of an image, H.</param>
     /// <param name="width">Width of an image, W.</param>
     /// <param name="labels">The class of each image, from 0.</param>
-    /// <param name="classNames">One name a class; null: the numbers of the classes.</param>
-    /// <param name="split">How it is split; null: 70, 10 and 20 %.</param>
-    /// <exception cref="GhnException">Another number of bytes, a label that is no class, one class, or too few images.</exception>
+    /// <param name="classNames">One name per class; null: the numbers of the classes.</param>
+    /// <param name="split">The split; null: 70 % training, 10 % validation, 20 % test.</param>
+    /// <exception cref="GhnException">
+    /// A wrong number of bytes, an invalid label, fewer than two classes, or too few images.
+    /// </exception>
     public static DataSplits Of(
         string name,
         byte[] pixels,
@@ -59,8 +65,8 @@ public sealed class DataSplits : IDisposable
         var size = (long)labels.Count * height * width;
         if (pixels.LongLength != 3 * size && pixels.LongLength != size || size == 0)
             throw new GhnException(
-                $"{name} has {pixels.LongLength:N0} bytes for {labels.Count} labels; {height} × {width} pixels an image "
-                    + $"are {3 * size:N0} bytes in colour and {size:N0} in grey."
+                $"{name} has {pixels.LongLength:N0} bytes for {labels.Count} labels; images of {height} × {width} pixels "
+                    + $"need {3 * size:N0} bytes in colour or {size:N0} in grey."
             );
         var images = tensor(pixels, [labels.Count, height, width, pixels.LongLength / size]);
         return Of(
@@ -72,7 +78,7 @@ public sealed class DataSplits : IDisposable
         );
     }
 
-    /// <summary>The same from tensors: uint8 [N, H, W, 3] and int64 [N], which stay the caller's.</summary>
+    /// <summary>The same from tensors, uint8 [N, H, W, 3] and int64 [N]. The caller keeps ownership of them.</summary>
     public static DataSplits Of(
         string name,
         Tensor images,
@@ -87,7 +93,7 @@ public sealed class DataSplits : IDisposable
         RequireClasses(name, classNames);
         if (Array.FindIndex(classes, c => c < 0 || c >= classNames.Count) is >= 0 and var bad)
             throw new GhnException(
-                $"{name}: label {classes[bad]} of image {bad} is no class; the classes are 0 to {classNames.Count - 1}."
+                $"{name}: label {classes[bad]} of image {bad} is not a class; the classes are 0 to {classNames.Count - 1}."
             );
         var (train, validation, test) = (split ?? new()).Draw(name, classes.Length);
         return Of(
@@ -126,7 +132,7 @@ public sealed class DataSplits : IDisposable
     internal static string Digest(string text) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
 
-    /// <summary>Throws <see cref="GhnException"/> if there is nothing to tell apart.</summary>
+    /// <summary>Throws <see cref="GhnException"/> if there are fewer than two classes.</summary>
     internal static void RequireClasses(string name, IReadOnlyList<string> classNames)
     {
         if (classNames.Count < 2)

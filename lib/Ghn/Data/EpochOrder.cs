@@ -1,8 +1,8 @@
 namespace Ghn.Data;
 
 /// <summary>
-/// Which images each training step sees: an own permutation for every epoch, a pure function of (seed, epoch), so that the
-/// batch of any step can be had without those before it. The last incomplete batch of an epoch is left out.
+/// The images of each training step. Every epoch has its own permutation, a pure function of (seed, epoch), so any
+/// batch can be computed without the earlier ones. An incomplete last batch of an epoch is dropped.
 /// </summary>
 public sealed class EpochOrder
 {
@@ -21,10 +21,10 @@ public sealed class EpochOrder
     /// <summary>Number of images.</summary>
     public int Count { get; }
 
-    /// <summary>Images a step.</summary>
+    /// <summary>Images per step.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Steps an epoch: whole batches only.</summary>
+    /// <summary>Steps per epoch; only whole batches count.</summary>
     public int StepsPerEpoch => Count / BatchSize;
 
     /// <summary>Indices of the images of one step, counted from 0 over all epochs.</summary>
@@ -37,7 +37,9 @@ public sealed class EpochOrder
         return latest.Order.AsSpan((int)position * BatchSize, BatchSize).ToArray();
     }
 
-    /// <summary>All of 0 … <paramref name="count"/> − 1 in order, in batches; the last may be smaller: for evaluation.</summary>
+    /// <summary>
+    /// 0 … <paramref name="count"/> − 1 in order and in batches, for evaluation; the last batch may be smaller.
+    /// </summary>
     public static IEnumerable<int[]> Sequential(int count, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
@@ -45,9 +47,9 @@ public sealed class EpochOrder
     }
 }
 
-/// <summary>Batches that are gathered as they are asked for, each with a stream of random numbers of its own.</summary>
+/// <summary>Batches that are gathered on demand, each with its own stream of random numbers.</summary>
 /// <param name="count">Number of images.</param>
-/// <param name="batchSize">Images a step.</param>
+/// <param name="batchSize">Images per step.</param>
 /// <param name="seed">Seed of the order and of all random changes.</param>
 /// <param name="gather">Makes a batch of images by index.</param>
 internal sealed class OrderedBatches(int count, int batchSize, long seed, Func<int[], RandomStream, ImageBatch> gather)

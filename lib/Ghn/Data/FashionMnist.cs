@@ -1,16 +1,16 @@
 namespace Ghn.Data;
 
 /// <summary>
-/// Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 28×28 grey pictures of ten kinds of clothing, padded with black to 32×32
-/// and repeated over three channels, so that networks for CIFAR-10 take them. 55,000 training, 5,000 validation and
-/// 10,000 test images.
+/// Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 28×28 grey images of ten kinds of clothing. They are padded with black
+/// to 32×32 and repeated over three channels, so that networks for CIFAR-10 accept them. 55,000 training, 5,000
+/// validation and 10,000 test images.
 /// </summary>
 public static class FashionMnist
 {
     /// <summary>Name in <see cref="DataOptions.Name"/>.</summary>
     public const string Name = "fashion";
 
-    /// <summary>Where Debian's package dataset-fashion-mnist puts the files.</summary>
+    /// <summary>The folder in which Debian's package dataset-fashion-mnist installs the files.</summary>
     public const string DebianFolder = "/usr/share/datasets/fashion-mnist";
 
     private const string Remedy =
@@ -21,9 +21,12 @@ public static class FashionMnist
     private static IReadOnlyList<string> ClassNames { get; } =
     ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
 
-    /// <summary>Reads all images from the folder of the four IDX files (.gz or plain), or a folder that contains it as <c>fashion-mnist</c>.</summary>
+    /// <summary>
+    /// Reads all images from the folder of the four IDX files (.gz or plain), or from a folder that contains it as
+    /// <c>fashion-mnist</c>.
+    /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="splitSeed">Seed of the draw of the validation images.</param>
+    /// <param name="splitSeed">Seed of the random choice of validation images.</param>
     /// <exception cref="GhnException">A file or folder is missing, has a wrong size, or is damaged.</exception>
     public static DataSplits Load(string folder, long splitSeed = 0) => Load(folder, splitSeed, 60_000, 10_000, 5_000);
 

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace Ghn.Data;
 
 /// <summary>
-/// The data set that needs no files: 32×32 colour images of ten shapes and textures. Place, size, angle, colours, sign of
-/// the contrast, background and noise vary freely, so that no single pixel says anything about the class: a linear
-/// classifier stays near chance while a small convolutional network learns it within a few epochs.
+/// A data set that needs no files: 32×32 colour images of ten shapes and textures. Position, size, angle, colours, sign
+/// of the contrast, background and noise vary, so that no single pixel depends on the class. A linear classifier stays
+/// near chance, while a small convolutional network learns the task within a few epochs.
 /// </summary>
 /// <remarks>
-/// Every class survives mirroring and shifts of 4 pixels, so the usual augmentation of CIFAR-10 is valid for it.
-/// Differs: the paper has no such set; it is for tests, first runs and machines without data, not for results.
+/// Mirroring and shifts of 4 pixels keep the class, so the usual augmentation of CIFAR-10 is valid.
+/// Differs: the paper has no such set. It is for tests, first runs and machines without data, not for results.
 /// </remarks>
 public static class GeneratedImages
 {
@@ -19,7 +19,9 @@ public static class GeneratedImages
     private const int Side = 32;
     private const int Chunk = 250; // images made at once: the temporaries stay in the cache
 
-    /// <summary>Makes the set: balanced classes in random order, a pure function of the options and the split seed.</summary>
+    /// <summary>
+    /// Generates the set: balanced classes in random order, a pure function of the options and the split seed.
+    /// </summary>
     public static DataSplits Make(GeneratedOptions options, long splitSeed = 0)
     {
         using var scope = NewDisposeScope();

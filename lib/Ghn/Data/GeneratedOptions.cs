@@ -5,7 +5,7 @@ namespace Ghn.Data;
 /// <summary>Seed and sizes of the generated set.</summary>
 public sealed record GeneratedOptions
 {
-    /// <summary>Everything about the images follows from it.</summary>
+    /// <summary>Seed of all images.</summary>
     public long Seed { get; init; }
 
     /// <summary>Number of training images, at least 10.</summary>

@@ -1,8 +1,9 @@
 namespace Ghn.Data;
 
 /// <summary>
-/// The ten classes of the generated set as coverage, 0 … 1, of each pixel; n images at once. Only operations whose result
-/// IEEE 754 fixes are used (no sine, no exponential), so that the images are the same bytes on every machine.
+/// The ten classes of the generated set as coverage, 0 … 1, of each pixel, for n images at once. It uses only
+/// operations with a result fixed by IEEE 754 (no sine, no exponential), so that the bytes are the same on every
+/// machine.
 /// </summary>
 internal sealed class GeneratedPattern : IDisposable
 {

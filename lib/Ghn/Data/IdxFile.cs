@@ -9,7 +9,7 @@ namespace Ghn.Data;
 /// </summary>
 internal static class IdxFile
 {
-    /// <summary>The values of the file name.gz or name; its header must tell of this shape.</summary>
+    /// <summary>The values of the file name.gz or name; its header must contain this shape.</summary>
     public static DataFile Read(string folder, string name, int[] shape, string remedy)
     {
         var path = PathOf(folder, name);

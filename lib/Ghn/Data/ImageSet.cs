@@ -3,20 +3,20 @@ using System.Security.Cryptography;
 namespace Ghn.Data;
 
 /// <summary>
-/// Labelled images in memory, as bytes in the order [image, row, column, colour]: a batch of them, permuted to
-/// [B, C, H, W], has channels-last strides without a copy, the memory format in which CPU convolutions are fast.
+/// Labelled images in memory, as bytes in the order [image, row, column, colour]. A batch permuted to [B, C, H, W] is
+/// then in channels-last memory without a copy, the format in which CPU convolutions are fast.
 /// </summary>
-/// <remarks>The set owns its tensors, whatever dispose scope it was made in.</remarks>
+/// <remarks>The set owns its tensors, regardless of the dispose scope in which it was created.</remarks>
 public sealed class ImageSet : IImageSource, IDisposable
 {
     private readonly Lazy<string> _checksum;
 
     /// <summary>Takes ownership of the tensors.</summary>
-    /// <param name="name">Name of the data set and the part of it, for messages and ledgers.</param>
+    /// <param name="name">Name of the data set and its part, for messages and ledgers.</param>
     /// <param name="images">uint8 [N, H, W, 3], contiguous.</param>
     /// <param name="labels">int64 [N], each in 0 … <paramref name="classNames"/>.Count − 1.</param>
-    /// <param name="classNames">One name a class.</param>
-    /// <param name="statistics">Those of the training images, shared by every part of a data set.</param>
+    /// <param name="classNames">One name per class.</param>
+    /// <param name="statistics">Statistics of the training images, shared by all parts of a data set.</param>
     /// <exception cref="ArgumentException">The tensors have other types or shapes.</exception>
     public ImageSet(
         string name,
@@ -38,7 +38,7 @@ public sealed class ImageSet : IImageSource, IDisposable
         _checksum = new(ComputeChecksum, LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
-    /// <summary>Name of the data set and the part of it: <c>cifar10/train</c>.</summary>
+    /// <summary>Name of the data set and its part, such as <c>cifar10/train</c>.</summary>
     public string Name { get; }
 
     /// <summary>uint8 [N, H, W, 3], contiguous.</summary>
@@ -47,7 +47,7 @@ public sealed class ImageSet : IImageSource, IDisposable
     /// <summary>int64 [N].</summary>
     public Tensor Labels { get; }
 
-    /// <summary>One name a class.</summary>
+    /// <summary>One name per class.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Number of images, N.</summary>
@@ -59,19 +59,19 @@ public sealed class ImageSet : IImageSource, IDisposable
     /// <summary>Width of an image in pixels, W.</summary>
     public int Width => (int)Images.shape[2];
 
-    /// <summary>Mean and standard deviation of the training images, a channel each.</summary>
+    /// <summary>Mean and standard deviation of the training images, per channel.</summary>
     public ChannelStatistics Statistics { get; }
 
-    /// <summary>Mean of the training images, one value a channel, where a pixel is 0 … 1.</summary>
+    /// <summary>Mean of the training images per channel, for pixel values 0 … 1.</summary>
     public IReadOnlyList<float> Mean => Statistics.Mean;
 
-    /// <summary>Standard deviation of the training images, one value a channel, where a pixel is 0 … 1.</summary>
+    /// <summary>Standard deviation of the training images per channel, for pixel values 0 … 1.</summary>
     public IReadOnlyList<float> Std => Statistics.Std;
 
-    /// <summary>SHA-256 (lower-case hex) of pixels, then labels (little-endian int64); computed at the first call.</summary>
+    /// <summary>SHA-256 (lower-case hex) of pixels, then labels (little-endian int64); computed on first use.</summary>
     public string Checksum => _checksum.Value;
 
-    /// <summary>A copy on another device; a batch gathered from it is made there, without a transfer a step.</summary>
+    /// <summary>A copy on another device. Batches from it are created there, without a transfer per step.</summary>
     public ImageSet To(Device device) =>
         new(Name, Images.to(device, copy: true), Labels.to(device, copy: true), ClassNames, Statistics);
 

@@ -1,21 +1,21 @@
 namespace Ghn.Data;
 
 /// <summary>
-/// An image source of one's own in three disjoint parts, normalised by the training images: whatever the source gives,
-/// each channel of these has mean 0 and standard deviation 1.
+/// Your own image source in three disjoint parts. They are normalised so that each channel of the training images has
+/// mean 0 and standard deviation 1.
 /// </summary>
-/// <param name="Train">Images to train on; they are gathered as for evaluation, then cropped and flipped.</param>
-/// <param name="Validation">Images to choose by.</param>
-/// <param name="Test">Images for final numbers.</param>
+/// <param name="Train">Training images; they are gathered as for evaluation, then cropped and flipped.</param>
+/// <param name="Validation">Images for model selection.</param>
+/// <param name="Test">Images for final results.</param>
 public sealed record SourceSplits(IImageSource Train, IImageSource Validation, IImageSource Test)
 {
     private const int AtOnce = 256;
 
     /// <summary>
-    /// Splits a source, and looks at every training image once for the normalisation. The source stays the caller's. A source
-    /// with random changes of its own is better given to a trainer as it is.
+    /// Splits a source, and reads every training image once for the normalisation. The caller keeps ownership of the
+    /// source. Pass a source with its own augmentation to a trainer directly instead.
     /// </summary>
-    /// <exception cref="GhnException">The source has too few images or one class.</exception>
+    /// <exception cref="GhnException">The source has too few images or fewer than two classes.</exception>
     public static SourceSplits Draw(IImageSource source, SplitOptions? split = null)
     {
         DataSplits.RequireClasses(source.Name, source.ClassNames);

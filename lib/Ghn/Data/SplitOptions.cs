@@ -1,33 +1,35 @@
 namespace Ghn.Data;
 
-/// <summary>How one set of images is split into three disjoint parts; what the two shares leave is trained on.</summary>
+/// <summary>
+/// The split of a set of images into three disjoint parts. The images outside the two shares are for training.
+/// </summary>
 public sealed record SplitOptions
 {
-    /// <summary>The share of the images to choose by, between 0 and 1.</summary>
+    /// <summary>Share of validation images, between 0 and 1.</summary>
     public double Validation
     {
         get;
         init => field = Share(value, nameof(Validation));
     } = 0.1;
 
-    /// <summary>The share of the images for final numbers, between 0 and 1.</summary>
+    /// <summary>Share of test images, between 0 and 1.</summary>
     public double Test
     {
         get;
         init => field = Share(value, nameof(Test));
     } = 0.2;
 
-    /// <summary>Seed of the draw.</summary>
+    /// <summary>Seed of the random split.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Numbers of the images of each part, in rising order. Throws if a part would have no image.</summary>
+    /// <summary>Indices of the images of each part, ascending. Throws if a part would be empty.</summary>
     internal (int[] Train, int[] Validation, int[] Test) Draw(string name, int count)
     {
         var (validation, test) = ((int)(Validation * count), (int)(Test * count));
         if (validation < 1 || test < 1 || validation + test >= count)
             throw new GhnException(
-                $"{name} has {count} images, and a split into shares of {Validation} to validate and {Test} to test leaves "
-                    + "a part without any; add images or choose other shares."
+                $"{name} has {count} images; shares of {Validation} for validation and {Test} for test leave "
+                    + "one part empty; add images or choose other shares."
             );
         return Draw(Seed, count, validation, test);
     }

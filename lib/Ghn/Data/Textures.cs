@@ -1,21 +1,25 @@
 namespace Ghn.Data;
 
 /// <summary>
-/// A task that a hypernetwork learns within a minute on two cores: grey pictures of 16 × 16 pixels with noise, which show
-/// waves along rows, columns or diagonals, or checks. Period and phase vary, so that no single pixel tells the class.
+/// A task that a hypernetwork learns within a minute on two cores: noisy grey images of 16 × 16 pixels with waves along
+/// rows, columns or diagonals, or checks. Period and phase vary, so that no single pixel depends on the class.
 /// </summary>
 /// <remarks>Differs: it is for teaching; the paper has no such data.</remarks>
 public static class Textures
 {
-    /// <summary>Height and width of a picture, in pixels.</summary>
+    /// <summary>Height and width of an image, in pixels.</summary>
     public const int Size = 16;
 
     /// <summary>Names of the four classes.</summary>
     public static IReadOnlyList<string> ClassNames { get; } = ["rows", "columns", "diagonals", "checks"];
 
-    /// <summary>As many pictures of each class, split and normalised as <see cref="DataSplits.Of(string, byte[], int, int, IReadOnlyList{int}, IReadOnlyList{string}, SplitOptions)"/> does.</summary>
-    /// <param name="count">Pictures in all.</param>
-    /// <param name="seed">Everything about them follows from it.</param>
+    /// <summary>
+    /// Generates balanced classes, split and normalised as
+    /// <see cref="DataSplits.Of(string, byte[], int, int, IReadOnlyList{int}, IReadOnlyList{string}, SplitOptions)"/>
+    /// does.
+    /// </summary>
+    /// <param name="count">Total number of images.</param>
+    /// <param name="seed">Seed of all images.</param>
     public static DataSplits Make(int count = 4_000, long seed = 0)
     {
         var labels = Enumerable.Range(0, count).Select(i => i % ClassNames.Count).ToArray();
@@ -23,7 +27,7 @@ public static class Textures
         return DataSplits.Of("textures", [.. pixels], Size, Size, labels, ClassNames);
     }
 
-    /// <summary>One picture of a class, bytes [H · W].</summary>
+    /// <summary>One image of a class, bytes [H · W].</summary>
     public static byte[] Picture(int label, RandomStream random)
     {
         var (period, shift) = (4 + random.Next(5), random.Next(8));

@@ -36,20 +36,25 @@ public sealed record GnnOptions
             );
     } = PropagationScheme.ForwardBackward;
 
-    /// <summary>SP: whether one set of parameters serves every block (table 5). If not, <see cref="Blocks"/> counts.</summary>
+    /// <summary>
+    /// SP: whether all blocks share one set of parameters (table 5). If not, <see cref="Blocks"/> is the number of
+    /// sets.
+    /// </summary>
     /// <remarks>
-    /// A choice: the paper does not say what table 5 separates. Here each block then has its own node embedding, M and U,
-    /// while all blocks share the weight decoder H.
+    /// Our choice: the paper does not say which parameters table 5 separates. Without sharing, each block here has its
+    /// own node embedding, M and U; all blocks still share the weight decoder H.
     /// </remarks>
     public bool SharedParameters { get; init; } = true;
 
     /// <summary>
-    /// PE: whether a block receives the graph embedding of the block before (table 5). If not, every block receives the
-    /// zero vector that the first one always gets.
+    /// PE: whether a block receives the graph embedding of the previous block (table 5). If not, every block receives a
+    /// zero vector, as the first one always does.
     /// </summary>
     public bool PassEmbeddings { get; init; } = true;
 
-    /// <summary>Blocks that have parameters of their own; read only without <see cref="SharedParameters"/>.</summary>
+    /// <summary>
+    /// Number of blocks with their own parameters; used only if <see cref="SharedParameters"/> is false.
+    /// </summary>
     public int Blocks
     {
         get;
@@ -57,8 +62,9 @@ public sealed record GnnOptions
     } = 18;
 
     /// <summary>
-    /// Spatial sizes that a node's first embedding tells apart, each half of the one before, with whether an exit hangs on
-    /// the node: for anytime networks (table "Settings"). 0: it tells the operator alone, as in the paper's other searches.
+    /// Number of spatial sizes, each half of the previous one, that the initial node embedding encodes for anytime
+    /// networks (table "Settings"); it then also encodes whether the node has an exit. 0: it encodes only the operator,
+    /// as in the paper's other searches.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Sizes

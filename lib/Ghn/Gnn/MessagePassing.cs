@@ -12,21 +12,22 @@ namespace Ghn.Gnn;
 /// m_v = Σ M(h_u) over the neighbours u that send to v      (eq. 4)
 /// h_v ← U(h_v, m_v), U a GRU cell                          (eq. 3)
 /// </code>
-/// Nodes that do not depend on each other are updated together, those of all graphs of a batch in one operation: exactly
-/// what updating one node after the other gives. On a CPU a whole block runs as one operation, the same arithmetic in
-/// managed code (<see cref="FusedPropagation"/>); elsewhere each level is a few tensor operations.
-/// Differs: a block's graph includes the stem, reduction or classifier next to it, and its entry node (the stem or the
-/// reduction, where there is one) receives the embedding of the block before, by one update before the block propagates.
-/// A node begins as its operator; with <see cref="GnnOptions.Sizes"/>, for anytime networks, as its operator, the size at
-/// which it works and whether an exit hangs on it. An exit is a classifier node that exchanges messages with the node on
-/// which it hangs.
+/// Nodes that do not depend on each other form a level, which is updated in one operation for all graphs of a batch.
+/// The result is exactly that of updating one node after the other. On a CPU a whole block runs as one operation, with
+/// the same arithmetic in managed code (<see cref="FusedPropagation"/>). Elsewhere each level is a few tensor
+/// operations.
+/// Differs: a block's graph includes the stem, reduction or classifier next to it. Its entry node (the stem or the
+/// reduction, if there is one) receives the embedding of the previous block in one update before the block propagates.
+/// The initial embedding encodes a node's operator. With <see cref="GnnOptions.Sizes"/>, for anytime networks, it also
+/// encodes the node's spatial size and whether it has an exit. An exit is a classifier node that exchanges messages
+/// with its node.
 /// </remarks>
 public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
 {
     private readonly GnnOptions _options;
     private readonly TorchSharp.Modules.ModuleList<PropagationCell> _cells;
 
-    /// <summary>Creates the network, for these operators; null: the built-in ones.</summary>
+    /// <summary>Creates the network for these operators; null: the built-in ones.</summary>
     public MessagePassing(GnnOptions options, KnownOperators? operators = null)
         : base(nameof(MessagePassing))
     {
@@ -40,8 +41,8 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     }
 
     /// <summary>
-    /// Whether blocks run as one operation where they can: on a CPU. Off, every level is a few tensor operations on any
-    /// device; the results are the same up to rounding.
+    /// Whether a block runs as one operation on a CPU. If not, every level is a few tensor operations on any device;
+    /// results are the same up to rounding.
     /// </summary>
     internal bool Fused { get; set; } = true;
 
@@ -49,8 +50,9 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     public override Tensor forward(GraphBatch batch) => Run(batch, null);
 
     /// <summary>
-    /// As <see cref="forward"/>; <paramref name="observe"/> hears after every level which block and phase it was, which
-    /// nodes (rows of the batch) it updated and the embeddings of the whole block, [n, D], which it must not keep.
+    /// As <see cref="forward"/>, but calls <paramref name="observe"/> after every level. A step holds the block, the
+    /// phase, the updated nodes (rows of the batch) and the embeddings of the whole block, [n, D]. The callback must
+    /// not keep that tensor.
     /// </summary>
     public Tensor Trace(GraphBatch batch, Action<PropagationStep> observe) => Run(batch, observe);
 
@@ -58,8 +60,8 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     {
         if (!_options.SharedParameters && batch.Blocks.Count != _options.Blocks)
             throw new GhnException(
-                $"The network has {batch.Blocks.Count} blocks; this graph network has parameters for Blocks = "
-                    + $"{_options.Blocks}: make it with Blocks = {batch.Blocks.Count}, or with SharedParameters = true."
+                $"The network has {batch.Blocks.Count} blocks, but this graph network has parameters for Blocks = "
+                    + $"{_options.Blocks}: create it with Blocks = {batch.Blocks.Count} or SharedParameters = true."
             );
         using var scope = NewDisposeScope();
         var fused = Fused && observe is null && batch.Device.type == DeviceType.CPU;
@@ -141,9 +143,9 @@ public sealed class MessagePassing : nn.Module<GraphBatch, Tensor>
     }
 }
 
-/// <summary>What <see cref="MessagePassing.Trace"/> reports after a level.</summary>
+/// <summary>The report of <see cref="MessagePassing.Trace"/> after one level.</summary>
 /// <param name="Block">The block, from 0.</param>
 /// <param name="Phase">The phase, from 0.</param>
-/// <param name="Level">The nodes that were updated; rows count from the first node of the block.</param>
+/// <param name="Level">The updated nodes; rows count from the first node of the block.</param>
 /// <param name="Embeddings">Embeddings of the block's nodes, [n, D].</param>
 public sealed record PropagationStep(int Block, int Phase, GraphLevel Level, Tensor Embeddings);

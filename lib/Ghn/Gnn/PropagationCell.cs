@@ -34,8 +34,8 @@ internal sealed class PropagationCell : nn.Module
     }
 
     /// <summary>
-    /// Embeddings at t = 0, [n, D], of the nodes of a block: the projection of their one-hot vectors, laid side by side.
-    /// Sizes smaller than the last that is told apart count as that one.
+    /// Embeddings of a block's nodes at t = 0, [n, D]: a projection of their concatenated one-hot vectors. Sizes below
+    /// the smallest encoded one count as that one.
     /// </summary>
     public Tensor Embed(GraphBlock block)
     {
@@ -50,8 +50,8 @@ internal sealed class PropagationCell : nn.Module
     public Tensor Message(Tensor h) => _messageOut.forward(nn.functional.relu(_messageIn.forward(h)));
 
     /// <summary>
-    /// U: new embeddings [n, D] from messages and embeddings, both [n, D]. The GRU is written out, because torch's own
-    /// call splits the gates by a view that some devices do not have.
+    /// U: new embeddings [n, D] from messages and embeddings, both [n, D]. The GRU is written out because torch's own
+    /// call splits the gates by a view that some devices do not support.
     /// </summary>
     public Tensor Update(Tensor messages, Tensor h)
     {

@@ -1,6 +1,6 @@
 namespace Ghn.Gnn;
 
-/// <summary>In which order the nodes of a block update their embeddings (section 4.4).</summary>
+/// <summary>The order in which the nodes of a block update their embeddings (section 4.4).</summary>
 public enum PropagationScheme
 {
     /// <summary>In topological order along the edges, then back against them; the last node is visited once (eq. 15).</summary>
@@ -13,8 +13,8 @@ public enum PropagationScheme
     Backward,
 
     /// <summary>
-    /// All nodes at once, from their neighbours' previous embeddings. The paper leaves open which neighbours; here both
-    /// those that a node reads and those that read it, so that one step carries what one phase carries.
+    /// All nodes at once, from their neighbours' previous embeddings. The paper does not say which neighbours; here
+    /// both predecessors and successors, so that one step uses the same edges as one phase.
     /// </summary>
     Synchronous,
 }

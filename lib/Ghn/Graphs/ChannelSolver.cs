@@ -2,19 +2,19 @@ using Ghn.Architectures;
 
 namespace Ghn.Graphs;
 
-/// <summary>A network whose first number of channels was searched for, and how near it comes to the budget.</summary>
+/// <summary>A network with the largest number of initial channels that fits a budget.</summary>
 /// <param name="Network">The chain of blocks.</param>
 /// <param name="MultiplyAdds">Multiply-adds for one image.</param>
-/// <param name="NextMultiplyAdds">Of the same network with one step of channels more: above the budget.</param>
+/// <param name="NextMultiplyAdds">Multiply-adds with one more step of channels, which exceed the budget.</param>
 public sealed record SolvedChannels(NetworkOptions Network, long MultiplyAdds, long NextMultiplyAdds);
 
 /// <summary>
-/// Chooses the initial channels so that a network costs as much as may be, and no more (table "Settings": FLOPs below
-/// 600 M; the same for networks that are compared at equal cost).
+/// Finds the largest number of initial channels that fits a budget of multiply-adds (table "Settings": FLOPs below 600
+/// M). Also used to compare networks at equal cost.
 /// </summary>
 /// <remarks>
-/// Multiply-adds rise with the number of channels, whatever the block: the stem's, the reductions' and the classifier's
-/// rise, and no operator's fall. So bisection finds the largest number.
+/// Multiply-adds grow with the number of channels for every block: those of the stem, the reductions and the classifier
+/// grow, and those of no operator shrink. So bisection finds the largest number.
 /// </remarks>
 public static class ChannelSolver
 {
@@ -25,9 +25,9 @@ public static class ChannelSolver
     /// are at most <paramref name="budget"/>. Throws <see cref="GhnException"/> if even the smallest number costs more.
     /// </summary>
     /// <param name="architecture">The block.</param>
-    /// <param name="network">The chain around it; its own number of channels is not read.</param>
+    /// <param name="network">The chain around it; its number of channels is ignored.</param>
     /// <param name="budget">Multiply-adds for one image, as <see cref="Cost"/> counts them.</param>
-    /// <param name="multiple">Channels come in multiples of this, at least 1: whole vectors are faster.</param>
+    /// <param name="multiple">Channels are a multiple of this number, at least 1; whole vectors are faster.</param>
     public static SolvedChannels Solve(Architecture architecture, NetworkOptions network, long budget, int multiple = 1)
     {
         Require.AtLeast(1, multiple, nameof(multiple));
@@ -36,7 +36,7 @@ public static class ChannelSolver
         var least = (2 + multiple - 1) / multiple; // a network has at least 2 channels
         if (CostOf(least) is var smallest && smallest > budget)
             throw new GhnException(
-                $"No number of channels keeps to {budget:N0} multiply-adds: with {least * multiple}, the fewest, this block "
+                $"No number of channels fits {budget:N0} multiply-adds: with {least * multiple}, the fewest, this block "
                     + $"in {network.Blocks} blocks on images of {network.ImageSize} costs {smallest:N0}; raise the budget, or "
                     + "use fewer blocks or smaller images."
             );

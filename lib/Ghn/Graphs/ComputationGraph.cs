@@ -7,13 +7,13 @@ namespace Ghn.Graphs;
 /// topological order, with the shape of every output and of every free tensor.
 /// </summary>
 /// <remarks>
-/// Differs: the paper does not say how stem, reductions, block inputs and classifier are embedded; here they are nodes
-/// of their own operator kinds. A stem or reduction belongs to the block that it leads into: messages travel within
+/// Differs: the paper does not say how stem, reductions, block inputs and classifier are embedded. Here they are nodes
+/// with operators of their own. A stem or reduction belongs to the block that follows it: messages travel within
 /// blocks, and graph embeddings between them (section 4.3).
 /// </remarks>
 public sealed class ComputationGraph
 {
-    /// <summary>Builds the network that repeats <paramref name="architecture"/> along the chain.</summary>
+    /// <summary>Builds the network that repeats <paramref name="architecture"/> in every block of the chain.</summary>
     public ComputationGraph(Architecture architecture, NetworkOptions options)
         : this(Chain([.. Enumerable.Repeat(architecture, options.Blocks)], options), options.NormAffine)
     {
@@ -22,8 +22,8 @@ public sealed class ComputationGraph
     }
 
     /// <summary>
-    /// Builds the chain of an anytime network, each block with the structure of its cell. Throws
-    /// <see cref="GhnException"/> if there is not one for each block.
+    /// Builds an anytime network, in which each block has its own cell. Throws <see cref="GhnException"/> if the
+    /// numbers of cells and blocks differ.
     /// </summary>
     public ComputationGraph(CellArchitecture architecture, NetworkOptions options)
         : this(Chain(architecture.Cells, options), options.NormAffine)
@@ -36,24 +36,24 @@ public sealed class ComputationGraph
     internal ComputationGraph(IReadOnlyList<GraphNode> nodes, bool normAffine)
     {
         if (nodes.Count == 0 || nodes[^1].Operator != Operator.Classifier)
-            throw new GhnException("A network ends in a classifier: add one as the last node.");
+            throw new GhnException("A network must end in a classifier: add one as the last node.");
         Exits = nodes.Where(n => n.Operator == Operator.Classifier).ToArray();
         if (Exits.FirstOrDefault(n => n.OutputChannels != nodes[^1].OutputChannels) is { } odd)
             throw new GhnException(
-                $"The exit at node {odd.Index} has {odd.OutputChannels} classes, the last one {nodes[^1].OutputChannels}."
+                $"The exit at node {odd.Index} has {odd.OutputChannels} classes, but the last one has {nodes[^1].OutputChannels}."
             );
         Nodes = nodes;
         Parameters = nodes.SelectMany(n => ParameterSpec.Of(n, normAffine)).ToArray();
         CheckParameters();
     }
 
-    /// <summary>The block structure that is repeated; null for every other network.</summary>
+    /// <summary>The repeated block structure; null for networks that repeat none.</summary>
     public Architecture? Architecture { get; }
 
-    /// <summary>The structures of the cells of an anytime network; null for every other network.</summary>
+    /// <summary>The cells of an anytime network; null for other networks.</summary>
     public CellArchitecture? Cells { get; }
 
-    /// <summary>The chain of blocks around it; null for a network made by hand.</summary>
+    /// <summary>The chain of blocks; null for a hand-made network.</summary>
     public NetworkOptions? Options { get; }
 
     /// <summary>All nodes in topological order; the last one is a classifier.</summary>
@@ -62,7 +62,7 @@ public sealed class ComputationGraph
     /// <summary>The classifiers, in the order of the nodes; a network without early exits has one.</summary>
     public IReadOnlyList<GraphNode> Exits { get; }
 
-    /// <summary>Height and width of an image that it takes, in pixels.</summary>
+    /// <summary>Height and width of an input image, in pixels.</summary>
     public int ImageSize => Nodes[0].InputSize; // the first node is a stem: nothing else reads no node
 
     /// <summary>Number of blocks.</summary>
@@ -77,7 +77,7 @@ public sealed class ComputationGraph
     /// <summary>Multiply-adds of one image's forward pass through all nodes, as <see cref="Cost"/> counts them.</summary>
     public long MultiplyAdds => Nodes.Sum(Cost.MultiplyAdds);
 
-    /// <summary>Refuses what an operator of one's own may get wrong, before anything is generated.</summary>
+    /// <summary>Rejects errors of a user's operator before weights are generated.</summary>
     private void CheckParameters()
     {
         var roles = new HashSet<(int, ParameterKind)>();
@@ -86,11 +86,11 @@ public sealed class ComputationGraph
             string Of() => $"{spec.Kind} of {Nodes[spec.Node].Operator}";
             if (!roles.Add((spec.Node, spec.Kind)))
                 throw new GhnException(
-                    $"A node has {Of()} twice: define a ParameterKind of your own for the second tensor."
+                    $"A node has {Of()} twice: define your own ParameterKind for the second tensor."
                 );
             if (spec.FanIn < 1)
                 throw new GhnException(
-                    $"FanIn = {spec.FanIn} for {Of()} is impossible: give the inputs of one output, at least 1."
+                    $"FanIn = {spec.FanIn} for {Of()} is impossible: give the number of inputs of one output, at least 1."
                 );
             if (spec.Shape.Count != 4 || Operator.BuiltIn.Contains(Nodes[spec.Node].Operator))
                 continue;
@@ -108,7 +108,7 @@ public sealed class ComputationGraph
         options.Validate();
         if (blocks.Count != options.Blocks)
             throw new GhnException(
-                $"{blocks.Count} cells do not make a chain of Blocks = {options.Blocks}: give as many cells as blocks."
+                $"{blocks.Count} cells do not fit a chain of Blocks = {options.Blocks}: give as many cells as blocks."
             );
         var builder = new GraphBuilder(options.ImageSize);
         var channels = options.Channels;

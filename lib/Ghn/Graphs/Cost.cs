@@ -1,8 +1,8 @@
 namespace Ghn.Graphs;
 
 /// <summary>
-/// The arithmetic of a network, in multiply-adds for one image. Convention, as is usual in the field: convolutions and
-/// linear layers only; pooling, resizing, norms, ReLUs and additions are not counted.
+/// The cost of a network, in multiply-adds for one image. As is usual in the field, only convolutions and linear layers
+/// count; pooling, resizing, norms, ReLUs and additions do not.
 /// </summary>
 public static class Cost
 {
@@ -10,15 +10,15 @@ public static class Cost
     public static long MultiplyAdds(GraphNode node) => node.Operator.MultiplyAdds(node);
 
     /// <summary>
-    /// Multiply-adds to each exit of a network that computes exactly the nodes which this one exit needs, in the order of
+    /// Multiply-adds to each exit if only the nodes that this exit needs are computed. In the order of
     /// <see cref="ComputationGraph.Exits"/>.
     /// </summary>
     public static IReadOnlyList<long> LazyToExits(ComputationGraph graph) =>
         graph.Exits.Select(exit => Needed(graph, exit).Sum(MultiplyAdds)).ToArray();
 
     /// <summary>
-    /// Multiply-adds to each exit of a network that computes all nodes in their order, earlier exits included: how the
-    /// published code of MSDNet counts. In the order of <see cref="ComputationGraph.Exits"/>.
+    /// Multiply-adds to each exit if all nodes are computed in order, earlier exits included, as the published code of
+    /// MSDNet counts. In the order of <see cref="ComputationGraph.Exits"/>.
     /// </summary>
     public static IReadOnlyList<long> EagerToExits(ComputationGraph graph) =>
         graph.Exits.Select(exit => graph.Nodes.Take(exit.Index + 1).Sum(MultiplyAdds)).ToArray();

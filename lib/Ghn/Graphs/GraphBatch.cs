@@ -1,8 +1,8 @@
 namespace Ghn.Graphs;
 
 /// <summary>
-/// Several networks packed into index tensors, so that one tensor operation serves the nodes of one level of all of
-/// them. Owns its tensors: dispose it.
+/// Several networks packed into index tensors, so that one tensor operation handles the nodes of one level in all
+/// networks. Owns its tensors: dispose it.
 /// </summary>
 /// <remarks>
 /// Rows of an embedding matrix are ordered by block, then graph, then node. The graphs must have the same number of
@@ -12,7 +12,10 @@ public sealed class GraphBatch : IDisposable
 {
     private readonly int[][] _rows; // [graph][node]
 
-    /// <summary>Packs the graphs. Throws <see cref="GhnException"/> if there are none or their chains differ in length.</summary>
+    /// <summary>
+    /// Packs the graphs. Throws <see cref="GhnException"/> if the list is empty or the graphs have different numbers of
+    /// blocks.
+    /// </summary>
     public GraphBatch(IReadOnlyList<ComputationGraph> graphs, torch.Device? device = null)
     {
         if (graphs.Count == 0)
@@ -41,13 +44,13 @@ public sealed class GraphBatch : IDisposable
     /// <summary>The packed networks.</summary>
     public IReadOnlyList<ComputationGraph> Graphs { get; }
 
-    /// <summary>Where the index tensors live.</summary>
+    /// <summary>The device of the index tensors.</summary>
     public torch.Device Device { get; }
 
     /// <summary>One entry per block of the chain, in order.</summary>
     public IReadOnlyList<GraphBlock> Blocks { get; }
 
-    /// <summary>Nodes of all graphs together: rows of the embedding matrix.</summary>
+    /// <summary>Number of nodes in all graphs, which is the number of rows of the embedding matrix.</summary>
     public int RowCount { get; }
 
     /// <summary>Row of a node in the embedding matrix [<see cref="RowCount"/>, D].</summary>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Ghn.Graphs;
 
 /// <summary>
-/// The nodes of one block (with the stem, reduction or classifier that belongs to it) of every graph in a batch, sorted
-/// into levels. Rows are ordered by graph, then topologically. Owns its index tensors.
+/// The nodes of one block of every graph in a batch, sorted into levels. A stem, reduction or classifier belongs to the
+/// block next to it. Rows are ordered by graph, then topologically. Owns its index tensors.
 /// </summary>
 public sealed class GraphBlock : IDisposable
 {
@@ -58,12 +58,11 @@ public sealed class GraphBlock : IDisposable
     /// <summary>Nodes of all graphs in this block, n.</summary>
     public int NodeCount { get; }
 
-    /// <summary>Operator of each node; <see cref="KnownOperators.RowsOf"/> makes a tensor of them.</summary>
+    /// <summary>Operator of each node; <see cref="KnownOperators.RowsOf"/> converts them to a tensor.</summary>
     public IReadOnlyList<Operator> Operators { get; }
 
     /// <summary>
-    /// How many times the size at which each node works goes into the image's, as a power of two, rounded down, int64 [n];
-    /// made when it is first asked for.
+    /// log₂ of the image size over the size of each node, rounded down, int64 [n]. Created on first use.
     /// </summary>
     public torch.Tensor Sizes =>
         _sizes ??= Column(
@@ -73,7 +72,7 @@ public sealed class GraphBlock : IDisposable
             )
         );
 
-    /// <summary>1 for each node on which an early exit hangs, else 0, int64 [n]; made when it is first asked for.</summary>
+    /// <summary>1 for each node with an early exit, else 0, int64 [n]. Created on first use.</summary>
     public torch.Tensor Exits =>
         _exits ??= Column(
             _graphs.Select(nodes =>
@@ -98,10 +97,10 @@ public sealed class GraphBlock : IDisposable
     /// <summary>Levels of the backward half: messages travel against the edges. The last node is not visited again.</summary>
     public IReadOnlyList<GraphLevel> Backward { get; }
 
-    /// <summary>The last node of each graph; nobody reads it within its block.</summary>
+    /// <summary>The last node of each graph; no node in its block reads it.</summary>
     public GraphLevel Last { get; }
 
-    /// <summary>All nodes at once, each with all its neighbours: those that it reads and those that read it.</summary>
+    /// <summary>All nodes at once, each with all its neighbours: predecessors and successors.</summary>
     public GraphLevel Everyone { get; }
 
     /// <summary>Frees the index tensors.</summary>

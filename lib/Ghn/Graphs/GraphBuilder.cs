@@ -1,8 +1,8 @@
 namespace Ghn.Graphs;
 
 /// <summary>
-/// Makes a network node by node: channels and sizes follow from what a node reads. For networks that are not a repeated
-/// block; a chain of blocks is made with it as well.
+/// Builds a network node by node. Channels and sizes follow from a node's inputs. Use it for networks that are not a
+/// chain of blocks.
 /// </summary>
 /// <param name="imageSize">Height and width of an input image, in pixels.</param>
 public sealed class GraphBuilder(int imageSize = 32)
@@ -17,18 +17,18 @@ public sealed class GraphBuilder(int imageSize = 32)
     public IReadOnlyList<GraphNode> Nodes => _nodes;
 
     /// <summary>
-    /// Adds a node and returns its index. Throws <see cref="GhnException"/> naming what does not fit.
+    /// Adds a node and returns its index. Throws <see cref="GhnException"/> if the node does not fit its inputs.
     /// </summary>
     /// <param name="kind">What it computes.</param>
     /// <param name="inputs">Indices of the nodes it reads, all different; none for the stem, which reads the image.</param>
     /// <param name="outputChannels">
-    /// Channels of a convolution's output (at least 2, see <see cref="NetworkOptions.Channels"/>; 0: as many as it reads, and
-    /// twice as many for a reduction), classes of a classifier (always given).
+    /// Output channels of a convolution, at least 2 (see <see cref="NetworkOptions.Channels"/>). 0: as many as the
+    /// input has, or twice as many for a reduction. For a classifier the number of classes, which is required.
     /// </param>
     /// <param name="stride">Stride of a stem, a 1×1 or a dense 3×3 convolution.</param>
     /// <param name="size">
-    /// Height and width at which it works: inputs of another size are average-pooled or upsampled to it, which costs no
-    /// multiply-adds; 0: the size of its inputs, which must agree.
+    /// Height and width of the node's inputs. Inputs of another size are average-pooled or upsampled, which costs no
+    /// multiply-adds. 0: the size of its inputs, which must agree.
     /// </param>
     public int Add(Operator kind, IReadOnlyList<int> inputs, int outputChannels = 0, int stride = 1, int size = 0)
     {
@@ -69,13 +69,13 @@ public sealed class GraphBuilder(int imageSize = 32)
     }
 
     /// <summary>
-    /// The nodes from here on are a block of their own: messages of a graph network travel within blocks, and graph
-    /// embeddings between them (section 4.3).
+    /// Begins a new block with the next node. Messages of a graph network travel within blocks, and graph embeddings
+    /// between them (section 4.3).
     /// </summary>
     public void BeginBlock()
     {
         if (_nodes.Count == 0 || _nodes[^1].Block < _block)
-            throw new GhnException($"Block {_block} has no nodes: add some before the next one begins.");
+            throw new GhnException($"Block {_block} has no nodes: add at least one before the next block begins.");
         _block++;
     }
 
@@ -88,9 +88,7 @@ public sealed class GraphBuilder(int imageSize = 32)
     private static void CheckReads(int index, Operator kind, IReadOnlyList<int> inputs)
     {
         var isStem = kind == Operator.Stem;
-        var rule = isStem
-            ? "a stem reads only the image"
-            : "name at least one node, each once, all of them added before";
+        var rule = isStem ? "a stem reads only the image" : "give at least one node, each once and each added before";
         var known = inputs.All(u => u >= 0 && u < index) && inputs.Distinct().Count() == inputs.Count;
         if ((inputs.Count == 0) != isStem || !known)
             throw new GhnException($"Node {index} ({kind}) reads [{string.Join(", ", inputs)}]: {rule}.");
@@ -100,7 +98,7 @@ public sealed class GraphBuilder(int imageSize = 32)
     {
         if (source.Operator == Operator.Classifier)
             throw new GhnException(
-                $"Node {index} ({kind}) reads node {source.Index}, a classifier, whose output ends."
+                $"Node {index} ({kind}) reads node {source.Index}, a classifier: no node can read a classifier."
             );
         if (
             (source.OutputSize != size && !resizes)
@@ -112,7 +110,7 @@ public sealed class GraphBuilder(int imageSize = 32)
             );
         if (Math.Max(source.OutputSize, size) % Math.Min(source.OutputSize, size) != 0)
             throw new GhnException(
-                $"Node {index} ({kind}) cannot bring the size {source.OutputSize} of node {source.Index} to {size}: one must "
+                $"Node {index} ({kind}) cannot resize node {source.Index} from {source.OutputSize} to {size}: one must "
                     + "divide the other."
             );
     }
@@ -130,7 +128,7 @@ public sealed class GraphBuilder(int imageSize = 32)
             throw new GhnException($"outputChannels = 1 of node {index} ({kind}) is impossible: use at least 2.");
         var changesChannels = kind.HasNorm || kind == Operator.Classifier;
         if (outputChannels == 0 && kind == Operator.Classifier)
-            throw new GhnException($"Node {index}, a classifier, needs its number of classes: give outputChannels.");
+            throw new GhnException($"Node {index}, a classifier, needs a number of classes: give outputChannels.");
         if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !changesChannels))
             throw new GhnException(
                 $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "

@@ -1,8 +1,8 @@
 namespace Ghn.Graphs;
 
 /// <summary>
-/// One level of a visit: nodes that do not depend on each other, updated together. Row numbers count from the first node
-/// of the block. Owns its index tensors, which are made when they are first asked for.
+/// Nodes that do not depend on each other and are updated together. Row numbers count from the first node of the block.
+/// Owns its index tensors, which are created on first use.
 /// </summary>
 public sealed class GraphLevel : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class GraphLevel : IDisposable
     /// <summary>Rows of the n nodes.</summary>
     public IReadOnlyList<int> Nodes => _nodes;
 
-    /// <summary>Rows of the e senders, grouped by receiver; empty on a level that hears of nobody.</summary>
+    /// <summary>Rows of the e senders, grouped by receiver; empty if the level receives no messages.</summary>
     public IReadOnlyList<int> Sources => _sources;
 
     /// <summary>Node i receives from <c>Sources[Offsets[i]] … Sources[Offsets[i + 1] − 1]</c>; n + 1 numbers.</summary>
@@ -56,8 +56,8 @@ public sealed class GraphLevel : IDisposable
         );
 
     /// <summary>
-    /// Sorts nodes into levels: a node comes after all its senders. Visiting level by level gives exactly what visiting
-    /// node by node gives, because a node reads only senders of earlier levels.
+    /// Sorts nodes into levels so that a node comes after all its senders. Visiting level by level and node by node
+    /// give exactly the same result, because all senders of a node are in earlier levels.
     /// </summary>
     internal static IReadOnlyList<GraphLevel> Sort(
         IReadOnlyList<int> order, // all rows, senders before receivers

@@ -3,23 +3,23 @@ using Ghn.Architectures;
 namespace Ghn.Graphs;
 
 /// <summary>
-/// The mobile setting of ImageNet (table 3): a block that was found on small images in a deep chain on large ones, within
-/// 600 million multiply-adds.
+/// The mobile setting of ImageNet (table 3): a block found on small images, in a deep chain on large images, with at
+/// most 600 million multiply-adds.
 /// </summary>
 /// <remarks>
-/// The first convolution has stride 2, and there are 14 blocks with reductions at blocks 1, 2, 6 and 10. The published cells of
-/// NASNet and DARTS are no such blocks: they read the two before them and concatenate their nodes, where a block here reads one
-/// and takes the mean.
-/// Differs: the paper does not tell whether a reduction stands before or after its block. Here resolution is halved and
-/// channels are doubled before it, so that 224 pixels become 112 in the stem and 56, 28, 14, 7 in the blocks: 200 random
-/// blocks of 17 nodes then have 5.1 million parameters on average, and 4.2 otherwise; the paper's has 6.1.
+/// The first convolution has stride 2, and there are 14 blocks with reductions at blocks 1, 2, 6 and 10. The published
+/// cells of NASNet and DARTS are not such blocks: they read the two previous cells and concatenate their nodes. A block
+/// here reads one block and averages its loose ends.
+/// Differs: the paper does not say whether a reduction comes before or after its block. Here it comes before, so that
+/// 224 pixels become 112 in the stem and 56, 28, 14, 7 in the blocks. 200 random blocks of 17 nodes then have 5.1
+/// million parameters on average, and 4.2 million otherwise; the paper's network has 6.1 million.
 /// </remarks>
 public static class ImageNetMobile
 {
-    /// <summary>Multiply-adds that a network of the mobile setting has at most.</summary>
+    /// <summary>The largest number of multiply-adds in the mobile setting.</summary>
     public const long Budget = 600_000_000;
 
-    /// <summary>The chain, but for its initial channels.</summary>
+    /// <summary>The chain; its number of initial channels is a placeholder.</summary>
     public static NetworkOptions Chain { get; } =
         new()
         {
@@ -32,11 +32,11 @@ public static class ImageNetMobile
         };
 
     /// <summary>
-    /// The chain with as many initial channels as keep the block within the budget. Throws <see cref="GhnException"/> if none
-    /// do.
+    /// The chain with the largest number of initial channels within the budget. Throws <see cref="GhnException"/> if no
+    /// number fits.
     /// </summary>
     /// <param name="architecture">The block.</param>
-    /// <param name="normAffine">Whether batch norms have scale and shift, as published networks do.</param>
+    /// <param name="normAffine">Whether batch norms have scale and shift, as in published networks.</param>
     public static SolvedChannels Solve(Architecture architecture, bool normAffine = false) =>
         ChannelSolver.Solve(architecture, Chain with { NormAffine = normAffine }, Budget);
 

@@ -13,7 +13,10 @@ public sealed record NetworkOptions
         init => field = Require.AtLeast(1, value);
     } = 18;
 
-    /// <summary>Numbers (from 1) of the blocks after which resolution halves and channels double, ascending; 0: before the first.</summary>
+    /// <summary>
+    /// Numbers (from 1) of the blocks after which resolution halves and channels double, ascending. 0 means before the
+    /// first block.
+    /// </summary>
     public IReadOnlyList<int> ReductionsAfter
     {
         get;
@@ -21,8 +24,8 @@ public sealed record NetworkOptions
     } = new ValueList<int>([6, 12]);
 
     /// <summary>
-    /// Channels F of the first blocks, at least 2: libtorch 2.10's gradient of a 3×3 or 5×5 convolution of one channel
-    /// reads memory that was never written.
+    /// Channels F of the first blocks, at least 2: in libtorch 2.10 the gradient of a 3×3 or 5×5 convolution of one
+    /// channel reads uninitialised memory.
     /// </summary>
     public int Channels
     {
@@ -52,8 +55,8 @@ public sealed record NetworkOptions
     } = 10;
 
     /// <summary>
-    /// Whether batch norm's scale and shift are free tensors (generated or trained) or fixed at 1 and 0 (the default;
-    /// the paper leaves it open).
+    /// Whether batch norm's scale and shift are free tensors (generated or trained) or fixed at 1 and 0 (the default).
+    /// The paper does not say.
     /// </summary>
     public bool NormAffine { get; init; }
 

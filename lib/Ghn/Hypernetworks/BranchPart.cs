@@ -1,8 +1,8 @@
 namespace Ghn.Hypernetworks;
 
 /// <summary>
-/// The rows of one output branch of the decoder that make a part of its chunk: the first channels, the centre of the
-/// kernel. What no tensor keeps is never computed, and the numbers that are kept do not change.
+/// The rows of one output branch of the decoder that produce a part of its chunk: the first channels and the centre of
+/// the kernel. Values that no tensor keeps are never computed; the kept values are the same as without this.
 /// </summary>
 /// <param name="Chunk">The part that they make: O, I, k.</param>
 /// <param name="Weight">[O, I, k, k, hidden].</param>

@@ -1,8 +1,8 @@
 namespace Ghn.Hypernetworks;
 
 /// <summary>
-/// The fixed shape in which the decoder makes one kind of tensor, and how chunks become a tensor: side by side for more
-/// channels, sliced for fewer and for smaller kernels (section 3 of the paper).
+/// The fixed shape in which the decoder produces one kind of tensor (section 3 of the paper). Chunks are concatenated
+/// for more channels, and sliced for fewer channels and smaller kernels.
 /// </summary>
 /// <param name="Output">Output channels (or channels, or classes) of a chunk.</param>
 /// <param name="Input">Input channels of a chunk; 1 where a tensor has no such dimension.</param>
@@ -18,8 +18,8 @@ internal sealed record ChunkShape(int Output, int Input, int Kernel)
     }
 
     /// <summary>
-    /// The factor that brings a decoder output of variance one to a weight that keeps the variance of its input (He et
-    /// al. 2015), which makes training stable from the first step; 0.1 for what is no weight.
+    /// The factor that scales a decoder output of variance one to a weight that preserves the variance of its input (He
+    /// et al. 2015). Training is then stable from the first step. 0.1 for norm scales, shifts and biases.
     /// </summary>
     public static float Scale(ParameterSpec spec) => spec.Kind.Start is null ? spec.Deviation : 0.1f;
 

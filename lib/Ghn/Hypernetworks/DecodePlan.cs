@@ -3,8 +3,9 @@ using Ghn.Graphs;
 namespace Ghn.Hypernetworks;
 
 /// <summary>
-/// Which chunks the decoder must make for a batch of graphs. The tensors of one kind and one shape, over all graphs and
-/// nodes, are a group: it is decoded in one call, and only as much of a chunk as its tensors keep. Owns its index tensors.
+/// The chunks that the decoder must produce for a batch of graphs. All tensors of one kind and shape, over all graphs
+/// and nodes, form a group. A group is decoded in one call, and only the part of a chunk that its tensors keep. Owns
+/// its index tensors.
 /// </summary>
 internal sealed class DecodePlan : IDisposable
 {

@@ -4,8 +4,8 @@ using Ghn.Weights;
 namespace Ghn.Hypernetworks;
 
 /// <summary>
-/// What the decoder made for a batch of graphs: one tensor per group of the plan, [n, shape of the group's tensors]. Owns
-/// them; of the plan it reads only where each free tensor lies.
+/// The decoder's output for a batch of graphs: one tensor per group of the plan, [n, shape of the group's tensors].
+/// Owns them. The plan only tells the position of each free tensor.
 /// </summary>
 internal sealed class DecodedBatch(GraphBatch batch, DecodePlan plan, IReadOnlyList<Tensor> groups) : GeneratedBatch
 {

@@ -11,8 +11,8 @@ public sealed record DecoderOptions
     } = 64;
 
     /// <summary>
-    /// Channels of one generated chunk. H has a fixed output size (section 3): a tensor with more channels is several
-    /// chunks side by side, one with fewer is a slice. The paper does not state the size; 16 is ours.
+    /// Channels of one generated chunk. H has a fixed output size (section 3): a tensor with more channels is a
+    /// concatenation of chunks, one with fewer is a slice. The paper does not state the size; 16 is our choice.
     /// </summary>
     public int ChunkChannels
     {
@@ -21,26 +21,29 @@ public sealed record DecoderOptions
     } = 16;
 
     /// <summary>
-    /// How the chunks of one tensor are told apart. True: H also sees a learned embedding of the chunk's place in its tensor.
-    /// False: plain repetition, the chunks are copies of one another, and wide layers compute the same channels again and
-    /// again.
+    /// How H distinguishes the chunks of one tensor. True: H also reads a learned embedding of the chunk's position.
+    /// False: all chunks of a tensor are equal, so wide layers compute the same channels repeatedly.
     /// </summary>
     public bool ChunkEmbedding { get; init; } = true;
 
-    /// <summary>How files tell that H has a branch for dense 3×3 kernels; now their operator is named among those added.</summary>
+    /// <summary>
+    /// Marks, in older files, that H has a branch for dense 3×3 kernels. Newer files list the operator in
+    /// <c>Operators</c>.
+    /// </summary>
     [JsonInclude]
     internal bool DenseKernels { get; init; }
 }
 
-/// <summary>What the options of all hypernetworks have in common.</summary>
+/// <summary>Common options of all hypernetworks.</summary>
 public abstract record HypernetworkOptions
 {
     /// <summary>The weight decoder.</summary>
     public DecoderOptions Decoder { get; init; } = new();
 
     /// <summary>
-    /// Operators that it makes weights for besides the built-in ones of every network: of one's own, and the dense 3×3
-    /// convolution, whose branch is the largest; null: none. A space with fewer operators needs nothing here.
+    /// Additional operators for which it generates weights: your own ones, and the dense 3×3 convolution, whose branch
+    /// is the largest. Null: none. The built-in operators of every network are always included, so a space with fewer
+    /// operators needs nothing here.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Operator>? Operators

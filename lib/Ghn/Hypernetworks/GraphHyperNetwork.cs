@@ -11,8 +11,8 @@ public sealed record GhnOptions : HypernetworkOptions
 }
 
 /// <summary>
-/// GHN(A; φ, ϕ): reads a computation graph, gives all weights of the network (section 4, eqs. 9–11). Its node encoder is
-/// <see cref="MessagePassing"/>: an embedding is h^(T).
+/// GHN(A; φ, ϕ): reads a computation graph and generates all weights of the network (section 4, eqs. 9–11). Its node
+/// encoder is <see cref="MessagePassing"/>; the embeddings are h^(T).
 /// </summary>
 public sealed class GraphHyperNetwork : Hypernetwork
 {
@@ -30,11 +30,11 @@ public sealed class GraphHyperNetwork : Hypernetwork
             device
         ) => Options = options;
 
-    /// <summary>The sizes it was made with.</summary>
+    /// <summary>The options it was created with.</summary>
     public GhnOptions Options { get; }
 
     /// <summary>
-    /// As <see cref="Hypernetwork.Embed"/>, step by step: <paramref name="observe"/> hears of every level, as in
+    /// As <see cref="Hypernetwork.Embed"/>, but calls <paramref name="observe"/> after every level, as in
     /// <see cref="MessagePassing.Trace"/>.
     /// </summary>
     public Tensor Trace(GraphBatch batch, Action<PropagationStep> observe)

@@ -4,8 +4,8 @@ using Ghn.Weights;
 namespace Ghn.Hypernetworks;
 
 /// <summary>
-/// A node encoder and the weight decoder H (section 4.2): every graph in a batch becomes one embedding a node, and every
-/// embedding the weights of its node. The hypernetworks that are compared differ in the encoder alone.
+/// A node encoder and the weight decoder H (section 4.2). The encoder computes an embedding for every node, and the
+/// decoder generates the node's weights from it. The compared hypernetworks differ only in the encoder.
 /// </summary>
 public abstract class Hypernetwork : TrainableWeightSource
 {
@@ -13,18 +13,18 @@ public abstract class Hypernetwork : TrainableWeightSource
     private readonly WeightDecoder _decoder;
 
     /// <summary>
-    /// Joins an encoder of one's own and a decoder on a device (null: the CPU). The decoder's parameters follow from
-    /// <paramref name="seed"/>, the encoder's are left as they are.
+    /// Combines your own encoder with a decoder on a device (null: the CPU). The decoder's parameters follow from
+    /// <paramref name="seed"/>; the encoder's parameters do not change.
     /// </summary>
     /// <param name="encoder">
-    /// Gives node embeddings, [rows, D], rows as in <see cref="GraphBatch.RowOf"/>: a graph's nodes, their operators
-    /// (<see cref="KnownOperators"/>) and neighbours are in the batch's blocks.
+    /// Computes node embeddings, [rows, D], with rows as in <see cref="GraphBatch.RowOf"/>. The batch's blocks contain
+    /// the nodes, their operators (<see cref="KnownOperators"/>) and neighbours.
     /// </param>
     /// <param name="embeddingSize">D.</param>
     /// <param name="decoder">Sizes of the decoder.</param>
-    /// <param name="operators">Operators besides the built-in ones; null: none.</param>
+    /// <param name="operators">Operators in addition to the built-in ones; null: none.</param>
     /// <param name="seed">Seed of the decoder.</param>
-    /// <param name="device">Where it lives.</param>
+    /// <param name="device">The device of all parameters.</param>
     protected Hypernetwork(
         nn.Module<GraphBatch, Tensor> encoder,
         int embeddingSize,
@@ -44,9 +44,8 @@ public abstract class Hypernetwork : TrainableWeightSource
         ) { }
 
     /// <summary>
-    /// Joins the two on a device (null: the CPU); all parameters follow from <paramref name="seed"/>. The names of the
-    /// parts are registered here, because a module's own search for parts does not see the private fields of its base
-    /// classes.
+    /// Combines both on a device (null: the CPU); all parameters follow from <paramref name="seed"/>. The parts are
+    /// registered here, because RegisterComponents does not see the private fields of base classes.
     /// </summary>
     private protected Hypernetwork(
         string name,

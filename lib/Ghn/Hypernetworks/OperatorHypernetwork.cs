@@ -2,7 +2,9 @@ using Ghn.Graphs;
 
 namespace Ghn.Hypernetworks;
 
-/// <summary>Sizes of a hypernetwork that sees operators only; the defaults are those of the graph hypernetwork.</summary>
+/// <summary>
+/// Sizes of a hypernetwork that reads only operators; the defaults are those of the graph hypernetwork.
+/// </summary>
 public sealed record OperatorHypernetworkOptions : HypernetworkOptions
 {
     /// <summary>D: size of a node embedding.</summary>
@@ -14,9 +16,9 @@ public sealed record OperatorHypernetworkOptions : HypernetworkOptions
 }
 
 /// <summary>
-/// The graph hypernetwork without its graph: a node's embedding is a learned vector of its operator, h_v^(0), and nothing
-/// else. Nodes with the same operator and the same channels have the same weights, wherever they stand, so what the graph
-/// hypernetwork does better it owes to the graph.
+/// The graph hypernetwork without the graph, as a baseline: a node's embedding is a learned vector of its operator,
+/// h_v^(0). Nodes with the same operator and channels have equal weights at every position. Any advantage of the graph
+/// hypernetwork is therefore due to the graph.
 /// </summary>
 public sealed class OperatorHypernetwork : Hypernetwork
 {
@@ -34,7 +36,7 @@ public sealed class OperatorHypernetwork : Hypernetwork
             device
         ) => Options = options;
 
-    /// <summary>The sizes it was made with.</summary>
+    /// <summary>The options it was created with.</summary>
     public OperatorHypernetworkOptions Options { get; }
 
     /// <inheritdoc/>

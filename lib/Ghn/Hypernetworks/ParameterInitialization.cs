@@ -24,7 +24,9 @@ internal static class ParameterInitialization
     /// </summary>
     private const float SmashGain = 2.4494897f;
 
-    /// <summary>Sets all parameters of a module that was just made, but for those whose names begin so.</summary>
+    /// <summary>
+    /// Initialises all parameters of a new module except those with the prefix <paramref name="except"/>.
+    /// </summary>
     public static void Apply(nn.Module module, long seed, string except)
     {
         using var noGradient = no_grad();

@@ -10,14 +10,14 @@ namespace Ghn.Hypernetworks;
 /// c = one-hot operators and adjacency rows of the block's nodes in topological order, zeros from node N on, |c| = 1
 /// h_v = (MLP(c) + e_operator(v) + e_position(v) + e_block(v)) / 2
 /// </code>
-/// The learned vectors e tell the nodes of one network apart; the MLP's output is common to all of them.
+/// The learned vectors e distinguish the nodes of one network; the MLP's output is the same for all of them.
 /// </summary>
 /// <remarks>
-/// The code has unit length, so that blocks with few and with many nodes drive the MLP equally. Position is 0 for the
-/// nodes that are not searched: their operators tell them apart.
-/// Differs: in the paper's anytime networks a node also carries the size at which it works and whether an exit hangs on
-/// it; the code has neither. An exit has an embedding, that of a classifier at its node's position, but no other node's
-/// embedding tells of it.
+/// The code has unit length, so that its scale does not depend on the number of nodes. Position is 0 for nodes that are
+/// not searched; their operators distinguish them.
+/// Differs: in the paper's anytime networks a node also encodes its spatial size and whether it has an exit; this code
+/// encodes neither. An exit has an embedding, that of a classifier at its node's position, but it does not influence
+/// the embedding of any other node.
 /// </remarks>
 internal sealed class SmashEncoder : nn.Module<GraphBatch, Tensor>
 {
@@ -60,7 +60,7 @@ internal sealed class SmashEncoder : nn.Module<GraphBatch, Tensor>
             var graph = batch.Graphs[g];
             if (graph.BlockCount > MaxBlocks)
                 throw new GhnException(
-                    $"Blocks = {graph.BlockCount} is too many for a SMASH hypernetwork: it knows {MaxBlocks} blocks."
+                    $"Blocks = {graph.BlockCount} is too many for a SMASH hypernetwork: it has embeddings for {MaxBlocks} blocks."
                 );
             var position = NodePosition.Of(graph);
             foreach (var node in graph.Nodes)
@@ -86,7 +86,9 @@ internal sealed class SmashEncoder : nn.Module<GraphBatch, Tensor>
     private float[] Code(Architecture? architecture)
     {
         if (architecture is null)
-            throw new GhnException("A SMASH hypernetwork reads the block that is repeated; this network repeats none.");
+            throw new GhnException(
+                "A SMASH hypernetwork needs a network that repeats one block; this network does not."
+            );
         var code = new float[CodeSize];
         var ones = architecture.Nodes.Sum(n => 1 + n.Inputs.Count);
         for (var i = 0; i < architecture.Nodes.Count; i++)
@@ -100,8 +102,8 @@ internal sealed class SmashEncoder : nn.Module<GraphBatch, Tensor>
     }
 
     /// <summary>
-    /// Where the code tells that node i has an operator. Those besides the eight come behind the codes of all nodes, so that
-    /// the others keep their places.
+    /// Index in the code for "node i has this operator". Operators other than the eight searched ones follow after the
+    /// codes of all nodes, so that the other indices do not change.
     /// </summary>
     private int Place(int node, Operator kind)
     {

@@ -21,15 +21,14 @@ public sealed record SmashOptions : HypernetworkOptions
 }
 
 /// <summary>
-/// A regular hypernetwork without message passing, in the manner of SMASH (Brock et al. 2018): it reads a flat code of the
-/// whole block, its operators and adjacency in a fixed order of nodes, and does not know what a graph is. See
-/// <see cref="SmashEncoder"/> for the code. It takes blocks of any size, but learns nothing about positions that its
-/// training blocks do not have.
+/// A hypernetwork without message passing, similar to SMASH (Brock et al. 2018). It reads a flat code of the whole
+/// block: operators and adjacency in a fixed order of nodes (<see cref="SmashEncoder"/>). It accepts blocks of any
+/// size, but learns nothing about positions that do not occur in its training blocks.
 /// </summary>
 /// <remarks>
-/// Differs from SMASH: that one codes reads and writes of memory banks as an image and generates the weights by a
-/// convolutional network over it. Here the code is a vector, and the decoder is the graph hypernetwork's own, so that
-/// only the encoder is compared.
+/// Differs from SMASH, which encodes reads and writes of memory banks as an image and generates the weights with a
+/// convolutional network. Here the code is a vector, and the decoder is that of the graph hypernetwork, so that the
+/// comparison isolates the encoder.
 /// </remarks>
 public sealed class SmashHypernetwork : Hypernetwork
 {
@@ -47,7 +46,7 @@ public sealed class SmashHypernetwork : Hypernetwork
             device
         ) => Options = options;
 
-    /// <summary>The sizes it was made with.</summary>
+    /// <summary>The options it was created with.</summary>
     public SmashOptions Options { get; }
 
     /// <inheritdoc/>

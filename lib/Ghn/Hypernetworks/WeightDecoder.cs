@@ -7,8 +7,8 @@ namespace Ghn.Hypernetworks;
 /// output branch per kind of tensor.
 /// </summary>
 /// <remarks>
-/// Differs: the paper does not say how chunks of one tensor are told apart; here the first layer adds a learned
-/// embedding of the chunk's place (see <see cref="DecoderOptions.ChunkEmbedding"/>).
+/// Differs: the paper does not say how H distinguishes the chunks of one tensor. Here the first layer adds a learned
+/// embedding of the chunk's position (see <see cref="DecoderOptions.ChunkEmbedding"/>).
 /// </remarks>
 public sealed class WeightDecoder : nn.Module
 {
@@ -22,7 +22,7 @@ public sealed class WeightDecoder : nn.Module
 
     /// <summary>
     /// Creates the decoder for node embeddings of size <paramref name="embeddingSize"/> and these operators; null: the
-    /// built-in ones of every network.
+    /// built-in ones.
     /// </summary>
     public WeightDecoder(int embeddingSize, DecoderOptions options, KnownOperators? operators = null)
         : base(nameof(WeightDecoder))
@@ -44,7 +44,7 @@ public sealed class WeightDecoder : nn.Module
         if (other.FirstOrDefault(p => !_branches.Has(p.Spec.Kind)) is { Graph: { } graph, Spec: var spec })
         {
             var wanted = graph.Nodes[spec.Node].Operator;
-            throw KnownOperators.Unknown(wanted, $"makes no {spec.Kind} for {wanted}");
+            throw KnownOperators.Unknown(wanted, $"generates no {spec.Kind} for {wanted}");
         }
         return new DecodePlan(batch, _options.ChunkChannels);
     }
@@ -79,7 +79,7 @@ public sealed class WeightDecoder : nn.Module
     /// <summary>The last layer for each kind of tensor (a <c>ModuleDict</c> could not be moved to another device).</summary>
     private sealed class OutputBranches : nn.Module
     {
-        /// <summary>Any node: asked for the kinds of its tensors alone.</summary>
+        /// <summary>An arbitrary node; only the kinds of its tensors are used.</summary>
         private static readonly GraphNode s_node = new(0, Operator.Identity, 0, [], 16, 16, 16, 16, 1);
 
         private readonly Dictionary<ParameterKind, TorchSharp.Modules.Linear> _layers = [];

@@ -4,8 +4,8 @@ using static System.Runtime.Intrinsics.Vector512;
 namespace Ghn.Kernels;
 
 /// <summary>
-/// Mean and variance of each channel over images, in one pass over memory: of each image both are computed while it lies in
-/// the cache, and put together exactly (Chan, Golub, LeVeque 1979).
+/// Mean and variance of each channel over images, in one pass over memory. Both are computed for each image while it is
+/// in the cache, and then combined exactly (Chan, Golub, LeVeque 1979).
 /// </summary>
 internal sealed unsafe class ChannelMoments(int channels)
 {
@@ -13,7 +13,7 @@ internal sealed unsafe class ChannelMoments(int channels)
     private readonly double[] _squares = new double[channels]; // Σ (value − mean)²
     private long _count;
 
-    /// <summary>Takes in an image [pixels, C].</summary>
+    /// <summary>Adds an image [pixels, C].</summary>
     public void Add(float* image, int pixels)
     {
         var weight = (double)pixels / (_count + pixels);

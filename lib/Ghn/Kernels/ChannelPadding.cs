@@ -6,19 +6,21 @@ using Ghn.Weights;
 namespace Ghn.Kernels;
 
 /// <summary>
-/// The same network with channels in whole vectors, as the library's own kernels take them. Weights are extended by
-/// zeros: a further channel is 0 before its norm and behind it, so nothing else sees it, and its gradients are 0.
+/// Pads the channels of a network to whole vectors, as the library's own kernels require. Weights are padded with
+/// zeros. An added channel is 0 before and after its norm, so it does not affect the others, and its gradients are 0.
 /// </summary>
 internal static class ChannelPadding
 {
-    /// <summary>Multiply-adds may grow by so much; from there on they cost about what the kernels win.</summary>
+    /// <summary>
+    /// The largest growth of multiply-adds; above it the extra cost is about the gain of the kernels.
+    /// </summary>
     private const double MostGrowth = 1.7;
 
     private static readonly ConditionalWeakTable<ComputationGraph, ComputationGraph> s_graphs = [];
 
     /// <summary>
-    /// <paramref name="weights"/>, extended where that is faster: on the CPU, if its operators allow it, and without scales and
-    /// shifts of norms. New tensors belong to the caller's dispose scope, gradients reach the old ones.
+    /// Pads <paramref name="weights"/> if that is faster: on the CPU, if the operators allow it, and without scales and
+    /// shifts of norms. New tensors belong to the caller's dispose scope; gradients reach the old ones.
     /// </summary>
     public static WeightSet Of(WeightSet weights)
     {
@@ -33,7 +35,7 @@ internal static class ChannelPadding
             );
     }
 
-    /// <summary>The network with more channels, or the same one where these would not pay.</summary>
+    /// <summary>The network with padded channels, or the same network if padding is not worth it.</summary>
     private static ComputationGraph Extended(ComputationGraph graph)
     {
         if (

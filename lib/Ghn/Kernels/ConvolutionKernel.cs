@@ -4,8 +4,8 @@ using static System.Runtime.Intrinsics.Vector512;
 namespace Ghn.Kernels;
 
 /// <summary>
-/// The arithmetic of <see cref="FusedConvolution"/> and its derivative, image by image: an image [H, W, C] and all that is
-/// made of it lie in the processor's cache. Channels come in whole vectors.
+/// The arithmetic of <see cref="FusedConvolution"/> and its derivative, image by image, so that an image [H, W, C] and
+/// all intermediate results are in the processor's cache. Channels fill whole vectors.
 /// </summary>
 /// <param name="Batch">Images B.</param>
 /// <param name="Size">Height and width, of inputs and output.</param>

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Ghn.Kernels;
 
 /// <summary>
-/// The matrices of M and U (eqs. 3 and 4), multiplied and stacked so that a node's update is two products. H is
-/// the hidden size of M; a message is handed on as [ReLU(W₁h + b₁); 1], and M's second layer is part of the GRU's input
-/// matrix, which is exact because the sum of messages comes between two linear maps.
+/// The matrices of M and U (eqs. 3 and 4), multiplied and stacked so that a node's update is two products. H is the
+/// hidden size of M. A message is passed on as [ReLU(W₁h + b₁); 1], and M's second layer is part of the GRU's input
+/// matrix. This is exact, because the sum of messages is between two linear maps.
 /// </summary>
 /// <param name="Input">W_ih · [W₂ b₂], [3D, H + 1]: from a sum of hidden messages to the GRU's gates.</param>
 /// <param name="InputBias">b_ih, [3D].</param>
@@ -21,8 +21,8 @@ internal sealed record FusedCell(Tensor Input, Tensor InputBias, Tensor State, T
 }
 
 /// <summary>
-/// A <see cref="FusedCell"/> as arrays for <see cref="PropagationKernel{T}"/>. Sizes are rounded up to whole vectors; what
-/// is added is zero and stays zero.
+/// A <see cref="FusedCell"/> as arrays for <see cref="PropagationKernel{T}"/>. Sizes are rounded up to whole vectors;
+/// the padding is zero and stays zero.
 /// </summary>
 internal sealed class PackedCell<T>
     where T : unmanaged, IFloatingPointIeee754<T>

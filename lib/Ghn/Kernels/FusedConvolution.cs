@@ -1,13 +1,13 @@
 namespace Ghn.Kernels;
 
 /// <summary>
-/// A node with a convolution as one differentiable operation on the CPU: ReLU of each input, their sum, depthwise and 1×1
-/// convolution, batch norm. torch reads and writes every feature map some ten times for it, and starts as many operations;
-/// here an image stays in the processor's cache from input to output, and only inputs and output are kept.
+/// A convolution node as one differentiable operation on the CPU: ReLU of each input, their sum, depthwise and 1×1
+/// convolution, batch norm. torch needs about ten operations for it, each of which reads and writes a feature map. Here
+/// an image stays in the processor's cache from input to output, and only inputs and output are kept.
 /// </summary>
 /// <remarks>
-/// It can be differentiated once: a gradient's own gradient does not see this node. As with every function that TorchSharp
-/// adds to autograd, an exception in its backward pass ends the process.
+/// It can be differentiated only once: for second derivatives this node is a constant. As with every function that
+/// TorchSharp adds to autograd, an exception in its backward pass ends the process.
 /// </remarks>
 internal sealed class FusedConvolution : autograd.SingleTensorFunction<FusedConvolution>
 {
@@ -16,9 +16,9 @@ internal sealed class FusedConvolution : autograd.SingleTensorFunction<FusedConv
     public override string Name => nameof(FusedConvolution);
 
     /// <summary>
-    /// Whether the node can be computed so: kernels of the sizes that the search has, in whole vectors of channels, on float32
-    /// in channels-last memory. The inputs are those that it sums, at the size of its output; pointwise [C', C, 1, 1],
-    /// depthwise [C, 1, k, k] or null.
+    /// Whether the node can be computed in this way: kernel sizes of the search space, whole vectors of channels,
+    /// float32, channels-last memory. The inputs are the summed ones, at the size of the output; pointwise is [C', C,
+    /// 1, 1], depthwise [C, 1, k, k] or null.
     /// </summary>
     public static bool Serves(
         GraphNode node,

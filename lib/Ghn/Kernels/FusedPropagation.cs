@@ -4,9 +4,9 @@ using Ghn.Graphs;
 namespace Ghn.Kernels;
 
 /// <summary>
-/// All phases over one block as one differentiable operation on the CPU: h(0) [n, D] → h(T) [n, D]. The tensor path of
-/// message passing spends its time on starting some twenty small operations a level; here a level is two
-/// small matrix products and a loop.
+/// All phases over one block as one differentiable operation on the CPU: h(0) [n, D] → h(T) [n, D]. With tensors,
+/// message passing spends its time on the overhead of some twenty small operations per level. Here a level is two small
+/// matrix products and a loop.
 /// </summary>
 internal sealed class FusedPropagation : autograd.SingleTensorFunction<FusedPropagation>
 {
@@ -15,7 +15,7 @@ internal sealed class FusedPropagation : autograd.SingleTensorFunction<FusedProp
 
     public override string Name => nameof(FusedPropagation);
 
-    /// <summary>Call it in a dispose scope: it is what keeps the result alive while torch takes it over.</summary>
+    /// <summary>Call it in a dispose scope, which keeps the result alive until torch owns it.</summary>
     public static Tensor Run(Tensor h, FusedCell cell, IReadOnlyList<GraphLevel> levels, int phases)
     {
         Tensor[] read = [h, cell.Input, cell.InputBias, cell.State, cell.StateBias];

@@ -1,8 +1,8 @@
 namespace Ghn.Kernels;
 
 /// <summary>
-/// The gradients that a pass gave to torch last. TorchSharp keeps nothing but their handles while torch takes them over;
-/// when the next ones come, it has, and they are freed.
+/// Keeps the latest gradients of a pass alive until torch owns them, because TorchSharp keeps only their handles. They
+/// are freed when the next ones arrive.
 /// </summary>
 internal sealed class LastGradients
 {

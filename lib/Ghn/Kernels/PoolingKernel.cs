@@ -4,9 +4,9 @@ using static System.Runtime.Intrinsics.Vector512;
 namespace Ghn.Kernels;
 
 /// <summary>
-/// 3×3 pooling with stride 1 and its derivative, image by image, in the processor's cache. An image is [H, W, C], channels
-/// in whole vectors. Both poolings are one of three neighbours in a row, then one of three rows. Beyond the borders lie
-/// pixels and rows that change nothing, so that no loop asks where it is.
+/// 3×3 pooling with stride 1 and its derivative, image by image, in the processor's cache. An image is [H, W, C],
+/// channels in whole vectors. Both kinds of pooling first combine three neighbours in a row and then three rows.
+/// Neutral pixels and rows surround the image, so that no loop has to check for borders.
 /// </summary>
 internal sealed unsafe record PoolingKernel(int Batch, int Size, int Channels)
 {

@@ -6,8 +6,8 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Ghn.Kernels;
 
 /// <summary>
-/// The arithmetic of <see cref="FusedPropagation"/> and its derivative, for one block and one call. Rows of a level lie
-/// side by side; with a tape, every visit keeps its own rows, so that the gradients of the matrices are a few large
+/// The arithmetic of <see cref="FusedPropagation"/> and its derivative, for one block and one call. Rows of a level are
+/// contiguous. With a tape every visit keeps its own rows, so that the gradients of the matrices are a few large
 /// products at the end.
 /// </summary>
 internal sealed class PropagationKernel<T>
@@ -248,8 +248,8 @@ internal sealed class PropagationKernel<T>
     }
 
     /// <summary>
-    /// A copy: a tensor made from an array lies in the array's memory, wherever that begins, and the last bits of a matrix
-    /// product depend on that.
+    /// A copy: a tensor made from an array uses the array's memory, and the last bits of a matrix product depend on its
+    /// address.
     /// </summary>
     private static Tensor Matrix(T[] values, long rows, long columns, ScalarType type)
     {

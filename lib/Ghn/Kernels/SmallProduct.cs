@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Ghn.Kernels;
 
 /// <summary>
-/// Products of a few rows with a small matrix, in vectors of the processor's width. For matrices of this size starting a
-/// library call costs more than the product.
+/// Products of a few rows with a small matrix, in vectors of the processor's width. For matrices of this size the
+/// overhead of a library call exceeds the cost of the product.
 /// </summary>
 internal static class SmallProduct
 {

@@ -7,8 +7,9 @@ namespace Ghn.Networks;
 /// probability p, for each image on its own, and scaled by 1/(1 − p) otherwise. Owns its tensor: dispose it.
 /// </summary>
 /// <remarks>
-/// As in NASNet and DARTS. Where the norm follows the node's sum, an edge is dropped before its operator: the same as
-/// after it but for the norm, because convolution and pooling commute with a factor that is not negative.
+/// As in NASNet and DARTS. Where the norm follows the node's sum, an edge is dropped before its operator. Except for
+/// the norm this equals dropping it after the operator, because convolution and pooling commute with a non-negative
+/// factor.
 /// </remarks>
 internal sealed class DropPath : IDisposable
 {

@@ -8,26 +8,26 @@ namespace Ghn.Networks;
 /// x_v = Σ f_v(x_u; w_v) over the inputs u of v.
 /// </summary>
 /// <remarks>
-/// Differs: the paper leaves open where batch norms stand and which statistics they use. The defaults here are one norm
-/// after the node's sum and the statistics of the batch, in training and in scoring alike.
-/// Everything stays in channels-last memory, which is several times faster on a CPU. A pass can be differentiated once: to
-/// a gradient's gradient, nodes that the library computes itself are constants.
+/// Differs: the paper does not say where batch norms are and which statistics they use. The defaults here are one norm
+/// after the node's sum and the statistics of the batch, both in training and in evaluation.
+/// All feature maps stay in channels-last memory, which is several times faster on a CPU. A pass can be differentiated
+/// only once: for second derivatives, nodes computed by the library's own kernels count as constants.
 /// </remarks>
 public static class Executor
 {
     /// <summary>Logits of the last classifier, [B, classes].</summary>
     /// <param name="weights">The network and its weights.</param>
     /// <param name="images">
-    /// [B, 3, H, W] with channels-last strides, H = W = <see cref="ComputationGraph.ImageSize"/>, on the device of the
-    /// weights and of their type, float32.
+    /// [B, 3, H, W] in channels-last memory, H = W = <see cref="ComputationGraph.ImageSize"/>, float32, on the device
+    /// of the weights.
     /// </param>
     /// <param name="statistics">
-    /// Statistics that the norms use; null: those of the batch. A norm that sees a single
-    /// value there is a warning by <see cref="System.Diagnostics.Trace"/>, once a network; the kernel shows it.
+    /// Statistics for the norms; null: those of the batch. If a norm then sees a single value per channel, a warning is
+    /// written to <see cref="System.Diagnostics.Trace"/>, once per network; the notebook kernel shows it.
     /// </param>
     /// <param name="observe">
-    /// Hears of every node's output, [B, C, H, W], as soon as it is there, for scores that look at activations; it must not keep
-    /// it. Null: nobody does.
+    /// Called with every node's output, [B, C, H, W], as soon as it is computed, for scores that use activations. It
+    /// must not keep the tensor. Null: no callback.
     /// </param>
     public static Tensor Run(
         WeightSet weights,
@@ -62,7 +62,7 @@ public static class Executor
         return exits;
     }
 
-    /// <summary>A pass that has not begun; arguments as in <see cref="Run"/>.</summary>
+    /// <summary>A pass that has not started; arguments as in <see cref="Run"/>.</summary>
     internal static NetworkPass Pass(
         WeightSet weights,
         Tensor images,

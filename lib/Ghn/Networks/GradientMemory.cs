@@ -6,8 +6,8 @@ using Ghn.Weights;
 namespace Ghn.Networks;
 
 /// <summary>
-/// The native memory that a pass keeps for its gradient, for as long as its logits live. The garbage collector sees some
-/// small objects; told of the memory, it collects logits that nobody disposed before there are gigabytes of it.
+/// Reports to the garbage collector the native memory that a pass keeps for its gradient, as long as its logits live.
+/// Without it, the collector sees only small objects and may leave gigabytes of undisposed logits.
 /// </summary>
 internal sealed class GradientMemory
 {

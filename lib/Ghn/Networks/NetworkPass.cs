@@ -10,10 +10,10 @@ namespace Ghn.Networks;
 /// <summary>One pass of a batch of images through a network, node by node.</summary>
 /// <param name="weights">The network and its weights.</param>
 /// <param name="images">As for <see cref="Executor.Run"/>.</param>
-/// <param name="norms">Which statistics they use.</param>
+/// <param name="norms">The statistics of the norms.</param>
 /// <param name="dropPath">Which edges are dropped; null: none.</param>
 /// <param name="kept">A node whose output is wanted too; null: none.</param>
-/// <param name="observe">Hears of every node's output; null: nobody does.</param>
+/// <param name="observe">Called with every node's output; null: no callback.</param>
 internal sealed class NetworkPass(
     WeightSet weights,
     Tensor images,
@@ -65,8 +65,8 @@ internal sealed class NetworkPass(
         }
         if (single > 0 && _norms.UseTheBatch && _images.shape[0] == 1 && s_warned.TryAdd(weights.Graph, s_warned))
             Trace.TraceWarning(
-                $"{single} of {normed} batch norms see a single value a channel (one image, 1×1 pixels) and give the same "
-                    + "for every image: give several images, or NormStatistics."
+                $"{single} of {normed} batch norms see a single value per channel (one image, 1×1 pixels) and return the same "
+                    + "output for every image: pass several images, or NormStatistics."
             );
     }
 
@@ -100,7 +100,7 @@ internal sealed class NetworkPass(
                 : [_images.shape[0], node.OutputChannels, node.OutputSize, node.OutputSize];
         if (!output.shape.SequenceEqual(shape))
             throw new GhnException(
-                $"Operator {node.Operator} gives [{string.Join(", ", output.shape)}] at node {node.Index}; it must give "
+                $"Operator {node.Operator} returned [{string.Join(", ", output.shape)}] at node {node.Index}; it must return "
                     + $"[{string.Join(", ", shape)}]."
             );
         return node.Inputs.Any(u => ReferenceEquals(_outputs[u], output)) ? output.alias() : output; // each is let go on its own
@@ -131,7 +131,7 @@ internal sealed class NetworkPass(
     {
         if (!Devices.Same(_images.device, _weights.Device))
             throw new GhnException(
-                $"The images are on {_images.device} and the weights on {_weights.Device}: bring the images there with "
+                $"The images are on {_images.device} but the weights are on {_weights.Device}: move the images with "
                     + "images.to(weights.Device)."
             );
         var (size, type) = (_weights.Graph.ImageSize, _weights.Tensors[0].dtype);

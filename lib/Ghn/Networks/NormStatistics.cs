@@ -4,8 +4,8 @@ using Ghn.Weights;
 namespace Ghn.Networks;
 
 /// <summary>
-/// Mean and variance of every batch norm of one network, measured with fixed weights, so that a prediction does not
-/// depend on what else is in its batch. Owns its tensors: dispose it.
+/// Mean and variance of every batch norm of one network, measured with fixed weights. With them a prediction does not
+/// depend on the other images in its batch. Owns its tensors: dispose it.
 /// </summary>
 public sealed class NormStatistics : IDisposable
 {
@@ -20,10 +20,11 @@ public sealed class NormStatistics : IDisposable
     }
 
     /// <summary>
-    /// The statistics of a network: means over the batches of each batch's mean and of its unbiased variance.
-    /// <paramref name="batches"/>: images as for <see cref="Executor.Run"/>, at least one batch; the caller disposes them.
+    /// Measures the statistics of a network: the mean and the unbiased variance of each batch, averaged over the
+    /// batches. <paramref name="batches"/> holds images as for <see cref="Executor.Run"/>, at least one batch; the
+    /// caller disposes them.
     /// </summary>
-    /// <remarks>While it measures, every norm uses the statistics of its batch, as in training.</remarks>
+    /// <remarks>During the measurement every norm uses the statistics of its batch, as in training.</remarks>
     public static NormStatistics Measure(WeightSet weights, IEnumerable<Tensor> batches)
     {
         var statistics = new NormStatistics(weights.Graph, weights.Device);
@@ -39,7 +40,9 @@ public sealed class NormStatistics : IDisposable
         }
     }
 
-    /// <summary>Mean and variance [C] of a node's norm. Throws <see cref="GhnException"/> if it has none.</summary>
+    /// <summary>
+    /// Mean and variance [C] of a node's norm. Throws <see cref="GhnException"/> if the node has no norm.
+    /// </summary>
     public (Tensor Mean, Tensor Variance) this[int node] =>
         _values.TryGetValue(node, out var pair) ? pair : throw Missing(node);
 
@@ -63,7 +66,7 @@ public sealed class NormStatistics : IDisposable
             _ = new NetworkPass(weights, images, new Norms(this, 1.0 / ++count)).Exits();
         }
         if (count == 0)
-            throw new GhnException("Statistics of batch norms need at least one batch of images.");
+            throw new GhnException("Measuring the statistics of batch norms needs at least one batch of images.");
     }
 
     private GhnException Missing(int node) =>

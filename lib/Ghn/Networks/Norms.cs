@@ -10,10 +10,10 @@ internal sealed class Norms(NormStatistics? statistics = null, double? measuring
 {
     private const double Epsilon = 1e-5;
 
-    /// <summary>Whether the statistics are those of the batch, and nobody wants them.</summary>
+    /// <summary>Whether the norms use the statistics of the batch and these are not recorded.</summary>
     public bool AreOfTheBatch => statistics is null;
 
-    /// <summary>Whether those of the batch are used, wanted or not.</summary>
+    /// <summary>Whether the norms use the statistics of the batch, recorded or not.</summary>
     public bool UseTheBatch => statistics is null || measuring is not null;
 
     /// <summary><paramref name="x"/>: [B, C, H, W].</summary>

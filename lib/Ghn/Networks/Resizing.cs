@@ -1,12 +1,11 @@
 namespace Ghn.Networks;
 
-/// <summary>Brings a feature map to the size at which a node works (table "Settings", anytime).</summary>
+/// <summary>Resizes a feature map to the size of the node that reads it (table "Settings", anytime).</summary>
 internal static class Resizing
 {
     /// <summary>
-    /// The mean of each square of pixels where the map shrinks, copies of each pixel where it grows.
-    /// <paramref name="x"/>: [B, C, H, W] channels-last; <paramref name="from"/> and <paramref name="to"/>: one divides
-    /// the other.
+    /// Average-pools to a smaller size, and copies each pixel to a larger one. <paramref name="x"/>: [B, C, H, W]
+    /// channels-last. One of <paramref name="from"/> and <paramref name="to"/> must divide the other.
     /// </summary>
     public static Tensor Apply(Tensor x, int from, int to) =>
         from == to ? x

@@ -1,6 +1,6 @@
 namespace Ghn.Operators;
 
-/// <summary>What makes a network out of blocks.</summary>
+/// <summary>An operator that connects blocks to a network.</summary>
 internal abstract class ChainOperator(string id, string name, string family) : Operator(id, name, family)
 {
     protected const string Ends = "stem, reduction, classifier";

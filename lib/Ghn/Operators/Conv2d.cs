@@ -3,13 +3,14 @@ using System.Collections.Concurrent;
 namespace Ghn.Operators;
 
 /// <summary>
-/// conv2d on several threads. Two threads that ask libtorch 2.10 (oneDNN 3.7.1) at once for a convolution that it has not
-/// compiled yet may choose different kernels, of which one then runs with the memory of the other: a crash, or wrong
-/// numbers in that one call. So one thread compiles a convolution of a new kind, forward and backward, and others wait.
+/// A conv2d that is safe on several threads. If two threads ask libtorch 2.10 (oneDNN 3.7.1) at the same time for a
+/// convolution that is not compiled yet, they may choose different kernels, and one kernel runs with the memory of the
+/// other. The result is a crash, or wrong numbers in that call. Therefore one thread compiles each new kind of
+/// convolution, forward and backward, while the others wait.
 /// </summary>
 /// <remarks>
-/// The gradient of an output is compiled ahead in the output's own memory layout, in which it comes from the nodes of a
-/// network. One that comes in another layout is compiled then, by whichever threads, so it is not protected.
+/// The backward pass is compiled in advance for a gradient with the memory layout of the output, which is the layout
+/// inside a network. A gradient in another layout is compiled when it arrives, so that case is not protected.
 /// </remarks>
 public static class Conv2d
 {
@@ -17,8 +18,8 @@ public static class Conv2d
     private static readonly object s_compiling = new();
 
     /// <summary>
-    /// <paramref name="x"/>: [B, C, H, W] channels-last; <paramref name="kernel"/>: [C', C / groups, k, k]. Stride, padding and
-    /// dilation are those of both dimensions.
+    /// <paramref name="x"/>: [B, C, H, W] channels-last; <paramref name="kernel"/>: [C', C / groups, k, k]. Stride,
+    /// padding and dilation apply to both dimensions.
     /// </summary>
     public static Tensor Apply(
         Tensor x,
@@ -69,7 +70,7 @@ public static class Conv2d
 
     private static (long, long, long, long) Shape(Tensor t) => (t.size(0), t.size(1), t.size(2), t.size(3));
 
-    /// <summary>What oneDNN compiles a kernel for.</summary>
+    /// <summary>The properties for which oneDNN compiles a separate kernel.</summary>
     private readonly record struct Kind(
         (long, long, long, long) X,
         (long, long, long, long) Kernel,

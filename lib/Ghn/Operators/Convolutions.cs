@@ -45,7 +45,7 @@ internal sealed class SeparableConvolution(int kernel, int dilation)
 
     public override long MultiplyAdds(GraphNode node) => node.InputCount * (kernel * kernel + node.OutputChannels);
 
-    /// <summary>And what its 1×1 part reads.</summary>
+    /// <summary>Includes the input of its 1×1 convolution.</summary>
     public override double KeptForGradient(GraphNode node) => base.KeptForGradient(node) + node.InputCount;
 
     public override Tensor Run(NodePass pass) => pass.SeparableNorm(dilation);

@@ -15,8 +15,9 @@ public static class DepthwiseConvolution
     }
 
     /// <summary>
-    /// A kernel with dilation 2 never mixes pixels of even and odd rows or columns: it is the plain kernel on each of
-    /// the four interleaved sub-images. Exact, and much cheaper backward, where the library's dilated kernels are slow.
+    /// A kernel with dilation 2 never mixes pixels of even and odd rows or columns, so it is the plain kernel on each
+    /// of the four interleaved sub-images. This is exact, and much cheaper in the backward pass, where torch's dilated
+    /// kernels are slow.
     /// </summary>
     private static Tensor Dilated2(Tensor x, Tensor kernel)
     {
@@ -41,7 +42,9 @@ public static class DepthwiseConvolution
             .permute(0, 3, 1, 2);
     }
 
-    /// <summary>On an image of 2×2, the border of a 5×5 kernel meets padding only: its centre gives the same.</summary>
+    /// <summary>
+    /// On a 2×2 image the border of a 5×5 kernel covers only padding, so its 3×3 centre gives the same result.
+    /// </summary>
     private static Tensor WithinReach(Tensor kernel, long height, long width)
     {
         var border = (kernel.shape[2] - 1) / 2 - (Math.Max(height, width) - 1);

@@ -3,10 +3,10 @@ namespace Ghn.Operators;
 /// <summary>One node of the whole network.</summary>
 /// <param name="Index">Position in topological order.</param>
 /// <param name="Operator">What it computes.</param>
-/// <param name="Block">The block it belongs to, from 0 (a stem or reduction belongs to the block that it leads into).</param>
+/// <param name="Block">Its block, from 0. A stem or reduction belongs to the block that follows it.</param>
 /// <param name="Inputs">Indices of the nodes it reads.</param>
-/// <param name="InputChannels">Channels of each input; of a concatenation, of all its inputs together.</param>
-/// <param name="InputSize">Height and width at which it reads: inputs of another size are brought to it first.</param>
+/// <param name="InputChannels">Channels of each input; for a concatenation the sum over its inputs.</param>
+/// <param name="InputSize">Height and width of its inputs; inputs of another size are resized first.</param>
 /// <param name="OutputChannels">Channels of its output (classes for the classifier).</param>
 /// <param name="OutputSize">Height and width of its output (1 for the classifier).</param>
 /// <param name="Stride">Stride of its convolution.</param>

@@ -2,7 +2,7 @@ namespace Ghn.Operators;
 
 internal sealed class Concatenation() : Operator("Concatenation", "concat", "concatenation, ReLU")
 {
-    /// <summary>Of several inputs it gives more channels than a block has.</summary>
+    /// <summary>With several inputs its output has more channels than the block.</summary>
     public override bool CanBeSearched => false;
 
     public override Tensor Run(NodePass pass) => cat([.. pass.Inputs], 1);

@@ -1,16 +1,16 @@
 namespace Ghn.Operators;
 
 /// <summary>
-/// What a node computes, in one place: its free tensors, its cost, how it runs and how it is drawn. Derive from it to add
-/// one, and make it known by <see cref="Register"/>; nothing else needs to hear of it.
+/// The operation of a node: its free tensors, its cost, how it runs and how it is drawn. To add an operator, derive
+/// from this class and call <see cref="Register"/>; no other code needs a change.
 /// </summary>
 /// <remarks>
-/// Sixteen are built in. The paper names eight that are searched and leaves them to "recent NAS methods": <see cref="Searched"/>
-/// is our choice. Five more make a network out of blocks, and three serve networks made by hand.
+/// Sixteen operators are built in. The paper searches over eight and refers to "recent NAS methods" for their list:
+/// <see cref="Searched"/> is our choice. Five more connect blocks to a network, and three are for hand-made networks.
 /// </remarks>
-/// <param name="id">Its name in stored files, for ever: letters and digits, such as "SeparableConvolution5x5".</param>
-/// <param name="name">A name short enough for a box in a drawing, such as "sep 5×5".</param>
-/// <param name="family">Operators of one family have one colour in drawings; null: it is a family of its own.</param>
+/// <param name="id">Its permanent name in stored files: letters and digits, such as "SeparableConvolution5x5".</param>
+/// <param name="name">A short name for drawings, such as "sep 5×5".</param>
+/// <param name="family">Operators of one family share a colour in drawings; null: a family of its own.</param>
 [JsonConverter(typeof(ById))]
 public abstract class Operator(string id, string name, string? family = null) : IEquatable<Operator>
 {
@@ -47,10 +47,10 @@ public abstract class Operator(string id, string name, string? family = null) : 
     /// <summary>Between blocks: ReLU, 2×2 average pooling, 1×1 convolution to twice the channels, batch norm.</summary>
     public static readonly Operator Reduction = Known(new Reduction());
 
-    /// <summary>Where a block begins: the output of what comes before it.</summary>
+    /// <summary>The start of a block: its input from the previous block.</summary>
     public static readonly Operator BlockInput = Known(new BlockInput());
 
-    /// <summary>Where a block ends: the mean of the nodes that no other node reads.</summary>
+    /// <summary>The end of a block: the mean of the nodes that no other node reads.</summary>
     public static readonly Operator BlockOutput = Known(new BlockOutput());
 
     /// <summary>ReLU, global average pooling, linear layer: an exit.</summary>
@@ -59,38 +59,38 @@ public abstract class Operator(string id, string name, string? family = null) : 
     /// <summary>ReLU, dense 3×3 convolution with any stride, batch norm.</summary>
     public static readonly Operator Convolution3x3 = Known(new Convolution3x3());
 
-    /// <summary>The channels of its inputs side by side.</summary>
+    /// <summary>Concatenates the channels of its inputs.</summary>
     public static readonly Operator Concatenation = Known(new Concatenation());
 
-    /// <summary>ReLU of the sum of its inputs: the end of a residual block.</summary>
+    /// <summary>ReLU of the sum of its inputs, as at the end of a residual block.</summary>
     public static readonly Operator Relu = Known(new Relu());
 
-    /// <summary>The built-in ones, in the order of their rows in a node embedding (section 4.2).</summary>
+    /// <summary>The built-in operators, in the order of their rows in a node embedding (section 4.2).</summary>
     public static IReadOnlyList<Operator> BuiltIn { get; } = [.. s_known];
 
-    /// <summary>The eight from which blocks are drawn by default.</summary>
+    /// <summary>The eight operators of the default search space.</summary>
     public static IReadOnlyList<Operator> Searched { get; } = [.. s_known.Take(8)];
 
     /// <summary>Its name in stored files.</summary>
     public string Id { get; } = id;
 
-    /// <summary>A name short enough for a box in a drawing, such as "sep 5×5".</summary>
+    /// <summary>A short name for drawings, such as "sep 5×5".</summary>
     public string Name { get; } = name;
 
-    /// <summary>What it shares its colour in drawings with, such as "separable convolution".</summary>
+    /// <summary>The family whose operators share a colour in drawings, such as "separable convolution".</summary>
     public string Family { get; } = family ?? name;
 
     /// <summary>
-    /// Makes an operator known, so that files that name it can be read; gives it back. One of the same id takes the place of
-    /// the one before, as when a cell is run again. Throws <see cref="GhnException"/> if the id is that of a built-in one, or has
-    /// other characters than letters and digits.
+    /// Registers an operator, so that files that name it can be read, and returns it. It replaces an earlier operator
+    /// with the same id, as when a cell is run again. Throws <see cref="GhnException"/> if the id belongs to a built-in
+    /// operator or has characters other than letters and digits.
     /// </summary>
     public static Operator Register(Operator added)
     {
         if (added.Id.Length == 0 || !added.Id.All(char.IsAsciiLetterOrDigit))
             throw new GhnException($"The operator's id '{added.Id}' is impossible: use letters and digits.");
         if (BuiltIn.Contains(added))
-            throw new GhnException($"{added} is the id of a built-in operator: give yours another one.");
+            throw new GhnException($"{added} is the id of a built-in operator: use another id.");
         lock (s_known)
         {
             s_known.Remove(added);
@@ -99,56 +99,59 @@ public abstract class Operator(string id, string name, string? family = null) : 
         return added;
     }
 
-    /// <summary>The operator of an id. Throws <see cref="GhnException"/> if none is known.</summary>
+    /// <summary>The operator with an id. Throws <see cref="GhnException"/> if the id is unknown.</summary>
     public static Operator Find(string id)
     {
         lock (s_known)
             return s_known.Find(o => o.Id == id)
                 ?? throw new GhnException(
-                    $"There is no operator {id}: run what defines it, with Operator.Register, or use one of "
+                    $"There is no operator {id}: run the cell or file that calls Operator.Register for it, or use one of "
                         + $"{string.Join(", ", s_known)}."
                 );
     }
 
     /// <summary>
-    /// Whether a node of a block may have it: it gives as many channels of the same size as it reads, from any number of
-    /// inputs.
+    /// Whether it is allowed in a block. If so, it accepts any number of inputs and keeps channels and size.
     /// </summary>
     public virtual bool CanBeSearched => true;
 
-    /// <summary>Whether a batch norm belongs to it, which <see cref="Run"/> applies by <see cref="NodePass.Norm"/>.</summary>
+    /// <summary>
+    /// Whether it has a batch norm, which <see cref="Run"/> applies with <see cref="NodePass.Norm"/>.
+    /// </summary>
     public virtual bool HasNorm => false;
 
-    /// <summary>Whether it may have a stride.</summary>
+    /// <summary>Whether it supports a stride other than 1.</summary>
     public virtual bool TakesStride => false;
 
     /// <summary>
-    /// True if zero input channels and zero-padded weights give zero output channels and leave the others alone. A network of
-    /// such operators runs with channels in whole vectors of the processor, which is faster.
+    /// True if padding inputs and weights with zero channels gives zero output channels and does not change the others.
+    /// A network of such operators runs faster, because its channels are padded to whole vectors of the processor.
     /// </summary>
     public virtual bool KeepsZeroChannels => false;
 
-    /// <summary>Its free tensors at a node, in the order in which it uses them, but for scale and shift of its batch norm.</summary>
+    /// <summary>Its free tensors at a node, in the order of use, without scale and shift of its batch norm.</summary>
     public virtual IEnumerable<ParameterSpec> Parameters(GraphNode node) => [];
 
-    /// <summary>Multiply-adds for one image, whatever the number of inputs: convolutions and linear layers only.</summary>
+    /// <summary>
+    /// Multiply-adds for one image, for any number of inputs; only convolutions and linear layers count.
+    /// </summary>
     public virtual long MultiplyAdds(GraphNode node) => 0;
 
     /// <summary>
-    /// Roughly the numbers that a training step keeps for one image until the gradient has passed: its output, the ReLU of
-    /// that, and what its batch norm and the sum of its inputs need.
+    /// Roughly the number of values that a training step stores for the backward pass of one image: its output, the
+    /// ReLU of it, and the values for its batch norm and the sum of its inputs.
     /// </summary>
     public virtual double KeptForGradient(GraphNode node) =>
         (HasNorm ? 3.0 : 2.0) * node.OutputCount + (HasNorm && node.Inputs.Count > 1 ? node.InputCount : 0);
 
     /// <summary>
-    /// The node's output, [B, <see cref="GraphNode.OutputChannels"/>, size, size] in channels-last memory; of a classifier [B,
-    /// classes].
+    /// Computes the node's output, [B, <see cref="GraphNode.OutputChannels"/>, size, size] in channels-last memory; for
+    /// a classifier [B, classes].
     /// </summary>
     /// <remarks>
-    /// Convolve by <see cref="Conv2d.Apply"/>, <see cref="PointwiseConvolution.Apply"/> or
-    /// <see cref="DepthwiseConvolution.Apply"/>: torch's own convolutions can crash or go wrong on several threads. Neither
-    /// change nor dispose what <paramref name="pass"/> gives. What is made on the way is freed for you.
+    /// For convolutions use <see cref="Conv2d.Apply"/>, <see cref="PointwiseConvolution.Apply"/> or
+    /// <see cref="DepthwiseConvolution.Apply"/>: torch's own can crash or return wrong results on several threads. Do
+    /// not change or dispose the tensors of <paramref name="pass"/>. Intermediate tensors are disposed for you.
     /// </remarks>
     public abstract torch.Tensor Run(NodePass pass);
 

@@ -1,15 +1,15 @@
 namespace Ghn.Operators;
 
 /// <summary>
-/// The role of a free tensor in its node; also the output branch of the hypernetwork that makes it. A new operator may
-/// use those that there are, each once in a node, or define its own.
+/// The role of a free tensor in its node; each kind has its own output branch in a hypernetwork. A new operator uses
+/// existing kinds, each at most once per node, or defines its own.
 /// </summary>
-/// <param name="id">Its name in stored files, for ever, such as "Depthwise".</param>
+/// <param name="id">Its permanent name in stored files, such as "Depthwise".</param>
 /// <param name="chunk">
-/// The fixed shape in which a hypernetwork makes it (section 3), from the channels of a chunk
-/// (an option of the weight decoder): output channels, input channels (1 where the tensor has no such
-/// dimension) and the height and width of its kernel (1 where it has none). A tensor with more channels is several chunks side
-/// by side; one with fewer channels or a smaller kernel is the first channels and the centre of a chunk.
+/// The fixed shape in which a hypernetwork generates it (section 3), as a function of the channels of a chunk (an
+/// option of the weight decoder): output channels, input channels (1 if there is no such dimension), and height and
+/// width of the kernel (1 if there is none). Chunks are concatenated for more channels. A tensor with fewer channels or
+/// a smaller kernel takes the first channels and the centre of a chunk.
 /// </param>
 public sealed class ParameterKind(string id, Func<int, (int Outputs, int Inputs, int Kernel)> chunk)
     : IEquatable<ParameterKind>
@@ -44,24 +44,24 @@ public sealed class ParameterKind(string id, Func<int, (int Outputs, int Inputs,
     public static readonly ParameterKind NormShift = new("NormShift", c => (c, 1, 1)) { Start = 0 };
 
     /// <summary>
-    /// Kernel of a dense 3×3 convolution, [O, I, 3, 3]. A chunk has a quarter of the input channels: the whole would be nine
-    /// times the branch of 1×1 kernels.
+    /// Kernel of a dense 3×3 convolution, [O, I, 3, 3]. A chunk has a quarter of the input channels, because a full one
+    /// would make the branch nine times as large as that of 1×1 kernels.
     /// </summary>
     public static readonly ParameterKind Convolution3x3 = new("Dense", c => (c, Math.Max(1, c / 4), 3));
 
-    /// <summary>Those that every hypernetwork makes, in the order of their branches.</summary>
+    /// <summary>The kinds that every hypernetwork generates, in the order of their branches.</summary>
     internal static IReadOnlyList<ParameterKind> OfEveryNetwork { get; } =
     [Stem, Pointwise, Depthwise, ClassifierWeight, ClassifierBias, NormScale, NormShift];
 
     /// <summary>Its name in stored files.</summary>
     public string Id { get; } = id;
 
-    /// <summary>Its initial variance is this over the fan-in: 2 after a ReLU (He et al. 2015), 1 after none.</summary>
+    /// <summary>The initial variance is Gain / fan-in: 2 after a ReLU (He et al. 2015), 1 otherwise.</summary>
     public float Gain { get; init; } = 2;
 
     /// <summary>
-    /// For tensors that are no weights, such as shifts and scales: the value where they begin, and around which generated ones
-    /// lie (± 0.1); null for weights.
+    /// Initial value of tensors that are not weights, such as shifts and scales; generated ones are near it (± 0.1).
+    /// Null for weights.
     /// </summary>
     public float? Start { get; init; }
 
@@ -80,11 +80,11 @@ public sealed class ParameterKind(string id, Func<int, (int Outputs, int Inputs,
     public override string ToString() => Id;
 }
 
-/// <summary>One free tensor of a network: whose it is, what it is for, and its shape.</summary>
+/// <summary>One free tensor of a network: its node, its role and its shape.</summary>
 /// <param name="Node">Index of the node in its graph.</param>
-/// <param name="Kind">The part it plays.</param>
+/// <param name="Kind">Its role.</param>
 /// <param name="Shape">Its shape.</param>
-/// <param name="FanIn">Inputs that are summed into one output: generated weights are scaled by it.</param>
+/// <param name="FanIn">Number of inputs summed into one output; it scales generated weights.</param>
 public sealed record ParameterSpec(int Node, ParameterKind Kind, IReadOnlyList<long> Shape, int FanIn)
 {
     /// <summary>Number of scalars.</summary>
@@ -94,11 +94,11 @@ public sealed record ParameterSpec(int Node, ParameterKind Kind, IReadOnlyList<l
     internal static ParameterSpec Kernel(GraphNode node, ParameterKind kind, int k) =>
         new(node.Index, kind, [node.OutputChannels, node.InputChannels, k, k], k * k * node.InputChannels);
 
-    /// <summary>Standard deviation of a weight that keeps the variance of its input.</summary>
+    /// <summary>Standard deviation of weights that preserve the variance of the input.</summary>
     internal float Deviation => MathF.Sqrt(Kind.Gain / FanIn);
 
     /// <summary>
-    /// The free tensors of one node, in the order in which it uses them; scale and shift of its batch norm only if
+    /// The free tensors of one node, in the order of use. Includes scale and shift of its batch norm if
     /// <paramref name="normAffine"/>.
     /// </summary>
     public static IEnumerable<ParameterSpec> Of(GraphNode node, bool normAffine) =>

@@ -10,15 +10,15 @@ public static class PointwiseConvolution
         IsSafe(kernel.shape[0]) ? Conv2d.Apply(x, kernel) : Product(x, kernel);
 
     /// <summary>
-    /// With libtorch 2.10, on some processors and with two threads or more, conv2d is wrong for several channels-last images
-    /// and an odd number of vectors of outputs from three on, such as 48 or 80 channels.
+    /// In libtorch 2.10, on some processors and with two or more threads, conv2d returns wrong results for several
+    /// channels-last images if the outputs fill an odd number of vectors, at least three, such as 48 or 80 channels.
     /// </summary>
     internal static bool IsSafe(long outputs) =>
         (outputs + Vector - 1) / Vector is var vectors && (vectors == 1 || vectors % 2 == 0);
 
     /// <summary>
-    /// The same as a matrix product, which is no slower. Of two matrices: for more dimensions torch chooses a way by whether
-    /// gradients are wanted, and the ways round differently.
+    /// The same as a product of two matrices, which is as fast. With more dimensions torch chooses the algorithm by
+    /// whether gradients are required, and the algorithms round differently.
     /// </summary>
     internal static Tensor Product(Tensor x, Tensor kernel)
     {

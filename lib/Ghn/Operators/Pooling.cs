@@ -15,6 +15,9 @@ public static class Pooling
     /// <summary>The maximum over the 3×3 neighbourhood.</summary>
     public static Tensor Max3x3(Tensor x) => F.max_pool2d(x, 3, 1, 1);
 
-    /// <summary>The mean over all pixels, [B, C]; over one dimension, which is several times faster backward than over two.</summary>
+    /// <summary>
+    /// The mean over all pixels, [B, C]. The pixels are flattened first: the backward pass over one dimension is
+    /// several times faster than over two.
+    /// </summary>
     public static Tensor Global(Tensor x) => x.permute(0, 2, 3, 1).flatten(1, 2).mean([1]);
 }

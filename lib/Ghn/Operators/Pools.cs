@@ -11,7 +11,7 @@ internal sealed class MaxPool3x3() : Operator("MaxPool3x3", "max 3×3", "pooling
 {
     public override bool KeepsZeroChannels => true;
 
-    /// <summary>And for each input the maxima and their places, 8 bytes each.</summary>
+    /// <summary>Includes the maxima of each input and their indices, 8 bytes each.</summary>
     public override double KeptForGradient(GraphNode node) =>
         base.KeptForGradient(node) + 3.0 * node.InputCount * node.Inputs.Count;
 

@@ -5,18 +5,18 @@ using Ghn.Weights;
 
 namespace Ghn.Search;
 
-/// <summary>How good networks seem, without training them: what a search maximises.</summary>
+/// <summary>A training-free estimate of how good networks are; a search maximises it.</summary>
 public interface IScore
 {
-    /// <summary>A number for each network, in their order; a higher one is better.</summary>
+    /// <summary>One score per network, in order; higher is better.</summary>
     IReadOnlyList<double> Of(IReadOnlyList<ComputationGraph> networks, CancellationToken cancellation = default);
 }
 
-/// <summary>Validation accuracy (0 … 1) with the weights that a source generates: the score of the paper's search (section 3).</summary>
+/// <summary>Validation accuracy (0 … 1) with generated weights: the score of the paper's search (section 3).</summary>
 /// <param name="source">A graph hypernetwork, or any other source.</param>
-/// <param name="images">Validation images; the first <paramref name="count"/> are looked at.</param>
-/// <param name="count">How many of them.</param>
-/// <param name="workers">The threads.</param>
+/// <param name="images">Validation images; the first <paramref name="count"/> are used.</param>
+/// <param name="count">Number of images.</param>
+/// <param name="workers">The worker threads.</param>
 public sealed class GeneratedWeightsScore(IWeightSource source, IImageSource images, int count, WorkerThreads workers)
     : IScore
 {
@@ -27,7 +27,7 @@ public sealed class GeneratedWeightsScore(IWeightSource source, IImageSource ima
     ) => Evaluation.Score(source, networks, images, count, workers, cancellation: cancellation);
 }
 
-/// <summary>A function of one network as a score, such as one of the zero-cost scores.</summary>
+/// <summary>A score from a function of one network, such as one of the zero-cost scores.</summary>
 /// <param name="score">Called for each network, one after the other.</param>
 public sealed class FunctionScore(Func<ComputationGraph, double> score) : IScore
 {

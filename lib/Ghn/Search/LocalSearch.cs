@@ -4,13 +4,13 @@ using Ghn.Spaces;
 namespace Ghn.Search;
 
 /// <summary>
-/// Hill climbing (White et al. 2020, "Local search is state of the art for neural architecture search benchmarks"): looks at
-/// neighbours of the best architecture of this climb, goes to one that is better, and begins again elsewhere after
-/// <see cref="Patience"/> neighbours that were not.
+/// Hill climbing (White et al. 2020, "Local search is state of the art for neural architecture search benchmarks"). It
+/// scores neighbours of the best architecture of the current climb and moves to a better one. After
+/// <see cref="Patience"/> neighbours without improvement it restarts from a random architecture.
 /// </summary>
 public sealed class LocalSearch : SearchAlgorithm
 {
-    /// <summary>Neighbours without success after which a new climb begins.</summary>
+    /// <summary>Number of neighbours without improvement after which the search restarts.</summary>
     public int Patience
     {
         get;

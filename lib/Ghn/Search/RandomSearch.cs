@@ -3,7 +3,9 @@ using Ghn.Spaces;
 
 namespace Ghn.Search;
 
-/// <summary>Draws from the space: the paper's search (section 5.1), and the baseline of every other one (Li and Talwalkar 2019).</summary>
+/// <summary>
+/// Random search: the paper's search (section 5.1), and the baseline for all others (Li and Talwalkar 2019).
+/// </summary>
 public sealed class RandomSearch : SearchAlgorithm
 {
     /// <inheritdoc/>

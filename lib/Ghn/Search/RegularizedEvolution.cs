@@ -10,14 +10,16 @@ namespace Ghn.Search;
 /// </summary>
 public sealed class RegularizedEvolution : SearchAlgorithm
 {
-    /// <summary>Architectures that live at a time; 100 in the publication.</summary>
+    /// <summary>Size of the population; 100 in the publication.</summary>
     public int Population
     {
         get;
         init => field = Require.AtLeast(1, value);
     } = 100;
 
-    /// <summary>Architectures that compete to be a parent; 25 in the publication.</summary>
+    /// <summary>
+    /// Tournament size: the best of this many random members becomes the parent; 25 in the publication.
+    /// </summary>
     public int Sample
     {
         get;

@@ -7,21 +7,21 @@ namespace Ghn.Search;
 /// <summary>An architecture that a search has scored.</summary>
 /// <param name="Architecture">The architecture.</param>
 /// <param name="Score">Its score; higher is better.</param>
-/// <param name="Parent">Place in the history of the one that it was mutated from; null: drawn at random.</param>
+/// <param name="Parent">Index of its parent in the history; null: drawn at random.</param>
 public sealed record Candidate(IArchitecture Architecture, double Score, int? Parent = null);
 
 /// <summary>
-/// A search for architectures with a high score. An algorithm says which architecture to look at next, given all that were
-/// scored so far: it has no state of its own, so a search that stopped goes on from its history.
+/// A search for architectures with a high score. An algorithm proposes the next architecture from the history of scored
+/// ones. It has no other state, so a stopped search can resume from its history.
 /// </summary>
 public abstract class SearchAlgorithm
 {
     private const int Tries = 100; // draws of one that is new, before an old one is looked at again
 
-    /// <summary>The next architecture, and the place in the history of the one that it was mutated from (null: none).</summary>
-    /// <param name="space">Where to search.</param>
-    /// <param name="history">What was scored so far, in order.</param>
-    /// <param name="random">Where all that is random comes from.</param>
+    /// <summary>Proposes the next architecture, with the index of its parent in the history (null: none).</summary>
+    /// <param name="space">The search space.</param>
+    /// <param name="history">The scored architectures so far, in order.</param>
+    /// <param name="random">The only source of randomness.</param>
     protected abstract (IArchitecture Architecture, int? Parent) Propose(
         ISearchSpace space,
         IReadOnlyList<Candidate> history,
@@ -29,19 +29,22 @@ public abstract class SearchAlgorithm
     );
 
     /// <summary>
-    /// Scores architectures until the history has <paramref name="budget"/> of them, and returns the history. The same seed
-    /// gives the same history, whether the search runs at once or continues from an earlier one; of an earlier one, a round
-    /// that is not full is scored again. Throws <see cref="GhnException"/> if a score is not a number.
+    /// Scores architectures until the history has <paramref name="budget"/> of them, and returns the history. The same
+    /// seed gives the same history, also if the search resumes from an earlier one; an incomplete round of an earlier
+    /// history is scored again. Throws <see cref="GhnException"/> if a score is not a number.
     /// </summary>
-    /// <param name="space">Where to search.</param>
+    /// <param name="space">The search space.</param>
     /// <param name="network">The chain of blocks around an architecture.</param>
-    /// <param name="score">What is maximised.</param>
-    /// <param name="budget">Architectures in all, at least 1.</param>
-    /// <param name="seed">Seed of all that is drawn.</param>
-    /// <param name="earlier">The history of a search that stopped; null: begin.</param>
-    /// <param name="atOnce">Architectures that are proposed from one history and scored together, on several threads.</param>
-    /// <param name="progress">Hears of every architecture once it is scored; null: nobody does.</param>
-    /// <param name="cancellation">Stops between two scorings.</param>
+    /// <param name="score">The score to maximise.</param>
+    /// <param name="budget">Total number of architectures, at least 1.</param>
+    /// <param name="seed">Seed of all random choices.</param>
+    /// <param name="earlier">The history of a stopped search; null: a new search.</param>
+    /// <param name="atOnce">
+    /// Number of architectures per round: they are proposed from the same history and scored together, on several
+    /// threads.
+    /// </param>
+    /// <param name="progress">Reports every scored architecture; null: no reports.</param>
+    /// <param name="cancellation">Stops the search between two scorings.</param>
     public IReadOnlyList<Candidate> Run(
         ISearchSpace space,
         NetworkOptions network,

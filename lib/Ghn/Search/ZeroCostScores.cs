@@ -3,8 +3,8 @@ using Ghn.Graphs;
 namespace Ghn.Search;
 
 /// <summary>
-/// Scores of networks that cost nothing: a surrogate that ranks architectures no better than these has learned nothing
-/// about them. Higher means "predicted to be more accurate".
+/// Zero-cost scores of networks, as baselines: a surrogate that ranks architectures no better than these has learned
+/// nothing about them. Higher means "predicted to be more accurate".
 /// </summary>
 public static class ZeroCostScores
 {

@@ -4,8 +4,8 @@ using Ghn.Graphs;
 namespace Ghn.Spaces;
 
 /// <summary>
-/// The space of blocks that is searched. The paper leaves open how edges are drawn; ours: each node draws 1 or 2
-/// distinct inputs (equal chance) uniformly from the block input and the earlier nodes.
+/// The search space of blocks. The paper does not say how edges are drawn. Here each node draws 1 or 2 distinct inputs
+/// (with equal probability) uniformly from the block input and the earlier nodes.
 /// </summary>
 public sealed record BlockSpace : ISearchSpace
 {
@@ -29,13 +29,13 @@ public sealed record BlockSpace : ISearchSpace
             field = Require.That(
                 value.Count > 0 && value.All(k => k.CanBeSearched),
                 new ValueList<Operator>(value),
-                "name at least one, all of them such as a node of a block may have"
+                "give at least one, all of them allowed in a block"
             );
     } = new ValueList<Operator>(Operator.Searched);
 
     /// <summary>
-    /// The scales at which a node may work, all equally likely (see <see cref="BlockNode.Scale"/>); by default only the
-    /// block's own. The paper's anytime networks draw them and does not say how.
+    /// The possible scales of a node, all equally likely (see <see cref="BlockNode.Scale"/>); by default only the
+    /// block's own. The paper draws them for anytime networks and does not say how.
     /// </summary>
     public IReadOnlyList<int> Scales
     {
@@ -44,11 +44,11 @@ public sealed record BlockSpace : ISearchSpace
             field = Require.That(
                 value.Count > 0 && value.All(s => s is >= 0 and <= BlockNode.MaxScale),
                 new ValueList<int>(value),
-                $"name at least one, all within 0 … {BlockNode.MaxScale}"
+                $"give at least one, all within 0 … {BlockNode.MaxScale}"
             );
     } = new ValueList<int>([0]);
 
-    /// <summary>The chance, 0 … 1, that an early-exit classifier hangs on a node; 0 by default.</summary>
+    /// <summary>The probability that a node has an early-exit classifier; 0 by default.</summary>
     public double ExitProbability
     {
         get;
@@ -75,19 +75,20 @@ public sealed record BlockSpace : ISearchSpace
         return new Architecture(nodes);
     }
 
-    /// <summary>Draws different ones, as <see cref="ISearchSpace.SampleDistinct"/>.</summary>
+    /// <summary>Draws distinct architectures, as <see cref="ISearchSpace.SampleDistinct"/>.</summary>
     /// <remarks>
-    /// "Unseen" architectures of an experiment are those of another stream: training does not exclude them, but hardly meets
-    /// one. At N = 7 there are 3·10^12 numbered blocks, and a draw is a given one under any numbering with a probability
-    /// below 2·10^-8 (7! numberings at most, each with 8^-7 for its operators and at most 6.3·10^-6 for its edges).
+    /// The "unseen" architectures of an experiment come from another stream. Training does not exclude them, but it is
+    /// very unlikely to draw one. At N = 7 there are 3·10^12 numbered blocks. A draw equals a given block under any
+    /// numbering with a probability below 2·10^-8: at most 7! numberings, each with 8^-7 for its operators and at most
+    /// 6.3·10^-6 for its edges.
     /// </remarks>
     public IReadOnlyList<Architecture> SampleDistinct(int count, long seed, string name) =>
         [.. ((ISearchSpace)this).SampleDistinct(count, seed, name).Cast<Architecture>()];
 
     /// <summary>
-    /// Draws a neighbour of <paramref name="architecture"/> in this space: one node has another operator, or reads one
-    /// node more, one less or another one, or (where the space has several) works at another scale or gets or loses its
-    /// exit. Each kind of change that is possible is equally likely.
+    /// Draws a neighbour of <paramref name="architecture"/> in this space. One node changes: its operator, or one of
+    /// its inputs (added, removed or replaced), or, if the space has several, its scale or its exit. Every possible
+    /// kind of change is equally likely.
     /// </summary>
     /// <remarks>
     /// The neighbour is never the same network under another numbering. Throws <see cref="GhnException"/> if the

@@ -4,12 +4,12 @@ using Ghn.Graphs;
 namespace Ghn.Spaces;
 
 /// <summary>
-/// The space of anytime networks (table "Settings"): a chain of cells, each with a structure of its own, whose nodes also
-/// have a spatial size and perhaps an early-exit classifier.
+/// The search space of anytime networks (table "Settings"): a chain of cells with different structures. Each node also
+/// has a spatial size and possibly an early-exit classifier.
 /// </summary>
 /// <remarks>
-/// The paper gives the numbers of nodes and no more. A choice: each size is as likely as the others, and an exit hangs on
-/// every eighth node, which makes six of them besides the last classifier on average.
+/// The paper gives only the numbers of nodes. Our choice: all sizes are equally likely, and a node has an exit with
+/// probability 1/8. That makes six early exits on average.
 /// </remarks>
 public sealed record CellSpace : ISearchSpace
 {
@@ -17,14 +17,14 @@ public sealed record CellSpace : ISearchSpace
     public IReadOnlyList<BlockSpace> Cells
     {
         get;
-        init => field = Require.That(value.Count > 0, new ValueList<BlockSpace>(value), "name at least one");
+        init => field = Require.That(value.Count > 0, new ValueList<BlockSpace>(value), "give at least one");
     } = new ValueList<BlockSpace>([Cell(24), Cell(16), Cell(8)]);
 
-    /// <summary>A space of blocks that stands beside this one in files (<c>GhnTrainingOptions.Cells</c>).</summary>
+    /// <summary>The space of blocks that accompanies this one in files (<c>GhnTrainingOptions.Cells</c>).</summary>
     [JsonIgnore]
     internal BlockSpace? Beside { get; init; }
 
-    /// <summary>The space of cells of so many nodes, as the paper's are.</summary>
+    /// <summary>The paper's space for a cell with this number of nodes.</summary>
     public static BlockSpace Cell(int nodes) =>
         new()
         {
@@ -36,15 +36,15 @@ public sealed record CellSpace : ISearchSpace
     /// <summary>Draws one chain of cells.</summary>
     public CellArchitecture Sample(RandomStream random) => new(Cells.Select(c => c.Sample(random)).ToArray());
 
-    /// <summary>Draws different ones, as <see cref="ISearchSpace.SampleDistinct"/>.</summary>
+    /// <summary>Draws distinct architectures, as <see cref="ISearchSpace.SampleDistinct"/>.</summary>
     public IReadOnlyList<CellArchitecture> SampleDistinct(int count, long seed, string name) =>
         [.. ((ISearchSpace)this).SampleDistinct(count, seed, name).Cast<CellArchitecture>()];
 
-    /// <summary>Draws a neighbour: one cell is mutated as <see cref="BlockSpace.Mutate"/> does.</summary>
+    /// <summary>Draws a neighbour: one cell is mutated with <see cref="BlockSpace.Mutate"/>.</summary>
     public CellArchitecture Mutate(CellArchitecture architecture, RandomStream random)
     {
         if (architecture.Cells.Count != Cells.Count)
-            throw new GhnException($"A network of {architecture.Cells.Count} cells is not in a space of {this}.");
+            throw new GhnException($"A network of {architecture.Cells.Count} cells is not in the space of {this}.");
         var changed = random.Next(Cells.Count);
         return new([.. architecture.Cells.Select((c, i) => i == changed ? Cells[i].Mutate(c, random) : c)]);
     }

@@ -4,29 +4,31 @@ using Ghn.Graphs;
 namespace Ghn.Spaces;
 
 /// <summary>
-/// A set of architectures to search in: it draws them, changes them a little, and builds their networks. Trainer, search and
-/// experiments take any. Write it as a record, with its lists in a <see cref="ValueList{T}"/>: checkpoints compare its options.
+/// A search space: it samples architectures, mutates them and builds their networks. Trainer, search and experiments
+/// accept any space. Write it as a record, with its lists in a <see cref="ValueList{T}"/>, because checkpoints compare
+/// its options.
 /// </summary>
 public interface ISearchSpace
 {
-    /// <summary>Draws one architecture; all that is random comes from the stream.</summary>
+    /// <summary>Draws one architecture; use only this stream for randomness.</summary>
     IArchitecture Sample(RandomStream random);
 
     /// <summary>
-    /// Draws a neighbour, never the same network. Throws <see cref="GhnException"/> if the parent is not of this space or has
-    /// none.
+    /// Draws a neighbour, never the same network. Throws <see cref="GhnException"/> if the parent is not in this space
+    /// or has no neighbour.
     /// </summary>
     IArchitecture Mutate(IArchitecture parent, RandomStream random);
 
     /// <summary>
-    /// The network of an architecture of this space. Image size and classes must be those of <paramref name="network"/>; its
+    /// Builds the network of an architecture. Image size and classes must be those of <paramref name="network"/>. Its
     /// chain of blocks is a default that a space may replace.
     /// </summary>
     ComputationGraph Build(IArchitecture architecture, NetworkOptions network);
 
     /// <summary>
-    /// Draws <paramref name="count"/> different architectures, the stream <paramref name="name"/> of this seed: no two with one
-    /// <see cref="IArchitecture.StructuralHash"/>. Throws <see cref="GhnException"/> if the space seems to have fewer.
+    /// Draws <paramref name="count"/> distinct architectures from the stream <paramref name="name"/> of this seed: no
+    /// two have the same <see cref="IArchitecture.StructuralHash"/>. Throws <see cref="GhnException"/> if the space
+    /// seems to have fewer.
     /// </summary>
     IReadOnlyList<IArchitecture> SampleDistinct(int count, long seed, string name)
     {
@@ -36,7 +38,7 @@ public interface ISearchSpace
         for (var tries = 0; list.Count < count; tries++)
         {
             if (tries > 100 * count)
-                throw new GhnException($"A space of {this} has fewer than {count} different architectures.");
+                throw new GhnException($"The space of {this} has fewer than {count} different architectures.");
             var sample = Sample(random);
             if (found.Add(sample.StructuralHash()))
                 list.Add(sample);
@@ -46,5 +48,5 @@ public interface ISearchSpace
 
     internal static T As<T>(IArchitecture architecture, ISearchSpace space)
         where T : IArchitecture =>
-        architecture is T own ? own : throw new GhnException($"{architecture} is not in a space of {space}.");
+        architecture is T own ? own : throw new GhnException($"{architecture} is not in the space of {space}.");
 }

@@ -34,7 +34,7 @@ internal static class Mutation
         );
     }
 
-    /// <summary>One input more, one less, or another one in its place: still one or two.</summary>
+    /// <summary>Adds, removes or replaces one input; one or two inputs remain.</summary>
     private static IEnumerable<IReadOnlyList<int>> OtherInputs(IReadOnlyList<int> inputs, int number)
     {
         var others = Enumerable.Range(0, number).Except(inputs).ToArray();
@@ -55,7 +55,7 @@ internal static class Mutation
     {
         if (architecture.Nodes.Count != space.Nodes)
             throw new GhnException(
-                $"An architecture of {architecture.Nodes.Count} nodes is not in a space of {space.Nodes} nodes."
+                $"An architecture of {architecture.Nodes.Count} nodes is not in the space of blocks of {space.Nodes} nodes."
             );
         for (var i = 0; i < space.Nodes; i++)
         {
@@ -67,7 +67,9 @@ internal static class Mutation
                 || !exits
                 || node.Inputs.Count > 2
             )
-                throw new GhnException($"Node {i + 1}, {node}, is not in the space: its nodes are not like this.");
+                throw new GhnException(
+                    $"Node {i + 1}, {node}, is not in the space: its operator, inputs, scale or exit are not allowed there."
+                );
         }
     }
 }

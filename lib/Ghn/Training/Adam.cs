@@ -1,12 +1,12 @@
 namespace Ghn.Training;
 
 /// <summary>
-/// Adam (Kingma and Ba 2015) with weight decay added to the gradient, on flat parameters: a few tensor calls a step, and a
-/// state of three tensors that a checkpoint can hold bit for bit.
+/// Adam (Kingma and Ba 2015) on flat parameters, with weight decay added to the gradient. A step is a few tensor calls.
+/// The state is three tensors, which a checkpoint stores exactly.
 /// </summary>
 /// <remarks>
-/// A parameter whose gradient is all zero was not used in the step: it, its moments and its number of updates are left
-/// alone, as PyTorch leaves parameters without a gradient.
+/// A parameter with an all-zero gradient was not used in the step. It, its moments and its number of updates do not
+/// change, as in PyTorch for parameters without a gradient.
 /// </remarks>
 internal sealed class Adam(FlatParameters parameters, double weightDecay) : IDisposable
 {

@@ -3,13 +3,13 @@ using Ghn.Graphs;
 namespace Ghn.Training;
 
 /// <summary>
-/// A second classifier that hangs on a feature map in the middle of a network and helps its early layers to learn; it is
-/// thrown away after training. As in NASNet and DARTS: ReLU, pooling to 2×2, 1×1 convolution to 128 channels, norm, ReLU,
+/// An auxiliary classifier on a feature map in the middle of a network. It helps the early layers to learn and is
+/// discarded after training. As in NASNet and DARTS: ReLU, pooling to 2×2, 1×1 convolution to 128 channels, norm, ReLU,
 /// 2×2 convolution to 768, norm, ReLU, linear layer.
 /// </summary>
 /// <remarks>
-/// Differs: there, a 5×5 pooling with stride 3 makes 2×2 out of 8×8; here the map is pooled to 2×2 whatever its size. The
-/// norms have no scale and shift.
+/// Differs: there a 5×5 pooling with stride 3 reduces 8×8 to 2×2; here a map of any size is pooled to 2×2. The norms
+/// have no scale and shift.
 /// </remarks>
 internal sealed class AuxiliaryHead : IDisposable
 {

@@ -5,17 +5,16 @@ using Ghn.Weights;
 
 namespace Ghn.Training;
 
-/// <summary>Keeps a trainable weight source, and reads what a training has left, to use it.</summary>
+/// <summary>Saves trainable weight sources, and loads them from such files or from training checkpoints.</summary>
 public static class Checkpoint
 {
     /// <summary>
-    /// Writes the source's options and parameters into one file, whole or not at all: a third of a training's
-    /// checkpoint, because nothing is kept that only training needs. Throws <see cref="GhnException"/> if it cannot be
-    /// written.
+    /// Writes the source's options and parameters to one file, atomically. The file is a third of a training
+    /// checkpoint, because it has no training state. Throws <see cref="GhnException"/> if it cannot be written.
     /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="path">The file, in the safetensors layout.</param>
-    /// <param name="trainedOn">The networks for which it was trained, to be kept as well; null: not told.</param>
+    /// <param name="trainedOn">The networks for which it was trained, stored as well; null: unknown.</param>
     public static void Save(TrainableWeightSource source, string path, NetworkOptions? trainedOn = null)
     {
         var header = new CheckpointHeader(
@@ -35,15 +34,15 @@ public static class Checkpoint
     }
 
     /// <summary>
-    /// The source of a file of <see cref="Save"/> or of a checkpoint that <see cref="GhnTrainer"/> wrote, finished or
-    /// not, of the type and with the options that it had, on a device (null: the CPU). The caller owns it. Throws
-    /// <see cref="GhnException"/> if there is no such file, or if it is damaged or something else.
+    /// Loads a source from a file of <see cref="Save"/> or from a checkpoint of <see cref="GhnTrainer"/>, finished or
+    /// not, on a device (null: the CPU). Type and options are those in the file. The caller owns the source. Throws
+    /// <see cref="GhnException"/> if the file is missing, damaged or of another kind.
     /// </summary>
     public static TrainableWeightSource Load(string path, Device? device = null) => Filled(Read(path), path, device);
 
     /// <summary>
-    /// The networks for which the source of a file was trained, as far as it was told: its weights are made for these, and
-    /// others get what it happens to give. Null: not told.
+    /// The networks for which the source in a file was trained; null: unknown. Its weights are meant only for these
+    /// networks.
     /// </summary>
     public static NetworkOptions? TrainedOn(string path) =>
         Read(path).Header.Options.TryGetProperty(nameof(GhnTrainer.Identity.Training), out var training)
@@ -52,8 +51,8 @@ public static class Checkpoint
             : null;
 
     /// <summary>
-    /// As <see cref="Load"/>; a source that is no graph hypernetwork is refused as well. With <paramref name="operators"/>, it
-    /// knows these besides those that it was trained with: what they add to its parameters begins as in one that was just made.
+    /// As <see cref="Load"/>, but throws if the source is not a graph hypernetwork. It also knows the given
+    /// <paramref name="operators"/>; their additional parameters have initial values.
     /// </summary>
     public static GraphHyperNetwork LoadHypernetwork(
         string path,
@@ -81,8 +80,8 @@ public static class Checkpoint
     }
 
     /// <summary>
-    /// Reads the parameters of a source of one's own, which was made with the options that it had. Throws
-    /// <see cref="GhnException"/> as <see cref="Load"/>, and if it is of another type or has other options.
+    /// Loads parameters into your own source, which must have the same options as the stored one. Throws
+    /// <see cref="GhnException"/> as <see cref="Load"/>, and if type or options differ.
     /// </summary>
     public static void LoadInto(TrainableWeightSource source, string path)
     {
@@ -92,7 +91,7 @@ public static class Checkpoint
         var difference = OptionDifference.First(file.Header.Options.GetProperty(kept), options.GetProperty(kept));
         if (difference is var (name, there, here))
             throw new GhnException(
-                $"The source in {path} was made with {name} = {there}, this one with {here}: make it with the same options."
+                $"The source in {path} has {name} = {there}, but this one has {here}: create it with the same options."
             );
         file.CopyTo(Named(source));
     }
@@ -103,13 +102,13 @@ public static class Checkpoint
         return file.Header.Kind == kind
             ? file
             : throw new GhnException(
-                $"The checkpoint {path} holds a {file.Header.Kind}, not a {kind}; name another file."
+                $"The checkpoint {path} contains a {file.Header.Kind}, not a {kind}; use another file."
             );
     }
 
     private static CheckpointFile Read(string path) =>
         CheckpointFile.Read(path)
-        ?? throw new GhnException($"There is no checkpoint {path}; train first, or name another file.");
+        ?? throw new GhnException($"The checkpoint {path} does not exist; train first, or use another file.");
 
     private static TrainableWeightSource Filled(CheckpointFile file, string path, Device? device)
     {
@@ -148,12 +147,12 @@ public static class Checkpoint
                 device: device
             ),
             TrainedNetwork.Kind => throw new GhnException(
-                $"The checkpoint {path} holds one trained network, no source of weights for others; "
-                    + "read it by TrainedNetwork.Load."
+                $"The checkpoint {path} contains one trained network, not a source of weights; "
+                    + "load it with TrainedNetwork.Load."
             ),
             _ => throw new GhnException(
-                $"The checkpoint {path} holds a {header.Kind}, which this version does not know; "
-                    + "read it with the version that wrote it, or name another file."
+                $"The checkpoint {path} contains a {header.Kind}, which this version does not know; "
+                    + "load it with the version that wrote it, or use another file."
             ),
         };
     }

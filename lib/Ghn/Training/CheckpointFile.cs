@@ -9,10 +9,10 @@ using Ghn.Hypernetworks;
 namespace Ghn.Training;
 
 /// <summary>
-/// The file of a checkpoint, in the safetensors layout: Python reads its tensors by <c>safetensors.safe_open</c>. A
-/// <see cref="CheckpointHeader"/> is in the metadata as "ghn", and as "sha256" the checksum of the file as it is with 64
-/// zeros there. Files of schema version 1 are read, too: eight letters, version and length of the header (int32 each), the
-/// header as JSON, all tensors as float32, SHA-256 of all that. Little-endian.
+/// A checkpoint file in the safetensors format; Python reads its tensors with <c>safetensors.safe_open</c>. The
+/// metadata contains a <see cref="CheckpointHeader"/> as "ghn". "sha256" is the checksum of the file with 64 zeros in
+/// that place. Files of schema version 1 are also read: eight letters, version and length of the header (int32 each),
+/// the header as JSON, all tensors as float32, and a SHA-256 of all that. Little-endian.
 /// </summary>
 internal sealed class CheckpointFile
 {
@@ -38,9 +38,9 @@ internal sealed class CheckpointFile
     public CheckpointHeader Header { get; }
 
     /// <summary>
-    /// Before a training: removes what a writer of this checkpoint left that was killed, and locks the checkpoint until
-    /// disposal, if nobody else has claimed it. Throws <see cref="GhnException"/> if another training holds the lock, or
-    /// if the folder cannot be written.
+    /// Prepares a training: removes temporary files of a killed writer of this checkpoint, and locks the checkpoint
+    /// until disposal unless the caller has locked it. Throws <see cref="GhnException"/> if another training holds the
+    /// lock, or if the folder is not writable.
     /// </summary>
     public static IDisposable? Begin(CheckpointOptions checkpoint)
     {
@@ -52,7 +52,7 @@ internal sealed class CheckpointFile
                 ? null
                 : FileClaim.Try(Path.Combine(folder, name + ".claim"))
                     ?? throw new GhnException(
-                        $"Another training works on the checkpoint {checkpoint.Path}; wait until it ends, or name another file."
+                        $"Another training uses the checkpoint {checkpoint.Path}; wait until it ends, or use another file."
                     );
             var unfinished = new Regex($@"^{Regex.Escape(name)}\.[^.]+-\d+\.new$");
             foreach (var file in Directory.GetFiles(folder).Where(f => unfinished.IsMatch(Path.GetFileName(f))))
@@ -66,7 +66,8 @@ internal sealed class CheckpointFile
     }
 
     /// <summary>
-    /// Writes beside the file and renames, so that at any moment the file is a whole checkpoint, the one before or this one.
+    /// Writes a temporary file and renames it, so that the file is always a complete checkpoint, either the previous
+    /// one or this one.
     /// </summary>
     public static void Write(string path, CheckpointHeader header, IReadOnlyList<(string Name, Tensor Value)> tensors)
     {
@@ -95,7 +96,9 @@ internal sealed class CheckpointFile
         }
     }
 
-    /// <summary>Reads a whole file, or null if there is none. Throws <see cref="GhnException"/> if it is not whole.</summary>
+    /// <summary>
+    /// Reads a file, or returns null if it does not exist. Throws <see cref="GhnException"/> if it is damaged.
+    /// </summary>
     public static CheckpointFile? Read(string path)
     {
         byte[] content;
@@ -107,19 +110,19 @@ internal sealed class CheckpointFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GhnException($"The checkpoint {path} cannot be read ({e.Message}); name another file.", e);
+            throw new GhnException($"The checkpoint {path} cannot be read ({e.Message}); use another file.", e);
         }
         var file = content.AsSpan().StartsWith(OldMagic) ? ReadOld(path, content) : ReadSafetensors(path, content);
         return file
             ?? throw new GhnException(
-                $"The checkpoint {path} is damaged or cut short; delete it to begin again, or bring back a copy."
+                $"The checkpoint {path} is damaged or truncated; delete it to start over, or restore a copy."
             );
     }
 
     /// <summary>
-    /// Copies the stored numbers into the tensors of these names. Throws <see cref="GhnException"/> naming the first that
-    /// is missing or has another shape; nothing is changed then. If <paramref name="growing"/>, tensors may be new, or larger
-    /// than the stored ones: these fill the first places.
+    /// Copies the stored values into the tensors with these names. If one is missing or has another shape, it changes
+    /// nothing and throws <see cref="GhnException"/>. If <paramref name="growing"/>, tensors may be new or larger than
+    /// the stored ones, which then fill the first rows.
     /// </summary>
     public void CopyTo(IReadOnlyList<(string Name, Tensor Value)> tensors, bool growing = false)
     {
@@ -130,8 +133,8 @@ internal sealed class CheckpointFile
             var wanted = $"[{string.Join(", ", tensor.shape)}]";
             if (shape != wanted)
                 throw new GhnException(
-                    $"The checkpoint {_path} was written by another version: {name} is {shape} there and {wanted} here; "
-                        + "name another file to begin again."
+                    $"The checkpoint {_path} is from another version: {name} is {shape} there and {wanted} here; "
+                        + "use another file to start over."
                 );
         }
         using var noGradient = no_grad();
@@ -164,14 +167,14 @@ internal sealed class CheckpointFile
     }
 
     private static GhnException Unwritable(string path, Exception e) =>
-        new($"The checkpoint {path} cannot be written ({e.Message}); name another file.", e);
+        new($"The checkpoint {path} cannot be written ({e.Message}); use another file.", e);
 
-    /// <summary>The file, or null if it is not whole. Throws if it is no checkpoint.</summary>
+    /// <summary>The file, or null if it is damaged. Throws if it is not a checkpoint.</summary>
     private static CheckpointFile? ReadSafetensors(string path, byte[] content)
     {
         var length = content.Length < sizeof(long) ? -1 : BinaryPrimitives.ReadInt64LittleEndian(content);
         if (length is < 2 or > int.MaxValue || content.Length <= sizeof(long) || content[sizeof(long)] != '{')
-            throw new GhnException($"{path} is not a checkpoint; name another file.");
+            throw new GhnException($"{path} is not a checkpoint; use another file.");
         var start = sizeof(long) + (int)length;
         if (start > content.Length)
             return null;
@@ -186,7 +189,7 @@ internal sealed class CheckpointFile
                 return Path.GetExtension(path) == ".ghn" || content.AsSpan(0, start).IndexOf("sha256"u8) >= 0
                     ? null
                     : throw new GhnException(
-                        $"{path} holds tensors, but no checkpoint of this library; name another file."
+                        $"{path} contains tensors, but is not a checkpoint of this library; use another file."
                     );
             header = ours.GetString()!;
             var checksum = about.GetProperty("sha256").GetString()!;
@@ -198,8 +201,8 @@ internal sealed class CheckpointFile
                 return null;
             if (about.GetProperty("schema").GetString() is var schema && schema != SchemaVersion)
                 throw new GhnException(
-                    $"The checkpoint {path} has schema version {schema}, this version reads {SchemaVersion}; "
-                        + "go on with the version that wrote it, or name another file to begin again."
+                    $"The checkpoint {path} has schema version {schema}, but this version reads {SchemaVersion}; "
+                        + "continue with the version that wrote it, or use another file to start over."
                 );
         }
         catch (Exception e)

@@ -2,16 +2,18 @@ namespace Ghn.Training;
 
 internal sealed record StoredTensor(string Name, IReadOnlyList<long> Shape);
 
-/// <summary>Everything in a checkpoint but the numbers of its tensors.</summary>
+/// <summary>Everything in a checkpoint except the values of its tensors.</summary>
 /// <param name="Kind">What was trained.</param>
 /// <param name="Options">All options of the training, by name.</param>
 /// <param name="Data">Checksum of the data.</param>
-/// <param name="Losses">One a step so far.</param>
-/// <param name="Skipped">Steps among them that changed nothing.</param>
-/// <param name="SkippedInARow">How many of the latest steps did.</param>
-/// <param name="Completed">Steps among them whose measurement, if they have one, is done: all, or all but the latest.</param>
-/// <param name="Accuracies">What was measured, by step.</param>
-/// <param name="Tensors">In the order in which the file holds them; null within the metadata of the safetensors layout.</param>
+/// <param name="Losses">One per step so far.</param>
+/// <param name="Skipped">Number of skipped steps.</param>
+/// <param name="SkippedInARow">Number of skipped steps at the end.</param>
+/// <param name="Completed">
+/// Number of steps with a finished measurement, if they have one: all, or all but the latest.
+/// </param>
+/// <param name="Accuracies">Measured accuracies, by step.</param>
+/// <param name="Tensors">In the order of the file; null in the metadata of the safetensors format.</param>
 internal sealed record CheckpointHeader(
     string Kind,
     JsonElement Options,

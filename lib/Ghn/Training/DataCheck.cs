@@ -3,8 +3,8 @@ using Ghn.Data;
 namespace Ghn.Training;
 
 /// <summary>
-/// Whether networks and data fit each other, asked before a training begins: the trainers would find out late, or, where
-/// a network takes images of any size, not at all.
+/// Checks before a training that networks and data fit. Without it, errors would occur late, or not at all if a network
+/// accepts images of any size.
 /// </summary>
 internal static class DataCheck
 {
@@ -13,22 +13,22 @@ internal static class DataCheck
     {
         if (set.ClassNames.Count != classes)
             throw new GhnException(
-                $"The network has {classes} classes and {set.Name} has {set.ClassNames.Count}; "
-                    + $"make the network with {set.ClassNames.Count} classes."
+                $"The network has {classes} classes, but {set.Name} has {set.ClassNames.Count}; "
+                    + $"create the network with {set.ClassNames.Count} classes."
             );
         if (set.Height != imageSize || set.Width != imageSize)
             throw new GhnException(
-                $"The network reads images of {imageSize} × {imageSize} pixels and {set.Name} has {set.Height} × {set.Width}; "
-                    + "make the network for that size."
+                $"The network needs images of {imageSize} × {imageSize} pixels, but {set.Name} has {set.Height} × {set.Width}; "
+                    + "create the network for that size."
             );
     }
 
-    /// <summary>Throws <see cref="GhnException"/> if the set has fewer images than an option asks for.</summary>
+    /// <summary>Throws <see cref="GhnException"/> if the set has fewer images than an option requires.</summary>
     public static void HasImages(IImageSource set, string option, int images)
     {
         if (images > set.Count)
             throw new GhnException(
-                $"{option} = {images} is impossible: {set.Name} has {set.Count} images; ask for at most that many."
+                $"{option} = {images} is impossible: {set.Name} has {set.Count} images; use at most that many."
             );
     }
 }

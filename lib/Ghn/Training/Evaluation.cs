@@ -6,15 +6,17 @@ using Ghn.Weights;
 
 namespace Ghn.Training;
 
-/// <summary>Accuracy of networks, whatever their weights come from.</summary>
+/// <summary>Accuracy of networks with weights from any source.</summary>
 public static class Evaluation
 {
-    /// <summary>Images in an evaluation batch: batch norm uses its statistics, so the number is part of the result.</summary>
+    /// <summary>
+    /// Images in an evaluation batch. Batch norm uses the statistics of the batch, so this number affects the result.
+    /// </summary>
     public const int BatchSize = 250;
 
     /// <summary>
     /// Accuracy (0 … 1) of one network on the first <paramref name="images"/> images of a set, at least one.
-    /// <paramref name="recalibration"/>: where the statistics of batch norms come from; null: from each batch, as in training.
+    /// <paramref name="recalibration"/> measures the batch-norm statistics; null: those of each batch, as in training.
     /// </summary>
     public static double Accuracy(
         WeightSet weights,
@@ -25,7 +27,7 @@ public static class Evaluation
     ) => ExitAccuracies(weights, set, images, recalibration, cancellation)[^1];
 
     /// <summary>
-    /// As <see cref="Accuracy"/>, of every exit, in the order of <see cref="ComputationGraph.Exits"/>.
+    /// As <see cref="Accuracy"/>, for every exit, in the order of <see cref="ComputationGraph.Exits"/>.
     /// </summary>
     public static IReadOnlyList<double> ExitAccuracies(
         WeightSet weights,
@@ -92,12 +94,12 @@ public static class Evaluation
     }
 
     /// <summary>
-    /// Validation accuracy (0 … 1) of every architecture with the weights that the source generates for it: the score of
-    /// the search (section 3). Results are in the order of <paramref name="architectures"/>.
+    /// Validation accuracy (0 … 1) of every architecture with generated weights: the score of the search (section 3).
+    /// Results are in the order of <paramref name="architectures"/>.
     /// </summary>
     /// <remarks>
-    /// <paramref name="progress"/> hears the number of architectures that are done on the worker threads, from several of
-    /// them at once and not always in order.
+    /// <paramref name="progress"/> receives the number of finished architectures. The worker threads call it, possibly
+    /// at the same time and not always in order.
     /// </remarks>
     public static IReadOnlyList<double> Score(
         IWeightSource source,
@@ -119,7 +121,7 @@ public static class Evaluation
             cancellation
         );
 
-    /// <summary>The same of any networks.</summary>
+    /// <summary>The same for any networks.</summary>
     public static IReadOnlyList<double> Score(
         IWeightSource source,
         IReadOnlyList<ComputationGraph> networks,
@@ -130,7 +132,9 @@ public static class Evaluation
         CancellationToken cancellation = default
     ) => [.. ScoreExits(source, networks, set, images, workers, progress, cancellation).Select(exits => exits[^1])];
 
-    /// <summary>The same of every exit of each network, in the order of <see cref="ComputationGraph.Exits"/>.</summary>
+    /// <summary>
+    /// The same for every exit of each network, in the order of <see cref="ComputationGraph.Exits"/>.
+    /// </summary>
     public static IReadOnlyList<IReadOnlyList<double>> ScoreExits(
         IWeightSource source,
         IReadOnlyList<ComputationGraph> networks,
@@ -163,7 +167,7 @@ public static class Evaluation
     {
         if (images < 1 || images > set.Count)
             throw new GhnException(
-                $"images = {images} is impossible: {set.Name} has {set.Count}, so use 1 to {set.Count}."
+                $"images = {images} is impossible: {set.Name} has {set.Count}; use 1 to {set.Count}."
             );
     }
 
@@ -195,12 +199,12 @@ public static class Evaluation
 }
 
 /// <summary>
-/// Batch-norm statistics measured on the first images of a training set, not augmented, with the weights that are
-/// evaluated.
+/// Measures batch-norm statistics on the first images of a training set, without augmentation, with the evaluated
+/// weights.
 /// </summary>
 public sealed record Recalibration
 {
-    /// <summary>Where the images come from.</summary>
+    /// <summary>The training images.</summary>
     public required IImageSource Images { get; init; }
 
     /// <summary>Batches of <see cref="Evaluation.BatchSize"/> images.</summary>

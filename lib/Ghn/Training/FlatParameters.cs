@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 namespace Ghn.Training;
 
 /// <summary>
-/// Many parameters and their gradients as views of two flat tensors, so that clipping, decay and update are a few tensor
-/// calls a step, however many parameters there are.
+/// Many parameters and their gradients as views of two flat tensors. Clipping, decay and update are then a few tensor
+/// calls per step for any number of parameters.
 /// </summary>
 /// <remarks>
-/// The parameters stay the caller's: they keep their values after this is disposed, and no gradient. A backward pass
-/// adds into the views, so no gradient is copied.
+/// The caller keeps ownership of the parameters: after disposal they keep their values, but have no gradient. A
+/// backward pass adds into the views, so no gradient is copied.
 /// </remarks>
 internal sealed class FlatParameters : IDisposable
 {
@@ -43,7 +43,9 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>Where parameters <paramref name="from"/> … <paramref name="to"/> − 1 lie in the flat tensors.</summary>
     public (long Start, long Length) Stretch(int from, int to) => (_starts[from], _starts[to] - _starts[from]);
 
-    /// <summary>SHA-256 (lower-case hex) of all values: two trainings that begin with the same bits have the same.</summary>
+    /// <summary>
+    /// SHA-256 (lower-case hex) of all values; it is equal for trainings that start with the same bits.
+    /// </summary>
     public string Checksum()
     {
         using var onCpu = Values.cpu();
@@ -75,8 +77,8 @@ internal sealed class FlatParameters : IDisposable
     }
 
     /// <summary>
-    /// Frees the flat tensors; each parameter gets memory of its own. Views begin anywhere, and the last bits of a product
-    /// depend on that: in its own memory, what was trained gives the same bits as when it is read from a file.
+    /// Frees the flat tensors; each parameter gets its own memory. The last bits of a product depend on the address of
+    /// the memory. With its own memory, a trained source gives the same bits as one loaded from a file.
     /// </summary>
     public void Dispose()
     {

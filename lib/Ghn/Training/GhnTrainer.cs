@@ -6,9 +6,9 @@ using Ghn.Weights;
 namespace Ghn.Training;
 
 /// <summary>
-/// Trains a graph hypernetwork (section 4.5, eqs. 16–18): draw an architecture, generate its weights, take the loss of
-/// the network that runs with them on a mini-batch, and send its gradient through the weights into the hypernetwork. Any
-/// other trainable source is trained in the same way.
+/// Trains a graph hypernetwork (section 4.5, eqs. 16–18). A step draws an architecture, generates its weights, computes
+/// the network's loss on a mini-batch, and backpropagates through the weights into the hypernetwork. Any other
+/// trainable source is trained in the same way.
 /// </summary>
 public sealed class GhnTrainer
 {
@@ -20,13 +20,13 @@ public sealed class GhnTrainer
     private readonly IReadOnlyList<ComputationGraph> _unseen;
 
     /// <summary>
-    /// Prepares training; nothing is changed yet. Throws <see cref="GhnException"/> if the networks do not fit the data,
-    /// or if the validation set has fewer images than are to be looked at.
+    /// Prepares the training without changing the source. Throws <see cref="GhnException"/> if the networks do not fit
+    /// the data, or if the validation set has too few images.
     /// </summary>
     public GhnTrainer(TrainableWeightSource source, GhnTrainingOptions options, DataSplits data)
         : this(source, options, data.Train, data.Validation, () => data.Checksum) { }
 
-    /// <summary>The same on any image sources, such as parts of one's own (<see cref="SourceSplits"/>).</summary>
+    /// <summary>The same for any image sources, such as your own (<see cref="SourceSplits"/>).</summary>
     public GhnTrainer(
         TrainableWeightSource source,
         GhnTrainingOptions options,
@@ -53,14 +53,14 @@ public sealed class GhnTrainer
 
     /// <summary>
     /// Runs all steps on the given threads. The result is the same for any number of threads, and for a training that
-    /// was stopped and went on from its checkpoint. Throws <see cref="GhnException"/> if the loss stays not finite, or if
-    /// the checkpoint is damaged or of another training, such as one that began with other parameters (it is left as it
-    /// is); a cancelled training leaves the source as it was after the last complete step.
+    /// was resumed from its checkpoint. Throws <see cref="GhnException"/> if the loss remains non-finite, or if the
+    /// checkpoint is damaged or of another training, such as one with other initial parameters; the checkpoint is not
+    /// changed then. A cancelled training leaves the source as it was after the last complete step.
     /// </summary>
     /// <remarks>
-    /// A checkpoint is taken up by a source that stands where the training began: make it again with the same options and
-    /// seed. The source that was trained is refused, stopped or finished, like any other that begins elsewhere; to use what
-    /// it has learned, there is <see cref="Checkpoint.Load"/>.
+    /// To resume from a checkpoint, pass a source with the initial parameters of that training: create it again with
+    /// the same options and seed. A trained source is rejected, because its parameters differ. To use a trained source,
+    /// call <see cref="Checkpoint.Load"/>.
     /// </remarks>
     public TrainingTrace Train(
         WorkerThreads workers,
@@ -139,7 +139,8 @@ public sealed class GhnTrainer
     }
 
     /// <summary>
-    /// What makes a training this one and no other; the JSON of a checkpoint. The last is the SHA-256 of the source's parameters before the first step; "": not kept.
+    /// The identity of a training, stored as JSON in a checkpoint. The last member is the SHA-256 of the source's
+    /// initial parameters; "" if there is no checkpoint.
     /// </summary>
     internal sealed record Identity(object? Source, GhnTrainingOptions Training, string InitialParameters);
 }

@@ -4,8 +4,9 @@ using Ghn.Spaces;
 namespace Ghn.Training;
 
 /// <summary>
-/// How a graph hypernetwork is trained (section 4.5). The paper gives Adam, blocks of N = 7 and no more; the other
-/// defaults follow a published re-implementation where it states them, but for the schedule, which is a step there.
+/// Options for training a graph hypernetwork (section 4.5). The paper states only Adam and blocks of N = 7. The other
+/// defaults follow a published re-implementation where it states them, except for the schedule, which is a step
+/// schedule there.
 /// </summary>
 public sealed record GhnTrainingOptions : TrainingOptions
 {
@@ -13,13 +14,13 @@ public sealed record GhnTrainingOptions : TrainingOptions
     public GhnTrainingOptions() => (Steps, LearningRate, WarmupSteps, WeightDecay) = (10_000, 1e-3, 100, 1e-5);
 
     /// <summary>
-    /// The space from which a new architecture is drawn for every mini-batch: blocks of 7 nodes in the paper, chains of cells
-    /// for anytime networks, or any other one.
+    /// The space from which each mini-batch draws a new architecture: blocks of 7 nodes in the paper, chains of cells
+    /// for anytime networks, or any other space.
     /// </summary>
     [JsonConverter(typeof(StoredSpace))]
     public ISearchSpace Space { get; init; } = new BlockSpace { Nodes = 7 };
 
-    /// <summary>Where files tell a space of cells, beside a space of blocks that is not read then.</summary>
+    /// <summary>The space of cells in files; the space of blocks stored with it is ignored.</summary>
     [JsonInclude]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     internal CellSpace? Cells
@@ -28,7 +29,7 @@ public sealed record GhnTrainingOptions : TrainingOptions
         init => Space = value is null ? Space : value with { Beside = Space as BlockSpace };
     }
 
-    /// <summary>The chain of blocks around it.</summary>
+    /// <summary>The chain of blocks around an architecture.</summary>
     public NetworkOptions Network { get; init; } = new();
 
     /// <summary>Architectures whose gradients are averaged in one update, each on its own mini-batch.</summary>
@@ -45,14 +46,16 @@ public sealed record GhnTrainingOptions : TrainingOptions
         init => field = Require.AtLeast(0, value);
     } = 500;
 
-    /// <summary>Unseen architectures in a validation, the same each time.</summary>
+    /// <summary>Number of unseen architectures in a validation, the same ones each time.</summary>
     public int ValidationArchitectures
     {
         get;
         init => field = Require.AtLeast(1, value);
     } = 12;
 
-    /// <summary>Validation images for each of them, the first of the set; at most as many as it has.</summary>
+    /// <summary>
+    /// Number of validation images for each of them, the first of the set; at most the size of the set.
+    /// </summary>
     public int ValidationImages
     {
         get;
@@ -62,15 +65,15 @@ public sealed record GhnTrainingOptions : TrainingOptions
     /// <summary>Draws a network.</summary>
     public ComputationGraph Sample(RandomStream random) => Space.Build(Space.Sample(random), Network);
 
-    /// <summary>Draws different ones, as <see cref="ISearchSpace.SampleDistinct"/>.</summary>
+    /// <summary>Draws distinct networks, as <see cref="ISearchSpace.SampleDistinct"/>.</summary>
     public IReadOnlyList<ComputationGraph> SampleDistinct(int count, long seed, string name) =>
         [.. Space.SampleDistinct(count, seed, name).Select(a => Space.Build(a, Network))];
 
-    /// <summary>The space, where it is one of blocks. Throws <see cref="GhnException"/> for another one.</summary>
+    /// <summary>The space if it is a space of blocks; otherwise throws <see cref="GhnException"/>.</summary>
     [JsonIgnore]
     public BlockSpace Blocks =>
         Space as BlockSpace
-        ?? throw new GhnException($"This training draws from {Space}, which is no space of blocks.");
+        ?? throw new GhnException($"This training draws from {Space}, which is not a space of blocks.");
 
     private sealed class StoredSpace : JsonConverter<ISearchSpace>
     {

@@ -6,12 +6,12 @@ using Ghn.Weights;
 namespace Ghn.Training;
 
 /// <summary>
-/// Trains one network by SGD from the weights that any source gives it: from random ones, for an architecture's true
-/// accuracy (section 5, table 4), or from generated ones, to fine-tune them.
+/// Trains one network by SGD. The initial weights come from any source: random weights for an architecture's true
+/// accuracy (section 5, table 4), or generated weights for fine-tuning.
 /// </summary>
 /// <remarks>
-/// It works on the calling thread alone and keeps nothing between trainings, so that several threads can each train a
-/// network. The loss of a network with several exits is the sum of their cross-entropies, weighted by
+/// It uses only the calling thread and has no state between trainings, so several threads can each train a network. The
+/// loss of a network with several exits is the sum of their cross-entropies, weighted by
 /// <see cref="TrainingOptions.ExitPower"/>.
 /// </remarks>
 public sealed class NetworkTrainer
@@ -21,8 +21,8 @@ public sealed class NetworkTrainer
     private readonly IImageSource _measured;
 
     /// <summary>
-    /// Prepares training on one set, with accuracy measured on the other. Throws <see cref="GhnException"/> if that has
-    /// fewer images than are to be measured, or if a measurement is asked for after the last step.
+    /// Prepares training on one set, with accuracy measured on the other. Throws <see cref="GhnException"/> if the
+    /// latter has too few images, or if a measurement is requested after the last step.
     /// </summary>
     public NetworkTrainer(NetworkTrainingOptions options, IImageSource train, IImageSource measured)
     {
@@ -31,16 +31,16 @@ public sealed class NetworkTrainer
         if (options.MeasureAt.Any(s => s > options.Steps))
             throw new GhnException(
                 $"MeasureAt = [{string.Join(", ", options.MeasureAt)}] is impossible with Steps = {options.Steps}: "
-                    + "name steps up to the last one."
+                    + "use steps up to the last one."
             );
     }
 
     /// <summary>
-    /// Runs all steps and gives the trained network, which the caller owns. A training that was stopped and goes on from
-    /// its checkpoint ends in the same bits: the source must give the same weights as the first time, which the
-    /// checkpoint's then replace. Throws <see cref="GhnException"/> if the loss stays not finite, if the network does not
-    /// fit the data, or if the checkpoint is damaged or of another training, such as one that began with other weights (it
-    /// is left as it is).
+    /// Runs all steps and returns the trained network, which the caller owns. A training resumed from its checkpoint
+    /// gives exactly the same result. The source must generate the same initial weights as the first time, which the
+    /// checkpoint's weights then replace. Throws <see cref="GhnException"/> if the loss remains non-finite, if the
+    /// network does not fit the data, or if the checkpoint is damaged or of another training, such as one with other
+    /// initial weights; the checkpoint is not changed then.
     /// </summary>
     public TrainedNetwork Train(
         IWeightSource source,
@@ -84,7 +84,7 @@ public sealed class NetworkTrainer
     internal static IReadOnlyList<(string Name, Tensor Value)> Named(WeightSet weights) =>
         weights.Graph.Parameters.Zip(weights.Tensors, (p, t) => ($"{p.Kind} of node {p.Node}", t)).ToArray();
 
-    /// <summary>Copies of the source's weights, as leaves, in no dispose scope.</summary>
+    /// <summary>Copies of the source's weights, as leaves, outside of any dispose scope.</summary>
     private static WeightSet Start(IWeightSource source, ComputationGraph graph)
     {
         using var noGradient = no_grad();
@@ -145,7 +145,8 @@ public sealed class NetworkTrainer
     }
 
     /// <summary>
-    /// What makes a training this one and no other; the JSON of a checkpoint. The last is the SHA-256 of everything that is trained, before the first step; "": not kept.
+    /// The identity of a training, stored as JSON in a checkpoint. The last member is the SHA-256 of all initial
+    /// parameters; "" if there is no checkpoint.
     /// </summary>
     internal sealed record Identity(StoredGraph Network, NetworkTrainingOptions Training, string InitialWeights);
 }

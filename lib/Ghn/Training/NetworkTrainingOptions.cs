@@ -3,9 +3,9 @@ using Ghn.Data;
 namespace Ghn.Training;
 
 /// <summary>
-/// How one network is trained. The paper trains for 50 epochs to know an architecture's true accuracy (table 4) and gives
-/// no more; the other defaults are those of DARTS (Liu et al. 2019), whose searched networks the paper compares with.
-/// <see cref="Final"/> is the long training of a network that was found.
+/// Options for training one network. For an architecture's true accuracy (table 4) the paper states only 50 epochs. The
+/// other defaults are those of DARTS (Liu et al. 2019), with whose networks the paper compares. <see cref="Final"/> is
+/// the long training of a found network.
 /// </summary>
 public sealed record NetworkTrainingOptions : TrainingOptions
 {
@@ -13,9 +13,9 @@ public sealed record NetworkTrainingOptions : TrainingOptions
     public NetworkTrainingOptions() => (Steps, LearningRate, WeightDecay) = (35_150, 0.025, 3e-4);
 
     /// <summary>
-    /// The final training of a network that was found (table 2). The paper says only that Cutout was used; the rest is the
-    /// final training of DARTS (Liu et al. 2019): 600 epochs of 45,000 images in batches of 96, drop-path and an auxiliary
-    /// classifier. Days on a CPU.
+    /// The final training of a found network (table 2). The paper states only the use of Cutout. The rest is the final
+    /// training of DARTS (Liu et al. 2019): 600 epochs of 45,000 images in batches of 96, drop-path and an auxiliary
+    /// classifier. This takes days on a CPU.
     /// </summary>
     public static NetworkTrainingOptions Final { get; } =
         new()
@@ -34,14 +34,16 @@ public sealed record NetworkTrainingOptions : TrainingOptions
         init => field = Require.Number(value, positive: false);
     } = 0.9;
 
-    /// <summary>Files name whether a step looks ahead along the momentum, which earlier versions could choose.</summary>
+    /// <summary>
+    /// Whether SGD uses Nesterov momentum. Kept for files of earlier versions, which had this choice.
+    /// </summary>
     [JsonInclude]
     internal bool Nesterov { get; private init; }
 
     /// <summary>
-    /// Probability, below 1, with which drop-path leaves out an edge into a searched operator other than identity, for
-    /// each image on its own. It rises linearly from 0 at the first step to this value at the last one, as in NASNet
-    /// (Zoph et al. 2018). 0: none.
+    /// Drop-path probability, below 1, of an edge into a searched operator other than identity, independently for each
+    /// image. It rises linearly from 0 at the first step to this value at the last one, as in NASNet (Zoph et al.
+    /// 2018). 0: none.
     /// </summary>
     public double DropPath
     {
@@ -50,8 +52,8 @@ public sealed record NetworkTrainingOptions : TrainingOptions
     }
 
     /// <summary>
-    /// Weight of the loss of an auxiliary classifier at two thirds of the depth, which only training uses (0.4 in NASNet
-    /// and DARTS). 0: none.
+    /// Loss weight of an auxiliary classifier at two thirds of the depth, used only in training (0.4 in NASNet and
+    /// DARTS). 0: none.
     /// </summary>
     public double AuxiliaryWeight
     {
@@ -59,9 +61,7 @@ public sealed record NetworkTrainingOptions : TrainingOptions
         init => field = Require.Number(value, positive: false);
     }
 
-    /// <summary>
-    /// Share of a target that is spread over all classes (Szegedy et al. 2016), 0 to below 1; of every exit's loss. 0: none.
-    /// </summary>
+    /// <summary>Label smoothing (Szegedy et al. 2016), 0 to below 1, in the loss of every exit. 0: none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // results without it are older than it
     public double LabelSmoothing
     {
@@ -69,7 +69,10 @@ public sealed record NetworkTrainingOptions : TrainingOptions
         init => field = Require.That(value is >= 0 and < 1, value, "it must be from 0 to below 1");
     }
 
-    /// <summary>Steps after which accuracy is measured, besides the last; none beyond <see cref="TrainingOptions.Steps"/>.</summary>
+    /// <summary>
+    /// Steps after which accuracy is measured, in addition to the last one; at most
+    /// <see cref="TrainingOptions.Steps"/>.
+    /// </summary>
     public IReadOnlyList<int> MeasureAt
     {
         get;
@@ -79,7 +82,7 @@ public sealed record NetworkTrainingOptions : TrainingOptions
     /// <summary>Whether accuracy is also measured after every epoch.</summary>
     public bool MeasureEveryEpoch { get; init; }
 
-    /// <summary>Images for a measurement, the first of the set; at most as many as it has.</summary>
+    /// <summary>Number of images for a measurement, the first of the set; at most the size of the set.</summary>
     public int MeasureImages
     {
         get;

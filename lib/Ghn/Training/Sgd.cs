@@ -1,8 +1,8 @@
 namespace Ghn.Training;
 
 /// <summary>
-/// Stochastic gradient descent with momentum and weight decay, as PyTorch defines them, on flat parameters: a few tensor
-/// calls a step, whatever the number of parameters.
+/// Stochastic gradient descent with momentum and weight decay as in PyTorch, on flat parameters. A step is a few tensor
+/// calls for any number of parameters.
 /// </summary>
 internal sealed class Sgd(FlatParameters parameters, double momentum, double weightDecay) : IDisposable
 {

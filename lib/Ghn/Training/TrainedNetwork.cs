@@ -4,7 +4,7 @@ using Ghn.Weights;
 namespace Ghn.Training;
 
 /// <summary>
-/// The weights of one network after training: a weight source for that network alone. Owns its tensors: dispose it.
+/// The weights of one trained network: a weight source only for that network. Owns its tensors: dispose it.
 /// </summary>
 public sealed class TrainedNetwork : IWeightSource, IDisposable
 {
@@ -27,27 +27,27 @@ public sealed class TrainedNetwork : IWeightSource, IDisposable
     /// <summary>The network.</summary>
     public ComputationGraph Graph => _weights.Graph;
 
-    /// <summary>How it was trained; of a network that was read from a file, the whole training too.</summary>
+    /// <summary>The record of its training, also if it was loaded from a file.</summary>
     public TrainingTrace Trace { get; }
 
     /// <inheritdoc/>
     public Device Device => _weights.Device;
 
     /// <summary>
-    /// Its weights for every graph of the batch, sharing its memory. Throws <see cref="GhnException"/> if one of them is
-    /// another network.
+    /// Returns its weights, with shared memory, for every graph of the batch. Throws <see cref="GhnException"/> if a
+    /// graph is another network.
     /// </summary>
     public IReadOnlyList<WeightSet> Generate(GraphBatch batch)
     {
         for (var g = 0; g < batch.Graphs.Count; g++)
             if (batch.Graphs[g] != Graph && !_stored.IsOf(batch.Graphs[g]))
                 throw new GhnException(
-                    $"Graph {g} of the batch is another network than the trained one; train it, or generate its weights."
+                    $"Graph {g} of the batch is not the trained network; train it, or generate its weights."
                 );
         return batch.Graphs.Select(g => new WeightSet(g, _weights.Tensors.Select(t => t.alias()).ToArray())).ToArray();
     }
 
-    /// <summary>Writes network, weights and trace into one file, whole or not at all.</summary>
+    /// <summary>Writes network, weights and trace to one file, atomically.</summary>
     public void Save(string path)
     {
         var header = new CheckpointHeader(
@@ -64,8 +64,8 @@ public sealed class TrainedNetwork : IWeightSource, IDisposable
     }
 
     /// <summary>
-    /// Reads a file of <see cref="Save"/> or a checkpoint of <see cref="NetworkTrainer"/>, finished or not. The caller
-    /// owns the result. Throws <see cref="GhnException"/> if there is no such file, or if it is damaged or something else.
+    /// Loads a file of <see cref="Save"/> or a checkpoint of <see cref="NetworkTrainer"/>, finished or not. The caller
+    /// owns the result. Throws <see cref="GhnException"/> if the file is missing, damaged or of another kind.
     /// </summary>
     public static TrainedNetwork Load(string path, Device? device = null)
     {
@@ -98,7 +98,7 @@ public sealed class TrainedNetwork : IWeightSource, IDisposable
     public void Dispose() => _weights.Dispose();
 }
 
-/// <summary>A network as JSON: a repeated block by its architecture and options, every other one by its nodes.</summary>
+/// <summary>A network as JSON: a repeated block as architecture and options, any other network as its nodes.</summary>
 internal sealed record StoredGraph(
     string? Architecture,
     NetworkOptions? Options,

@@ -1,6 +1,6 @@
 namespace Ghn.Training;
 
-/// <summary>What one training is: what a step does, what it changes, and what makes it this training and no other.</summary>
+/// <summary>The definition of one training: its step, its state, and its identity.</summary>
 internal sealed record TrainingJob(
     string Kind, // of these three, a checkpoint with another one is refused
     object Options, // every one that changes a number
@@ -13,12 +13,12 @@ internal sealed record TrainingJob(
 );
 
 /// <summary>
-/// The loop around the steps of any training: reports, gives up when the loss stays not finite, writes checkpoints and
-/// goes on from one.
+/// The loop around the steps of any training. It reports progress, stops if the loss remains non-finite, writes
+/// checkpoints and resumes from them.
 /// </summary>
 internal sealed class TrainingLoop
 {
-    /// <summary>Steps in a row without a finite gradient after which training is given up.</summary>
+    /// <summary>Number of consecutive steps without a finite gradient after which the training stops.</summary>
     private const int PatienceWithNonFinite = 50;
 
     private readonly TrainingJob _job;
@@ -38,9 +38,9 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>
-    /// Takes up a checkpoint of the same training and runs the steps that are left. The progress hears of the earlier ones
-    /// first, so that a curve is whole. When cancelled, a last checkpoint is written. Before the first step it throws
-    /// <see cref="GhnException"/> if another training works on the checkpoint, or if it cannot be written.
+    /// Resumes from a checkpoint of the same training and runs the remaining steps. Earlier steps are reported first,
+    /// so that a curve is complete. On cancellation a last checkpoint is written. Before the first step it throws
+    /// <see cref="GhnException"/> if another training uses the checkpoint, or if it cannot be written.
     /// </summary>
     public TrainingTrace Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
@@ -91,7 +91,7 @@ internal sealed class TrainingLoop
         _skippedInARow = finite ? 0 : _skippedInARow + 1;
         if (_skippedInARow == PatienceWithNonFinite)
             throw new GhnException(
-                $"The loss has not been finite for {_skippedInARow} steps (step {_losses.Count}); "
+                $"The loss was not finite for {_skippedInARow} consecutive steps (step {_losses.Count}); "
                     + $"lower LearningRate = {_job.LearningRate}."
             );
     }
@@ -119,15 +119,15 @@ internal sealed class TrainingLoop
         var header = file.Header;
         GhnException Refused(string what, string there, string here) =>
             new(
-                $"The checkpoint {path} is of another training: {what} is {there} there and {here} here; "
-                    + "use the same, name another file, or delete it to begin again."
+                $"The checkpoint {path} belongs to another training: {what} is {there} there and {here} here; "
+                    + "use the same value, use another file, or delete it to start over."
             );
         if (header.Kind != _job.Kind)
-            throw Refused("what is trained", header.Kind, _job.Kind);
+            throw Refused("the trained type", header.Kind, _job.Kind);
         if (OptionDifference.First(_options, header.Options) is var (name, here, there))
             throw Refused(name, there, here);
         if (header.Data != _job.Data)
-            throw Refused("the data's checksum", header.Data, _job.Data);
+            throw Refused("the checksum of the data", header.Data, _job.Data);
         file.CopyTo(_job.State);
         _losses.AddRange(header.Losses);
         foreach (var (step, accuracy) in header.Accuracies)

@@ -2,10 +2,10 @@ using Ghn.Data;
 
 namespace Ghn.Training;
 
-/// <summary>What the options of both trainings have in common.</summary>
+/// <summary>Common options of all trainings.</summary>
 public abstract record TrainingOptions
 {
-    /// <summary>Updates of what is trained.</summary>
+    /// <summary>Number of parameter updates.</summary>
     public int Steps
     {
         get;
@@ -19,7 +19,10 @@ public abstract record TrainingOptions
         init => field = Require.AtLeast(2, value);
     } = 64;
 
-    /// <summary>Learning rate: times a linear rise over <see cref="WarmupSteps"/>, times a cosine from 1 down to 0.</summary>
+    /// <summary>
+    /// Peak learning rate; multiplied by a linear warm-up over <see cref="WarmupSteps"/> and by a cosine decay from 1
+    /// to 0.
+    /// </summary>
     public double LearningRate
     {
         get;
@@ -33,14 +36,14 @@ public abstract record TrainingOptions
         init => field = Require.AtLeast(0, value);
     }
 
-    /// <summary>Weight decay, on every tensor.</summary>
+    /// <summary>Weight decay, applied to every tensor.</summary>
     public double WeightDecay
     {
         get;
         init => field = Require.Number(value, positive: false);
     }
 
-    /// <summary>The gradient is scaled down to this norm if it is longer.</summary>
+    /// <summary>Gradient clipping: a longer gradient is scaled to this norm.</summary>
     public double ClipNorm
     {
         get;
@@ -50,12 +53,13 @@ public abstract record TrainingOptions
     /// <summary>Augmentation of the training images; <see cref="Augmentation.None"/> for none.</summary>
     public Augmentation Augmentation { get; init; } = new();
 
-    /// <summary>Seed of all that is random in the training.</summary>
+    /// <summary>Seed of all randomness in the training.</summary>
     public long Seed { get; init; }
 
     /// <summary>
-    /// How the exits of an anytime network are weighted in its loss: exit k of K, in the order of nodes, in proportion to
-    /// (k / K) to this power. Weights sum to 1 for a hypernetwork, to K for one network. 0: all equally.
+    /// Exponent of the loss weights of the exits of an anytime network: the weight of exit k of K, in the order of
+    /// nodes, is proportional to (k / K) to this power. Weights sum to 1 for a hypernetwork and to K for one network.
+    /// 0: equal weights.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double ExitPower
@@ -64,7 +68,9 @@ public abstract record TrainingOptions
         init => field = Require.Number(value, positive: false);
     }
 
-    /// <summary>Files name where batch norms stand, which earlier versions could choose: after a node's sum.</summary>
+    /// <summary>
+    /// Position of batch norms: after a node's sum. Kept for files of earlier versions, which had this choice.
+    /// </summary>
     [JsonInclude]
     internal StoredNormPlace Execution { get; init; } = new("AfterSum");
 
@@ -73,7 +79,10 @@ public abstract record TrainingOptions
         LearningRate
         * (Math.Min(1.0, (step + 1.0) / Math.Max(1, WarmupSteps)) * 0.5 * (1 + Math.Cos(Math.PI * step / Steps)));
 
-    /// <summary>The losses of the exits, [1] each in the order of nodes, as one, by weights with a sum.</summary>
+    /// <summary>
+    /// The weighted sum of the losses of the exits, [1] each in the order of nodes; the weights add up to
+    /// <paramref name="sum"/>.
+    /// </summary>
     internal Tensor Loss(IReadOnlyList<Tensor> exits, double sum) =>
         exits.Zip(ExitWeights(exits.Count, sum), (loss, w) => loss.Times(w)).Aggregate((a, b) => a.Plus(b));
 

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace Ghn.Training;
 
 /// <summary>
-/// A few threads that each run one single-threaded network at a time. On small feature maps this uses the cores better
-/// than many threads inside one operator, and the numbers do not depend on how many threads there are.
+/// Threads that each run one single-threaded network at a time. On small feature maps this uses the cores better than
+/// many threads inside one operator. Results do not depend on the number of threads.
 /// </summary>
 /// <remarks>Dispose scopes and gradient mode are per thread: open them inside the work.</remarks>
 public sealed class WorkerThreads : IDisposable
@@ -33,15 +33,15 @@ public sealed class WorkerThreads : IDisposable
     public int Count { get; }
 
     /// <summary>
-    /// Runs <paramref name="work"/> for 0 … <paramref name="items"/> − 1 and returns the results in that order. The first
-    /// exception is thrown here, after the other items have ended. Throws <see cref="GhnException"/> inside such work: its
-    /// thread would wait for itself.
+    /// Runs <paramref name="work"/> for 0 … <paramref name="items"/> − 1 and returns the results in that order.
+    /// Rethrows the first exception after the other items have ended. Throws <see cref="GhnException"/> if called
+    /// inside such work, because the thread would wait for itself.
     /// </summary>
     public T[] Map<T>(int items, Func<int, T> work, CancellationToken cancellation = default)
     {
         if (_threads.Contains(Thread.CurrentThread))
             throw new GhnException(
-                "Map was called inside work of the same worker threads, which would wait for itself: call it outside, or "
+                "Map was called inside work of the same worker threads, which would be a deadlock: call it outside, or "
                     + "use a loop or other WorkerThreads there."
             );
         var results = new T[items];
@@ -78,7 +78,7 @@ public sealed class WorkerThreads : IDisposable
         return results;
     }
 
-    /// <summary>Ends the threads and gives torch its own threads back.</summary>
+    /// <summary>Ends the threads and restores the number of threads of torch.</summary>
     public void Dispose()
     {
         _queue.CompleteAdding();
@@ -105,8 +105,8 @@ public sealed class WorkerThreads : IDisposable
 }
 
 /// <summary>
-/// While it lives, tensor operations of the calling thread use one thread: only then are results the same bits in every
-/// run, and several such threads side by side use the cores better than many threads inside one operator.
+/// Until disposal, tensor operations of the calling thread use one thread. Only then are results bitwise reproducible.
+/// Several such threads also use the cores better than many threads inside one operator.
 /// </summary>
 internal sealed class SingleThread : IDisposable
 {

@@ -3,15 +3,15 @@ using Ghn.Graphs;
 namespace Ghn.Weights;
 
 /// <summary>
-/// What a trainable source made for a batch of graphs, as a few tensors a graph (its parts) from which the graph's weights
-/// are cut. A trainer detaches the parts: each network's backward pass ends there, on its own thread, and one backward
-/// pass takes the gradients of all parts into the source's parameters.
+/// The output of a trainable source for a batch of graphs. Each graph has a few tensors (its parts), and its weights
+/// are slices of them. A trainer detaches the parts: each network's backward pass ends there, on its own thread. One
+/// more backward pass propagates the gradients of all parts to the source's parameters.
 /// </summary>
 public abstract class GeneratedBatch : IDisposable
 {
     /// <summary>
-    /// The batch whose parts are the tensors themselves: per graph one for each of its free tensors, in their order, connected to
-    /// the source's parameters. It owns them: of a parameter itself, give an alias.
+    /// A batch with one part per free tensor of each graph, in order, connected to the source's parameters. It owns the
+    /// tensors, so pass an alias instead of a parameter itself.
     /// </summary>
     public static GeneratedBatch Of(GraphBatch batch, IReadOnlyList<IReadOnlyList<Tensor>> tensors) =>
         new Whole(batch, tensors);
@@ -19,7 +19,7 @@ public abstract class GeneratedBatch : IDisposable
     /// <summary>The parts of graph g, connected to the source's parameters. The caller disposes them.</summary>
     public abstract IReadOnlyList<Tensor> Parts(int graph);
 
-    /// <summary>The weights of graph g cut from given parts, such as detached copies of its own.</summary>
+    /// <summary>The weights of graph g as slices of the given parts, such as detached copies of its own.</summary>
     public abstract WeightSet Weights(int graph, IReadOnlyList<Tensor> parts);
 
     /// <summary>
@@ -38,7 +38,7 @@ public abstract class GeneratedBatch : IDisposable
         return weights;
     }
 
-    /// <summary>Frees what the batch owns; parameters are not freed.</summary>
+    /// <summary>Frees the tensors of the batch, but not the source's parameters.</summary>
     public abstract void Dispose();
 
     private sealed class Whole(GraphBatch batch, IReadOnlyList<IReadOnlyList<Tensor>> tensors) : GeneratedBatch

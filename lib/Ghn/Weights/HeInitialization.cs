@@ -1,14 +1,14 @@
 namespace Ghn.Weights;
 
 /// <summary>
-/// Random initial weights of a network (He et al. 2015): normal kernels whose size keeps the variance of their input, no
-/// shifts, scales of 1.
+/// Random initial weights of a network (He et al. 2015): normal kernels that preserve the variance of their input,
+/// shifts of 0, scales of 1.
 /// </summary>
 internal static class HeInitialization
 {
     /// <summary>
-    /// One tensor, of the shape of <paramref name="spec"/>. A copy: a tensor made from an array lies in the array's memory,
-    /// wherever that begins, and the last bits of a product depend on that.
+    /// One tensor with the shape of <paramref name="spec"/>. It is a copy: a tensor made from an array uses the array's
+    /// memory, and the last bits of a product depend on its address.
     /// </summary>
     public static torch.Tensor Tensor(ParameterSpec spec, RandomStream random, torch.Device device)
     {

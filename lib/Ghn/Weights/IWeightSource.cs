@@ -3,17 +3,17 @@ using Ghn.Graphs;
 namespace Ghn.Weights;
 
 /// <summary>
-/// The paper's point put into a type: a graph hypernetwork, a one-shot model, random initialisation and a trained
-/// network all answer "which weights does this network run with?", and what runs the network cannot tell them apart.
+/// A source of weights for networks. A graph hypernetwork, a one-shot model, random initialisation and a trained
+/// network all implement it, so the code that runs a network is the same for all of them.
 /// </summary>
 public interface IWeightSource
 {
-    /// <summary>Where the source's parameters live, and so the weights that it generates.</summary>
+    /// <summary>Device of the source's parameters and of its generated weights.</summary>
     TorchSharp.torch.Device Device { get; }
 
     /// <summary>
-    /// Weights for every graph of the batch, in its order; a single graph is a batch of one. The batch is made on
-    /// <see cref="Device"/>. The caller owns the sets and disposes them. Where gradients are enabled, they flow back into
+    /// Generates weights for every graph of the batch, in order; a single graph is a batch of one. The batch must be on
+    /// <see cref="Device"/>. The caller owns the sets and disposes them. If gradients are enabled, they flow back into
     /// the source.
     /// </summary>
     IReadOnlyList<WeightSet> Generate(GraphBatch batch);

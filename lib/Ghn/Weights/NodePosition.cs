@@ -2,13 +2,13 @@ using Ghn.Graphs;
 
 namespace Ghn.Weights;
 
-/// <summary>Where a node stands in the block that is searched.</summary>
+/// <summary>The position of a node in its block.</summary>
 internal static class NodePosition
 {
     /// <summary>
-    /// Position of every node in its block, from 1, by node index: the node's number in its architecture. An early exit has
-    /// the position of the node on which it hangs. 0 for the other nodes (stem, reduction, input and output of a block,
-    /// last classifier).
+    /// Position of every node in its block, from 1, by node index: the node's number in its architecture. An early exit
+    /// has the position of its node. 0 for the other nodes (stem, reduction, input and output of a block, last
+    /// classifier).
     /// </summary>
     public static IReadOnlyList<int> Of(ComputationGraph graph)
     {

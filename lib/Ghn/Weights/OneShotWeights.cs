@@ -6,24 +6,25 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace Ghn.Weights;
 
 /// <summary>
-/// The one-shot model of table 4: one set of weights for every choice that an architecture can make, shared by all
-/// architectures that make the same choice, as in ENAS (Pham et al. 2018). Tensors belong to (block, position in the block,
-/// operator, kind); stem, reductions and classifier are common to all, an early exit to all that have it at that node. It
-/// is made for one space and one chain of blocks.
+/// The one-shot model of table 4: weight sharing as in ENAS (Pham et al. 2018). Each tensor belongs to a (block,
+/// position in the block, operator, kind), and all architectures with this choice share it. Stem, reductions and
+/// classifier are shared by all architectures; an early exit is shared by all that have it at the same node. A model is
+/// for one space and one chain of blocks.
 /// </summary>
 /// <remarks>
-/// Weights are selected, never copied: a set is a set of views of the parameters. In training, a tensor that no network
-/// of the step uses rests, with its moments and its count of updates, and goes on where it stood when it is used again.
-/// Differs: the paper shares weights "per node and operator"; nothing is said about blocks, and here each block has its
-/// own, since channels grow along the chain.
+/// Weights are views of the parameters, never copies. In training, a tensor that no network of a step uses does not
+/// change, nor do its moments and its count of updates. Differs: the paper shares weights "per node and operator" and
+/// does not mention blocks. Here each block has its own weights, because channels grow along the chain.
 /// </remarks>
 public sealed class OneShotWeights : TrainableWeightSource
 {
-    /// <summary>Makes weights for all architectures of a space; all of them follow from <paramref name="seed"/>.</summary>
-    /// <param name="space">Architectures may have any operator of it and up to its number of nodes.</param>
+    /// <summary>
+    /// Creates weights for all architectures of a space; their initial values follow from <paramref name="seed"/>.
+    /// </summary>
+    /// <param name="space">Architectures may use its operators and up to its number of nodes.</param>
     /// <param name="network">The chain of blocks that all networks must have.</param>
     /// <param name="seed">Seed of the initial values (He et al. 2015).</param>
-    /// <param name="device">Where the weights live; the CPU by default.</param>
+    /// <param name="device">Device of the weights; the CPU by default.</param>
     public OneShotWeights(BlockSpace space, NetworkOptions network, long seed = 0, Device? device = null)
         : base(nameof(OneShotWeights))
     {
@@ -48,7 +49,7 @@ public sealed class OneShotWeights : TrainableWeightSource
         }
     }
 
-    /// <summary>The space of the architectures that it has weights for.</summary>
+    /// <summary>The space of supported architectures.</summary>
     public BlockSpace Space { get; }
 
     /// <summary>The chain of blocks that all networks have.</summary>
@@ -69,22 +70,22 @@ public sealed class OneShotWeights : TrainableWeightSource
     {
         if (graph.Architecture is null || graph.Options is null)
             throw new GhnException(
-                "One-shot weights fit networks that repeat a block of their space; this one does not."
+                "One-shot weights need a network that repeats a block of their space; this network does not."
             );
         if (graph.Options != Network)
             throw new GhnException(
-                $"The one-shot weights were made for the chain {Network}; this network has another: make weights for it."
+                $"The one-shot weights are for the chain {Network}, but this network has another chain: create weights for it."
             );
         if (graph.Architecture.Nodes.Count > Space.Nodes)
             throw new GhnException(
-                $"The one-shot weights were made for blocks of up to {Space.Nodes} nodes; this architecture has "
+                $"The one-shot weights are for blocks of up to {Space.Nodes} nodes, but this architecture has "
                     + $"{graph.Architecture.Nodes.Count}."
             );
         var odd = graph.Architecture.Nodes.FirstOrDefault(n =>
             !Space.Operators.Contains(n.Operator) || (n.Exit && Space.ExitProbability == 0)
         );
         if (odd is not null)
-            throw new GhnException($"The one-shot weights have none for the node {odd}: their space has no such node.");
+            throw new GhnException($"There are no one-shot weights for the node {odd}: it is not in their space.");
         return Keys(graph).ToArray();
     }
 

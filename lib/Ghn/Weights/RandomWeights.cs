@@ -3,12 +3,12 @@ using Ghn.Graphs;
 namespace Ghn.Weights;
 
 /// <summary>
-/// Random initialisation as a weight source: what any trained source must beat, and where training a network from scratch
-/// begins. The weights are a pure function of (seed, architecture, tensor): nothing is shared and nothing is learned. In a
-/// network made by hand, they are a function of (seed, tensor).
+/// Random initialisation as a weight source: the baseline for any trained source, and the start of training from
+/// scratch. The weights are a pure function of (seed, architecture, tensor); nothing is shared or learned. For a
+/// hand-made network they are a function of (seed, tensor).
 /// </summary>
 /// <param name="seed">Seed of all weights.</param>
-/// <param name="device">Where they live; the CPU by default.</param>
+/// <param name="device">Device of the weights; the CPU by default.</param>
 public sealed class RandomWeights(long seed, torch.Device? device = null) : IWeightSource
 {
     /// <inheritdoc/>

@@ -3,21 +3,23 @@ using Ghn.Graphs;
 namespace Ghn.Weights;
 
 /// <summary>
-/// All free tensors of one network. Owns its tensors: dispose it. They are plain tensors, so a gradient flows through
-/// them to whatever made them.
+/// All free tensors of one network. Owns its tensors: dispose it. They are plain tensors, so gradients flow through
+/// them to their source.
 /// </summary>
 public sealed class WeightSet : IDisposable
 {
     private readonly Dictionary<(int Node, ParameterKind Kind), torch.Tensor> _tensors = [];
 
     /// <summary>
-    /// Takes one tensor per entry of <see cref="ComputationGraph.Parameters"/>, in that order. Throws
+    /// Creates the set from one tensor per entry of <see cref="ComputationGraph.Parameters"/>, in that order. Throws
     /// <see cref="GhnException"/> if number or shapes differ.
     /// </summary>
     public WeightSet(ComputationGraph graph, IReadOnlyList<torch.Tensor> tensors)
     {
         if (tensors.Count != graph.Parameters.Count)
-            throw new GhnException($"The network has {graph.Parameters.Count} free tensors, but {tensors.Count} came.");
+            throw new GhnException(
+                $"The network has {graph.Parameters.Count} free tensors, but {tensors.Count} were given."
+            );
         foreach (var (spec, tensor) in graph.Parameters.Zip(tensors))
         {
             if (!tensor.shape.SequenceEqual(spec.Shape))
@@ -31,13 +33,13 @@ public sealed class WeightSet : IDisposable
         Tensors = tensors;
     }
 
-    /// <summary>The network that these tensors fit.</summary>
+    /// <summary>The network of these tensors.</summary>
     public ComputationGraph Graph { get; }
 
     /// <summary>The tensors, in the order of <see cref="ComputationGraph.Parameters"/>.</summary>
     public IReadOnlyList<torch.Tensor> Tensors { get; }
 
-    /// <summary>Where the tensors live.</summary>
+    /// <summary>Device of the tensors.</summary>
     public torch.Device Device => Tensors[0].device;
 
     /// <summary>The tensor of a node; throws <see cref="GhnException"/> if the node has none of that kind.</summary>

@@ -73,8 +73,11 @@ public sealed class AnytimeCurveTests
     public void Impossible_values_are_named()
     {
         static string Error(Func<object> make) => Assert.Throws<GhnException>(make).Message;
-        Assert.StartsWith("2 costs, 1 accuracies and 1 to choose by", Error(() => new AnytimeCurve([1, 2], [0.5])));
-        Assert.StartsWith("0 costs, 0 accuracies and 0 to choose by", Error(() => new AnytimeCurve([], [])));
+        Assert.StartsWith(
+            "2 costs, 1 accuracies and 1 values of chosenBy",
+            Error(() => new AnytimeCurve([1, 2], [0.5]))
+        );
+        Assert.StartsWith("0 costs, 0 accuracies and 0 values of chosenBy", Error(() => new AnytimeCurve([], [])));
         Assert.StartsWith("Cost 0 of exit 1", Error(() => new AnytimeCurve([1, 0], [0.5, 0.5])));
         Assert.StartsWith("Cost NaN of exit 0", Error(() => new AnytimeCurve([double.NaN], [0.5])));
         Assert.StartsWith("Accuracy 1.5 of exit 0", Error(() => new AnytimeCurve([1], [1.5])));

@@ -111,7 +111,7 @@ public sealed class AnytimePredictorTests
         Assert.Equal((exit, spent), (answer.Exit, answer.MultiplyAdds));
         Assert.Equal(exit is not null, answer.HasAnswer);
         if (exit is null)
-            Assert.Contains("Look at HasAnswer first", Assert.Throws<GhnException>(() => answer.Logits).Message);
+            Assert.Contains("Check HasAnswer first", Assert.Throws<GhnException>(() => answer.Logits).Message);
         else
             Assert.False(answer.Logits.IsInvalid);
         Assert.StartsWith(exit is null ? "no exit after" : $"exit {exit} after", $"{answer}");

@@ -133,11 +133,11 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("{", "not an architecture in JSON")]
-    [InlineData("{}", "no list of nodes")]
+    [InlineData("{}", "lacks a list of nodes")]
     [InlineData("{\"schema\":9,\"nodes\":[]}", "schema version 9")]
     [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":\"Stem\",\"inputs\":[0]}]}", "Stem")]
     [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":\"Identity\",\"inputs\":[1]}]}", "Node 1 reads [1]")]
-    [InlineData("{\"schema\":1,\"nodes\":[]}", "of 0 nodes")]
+    [InlineData("{\"schema\":1,\"nodes\":[]}", "cannot have 0 nodes")]
     [InlineData("{\"schema\":1,\"nodes\":[{\"inputs\":[0]}]}", "not an architecture in JSON")]
     [InlineData("{\"schema\":1,\"nodes\":[{\"operator\":-1,\"inputs\":[0]}]}", "the operator has no name")]
     [InlineData("{\"schema\":2,\"nodes\":[{\"operator\":\"Identity\",\"inputs\":[0],\"scale\":3}]}", "scale 3")]

@@ -69,7 +69,7 @@ public sealed class CellSpaceTests
         Assert.Contains("Cells = []", Assert.Throws<GhnException>(() => new CellSpace { Cells = [] }).Message);
         var cells = s_small.Sample(new RandomStream(2, "cells"));
         Assert.Contains(
-            "2 cells do not make a chain of Blocks = 18",
+            "2 cells do not fit a chain of Blocks = 18",
             Assert.Throws<GhnException>(() => new ComputationGraph(cells, new NetworkOptions())).Message
         );
     }

@@ -95,7 +95,7 @@ public sealed class MutationTests
             Assert.Throws<GhnException>(() => space.Mutate(only, random)).Message
         );
         Assert.Contains(
-            "of 1 nodes is not in a space of 17",
+            "of 1 nodes is not in the space of blocks of 17",
             Assert.Throws<GhnException>(() => new BlockSpace().Mutate(only, random)).Message
         );
         Assert.Contains(

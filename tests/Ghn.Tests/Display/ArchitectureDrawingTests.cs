@@ -37,7 +37,7 @@ public sealed class ArchitectureDrawingTests
         Assert.Equal(ArchitectureDrawing.Of(graph).Edges, drawing.Edges);
         Assert.Contains("how far", drawing.ToSvg());
         Assert.Contains(
-            "4 values came for a network of 5 nodes",
+            "A network of 5 nodes needs one value per node, but got 4",
             Assert.Throws<ArgumentException>(() => ArchitectureDrawing.Of(graph, values[1..], "")).Message
         );
     }

@@ -48,7 +48,7 @@ public sealed class MessagePassingTests
         using var module = new MessagePassing(new GnnOptions { SharedParameters = false, Blocks = 4 });
         using var batch = new GraphBatch([Graph(2, 1)]);
         Assert.Contains(
-            "Blocks = 4: make it with Blocks = 3, or with SharedParameters = true",
+            "Blocks = 4: create it with Blocks = 3 or SharedParameters = true",
             Assert.Throws<GhnException>(() => module.forward(batch)).Message
         );
     }

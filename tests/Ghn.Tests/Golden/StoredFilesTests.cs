@@ -80,7 +80,7 @@ public sealed class StoredFilesTests
         if (place >= 0)
             bytes[place] ^= 1;
         File.WriteAllBytes(path, place >= 0 ? bytes : bytes[..^1]);
-        Assert.Contains("damaged or cut short", Assert.Throws<GhnException>(() => Checkpoint.Load(path)).Message);
+        Assert.Contains("damaged or truncated", Assert.Throws<GhnException>(() => Checkpoint.Load(path)).Message);
         File.Delete(path);
     }
 

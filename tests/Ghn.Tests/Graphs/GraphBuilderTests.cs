@@ -60,13 +60,13 @@ public sealed class GraphBuilderTests
             },
             { "size = 3 of node 1 (Stem)", b => b.Add(Operator.Stem, [], size: 3) },
             { "size = -1", b => b.Add(Operator.Identity, [0], size: -1) },
-            { "cannot bring the size 9 of node 0 to 2", b => b.Add(Operator.Identity, [0], size: 2) },
+            { "cannot resize node 0 from 9 to 2", b => b.Add(Operator.Identity, [0], size: 2) },
             { "a classifier", b => b.Add(Operator.Identity, [b.Add(Operator.Classifier, [0], 10)]) },
-            { "needs its number of classes", b => b.Add(Operator.Classifier, [0]) },
+            { "needs a number of classes", b => b.Add(Operator.Classifier, [0]) },
             { "a Classifier of 4 channels needs a positive number", b => b.Add(Operator.Classifier, [0], -1) },
-            { "ends in a classifier", b => b.Build() },
+            { "must end in a classifier", b => b.Build() },
             {
-                "node 1 has 9 classes, the last one 10",
+                "node 1 has 9 classes, but the last one has 10",
                 b =>
                 {
                     b.Add(Operator.Classifier, [0], 9);

@@ -175,7 +175,7 @@ public sealed class ImageNetMobileTests
     public void An_impossible_budget_is_explained()
     {
         var error = Assert.Throws<GhnException>(() => ChannelSolver.Solve(s_pointwise, ImageNetMobile.Chain, 1_000));
-        Assert.Contains("No number of channels keeps to 1,000 multiply-adds: with 2, the fewest", error.Message);
+        Assert.Contains("No number of channels fits 1,000 multiply-adds: with 2, the fewest", error.Message);
         Assert.Contains("raise the budget", error.Message);
         error = Assert.Throws<GhnException>(() =>
             ChannelSolver.Solve(s_pointwise, ImageNetMobile.Chain, long.MaxValue)

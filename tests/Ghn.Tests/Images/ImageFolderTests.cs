@@ -215,7 +215,7 @@ public sealed class ImageFolderTests : IDisposable
             ["1 cut.JPEG", "2 tiny.JPEG", "3 text.JPEG", "4 empty.JPEG", "6 damaged.png"],
             folder.Skipped.Select(s => Path.GetFileName(s.Path))
         );
-        Assert.Contains("cut short", folder.Skipped[0].Reason);
+        Assert.Contains("truncated", folder.Skipped[0].Reason);
         Assert.Contains("3 × 3 pixels", folder.Skipped[1].Reason);
         Assert.Contains("it is damaged", folder.Skipped[4].Reason);
         Assert.All(folder.Skipped, s => Assert.NotEmpty(s.Reason));
@@ -238,7 +238,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(1, folder.Gather([0, 1], CPU).Images.shape[0]);
         var left = Assert.Single(folder.Skipped);
         Assert.Equal("0.png", Path.GetFileName(left.Path));
-        Assert.Contains("5000 × 4000 pixels, more than the 16,777,216", left.Reason);
+        Assert.Contains("5000 × 4000 pixels, more than the limit of 16,777,216", left.Reason);
     }
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed class ImageFolderTests : IDisposable
         Write("val/a/1 text.JPEG", "no image"u8.ToArray());
         var folder = ImageFolder.Open(_folder.Path, "val", s_small with { Bad = BadImages.Refuse });
         var error = Assert.Throws<GhnException>(() => folder.Gather([0, 1], CPU));
-        Assert.Contains("1 text.JPEG is not usable: it is no image that can be decoded", error.Message);
+        Assert.Contains("1 text.JPEG is not usable: it cannot be decoded as an image", error.Message);
     }
 
     [Fact]
@@ -406,7 +406,7 @@ public sealed class ImageFolderTests : IDisposable
             for (var step = 0; step < batches.StepsPerEpoch; step++)
                 batches.Batch(step).Dispose();
         });
-        Assert.Contains("bad.JPEG is not usable: it is no image that can be decoded", error.Message);
+        Assert.Contains("bad.JPEG is not usable: it cannot be decoded as an image", error.Message);
     }
 
     [Fact]
@@ -418,9 +418,9 @@ public sealed class ImageFolderTests : IDisposable
         var folder = Open("train");
         Assert.Equal(1, folder.Count);
         Assert.Equal(["1.webp", "README"], folder.Skipped.Select(s => Path.GetFileName(s.Path)));
-        Assert.All(folder.Skipped, s => Assert.Equal("its name ends in none of .jpeg, .jpg, .png", s.Reason));
+        Assert.All(folder.Skipped, s => Assert.Equal("its extension is not one of .jpeg, .jpg, .png", s.Reason));
         var error = Assert.Throws<GhnException>(() => Open("train", s_small with { Bad = BadImages.Refuse }));
-        Assert.Contains("1.webp is not usable: its name ends in none", error.Message);
+        Assert.Contains("1.webp is not usable: its extension is not one", error.Message);
     }
 
     [Fact]
@@ -435,7 +435,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal((1, 1), (folder.Count, folder.Usable));
         string[] hidden = [".ipynb_checkpoints", ".DS_Store", "._0.png"];
         Assert.Equal(hidden, folder.Skipped.Select(s => Path.GetFileName(s.Path)));
-        Assert.All(folder.Skipped, s => Assert.Equal("its name begins with a dot", s.Reason));
+        Assert.All(folder.Skipped, s => Assert.Equal("its name starts with a dot", s.Reason));
         Assert.Equal(["a"], Open("val").ClassNames);
     }
 
@@ -501,7 +501,7 @@ public sealed class ImageFolderTests : IDisposable
             Assert.Throws<GhnException>(() => ImageFolder.Open(_folder.Path, part, s_small)).Message;
         Assert.Contains("val: expected a folder, found none", Refused("val"));
         Directory.CreateDirectory(_folder["val/a"]);
-        Assert.Contains("expected JPEG files", Refused("val"));
+        Assert.Contains("expected JPEG or PNG files", Refused("val"));
         Directory.CreateDirectory(_folder["train/b"]);
         Assert.Contains("expected a class that", Refused("val"));
         Assert.Contains(

@@ -284,7 +284,7 @@ public sealed class ExecutorTests
         Refused("Float32 [3, 16, 16]" + takes, TestWeights.Images(16)[0]);
         Refused("Float32 [0, 3, 16, 16]" + takes, TestWeights.Images(16).narrow(0, 0, 0));
         Refused("Byte [8, 3, 16, 16]" + takes, TestWeights.Images(16).to(ScalarType.Byte));
-        Refused("The images are on meta and the weights on cpu", TestWeights.Images(16).to(META));
+        Refused("The images are on meta but the weights are on cpu", TestWeights.Images(16).to(META));
     }
 
     [Fact]

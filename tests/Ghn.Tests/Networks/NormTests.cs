@@ -166,7 +166,7 @@ public sealed class NormTests
         {
             Trace.Listeners.Remove(warnings);
         }
-        Assert.StartsWith("2 of 2 batch norms see a single value a channel", Assert.Single(warnings.Seen));
+        Assert.StartsWith("2 of 2 batch norms see a single value per channel", Assert.Single(warnings.Seen));
     }
 
     /// <summary>Those of this thread: other tests run beside.</summary>

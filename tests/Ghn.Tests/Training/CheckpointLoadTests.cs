@@ -98,15 +98,15 @@ public sealed class CheckpointLoadTests : IDisposable
     [Fact]
     public void Another_kind_of_file_is_one_sentence()
     {
-        Message("There is no checkpoint", () => Checkpoint.Load(Path));
+        Message("does not exist; train first", () => Checkpoint.Load(Path));
         using var flat = Make(nameof(SmashHypernetwork));
         Checkpoint.Save(flat, Path);
-        Message("holds a SmashHypernetwork, not a GraphHyperNetwork", () => Checkpoint.LoadHypernetwork(Path));
-        Message("holds a SmashHypernetwork, not a TrainedNetwork", () => TrainedNetwork.Load(Path));
+        Message("contains a SmashHypernetwork, not a GraphHyperNetwork", () => Checkpoint.LoadHypernetwork(Path));
+        Message("contains a SmashHypernetwork, not a TrainedNetwork", () => TrainedNetwork.Load(Path));
         Write(TrainedNetwork.Kind);
-        Message("holds one trained network", () => Checkpoint.Load(Path));
+        Message("contains one trained network", () => Checkpoint.Load(Path));
         Write("Transformer");
-        Message("holds a Transformer, which this version does not know", () => Checkpoint.Load(Path));
+        Message("contains a Transformer, which this version does not know", () => Checkpoint.Load(Path));
     }
 
     private void Message(string sentence, Func<object> act)

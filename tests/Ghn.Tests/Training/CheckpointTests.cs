@@ -137,7 +137,7 @@ public sealed class CheckpointTests : IDisposable
         var error = Assert.Throws<GhnException>(() =>
             new TrainingLoop(job, file).Run(null, TestContext.Current.CancellationToken)
         );
-        Assert.Contains("for 50 steps (step 55); lower LearningRate = 0.5", error.Message);
+        Assert.Contains("for 50 consecutive steps (step 55); lower LearningRate = 0.5", error.Message);
         var finite = job with { Step = _ => (1, true) };
         var trace = new TrainingLoop(finite, file).Run(null, TestContext.Current.CancellationToken);
         Assert.Equal((60, 40), (trace.Points.Count, trace.SkippedSteps));
@@ -183,7 +183,7 @@ public sealed class CheckpointTests : IDisposable
             "Source.Gnn.Phases is 1 there and 3 here"
         );
         using var other = Generated(1);
-        Refused(() => Train(Options, "a.checkpoint", data: other), "the data's checksum is");
+        Refused(() => Train(Options, "a.checkpoint", data: other), "the checksum of the data is");
         Refused(() => Train(Options, "a.checkpoint", sourceSeed: 7), "InitialParameters is");
     }
 
@@ -216,12 +216,12 @@ public sealed class CheckpointTests : IDisposable
         Check([], "is not a checkpoint");
         Check("something else entirely"u8.ToArray(), "is not a checkpoint");
         foreach (var length in new[] { 16, 40, whole.Length / 2, whole.Length - 1 })
-            Check(whole[..length], "damaged or cut short; delete it to begin again");
+            Check(whole[..length], "damaged or truncated; delete it to start over");
         foreach (var place in new[] { 12, 40, 200, whole.Length / 2, whole.Length - 1 })
         {
             var damaged = whole.ToArray();
             damaged[place] ^= 1;
-            Check(damaged, "damaged or cut short; delete it to begin again");
+            Check(damaged, "damaged or truncated; delete it to start over");
         }
         var newer = whole.ToArray();
         var schema = newer.AsSpan().IndexOf("\"schema\":\"2\""u8);
@@ -229,9 +229,9 @@ public sealed class CheckpointTests : IDisposable
         var sum = newer.AsSpan().IndexOf("\"sha256\":\""u8) + 10;
         newer.AsSpan(sum, 64).Fill((byte)'0');
         Encoding.ASCII.GetBytes(Convert.ToHexString(SHA256.HashData(newer))).CopyTo(newer, sum);
-        Check(newer, "has schema version 3, this version reads 2");
+        Check(newer, "has schema version 3, but this version reads 2");
         // Tensors of somebody else: a header without our metadata.
-        Check([.. BitConverter.GetBytes(2L), .. "{}"u8], "holds tensors, but no checkpoint of this library");
+        Check([.. BitConverter.GetBytes(2L), .. "{}"u8], "contains tensors, but is not a checkpoint of this library");
     }
 
     [Fact]
@@ -278,7 +278,7 @@ public sealed class CheckpointTests : IDisposable
         var never = new DirectProgress<TrainingProgress>(_ => Assert.Fail("it was trained for nothing"));
         Assert.Contains("cannot be written", Message(() => trainer.Train(workers, under, never)));
         Assert.Contains("cannot be read", Message(() => Ghn.Training.Checkpoint.LoadHypernetwork(_folder)));
-        Assert.Contains("There is no checkpoint", Message(() => Ghn.Training.Checkpoint.LoadHypernetwork(File)));
+        Assert.Contains("does not exist; train first", Message(() => Ghn.Training.Checkpoint.LoadHypernetwork(File)));
         Assert.Contains("Path = ''", Message(() => new CheckpointOptions { Path = " " }));
     }
 
@@ -303,10 +303,7 @@ public sealed class CheckpointTests : IDisposable
             atOnce,
             TestContext.Current.CancellationToken
         );
-        Assert.Equal(
-            $"Another training works on the checkpoint {File}; wait until it ends, or name another file.",
-            refused
-        );
+        Assert.Equal($"Another training uses the checkpoint {File}; wait until it ends, or use another file.", refused);
         Assert.Equal([File, .. others.Order()], Directory.GetFiles(Named("")).Order());
     }
 

@@ -35,9 +35,9 @@ public sealed class DataCheckTests : IDisposable
     public static TheoryData<NetworkOptions, string> Unfit =>
         new()
         {
-            { Fitting with { Classes = 5 }, "has 5 classes and generated/train has 10" },
-            { Fitting with { Classes = 11 }, "has 11 classes and generated/train has 10" },
-            { Fitting with { ImageSize = 16 }, "of 16 × 16 pixels and generated/train has 32 × 32" },
+            { Fitting with { Classes = 5 }, "has 5 classes, but generated/train has 10" },
+            { Fitting with { Classes = 11 }, "has 11 classes, but generated/train has 10" },
+            { Fitting with { ImageSize = 16 }, "of 16 × 16 pixels, but generated/train has 32 × 32" },
         };
 
     public void Dispose() => _data.Dispose();

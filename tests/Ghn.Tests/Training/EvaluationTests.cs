@@ -67,7 +67,7 @@ public sealed class EvaluationTests
         var weights = TestWeights.Of(new ComputationGraph(architecture, network), 1);
         using var workers = new WorkerThreads(1);
         var cancellation = TestContext.Current.CancellationToken;
-        var expected = $"images = {images} is impossible: generated/validation has 50, so use 1 to 50.";
+        var expected = $"images = {images} is impossible: generated/validation has 50; use 1 to 50.";
         string Message(Action act) => Assert.Throws<GhnException>(act).Message;
         Assert.Equal(
             expected,

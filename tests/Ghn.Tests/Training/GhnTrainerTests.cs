@@ -128,7 +128,7 @@ public sealed class GhnTrainerTests : IDisposable
         using var workers = new WorkerThreads(1);
         var trainer = new GhnTrainer(ghn, Options with { Steps = 60 }, _data);
         var error = Assert.Throws<GhnException>(() => trainer.Train(workers));
-        Assert.Contains("not been finite for 50 steps", error.Message);
+        Assert.Contains("not finite for 50 consecutive steps", error.Message);
     }
 
     [Fact]

@@ -239,7 +239,7 @@ public sealed class NetworkTrainerTests : IDisposable
         );
         Assert.Contains("InitialWeights is", Message(() => Train(Options, "c", source: new RandomSource(2))));
         Assert.Contains(
-            "holds a TrainedNetwork, not a GraphHyperNetwork",
+            "contains a TrainedNetwork, not a GraphHyperNetwork",
             Assert.Throws<GhnException>(() => Checkpoint.LoadHypernetwork(Named("c"))).Message
         );
         Assert.Equal(before, Bytes("c"));
@@ -287,7 +287,10 @@ public sealed class NetworkTrainerTests : IDisposable
                 Assert.True(x.equal(y).all().item<bool>());
         }
         var other = new ComputationGraph(new Architecture([new(Operator.Identity, [0])]), Chain);
-        Assert.Contains("another network", Assert.Throws<GhnException>(() => trained.Generate(Batch(other))).Message);
+        Assert.Contains(
+            "is not the trained network",
+            Assert.Throws<GhnException>(() => trained.Generate(Batch(other))).Message
+        );
     }
 
     [Fact]
@@ -330,7 +333,7 @@ public sealed class NetworkTrainerTests : IDisposable
         var error = Assert.Throws<GhnException>(() =>
             trainer.Train(broken, _graph, cancellation: TestContext.Current.CancellationToken)
         );
-        Assert.Contains("not been finite for 50 steps", error.Message);
+        Assert.Contains("not finite for 50 consecutive steps", error.Message);
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public sealed class OneShotWeightsTests
         Refused("up to 3 nodes", Graph((Conv, 0), (Conv, 0), (Conv, 0), (Conv, 0)));
         Refused("max 3×3(0)", Graph((Operator.MaxPool3x3, 0)));
         Refused("conv 1×1(0)!", new ComputationGraph(new Architecture([new(Conv, [0]) { Exit = true }]), Chain));
-        Refused("this one does not", ResNet.Build(new ResNetOptions { Depth = 8 }));
+        Refused("this network does not", ResNet.Build(new ResNetOptions { Depth = 8 }));
         using var equal = new GraphBatch([Graph(Chain with { ReductionsAfter = [1] }, (Conv, 0))]);
         source.Generate(equal)[0].Dispose(); // equal options need not be the same object
 

@@ -108,7 +108,7 @@ public sealed class WeightSourceTests : IDisposable
 
         static void Refused(Func<object> act) =>
             Assert.Equal(
-                "The graph batch is on meta and the weight source on cpu: make the batch with "
+                "The graph batch is on meta, but the weight source is on cpu: create the batch with "
                     + "new GraphBatch(graphs, source.Device).",
                 Assert.Throws<GhnException>(act).Message
             );
@@ -370,7 +370,10 @@ public sealed class WeightSourceTests : IDisposable
         Assert.Contains("Blocks = 65", Assert.Throws<GhnException>(() => source.Generate(tooLong)).Message);
         using var byHand = new GraphBatch([ResNet.Build(new ResNetOptions { Depth = 8 })]);
         using var flat = new SmashHypernetwork(new SmashOptions { Decoder = Decoder with { DenseKernels = true } });
-        Assert.Contains("repeats none", Assert.Throws<GhnException>(() => flat.Generate(byHand)).Message);
+        Assert.Contains(
+            "needs a network that repeats one block",
+            Assert.Throws<GhnException>(() => flat.Generate(byHand)).Message
+        );
     }
 
     private IWeightSource Source(string name, long seed = 0, BlockSpace? space = null, NetworkOptions? network = null)

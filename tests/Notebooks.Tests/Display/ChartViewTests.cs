@@ -86,7 +86,7 @@ public sealed class ChartViewTests
         Assert.Contains("&lt;a&gt;", pie, StringComparison.Ordinal);
         Assert.Contains("99,990 more rows", dates, StringComparison.Ordinal);
         Assert.All([pie, dates], html => Assert.Contains("ghn-plotly", html, StringComparison.Ordinal));
-        Assert.Contains("draws no such chart", surface, StringComparison.Ordinal);
+        Assert.Contains("does not support this type of chart", surface, StringComparison.Ordinal);
         Assert.DoesNotContain("ghn-plotly", surface, StringComparison.Ordinal);
     }
 }

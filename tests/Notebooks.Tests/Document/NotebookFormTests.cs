@@ -95,7 +95,7 @@ public sealed class NotebookFormTests : IDisposable
     [Theory]
     [InlineData("\"source\": \"1\"", "\"source\": [1, 2]", "cells[2].source must be text or a list of texts")]
     [InlineData("\"source\": \"1\"", "\"source\": \"1\", \"source\": \"2\"", "'source'")]
-    [InlineData("\"source\": \"1\"", "\"source\": \"\\ud83d\"", "half a character")]
+    [InlineData("\"source\": \"1\"", "\"source\": \"\\ud83d\"", "an incomplete character")]
     [InlineData(
         "\"metadata\": {\"format\": \"text/plain\"}",
         "\"metadata\": []",

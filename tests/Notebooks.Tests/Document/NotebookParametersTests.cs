@@ -39,12 +39,12 @@ public sealed class NotebookParametersTests
         "nothing=1",
         "has no variable 'nothing'; it has steps, rate, name, fast, sizes, k, label, who, most, sign, none, empty."
     )]
-    [InlineData("steps=many", "is of type int: 'many' is none.")]
+    [InlineData("steps=many", "has type int, but 'many' is not a value of that type.")]
     [InlineData("steps=1.5", "is of type int")]
     [InlineData("rate=NaN", "is of type double")]
     [InlineData("fast=1", "is of type bool")]
     [InlineData("sizes=1; Environment.Exit(1)", "'sizes'")]
-    [InlineData("sizes=my label", "takes a value as C# writes it, which 'my label' is not")]
+    [InlineData("sizes=my label", "needs a C# expression, but 'my label' is not one")]
     [InlineData("most=many", "is of type int?: 'many' is none")]
     [InlineData("sign=ab", "is of type char: 'ab' is none")]
     [InlineData("k=4", "is a constant")]

@@ -34,6 +34,6 @@ public sealed class CultureTests
 
         Assert.Contains("1234.5", work.Outputs("none", 0));
         Assert.Contains("in cell 2, line 1", run.Text);
-        Assert.Contains("There is no culture 'de-DE' on this machine. Install libicu", run.Text);
+        Assert.Contains("The culture 'de-DE' is not available on this machine. Install libicu", run.Text);
     }
 }

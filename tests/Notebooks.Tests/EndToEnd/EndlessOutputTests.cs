@@ -22,7 +22,7 @@ public sealed class EndlessOutputTests
 
         Assert.Contains("longer than 10 s", run.Text);
         Assert.InRange(memory >> 20, 1, 1800);
-        Assert.Contains("left out; nothing keeps the rest", work.Outputs("endless", 1));
+        Assert.Contains("left out; the rest is not kept", work.Outputs("endless", 1));
         Assert.InRange(new FileInfo(Path.Combine(work.Folder, "out", "endless.ipynb")).Length >> 20, 1, 130);
     }
 

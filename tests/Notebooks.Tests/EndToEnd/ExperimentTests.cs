@@ -63,7 +63,7 @@ public sealed class ExperimentTests
         Assert.Equal(0, priced.ExitCode);
         foreach (var part in new[] { "FLOPs in all", "memory of the largest", "hours on one GPU" })
             Assert.Contains(part, priced.Text);
-        Assert.Contains("needs first, and does not compute: table4, table1", priced.Text);
+        Assert.Contains("compute these first: table4, table1", priced.Text);
         Assert.Contains("… of 3 at the same time", work.Tool([.. paper, "--dry-run", "--workers", "3"]).Text);
         var there = work.Tool([.. paper, "--dry-run", "--device", "cuda"]); // one unit at a time, however many processors
         Assert.Contains("memory of the largest", there.Text);

@@ -148,8 +148,8 @@ public sealed class FailureTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("2 ok, 0 failed", run.Text);
-        Assert.Contains("The page 'a' could not be made (", run.Text);
-        Assert.Contains("could not be made (", work.Read("out/a.html"));
+        Assert.Contains("The page 'a' could not be created (", run.Text);
+        Assert.Contains("could not be created (", work.Read("out/a.html"));
         Assert.Contains("one", work.Outputs("a", 1));
         Assert.Contains("b.html", work.Read("out/index.html"));
     }
@@ -206,7 +206,7 @@ public sealed class FailureTests
     [InlineData("--profile is one of smoke, workshop, paper, not 'huge'", "--profile", "huge")]
     [InlineData("seconds above 0", "--timeout", "-1")]
     [InlineData("There is no option '--bogus'", "--bogus")]
-    [InlineData("There is no data folder", "--data-folder", "nowhere")]
+    [InlineData("nowhere' does not exist", "--data-folder", "nowhere")]
     [InlineData("Device 'tpu' is unknown", "--device", "tpu")]
     public void ABadArgumentIsOneSentence(string message, params string[] arguments)
     {

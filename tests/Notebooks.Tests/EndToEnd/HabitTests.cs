@@ -39,19 +39,19 @@ public sealed class HabitTests
 
         var run = work.Run("all");
         Assert.True(run.ExitCode == 0, run.Text);
-        Assert.Contains("left out: ", run.Text);
+        Assert.Contains("skipped: ", run.Text);
         Assert.Contains("is a notebook for python3", run.Text);
         Assert.Contains("not searched: ", run.Text);
-        Assert.Contains("1 ok, 0 failed, 1 left out", run.Text);
+        Assert.Contains("1 ok, 0 failed, 1 skipped", run.Text);
 
         work.File("all/broken.ipynb", "{");
         var broken = work.Run("all");
         Assert.Equal(1, broken.ExitCode);
         Assert.Contains("is not valid JSON", broken.Text);
-        Assert.Contains("1 ok, 0 failed, 2 left out", broken.Text);
+        Assert.Contains("1 ok, 0 failed, 2 skipped", broken.Text);
         Assert.Equal(2, work.Run("all/a.ipynb", "all/py.ipynb").ExitCode);
         Assert.Contains(
-            "their own notebooks, not those of subfolders",
+            "files, folders (without subfolders) or patterns",
             work.Tool("run", "--help").Text.ReplaceLineEndings(" ")
         );
     }
@@ -85,8 +85,8 @@ public sealed class HabitTests
         )
             Assert.Contains($"href=\"{link}\"", page);
         Assert.Equal(2, page.Split("../data.csv").Length - 1);
-        Assert.Contains("the page links to files beside its folder: data.csv, sub/11-import.ipynb", run.Text);
-        Assert.Contains("links to files that are not there: gone.csv", run.Text);
+        Assert.Contains("the page links to files outside its folder: data.csv, sub/11-import.ipynb", run.Text);
+        Assert.Contains("links to missing files: gone.csv", run.Text);
     }
 
     [Fact]

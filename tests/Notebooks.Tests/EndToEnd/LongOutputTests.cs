@@ -31,7 +31,7 @@ public sealed class LongOutputTests
             Assert.Contains("line 2000\n", text.Replace("\\n\"", "\n"));
             Assert.DoesNotContain("line 100000", text);
             Assert.Contains("line 199999", text);
-            Assert.Contains("characters left out; the executed notebook that ghn run writes has more", text);
+            Assert.Contains("characters left out; the executed notebook of ghn run contains more", text);
             Assert.Contains("3,500 outputs left out", text);
             Assert.InRange(text.Length, 200_000, 500_000);
         }

@@ -59,7 +59,7 @@ public sealed class OrdinaryCSharpTests : IDisposable
             "new[] { t, t }"
         );
         var run = _work.Run("disposed.ipynb");
-        Assert.Contains("The tensor was disposed: it has no values any more.", _work.Outputs("disposed", 0));
+        Assert.Contains("The tensor was disposed and has no values.", _work.Outputs("disposed", 0));
         foreach (var text in new[] { run.Text, _work.Outputs("disposed", 0), _work.Outputs("disposed", 1) })
             Assert.DoesNotContain("empty handle", text);
         Assert.InRange(run.Text.Split('\n').Length, 1, 20);

@@ -8,11 +8,11 @@ namespace Notebooks.Tests.EndToEnd;
 public sealed class OutputTests
 {
     [Theory]
-    [InlineData("s", "index.html", "was not written by this version of 'ghn run'")]
-    [InlineData("s", "s.html", "was not written by this version of 'ghn run'")]
-    [InlineData("s", "s.ipynb", "was not written by this version of 'ghn run'")]
+    [InlineData("s", "index.html", "would be replaced, but this version of 'ghn run' did not write it")]
+    [InlineData("s", "s.html", "would be replaced, but this version of 'ghn run' did not write it")]
+    [InlineData("s", "s.ipynb", "would be replaced, but this version of 'ghn run' did not write it")]
     [InlineData("s", "s.ipynb/", "cannot be written (It is a folder)")]
-    [InlineData("s", "s.html -> /dev/full", "was not written by this version of 'ghn run'")]
+    [InlineData("s", "s.html -> /dev/full", "would be replaced, but this version of 'ghn run' did not write it")]
     [InlineData("s", "s.html -> nowhere/x", "cannot be written")]
     [InlineData("s", "../out", "cannot be written")]
     [InlineData("index", "other", "rename the notebook")]
@@ -188,9 +188,9 @@ public sealed class OutputTests
         var shows = work.Run("shows.ipynb");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("is no file but a folder, a pipe or a device", run.Text);
+        Assert.Contains("is a folder, a pipe or a device, not a file", run.Text);
         Assert.Single(run.Text.Trim().Split('\n'));
-        Assert.Contains("is no file but a folder, a pipe or a device", shows.Text);
+        Assert.Contains("is a folder, a pipe or a device, not a file", shows.Text);
         Assert.Contains("the page lacks files: picture.png", shows.Text);
     }
 

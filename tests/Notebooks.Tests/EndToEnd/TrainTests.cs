@@ -40,7 +40,7 @@ public sealed class TrainTests
         var resumed = work.Tool([.. Arguments("killed"), .. often]);
 
         Assert.True(resumed.ExitCode == 0, resumed.Text);
-        Assert.Contains("Going on from", resumed.Text);
+        Assert.Contains("Resuming from", resumed.Text);
         var end = File.ReadAllBytes(Path.Combine(work.Folder, "whole"));
         Assert.NotEqual(end, stopped);
         Assert.Equal(end, File.ReadAllBytes(Path.Combine(work.Folder, "killed"))); // parameters, moments, trace
@@ -56,7 +56,7 @@ public sealed class TrainTests
     [Theory]
     [InlineData("Training.Seed is 0 there and 1 here", "--seed", "1")]
     [InlineData("Training.Steps is 2 there and 60 here")]
-    [InlineData("Device 'cuda:7' is not there", "--device", "cuda:7")]
+    [InlineData("Device 'cuda:7' is not available", "--device", "cuda:7")]
     public void ATrainingThatIsAnotherOneIsOneSentence(string message, params string[] other)
     {
         using var work = new Workspace();

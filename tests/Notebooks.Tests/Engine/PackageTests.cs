@@ -79,9 +79,9 @@ public sealed class PackageTests : IDisposable
         const string Collision = "it and this program define the type Microsoft.DotNet.Interactive.Kernel";
 
         Fails("#r \"nuget: Own.Library.Interactive, 1.0.0\"\n1", Collision, "use 'Own.Library' and");
-        Fails($"#r \"{colliding}\"\n1", Collision, "leave the reference out");
+        Fails($"#r \"{colliding}\"\n1", Collision, "remove the reference");
         Fails($"#r \"{_work.File("text.dll", "text")}\"\n1", "is not a .NET assembly");
-        Fails("#r \"nuget: Own.Library, 1.0.0\"\n1", "it brings Markdig 99.0.0.0", "put this #r into the first cell");
+        Fails("#r \"nuget: Own.Library, 1.0.0\"\n1", "it contains Markdig 99.0.0.0", "put this #r into the first cell");
         Fails("#r \"nuget: MathNet.Numerics\"\nnonsense", "nonsense");
 
         void Fails(string cell, params string[] reasons)
@@ -108,11 +108,11 @@ public sealed class PackageTests : IDisposable
 
         var run = _work.Run("ranges.ipynb");
 
-        Assert.Contains("is here in version 13.0.4, which [12.0,13.0) does not allow", run.Text);
+        Assert.Contains("is installed in version 13.0.4, which [12.0,13.0) does not allow", run.Text);
         Assert.Contains("ranges failed in cell 4, line 1", run.Text);
         Assert.DoesNotContain("Package", _work.Outputs("ranges", 0));
         Assert.Contains("2", _work.Outputs("ranges", 1));
-        Assert.Contains("is used, the version of this program, instead of 0.100.0", _work.Outputs("ranges", 2));
+        Assert.Contains("instead of 0.100.0", _work.Outputs("ranges", 2));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class DeadKernelTests : IDisposable
             "jupyter/kernels/.net-csharp/kernel.json",
             "{\"argv\": [\"dotnet\", \"interactive\", \"jupyter\"], \"language\": \"C#\"}"
         );
-        const string Problem = "the tool dotnet-interactive, which it starts, is missing";
+        const string Problem = "its tool dotnet-interactive is missing";
 
         var before = _work.Tool("kernel", "status").Text;
         var check = _work.Tool("check", "--json").Text;
@@ -27,10 +27,10 @@ public sealed class DeadKernelTests : IDisposable
         var after = _work.Tool("kernel", "status").Text;
 
         Assert.Contains(Problem, before);
-        Assert.Contains("'ghn kernel install --name .net-csharp' puts ours in its place", before);
+        Assert.Contains("run 'ghn kernel install --name .net-csharp' to replace it with ours", before);
         Assert.Contains(Problem, check);
         Assert.True(installed.ExitCode == 0, installed.Text);
-        Assert.Contains($"does not start ({Problem}): ours stands in.", installed.Text);
+        Assert.Contains($"does not start ({Problem}): ours replaces it.", installed.Text);
         Assert.Contains(".net-csharp: ours", after);
         Assert.DoesNotContain("does not start", after);
     }

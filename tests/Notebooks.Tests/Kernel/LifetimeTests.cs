@@ -83,9 +83,9 @@ public sealed class LifetimeTests
 
     [Theory]
     [InlineData("ip", "\"0.0.0.0\"", "listens on 127.0.0.1 only")]
-    [InlineData("transport", "\"ipc\"", "knows tcp only")]
-    [InlineData("signature_scheme", "\"hmac-md5\"", "knows hmac-sha256 only")]
-    [InlineData("shell_port", "\"none\"", "'shell_port' is no port")]
+    [InlineData("transport", "\"ipc\"", "supports only tcp")]
+    [InlineData("signature_scheme", "\"hmac-md5\"", "supports only hmac-sha256")]
+    [InlineData("shell_port", "\"none\"", "'shell_port' is not a port")]
     [InlineData("key", "5", "'key' is not a text")]
     public void AConnectionFileThatCannotBeUsedIsOneSentence(string name, string value, string message)
     {

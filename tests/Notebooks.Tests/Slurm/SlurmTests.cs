@@ -35,7 +35,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         var ledger = Path.Combine(folder, "table4.smoke.generated.jsonl");
         var looked = File.ReadAllText(Path.Combine(ledger + ".parts", "plan-0001-0.log"));
         Assert.Contains("libtorch", looked);
-        Assert.Contains("Ready: device cpu and the images are there.", looked);
+        Assert.Contains("Ready: device cpu and the images are available.", looked);
         Assert.Contains("4 lines added", work.Tool("ledger", "merge", ledger, "--clean").Text);
         Assert.Equal([ledger], Directory.GetFileSystemEntries(folder));
         Tool(work, "table4");
@@ -94,13 +94,13 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         );
         var here = Tool(work, s_long); // the others wait for a node
         Assert.Equal(2, here.ExitCode);
-        Assert.Contains("are with tasks on Slurm", here.Text);
+        Assert.Contains("are assigned to Slurm tasks", here.Text);
         Assert.Contains("Cancelled jobs: 1", Tool(work, [.. s_long, "--cancel"]).Text);
         cluster.WaitForEmptyQueue();
         var status = Status(work, s_long);
         Assert.Contains("0 units wait, 0 run, ", status);
         Assert.Contains("Submit again to compute what is missing.", status);
-        Assert.Contains("Stopped; the same command goes on.", status);
+        Assert.Contains("Stopped; run the same command to resume.", status);
     }
 
     [Fact]
@@ -254,8 +254,8 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         var merged = work.Tool("ledger", "merge", ledger, "--clean");
         Assert.Equal(1, merged.ExitCode);
         Assert.Contains($"{lines.Length - 2} lines added", merged.Text);
-        Assert.Contains("left out: Line 1 of ", merged.Text);
-        Assert.Contains("left out: Line 2 of ", merged.Text);
+        Assert.Contains("skipped: Line 1 of ", merged.Text);
+        Assert.Contains("skipped: Line 2 of ", merged.Text);
         Assert.Equal(lines, File.ReadAllLines(Parts(work, "table4", "plan-0001-1.jsonl")));
         Assert.Equal(lines[2..], File.ReadAllLines(ledger));
     }
@@ -268,7 +268,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
 
     /// <summary>How often tasks have said that they were asked to end.</summary>
     private static int Stopped(Workspace work) =>
-        Logs(work).Sum(log => File.ReadLines(log).Count(l => l == "Stopped; the same command goes on."));
+        Logs(work).Sum(log => File.ReadLines(log).Count(l => l == "Stopped; run the same command to resume."));
 
     private static string[] Logs(Workspace work) =>
         Directory.GetFiles(work.Folder, "*.log", SearchOption.AllDirectories);

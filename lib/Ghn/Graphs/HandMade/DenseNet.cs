@@ -1,23 +1,24 @@
 namespace Ghn.Graphs.HandMade;
 
 /// <summary>
-/// The densely connected network for small images (Huang et al. 2017): 3×3 convolution, three dense blocks at full, half
-/// and quarter resolution, in which every layer reads all maps before it, transitions of 1×1 convolution and 2×2 average
-/// pooling, global average pooling, linear layer. With several exits a baseline of figure 3.
+/// The densely connected network for small images (Huang et al. 2017): a 3×3 convolution, three dense blocks at full,
+/// half and quarter resolution, global average pooling and a linear layer. In a dense block every layer reads all
+/// earlier feature maps. Transitions are a 1×1 convolution and 2×2 average pooling. With several exits, it is a
+/// baseline of figure 3.
 /// </summary>
 /// <remarks>
-/// Differs: a batch norm stands behind the convolution that makes a channel; theirs stands before every convolution that
-/// reads it, with a scale and a shift for each reader. With scale and shift fixed at 1 and 0 both are the same function,
-/// as the mean and the variance of a channel do not depend on who reads it, and a transition's pooling and 1×1
-/// convolution, both linear, may change places. Each dense block is one block of the graph.
+/// Differs: a batch norm follows the convolution that produces a channel. Theirs precedes every convolution that reads
+/// the channel, with a scale and a shift for each reader. With scale and shift fixed at 1 and 0 both are the same
+/// function: mean and variance of a channel do not depend on its reader, and a transition's pooling and 1×1 convolution
+/// commute. Each dense block is one block of the graph.
 /// </remarks>
 public static class DenseNet
 {
     private const int Blocks = 3;
 
     /// <summary>
-    /// Builds the network. Throws <see cref="GhnException"/> if it has more exits than layers or cannot halve its images
-    /// twice.
+    /// Builds the network. Throws <see cref="GhnException"/> if it has more exits than layers or if the image size
+    /// cannot be halved twice.
     /// </summary>
     public static ComputationGraph Build(DenseNetOptions options)
     {

@@ -21,8 +21,9 @@ public sealed record DenseNetOptions : HandMadeOptions
     } = 12;
 
     /// <summary>
-    /// Whether it is DenseNet-BC: each layer begins with a 1×1 convolution to 4k channels, transitions halve the channels,
-    /// and the first convolution has 2k channels; else it has 16, and transitions keep them.
+    /// Whether to build DenseNet-BC. Then each layer begins with a 1×1 convolution to 4k channels, transitions halve
+    /// the channels, and the first convolution has 2k channels. Otherwise the first convolution has 16 channels, and
+    /// transitions keep their number.
     /// </summary>
     public bool Bottleneck { get; init; }
 
@@ -30,8 +31,8 @@ public sealed record DenseNetOptions : HandMadeOptions
     public int Depth => 3 * Layers * (Bottleneck ? 2 : 1) + 4;
 
     /// <summary>
-    /// Exits, spread evenly over the dense layers, the last one at the end; at most one a layer. An early exit is global
-    /// average pooling and a linear layer.
+    /// Number of exits, spread evenly over the dense layers, at most one per layer; the last one is at the end. An
+    /// early exit is global average pooling and a linear layer.
     /// </summary>
     public int Exits
     {

@@ -1,6 +1,6 @@
 namespace Ghn.Graphs.HandMade;
 
-/// <summary>What the networks made by hand have in common.</summary>
+/// <summary>Common options of the hand-made networks.</summary>
 public abstract record HandMadeOptions
 {
     /// <summary>Height and width of an input image, in pixels.</summary>
@@ -10,7 +10,9 @@ public abstract record HandMadeOptions
         init => field = Require.AtLeast(1, value);
     } = 32;
 
-    /// <summary>Stride of the first convolution: 1 as published; 2 for networks that are compared with others that begin so.</summary>
+    /// <summary>
+    /// Stride of the first convolution: 1 as published; 2 for a comparison with networks that have stride 2.
+    /// </summary>
     public int StemStride
     {
         get;
@@ -28,13 +30,13 @@ public abstract record HandMadeOptions
     public bool NormAffine { get; init; } = true;
 
     /// <summary>
-    /// The units (from 1) after which an early exit hangs in a network with several classifiers ("MC", Huang et al. 2018):
-    /// exit j of E stands at j/E of the depth, rounded to the nearest unit; the last exit is not among them.
+    /// The units (from 1) that an early exit follows in a network with several classifiers ("MC", Huang et al. 2018).
+    /// Exit j of E is at j/E of the depth, rounded to the nearest unit; the last exit is not included.
     /// </summary>
     internal static IReadOnlySet<int> EarlyExits(int units, int exits) =>
         exits <= units
             ? Enumerable.Range(1, exits - 1).Select(j => (2 * j * units + exits) / (2 * exits)).ToHashSet()
             : throw new GhnException(
-                $"Exits = {exits} is impossible: the network has {units} blocks or layers to hang them on."
+                $"Exits = {exits} is impossible: the network has {units} blocks or layers, at most one exit for each."
             );
 }

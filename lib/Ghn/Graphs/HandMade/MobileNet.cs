@@ -1,23 +1,25 @@
 namespace Ghn.Graphs.HandMade;
 
 /// <summary>
-/// The network that the mobile setting was made with (Howard et al. 2017, MobileNet-V1): a strided 3×3 convolution, thirteen
+/// MobileNet-V1, the network that defined the mobile setting (Howard et al. 2017): a strided 3×3 convolution, thirteen
 /// separable 3×3 convolutions, global average pooling, linear layer. Published: 569 million multiply-adds, 4.2 million
 /// parameters.
 /// </summary>
 /// <remarks>
-/// Differs: five of its depthwise convolutions have stride 2; here the map is average-pooled before them, which costs the
-/// same. Its depthwise convolutions have batch norms of their own, with 9,920 parameters in all; here there is one
-/// norm after each pair. Each resolution is a block.
+/// Differs: five of its depthwise convolutions have stride 2; here the map is average-pooled before them, which costs
+/// the same. Its depthwise convolutions have separate batch norms with 9,920 parameters in all; here one norm follows
+/// each pair. Each resolution is a block.
 /// </remarks>
 public static class MobileNet
 {
     private const int Stem = 32;
 
-    /// <summary>Output channels of the separable convolutions; a negative number: the resolution is halved first.</summary>
+    /// <summary>
+    /// Output channels of the separable convolutions. A negative number means that the resolution is halved first.
+    /// </summary>
     private static readonly int[] s_layers = [64, -128, 128, -256, 256, -512, 512, 512, 512, 512, 512, -1024, 1024];
 
-    /// <summary>Builds the network. <paramref name="imageSize"/>: in pixels, a multiple of 32.</summary>
+    /// <summary>Builds the network. <paramref name="imageSize"/> is in pixels, a multiple of 32.</summary>
     public static ComputationGraph Build(int imageSize = 224, int classes = 1_000)
     {
         Require.That(imageSize >= 32 && imageSize % 32 == 0, imageSize, "use a multiple of 32", nameof(imageSize));

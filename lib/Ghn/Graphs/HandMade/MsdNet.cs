@@ -6,11 +6,11 @@ namespace Ghn.Graphs.HandMade;
 /// figure 3.
 /// </summary>
 /// <remarks>
-/// A ReLU stands before each convolution here and behind each batch norm there: the same function, because every batch
-/// norm's output is read through a ReLU. With <see cref="MsdNetOptions.Separable"/>, which is not published, a map of
-/// another size is pooled before that ReLU.
-/// Differs: an exit ends in global average pooling; there it is 2×2, which is the same for images of 32 pixels. Each
-/// block, with its exit, is one block of the graph.
+/// Here a ReLU precedes each convolution; there it follows each batch norm. Both are the same function, because every
+/// batch norm's output is read through a ReLU. With <see cref="MsdNetOptions.Separable"/>, which is not published, a
+/// map of another size is pooled before that ReLU.
+/// Differs: an exit ends in global average pooling. There the pooling is 2×2, which is the same for images of 32
+/// pixels. Each block, with its exit, is one block of the graph.
 /// </remarks>
 public sealed class MsdNet
 {
@@ -50,7 +50,9 @@ public sealed class MsdNet
     /// <summary>Channels, growth and bottleneck width of a scale, relative to the finest.</summary>
     private static int Factor(int scale) => 1 << scale;
 
-    /// <summary>The finest scale that is left in a layer (from 0): after each third of the layers it is dropped.</summary>
+    /// <summary>
+    /// The finest scale of a layer (from 0); after each third of the layers the finest one is dropped.
+    /// </summary>
     private static int Finest(int layer, int layers) => layer / ((layers + Scales - 1) / Scales);
 
     private int[] FirstLayer()

@@ -6,7 +6,7 @@ namespace Ghn.Graphs.HandMade;
 /// </summary>
 public sealed record MsdNetOptions : HandMadeOptions
 {
-    /// <summary>Blocks, each of which ends in an exit.</summary>
+    /// <summary>Number of blocks; each ends in an exit.</summary>
     public int Blocks
     {
         get;
@@ -20,7 +20,9 @@ public sealed record MsdNetOptions : HandMadeOptions
         init => field = Require.AtLeast(1, value);
     } = 4;
 
-    /// <summary>Layers in each further block, or, if <see cref="LinearGrowth"/>, the number by which blocks grow.</summary>
+    /// <summary>
+    /// Layers in each further block; with <see cref="LinearGrowth"/> the number of layers by which blocks grow.
+    /// </summary>
     public int Step
     {
         get;
@@ -28,8 +30,8 @@ public sealed record MsdNetOptions : HandMadeOptions
     } = 2;
 
     /// <summary>
-    /// Whether block i (from 0) has i · <see cref="Step"/> + 1 layers, as in their networks for budgeted batches, or
-    /// <see cref="Step"/>.
+    /// Whether block i (from 0) has i · <see cref="Step"/> + 1 layers, as in their networks for budgeted batches,
+    /// instead of <see cref="Step"/>.
     /// </summary>
     public bool LinearGrowth { get; init; }
 
@@ -47,7 +49,9 @@ public sealed record MsdNetOptions : HandMadeOptions
         init => field = Require.AtLeast(2, value);
     } = 6;
 
-    /// <summary>Channels of the two convolutions of an exit; 0: a linear layer on the mean over all pixels, and no convolution.</summary>
+    /// <summary>
+    /// Channels of the two convolutions of an exit. 0: no convolution, only a linear layer on the mean over all pixels.
+    /// </summary>
     public int ExitChannels
     {
         get;
@@ -55,8 +59,8 @@ public sealed record MsdNetOptions : HandMadeOptions
     } = 128;
 
     /// <summary>
-    /// Whether a depthwise separable 3×3 convolution stands in place of each dense one and of the 1×1 convolution before it;
-    /// instead of a stride of 2 its input is pooled, so sizes must be even where they are halved. Not published.
+    /// Whether a depthwise separable 3×3 convolution replaces each dense one and the 1×1 convolution before it. Pooling
+    /// of the input replaces stride 2, so a halved size must be even. Not published.
     /// </summary>
     public bool Separable { get; init; }
 }

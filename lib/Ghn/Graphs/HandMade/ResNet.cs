@@ -1,14 +1,14 @@
 namespace Ghn.Graphs.HandMade;
 
 /// <summary>
-/// The residual network for small images (He et al. 2016, section 4.2): 3×3 convolution, three stages of n residual
-/// blocks at full, half and quarter resolution, global average pooling, linear layer. With several exits a baseline of
-/// figure 3.
+/// The residual network for small images (He et al. 2016, section 4.2): a 3×3 convolution, three stages of n residual
+/// blocks at full, half and quarter resolution, global average pooling and a linear layer. With several exits, it is a
+/// baseline of figure 3.
 /// </summary>
 /// <remarks>
-/// Differs: where a stage begins, the shortcut is a strided 1×1 convolution with batch norm (their option B); their
-/// networks of this size pad with zeros instead (option A), which saves 0.003 million parameters. Each residual block is
-/// one block of the graph.
+/// Differs: at the start of a stage the shortcut is a strided 1×1 convolution with batch norm (their option B). Their
+/// networks of this size pad with zeros (option A), which saves 0.003 million parameters. Each residual block is one
+/// block of the graph.
 /// </remarks>
 public static class ResNet
 {

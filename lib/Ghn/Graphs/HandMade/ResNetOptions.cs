@@ -18,8 +18,8 @@ public sealed record ResNetOptions : HandMadeOptions
     } = 16;
 
     /// <summary>
-    /// Exits, spread evenly over the residual blocks, the last one at the end; at most one a block. An early exit is global
-    /// average pooling and a linear layer.
+    /// Number of exits, spread evenly over the residual blocks, at most one per block; the last one is at the end. An
+    /// early exit is global average pooling and a linear layer.
     /// </summary>
     public int Exits
     {

@@ -107,7 +107,7 @@ public sealed class MobileExperimentTests : IDisposable
             said,
             s =>
                 s.Contains("3 files and folders of imagenet/val so far are no usable images", StringComparison.Ordinal)
-                && s.Contains("2.JPEG: it is no image that can be decoded", StringComparison.Ordinal)
+                && s.Contains("2.JPEG: it cannot be decoded as an image", StringComparison.Ordinal)
         );
     }
 
