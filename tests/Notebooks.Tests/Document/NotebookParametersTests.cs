@@ -40,13 +40,13 @@ public sealed class NotebookParametersTests
         "has no variable 'nothing'; it has steps, rate, name, fast, sizes, k, label, who, most, sign, none, empty."
     )]
     [InlineData("steps=many", "has type int, but 'many' is not a value of that type.")]
-    [InlineData("steps=1.5", "is of type int")]
-    [InlineData("rate=NaN", "is of type double")]
-    [InlineData("fast=1", "is of type bool")]
+    [InlineData("steps=1.5", "has type int")]
+    [InlineData("rate=NaN", "has type double")]
+    [InlineData("fast=1", "has type bool")]
     [InlineData("sizes=1; Environment.Exit(1)", "'sizes'")]
     [InlineData("sizes=my label", "needs a C# expression, but 'my label' is not one")]
-    [InlineData("most=many", "is of type int?: 'many' is none")]
-    [InlineData("sign=ab", "is of type char: 'ab' is none")]
+    [InlineData("most=many", "has type int?, but 'many' is not a value of that type.")]
+    [InlineData("sign=ab", "has type char, but 'ab' is not a value of that type.")]
     [InlineData("k=4", "is a constant")]
     [InlineData("steps", "--set name=value")]
     public void WhatDoesNotFitIsOneSentence(string word, string sentence) =>

@@ -82,11 +82,11 @@ public sealed class LifetimeTests
     }
 
     [Theory]
-    [InlineData("ip", "\"0.0.0.0\"", "listens on 127.0.0.1 only")]
+    [InlineData("ip", "\"0.0.0.0\"", "listens only on 127.0.0.1")]
     [InlineData("transport", "\"ipc\"", "supports only tcp")]
     [InlineData("signature_scheme", "\"hmac-md5\"", "supports only hmac-sha256")]
     [InlineData("shell_port", "\"none\"", "'shell_port' is not a port")]
-    [InlineData("key", "5", "'key' is not a text")]
+    [InlineData("key", "5", "'key' is not a string")]
     public void AConnectionFileThatCannotBeUsedIsOneSentence(string name, string value, string message)
     {
         using var kernel = new KernelClient(connection => connection[name] = JsonNode.Parse(value));
