@@ -42,7 +42,7 @@ internal static class ImagesBenchmark
                     ["files in all", Cell.Megabytes(bytes)],
                     ["resident memory before", Cell.Megabytes(before)],
                     ["largest resident memory while reading", Cell.Megabytes(most)],
-                    ["files left out", $"{images.Skipped.Count}"],
+                    ["files skipped", $"{images.Skipped.Count}"],
                 ]
             );
         }

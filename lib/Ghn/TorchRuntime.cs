@@ -62,8 +62,8 @@ public static class TorchRuntime
     }
 
     /// <summary>
-    /// Sets a variable for native code, which does not see those that .NET sets; one that is there stays as it is if
-    /// <paramref name="replace"/> is 0.
+    /// Sets a variable for native code, which does not see those that .NET sets. If <paramref name="replace"/> is 0, an
+    /// existing variable is not changed.
     /// </summary>
     [DllImport("libc", EntryPoint = "setenv")]
     private static extern int SetEnvironment(
@@ -73,8 +73,8 @@ public static class TorchRuntime
     );
 
     /// <summary>
-    /// Lets torch read TORCH_CPP_LOG_LEVEL, which it does by itself only under Python: c10::initLogging(). With ERROR,
-    /// thousands of warnings that this processor is too new or too old for NNPACK are not printed.
+    /// Makes torch read TORCH_CPP_LOG_LEVEL by calling c10::initLogging(), which otherwise happens only under Python.
+    /// ERROR suppresses thousands of warnings that NNPACK does not support this processor.
     /// </summary>
     private static void ReadLogLevel()
     {

@@ -7,7 +7,8 @@ internal static class ReportCommand
 {
     private static readonly Option<bool> Check = new("--check")
     {
-        Description = "Write nothing; name the files whose tables are not what the ledgers say, and exit with 1.",
+        Description =
+            "Write nothing; list the files whose tables differ from the ledgers, and exit with 1 if there are any.",
     };
 
     public static Command Create()
@@ -41,7 +42,7 @@ internal static class ReportCommand
             if (!check)
                 File.WriteAllText(file, text);
             Console.WriteLine(
-                check ? $"{file} is not what the ledgers say; ghn report writes it." : $"written: {file}"
+                check ? $"{file} differs from the ledgers; run 'ghn report' to update it." : $"written: {file}"
             );
         }
         return check && stale.Length > 0 ? 1 : 0;

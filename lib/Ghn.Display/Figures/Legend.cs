@@ -1,6 +1,6 @@
 namespace Ghn.Display;
 
-/// <summary>The names of the series beside samples of how they are drawn, in rows above the data (where none can hide).</summary>
+/// <summary>The legend: names and samples of the series, in rows above the data, so that they hide nothing.</summary>
 internal sealed record Legend(IReadOnlyList<(Series Series, string Color, double X, double Y)> Entries, double Height)
 {
     private const double Size = 12;

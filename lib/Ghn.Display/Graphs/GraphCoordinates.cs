@@ -62,7 +62,7 @@ internal static class GraphCoordinates
             layer.Sort((a, b) => a.Cross.CompareTo(b.Cross));
     }
 
-    /// <summary>The mean of the neighbours; a passing piece goes on straight from the piece before it.</summary>
+    /// <summary>The mean of the neighbours; a passing piece continues straight from the previous piece.</summary>
     private static double Desired(Vertex vertex, bool down)
     {
         if (!vertex.IsNode && (down ? vertex.Before : vertex.After)[0] is { IsNode: false } previous)

@@ -106,8 +106,8 @@ public sealed class DataSplits : IDisposable
     }
 
     /// <summary>
-    /// Draws <paramref name="validation"/> of the training images, by a seed. The training tensors stay the caller's; the
-    /// test tensors go into the result.
+    /// Draws <paramref name="validation"/> of the training images, by a seed. The caller keeps the training tensors;
+    /// the result owns the test tensors.
     /// </summary>
     internal static DataSplits Draw(
         string name,

@@ -47,6 +47,6 @@ internal sealed class GradientMemory
         return bytes > 0 ? new(bytes) : null;
     }
 
-    /// <summary>The memory is gone when the collector has found that nobody uses the logits any more.</summary>
+    /// <summary>Reports the memory as free when the collector has freed the logits.</summary>
     public void LivesAsLongAs(Tensor logits) => s_ofLogits.Add(logits, this);
 }

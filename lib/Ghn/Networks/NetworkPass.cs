@@ -51,7 +51,10 @@ internal sealed class NetworkPass(
         return _weights.Graph.Exits.Select(e => _outputs[e.Index]!).ToArray();
     }
 
-    /// <summary>Once, before any node is run: all that will be, so that a feature map goes after the last that reads it.</summary>
+    /// <summary>
+    /// Call once before the first node, with all nodes that will run, so that a feature map is freed after its last
+    /// reader.
+    /// </summary>
     public void Begin(IEnumerable<GraphNode> nodes)
     {
         CheckImages();
@@ -71,9 +74,9 @@ internal sealed class NetworkPass(
     }
 
     /// <summary>
-    /// Runs one node, all of whose inputs have been run, and gives its output in the caller's dispose scope. A feature map
-    /// is let go after its last reader, and what a node needs on the way at once: without gradients that frees the memory,
-    /// with gradients autograd keeps what it needs.
+    /// Runs one node, after all of its inputs, and returns its output in the caller's dispose scope. A feature map is
+    /// disposed after its last reader, and intermediate tensors at once. Without gradients that frees the memory; with
+    /// gradients autograd keeps what it needs.
     /// </summary>
     public Tensor Run(GraphNode node)
     {
@@ -106,7 +109,7 @@ internal sealed class NetworkPass(
         return node.Inputs.Any(u => ReferenceEquals(_outputs[u], output)) ? output.alias() : output; // each is let go on its own
     }
 
-    /// <summary>What torch says of an operator of one's own comes with the operator, the node and the shapes.</summary>
+    /// <summary>Adds operator, node and shapes to torch's error in a user's operator.</summary>
     private Tensor RunNamed(GraphNode node)
     {
         try

@@ -14,7 +14,7 @@ internal sealed class Adam(FlatParameters parameters, double weightDecay) : IDis
         SecondDecay = 0.999,
         Epsilon = 1e-8;
 
-    /// <summary>Everything that a step changes, besides the parameters.</summary>
+    /// <summary>Everything that a step changes in addition to the parameters.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> State =>
         [("Adam, first moment", FirstMoment), ("Adam, second moment", SecondMoment), ("Adam, updates", Updates)];
 

@@ -65,9 +65,9 @@ public sealed class MsdNet
     }
 
     /// <summary>
-    /// Each scale keeps its map and gets new channels beside it; where there is a finer map, half of them come from it. A
-    /// layer that no longer has the finest scale of <paramref name="maps"/> (the node of each scale; −1 for those dropped
-    /// before) halves all channels afterwards.
+    /// Each scale keeps its map and concatenates new channels to it; half of them come from the finer map, if there is
+    /// one. A layer that no longer has the finest scale of <paramref name="maps"/> (the node of each scale; −1 for
+    /// those dropped before) halves all channels afterwards.
     /// </summary>
     private int[] Layer(int[] maps, int finest)
     {
