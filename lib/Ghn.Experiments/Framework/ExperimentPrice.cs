@@ -1,7 +1,7 @@
 namespace Ghn.Experiments.Framework;
 
 /// <summary>
-/// What a whole experiment takes, told before anything is computed. The hypernetworks' own arithmetic is left out, and that
+/// What a whole experiment takes, known before anything is computed. The hypernetworks' own arithmetic is left out, and that
 /// of auxiliary classifiers: both are a small part of that of the networks.
 /// </summary>
 /// <param name="MultiplyAdds">Of all units; a backward pass counts as two forward passes.</param>

@@ -57,7 +57,7 @@ public sealed class LedgerParts(string path, string? folder = null)
     /// <summary>
     /// The lines of the ledger, then those that its parts have beyond it: a second line of a unit with the same result, but
     /// for the time that it took, is left out. Of parts, files that cannot be read, damaged lines, and lines that differ from
-    /// an earlier one about a unit are left out and told in <paramref name="problems"/>; the rest is used. Throws
+    /// an earlier one about a unit are skipped and reported in <paramref name="problems"/>; the rest is used. Throws
     /// <see cref="GhnException"/> if a line of the ledger itself is damaged, or if two of its own differ about a unit.
     /// </summary>
     public IReadOnlyList<LedgerLine> Read(ICollection<string> problems) =>

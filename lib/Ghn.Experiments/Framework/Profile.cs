@@ -13,7 +13,7 @@ public enum Profile
     Paper,
 }
 
-/// <summary>How a profile is told to readers.</summary>
+/// <summary>Names of a profile for readers.</summary>
 public static class Profiles
 {
     internal const int SmokeImages = 250;
@@ -22,7 +22,7 @@ public static class Profiles
     public static string Name(this Profile profile) => profile.ToString().ToLowerInvariant();
 
     /// <summary>
-    /// At which scale a number holds, as the beginning of a sentence: such as "At workshop scale on cifar10". Of the smoke
+    /// At which scale a number holds, as the first words of a sentence, such as "At workshop scale on cifar10". Of the smoke
     /// profile, whose numbers say nothing, it says so.
     /// </summary>
     /// <param name="profile">The scale.</param>

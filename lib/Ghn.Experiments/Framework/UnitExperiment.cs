@@ -40,7 +40,7 @@ public abstract class UnitExperiment(ExperimentContext context) : IDisposable
 
     /// <summary>
     /// Computes the units that the ledger lacks, on <paramref name="workers"/> threads of this process; other processes
-    /// may do so at the same time. <paramref name="progress"/> hears of each unit, on any thread, one at a time. A unit
+    /// may do so at the same time. <paramref name="progress"/> gets each unit, on any thread, one at a time. A unit
     /// that fails is left out and named at the end, by a <see cref="GhnException"/>; all others are computed.
     /// </summary>
     public abstract void Run(
@@ -59,7 +59,7 @@ public abstract class UnitExperiment(ExperimentContext context) : IDisposable
     internal abstract bool IsAtWork { get; }
 
     /// <summary>
-    /// Computes those of the given units that the ledger lacks at the beginning, as <see cref="Run(int, IProgress{UnitProgress}?, CancellationToken)"/>
+    /// Computes those of the given units that the ledger lacks at the start, as <see cref="Run(int, IProgress{UnitProgress}?, CancellationToken)"/>
     /// does, but appends them to a part of the ledger and claims none: nobody else may have them.
     /// </summary>
     public abstract void Run(

@@ -23,7 +23,7 @@ internal sealed class UnitLedger<TOptions, TUnit, TResult>(string path, Func<TUn
     /// <summary>
     /// All lines, those of its parts too. Throws <see cref="GhnException"/> if one of its own is damaged, if one was written
     /// with other options (the message names the first that differs), if there is no such unit, or if two of its own differ
-    /// about one unit. Such lines of parts are left out and told in <see cref="Problems"/>.
+    /// about one unit. Such lines of parts are skipped and reported in <see cref="Problems"/>.
     /// </summary>
     public IReadOnlyList<UnitLine<TOptions, TUnit, TResult>> Read()
     {

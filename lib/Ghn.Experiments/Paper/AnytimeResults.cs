@@ -121,7 +121,7 @@ public sealed class AnytimeResults
     /// <summary>The candidates that are best by their costs alone, best first (<see cref="AccuracyByCost"/>).</summary>
     public IReadOnlyList<FoundAnytime> TopByCost() => Top(ScoresByCost());
 
-    /// <summary>Areas of all candidates as far as their costs alone tell, by number.</summary>
+    /// <summary>Areas of all candidates, predicted from their costs alone, by number.</summary>
     public IReadOnlyList<double> ScoresByCost() =>
         _experiment.ScoresByCost(Results()) ?? throw _experiment.Incomplete();
 

@@ -3,7 +3,7 @@ using Ghn.Experiments.Studies;
 namespace Ghn.Experiments.Paper;
 
 /// <summary>
-/// The numbers of the paper's tables (Zhang, Ren, Urtasun 2019), and how ours are computed to stand beside them. The figures
+/// The numbers of the paper's tables (Zhang, Ren, Urtasun 2019), and how we compute ours. The figures
 /// are in <see cref="PaperFigures"/>.
 /// </summary>
 public static class PaperTables
@@ -20,7 +20,7 @@ public static class PaperTables
     /// <summary>Random search with a surrogate, CIFAR-10: accuracy, parameters and cost.</summary>
     /// <remarks>
     /// Our cost of a search is the surrogate's training and all scores, without the networks that are trained at its end.
-    /// Differs: the paper does not tell what its cost contains.
+    /// Differs: the paper does not say what its cost contains.
     /// </remarks>
     public static PaperTable Table1 { get; } =
         new(

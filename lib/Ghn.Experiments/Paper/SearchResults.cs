@@ -54,7 +54,7 @@ public sealed record SurrogateSearch(
 }
 
 /// <summary>Random search with each surrogate, beside random networks: what tables 1 and 2 are made of.</summary>
-/// <param name="Options">How the search went on.</param>
+/// <param name="Options">The options of the search.</param>
 /// <param name="Searches">One a surrogate.</param>
 /// <param name="Truth">The random networks of the ground truth, trained with seed 0.</param>
 /// <param name="RandomTopBest">

@@ -5,9 +5,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Ghn.Experiments.Paper;
 
 /// <summary>
-/// How a surrogate ranks the architectures of the ground truth: its scores of each seed against test accuracies of one
-/// training of each architecture. A statistic is the mean over the surrogate's seeds and over those of the trainings that
-/// it is compared with, so that all surrogates stand on one scale, on which √reliability is the most that can be reached.
+/// How a surrogate ranks the architectures of the ground truth. The scores of each seed are compared with the test accuracies
+/// of one training of each architecture. A statistic is the mean over the seeds of the surrogate and of the trainings, so all
+/// surrogates are comparable. The noise ceiling is √reliability.
 /// </summary>
 public sealed class SurrogateRanking
 {
@@ -86,8 +86,8 @@ public sealed class SurrogateRanking
         Apart($"SGD {steps} steps", table, seed => table.ValidationOf(seed, steps));
 
     /// <summary>
-    /// The truth of one training seed against that of each other one: the reliability r of one training. What knew each
-    /// architecture's mean over endless seeds would reach √r.
+    /// The truth of one training seed against that of each other seed: the reliability r of one training. A perfect predictor of
+    /// the mean accuracy would reach √r.
     /// </summary>
     public static SurrogateRanking AnotherTraining(TabularBenchmark table) =>
         Apart("trained fully, another seed", table, table.TestOf);

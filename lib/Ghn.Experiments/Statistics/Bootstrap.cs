@@ -15,7 +15,7 @@ public delegate double Agreement(IReadOnlyList<double> surrogate, IReadOnlyList<
 /// </remarks>
 public static class Bootstrap
 {
-    /// <summary>Resamples if not told otherwise: the ends of an interval then move by about a hundredth of its width.</summary>
+    /// <summary>The default number of resamples: the ends of an interval vary by about a hundredth of its width.</summary>
     public const int Resamples = 10_000;
 
     /// <summary>

@@ -3,7 +3,7 @@ using MathNet.Numerics;
 namespace Ghn.Experiments.Studies;
 
 /// <summary>
-/// How accurate an exit is as far as its cost alone tells: a parabola in the logarithm of multiply-adds, fitted by least
+/// The accuracy of an exit, predicted from its cost alone: a parabola in the logarithm of multiply-adds, fitted by least
 /// squares to the exits of trained networks, on validation images. What a predictor has to beat that knows networks.
 /// </summary>
 internal sealed class AccuracyByCost

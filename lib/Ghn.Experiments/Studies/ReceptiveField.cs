@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ghn.Experiments.Studies;
 
 /// <summary>
-/// Which nodes hear of which: another operator at one node changes the embeddings of those that its messages reach
+/// Which nodes influence which: another operator at one node changes the embeddings of those that its messages reach
 /// (section 4.4).
 /// </summary>
 public static class ReceptiveField

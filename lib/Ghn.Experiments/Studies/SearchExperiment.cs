@@ -3,7 +3,7 @@ using Ghn.Search;
 
 namespace Ghn.Experiments.Studies;
 
-/// <summary>How random search with a surrogate goes on (section 5.2).</summary>
+/// <summary>Options of random search with a surrogate (section 5.2).</summary>
 /// <param name="Truth">The space, and how the networks that were found are trained.</param>
 /// <param name="Candidates">Random architectures that are scored; 1,000 in the paper.</param>
 /// <param name="CandidateSeed">Seed of these.</param>

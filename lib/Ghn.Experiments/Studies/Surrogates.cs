@@ -41,7 +41,7 @@ public sealed record SurrogateScores(
 
 /// <summary>
 /// Surrogates trained with several seeds, each asked about the architectures of the ground truth (tables 4 and 5, figure
-/// 5). No computation here reads the ground truth: how well they rank is told from the two ledgers afterwards.
+/// 5). No computation here reads the ground truth: their ranking is computed from the two ledgers afterwards.
 /// </summary>
 internal sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurrogate, SurrogateScores>
 {

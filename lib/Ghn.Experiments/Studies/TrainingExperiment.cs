@@ -93,8 +93,8 @@ public sealed class TrainingExperiment : NotebookExperiment<TrainingRecord>
         ];
 
     /// <summary>
-    /// Trains, or reads the stored curves. But for the smoke profile, a training that was stopped goes on where it was:
-    /// until the result is stored, its state lies beside the ledger. <paramref name="progress"/> hears of about two hundred steps and of every
+    /// Trains, or reads the stored curves. Except in the smoke profile, a stopped training continues where it was:
+    /// until the result is stored, its state lies beside the ledger. <paramref name="progress"/> gets about two hundred steps and every
     /// validation, on the calling thread.
     /// </summary>
     public IReadOnlyList<CurvePoint> Train(

@@ -4,7 +4,7 @@ namespace Ghn.Experiments.Studies;
 
 /// <summary>
 /// One loop over several weight sources: random initialisation, an untrained and a trained graph hypernetwork. How good
-/// are the weights as they come, and as a beginning of training? Replays the stored result where that is wanted and there
+/// are the weights without training, and as an initialisation? Replays the stored result where that is wanted and there
 /// is one.
 /// </summary>
 public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRecord>
@@ -96,7 +96,7 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
 
     /// <summary>
     /// Scores every architecture with every source and trains the first ones on from each, or reads the stored result.
-    /// The result is appended to the ledger of one's own results but in the smoke profile. <paramref name="progress"/> hears the part that is
+    /// The result is appended to the ledger of one's own results but in the smoke profile. <paramref name="progress"/> gets the part that is
     /// done, from 0 to 1, on any thread.
     /// </summary>
     public WeightSourcesRecord Run(IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -191,7 +191,7 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
             cancellation: cancellation
         );
 
-    /// <summary>All beginnings of one architecture see the same images in the same order.</summary>
+    /// <summary>All initialisations of one architecture see the same images in the same order.</summary>
     private FineTuning TrainOn(
         string name,
         IWeightSource source,
