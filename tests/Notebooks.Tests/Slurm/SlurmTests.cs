@@ -23,7 +23,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.True(submitted.Contains("4 tasks of up to 1 units", StringComparison.Ordinal), submitted);
         var again = Submit(work, there); // the tasks have them
         Assert.True(
-            again.Text.Contains("Nothing is missing", StringComparison.Ordinal),
+            again.Text.Contains("All missing units are already assigned", StringComparison.Ordinal),
             again.Text + cluster.Run("squeue")
         );
         cluster.WaitForEmptyQueue();
