@@ -24,6 +24,7 @@ internal sealed partial class ReportTables(string results)
     private Table Of(string name) =>
         name switch
         {
+            "headline" => Headline(),
             "claims" => Claims(),
             "scale" => Scale(),
             "pilots" => Pilots(),
@@ -46,6 +47,19 @@ internal sealed partial class ReportTables(string results)
     {
         using var training = new TrainingExperiment(s_stored, results);
         return training.Rank().Average(r => r.Accuracy);
+    }
+
+    // The same claims in fewer words, for the front page.
+    private Table Headline()
+    {
+        var claims = new Scoreboard(s_stored, results).Claims();
+        return Table.From(
+            claims.Zip(Claim.Judge(claims)),
+            ("claimed to be above 0", c => $"{c.First.Where}: {c.First.Label}"),
+            ("paper", c => c.First.Paper is { } p ? WithSign.Of(p, 2) : null),
+            ("ours", c => $"{c.First.Formatted} {c.First.Unit}"),
+            ("verdict", c => c.Second.Verdict)
+        );
     }
 
     private Table Claims()

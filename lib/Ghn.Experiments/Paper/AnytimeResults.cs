@@ -166,34 +166,6 @@ public sealed class AnytimeResults
             name => Further(BestShape(Options.ControlOf) with { Name = name })
         );
 
-    /// <summary>
-    /// The single network that a family made by hand has, in the shape that is best on validation images; null: an ensemble.
-    /// </summary>
-    public ComputationGraph? HandMadeGraph(string family) =>
-        Options.HandMade[family][BestShape(family).Number] is [var only] ? only.Build() : null;
-
-    /// <summary>
-    /// Area on test images of a network whose budget is not known beforehand: it goes from exit to exit, so an exit costs what
-    /// those before it need, too. <paramref name="graph"/>: null of an ensemble, whose members run in their order anyway.
-    /// </summary>
-    public double AreaOfUnknownBudget(TrainedAnytime trained, ComputationGraph? graph)
-    {
-        if (graph is null)
-            return TestArea(trained);
-        var steps = AnytimeStep.Order(graph, null, trained.Validation);
-        return new AnytimeCurve(
-            [.. steps.Select(s => (double)s.Total)],
-            [.. steps.Select(s => trained.Test[s.Exit])],
-            [.. steps.Select(s => trained.Validation[s.Exit])]
-        ).Area(Options.Budgets.From, Options.Budgets.To);
-    }
-
-    /// <summary>
-    /// Accuracy of a random network on validation images against budget, with the weights of the hypernetwork of seed 0.
-    /// </summary>
-    public AnytimeCurve PredictedCurve(int network) =>
-        AnytimeCurve.Lazy(new ComputationGraph(_experiment.Random[network], Options.Network), Scored(seed: 0)[network]);
-
     /// <summary>Area on test images; at each budget that of the exit that is best on validation images.</summary>
     public double TestArea(TrainedAnytime trained) => _experiment.TestArea(trained);
 

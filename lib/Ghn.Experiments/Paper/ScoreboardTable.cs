@@ -48,27 +48,6 @@ public sealed record ScoreboardTable(
     /// <summary>Pairs of rows that have a value here and an order in the paper.</summary>
     public PairOrder Order => PairOrder.Of([.. Compared()]);
 
-    /// <summary>To how many of the other rows of its group a row stands as in the paper, such as "4 of 5".</summary>
-    public string PairsOf(ScoreboardRow row)
-    {
-        if (row.Rank is not { } rank || Claim.Length == 0)
-            return Nothing;
-        if (row.Value is not { } value)
-            return NotYet;
-        var pairs = Compared().Select(other => PairOrder.Of([(row.Group, rank, value), other])).ToArray();
-        var all = pairs.Sum(p => p.Pairs);
-        return all == 0 ? NotYet : $"{pairs.Sum(p => p.Agreeing)} of {all}";
-    }
-
-    /// <summary>
-    /// "paper" where a row of ours stands beside the paper's, "published" where it is a number only, "ours" where the paper has
-    /// no such row.
-    /// </summary>
-    public static string KindOf(ScoreboardRow row) =>
-        row.Rank is not null ? "paper"
-        : row.Value is not null ? "ours"
-        : "published";
-
     /// <summary>The paper's value as it is shown.</summary>
     public static string PaperOf(ScoreboardRow row) =>
         row.Paper?.ToString() ?? (row.Rank is null ? Nothing : "curve, no number");

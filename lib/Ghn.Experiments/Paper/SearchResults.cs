@@ -47,10 +47,6 @@ public sealed record SurrogateSearch(
     /// </summary>
     public IReadOnlyList<(double Cost, double Test)> Curve() =>
         [.. Top.Select((_, i) => (Cost + i + 1, Top.Take(i + 1).MaxBy(t => t.Validation)!.Trained.Test))];
-
-    /// <summary>The cost at which <see cref="Curve"/> first reaches a test accuracy; null: it does not.</summary>
-    public double? CostToReach(double test) =>
-        Curve().Where(c => c.Test >= test).Select(c => (double?)c.Cost).FirstOrDefault();
 }
 
 /// <summary>Random search with each surrogate, beside random networks: what tables 1 and 2 are made of.</summary>

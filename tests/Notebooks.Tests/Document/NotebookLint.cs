@@ -60,11 +60,7 @@ internal static partial class NotebookLint
     }
 
     private static bool ShowsFigure(NotebookCell cell) =>
-        cell
-            .Outputs.OfType<JsonObject>()
-            .Any(output =>
-                $"{output["data"]?["text/plain"]}".TrimStart('[', '"', ' ', '\n', '\r').StartsWith("Figure:")
-            );
+        cell.Outputs.Any(output => NotebookJson.Text(output?["data"]?["text/plain"]).StartsWith("Figure:"));
 
     private static bool IsComment(string line) => line.StartsWith("//", StringComparison.Ordinal);
 

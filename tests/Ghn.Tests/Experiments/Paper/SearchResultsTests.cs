@@ -51,8 +51,6 @@ public sealed class SearchResultsTests
         );
         Assert.Equal(12, search.Cost);
         Assert.Equal([(13, 0.35), (14, 0.5), (15, 0.5)], search.Curve()); // the test accuracy of 0.7 is not chosen
-        Assert.Equal(14, search.CostToReach(0.4));
-        Assert.Null(search.CostToReach(0.7));
     }
 
     [Fact]
