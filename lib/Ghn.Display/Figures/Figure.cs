@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Ghn.Display;
 
 /// <summary>
@@ -58,11 +60,27 @@ public sealed partial record Figure : IDisplayable
                 .Distinct(),
         ];
 
+    // The same method has the same colour in every figure.
+    private static readonly string[] s_methods = ["GHN", "random", "one-shot"];
+
     internal IReadOnlyList<string> Colors()
     {
-        var next = 0;
-        return [.. Series.Select(s => s is ReferenceLine ? Palette.Reference : Palette.Color(next++))];
+        int[] methods = [.. Series.Select(Method)];
+        var next = methods.All(m => m < 0) ? 0 : s_methods.Length;
+        bool IsFirst(int i) => methods[i] >= 0 && Array.IndexOf(methods, methods[i]) == i;
+        return
+        [
+            .. Series.Select(
+                (s, i) =>
+                    s is ReferenceLine ? Palette.Reference : Palette.Color(IsFirst(i) ? methods[i] : next++)
+            ),
+        ];
     }
+
+    private static int Method(Series series) =>
+        series is ReferenceLine || series.Name.StartsWith("untrained", StringComparison.Ordinal)
+            ? -1
+            : Array.FindIndex(s_methods, m => Regex.IsMatch(series.Name, $@"\b{m}\b", RegexOptions.IgnoreCase));
 }
 
 /// <summary>One axis of a <see cref="Figure"/>.</summary>

@@ -29,6 +29,19 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void A_method_has_the_same_colour_in_every_figure()
+    {
+        Figure Lines(params string[] names) =>
+            names.Aggregate(Figure.Create("", "x", "y"), (figure, name) => figure.WithLine(name, [1, 2], [3, 4]));
+        var (first, second) = (Lines("random", "ten best by ghn", "MSDNet"), Lines("MSDNet", "GHN", "random search"));
+        Assert.Equal(first.Colors()[0], second.Colors()[2]);
+        Assert.Equal(first.Colors()[1], second.Colors()[1]);
+        Assert.Equal(3, second.Colors().Distinct().Count());
+        Assert.Equal(Lines("a").Colors(), Lines("GHN").Colors());
+        Assert.Equal(2, Lines("untrained GHN", "GHN, 2 phases", "GHN").Colors().Distinct().Count() - 1);
+    }
+
+    [Fact]
     public void Columns_of_an_interactive_legend_have_room_below_the_title()
     {
         // In rows these fill two; in plotly.js's columns, all as wide as the widest, they fill three.
