@@ -54,19 +54,19 @@ public static class EmbeddingFigures
 
     /// <summary>
     /// The receptive fields of nodes: a row for each node whose operator was changed, a column for each node whose
-    /// embedding may have changed. <paramref name="heard"/>: [searched nodes, N].
+    /// embedding may have changed. <paramref name="reached"/>: [searched nodes, N].
     /// </summary>
-    public static Figure ReceptiveFields(ComputationGraph graph, bool[,] heard, string title)
+    public static Figure ReceptiveFields(ComputationGraph graph, bool[,] reached, string title)
     {
-        var values = new double[heard.GetLength(0), heard.GetLength(1)];
-        for (var i = 0; i < heard.GetLength(0); i++)
-        for (var j = 0; j < heard.GetLength(1); j++)
-            values[i, j] = heard[i, j] ? 1 : 0;
+        var values = new double[reached.GetLength(0), reached.GetLength(1)];
+        for (var i = 0; i < reached.GetLength(0); i++)
+        for (var j = 0; j < reached.GetLength(1); j++)
+            values[i, j] = reached[i, j] ? 1 : 0;
         var names = Names(graph);
         var changed = graph.Nodes.Where(n => n.Operator.CanBeSearched).Select(n => names[n.Index]);
         return Figure
-            .HeatMap(title, "embedding", "changed operator", values, "1: hears of it", changed, names, limits: (0, 1))
-            .WithSize(720, Height(heard.GetLength(0)) + 40);
+            .HeatMap(title, "embedding", "changed operator", values, "1: changed", changed, names, limits: (0, 1))
+            .WithSize(720, Height(reached.GetLength(0)) + 40);
     }
 
     private static string[] Names(ComputationGraph graph) =>

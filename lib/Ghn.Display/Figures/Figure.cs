@@ -71,8 +71,7 @@ public sealed partial record Figure : IDisplayable
         return
         [
             .. Series.Select(
-                (s, i) =>
-                    s is ReferenceLine ? Palette.Reference : Palette.Color(IsFirst(i) ? methods[i] : next++)
+                (s, i) => s is ReferenceLine ? Palette.Reference : Palette.Color(IsFirst(i) ? methods[i] : next++)
             ),
         ];
     }

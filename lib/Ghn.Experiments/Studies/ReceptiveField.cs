@@ -26,18 +26,18 @@ public static class ReceptiveField
         ghn.to(ScalarType.Float64);
         var nodes = Graph(architecture).Nodes.Count;
         var before = Embed(ghn, architecture);
-        var heard = new bool[architecture.Nodes.Count, nodes];
+        var reached = new bool[architecture.Nodes.Count, nodes];
         for (var i = 0; i < architecture.Nodes.Count; i++)
         {
             var moved = Embed(ghn, Changed(architecture, i)).Minus(before).abs().amax([1L]).data<double>().ToArray(); // [N]
             for (var j = 0; j < nodes; j++)
-                heard[i, j] = moved[j] > 0;
+                reached[i, j] = moved[j] > 0;
         }
-        return heard;
+        return reached;
     }
 
     /// <summary>
-    /// Phases (or synchronous steps) until every node has heard of every searched node; null if
+    /// Phases (or synchronous steps) until every searched node has reached every node; null if
     /// <paramref name="most"/> are not enough.
     /// </summary>
     public static int? PhasesToAll(GnnOptions gnn, Architecture architecture, int most = 64, long seed = 0)

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using Ghn.Kernel.Document;
 using Notebooks.Tests.Document;
 
 namespace Notebooks.Tests.EndToEnd;
 
-/// <summary>Every notebook of the course keeps the rules and runs.</summary>
+/// <summary>Every notebook of the course keeps the rules and runs, with the solutions of its exercises.</summary>
 [Collection<SmokeSiteTests>]
 public sealed class CourseNotebooksTests(SmokeSite site)
 {
@@ -14,7 +13,7 @@ public sealed class CourseNotebooksTests(SmokeSite site)
     [MemberData(nameof(Notebooks))]
     public void KeepsTheRules(string name)
     {
-        var notebook = NotebookFile.Load(Path.Combine(SmokeSite.Notebooks, name + ".ipynb"));
+        var notebook = SmokeSite.Load(name);
         Assert.Empty(NotebookLint.Check(notebook));
         Assert.All(notebook.Cells.Where(cell => cell.IsCode), cell => Assert.NotNull(cell.Json["execution_count"]));
     }
@@ -23,7 +22,7 @@ public sealed class CourseNotebooksTests(SmokeSite site)
     [MemberData(nameof(Notebooks))]
     public void AsksAQuestionAndShowsItsAnswer(string name)
     {
-        var notebook = NotebookFile.Load(Path.Combine(SmokeSite.Notebooks, name + ".ipynb"));
+        var notebook = SmokeSite.Load(name);
 
         Assert.EndsWith("?", notebook.Question?.Split(" (")[0]);
         var answers = notebook.Cells.Where(cell =>
@@ -36,7 +35,7 @@ public sealed class CourseNotebooksTests(SmokeSite site)
     [MemberData(nameof(Notebooks))]
     public void SaysHowToDoExercisesWithoutCifar10(string name)
     {
-        var notebook = NotebookFile.Load(Path.Combine(SmokeSite.Notebooks, name + ".ipynb"));
+        var notebook = SmokeSite.Load(name);
         var exercises = notebook.Cells.Single(cell => cell.Source.Contains("## Exercises"));
 
         if (exercises.Source.Contains("DataSource.Load(settings.Data)"))
@@ -45,7 +44,7 @@ public sealed class CourseNotebooksTests(SmokeSite site)
 
     [Theory]
     [MemberData(nameof(Notebooks))]
-    public void RunsInTheSmokeProfileOnGeneratedData(string name)
+    public void RunsWithItsSolutionsInTheSmokeProfileOnGeneratedData(string name)
     {
         Assert.True(File.Exists(Path.Combine(site.Folder, name + ".html")), site.Log);
         Assert.DoesNotContain($"{name} failed", site.Log);
