@@ -21,6 +21,7 @@ public sealed partial class LayeringTests
         "Training",
         "Anytime",
         "Search",
+        "Benchmarks",
     ];
 
     private static string Library => Path.Combine(Repository.Root, "lib");

@@ -1,11 +1,12 @@
+using Ghn.Benchmarks;
 using Spectre.Console;
 
 namespace Ghn.Tool.Commands;
 
-// `ghn data download cifar10`: fetches a data set from its official address, checks it and unpacks it.
+// `ghn data download NAME`: fetches a data set from its official address, checks it and unpacks it.
 internal static class DataCommand
 {
-    private static readonly Argument<string> Name = new("name") { Description = "The data set: cifar10." };
+    private static readonly Argument<string> Name = new("name") { Description = $"The data set: {Cifar10.Name} or {NasBench201.Name}." };
 
     private static readonly Option<DirectoryInfo> Folder = new("--data-folder")
     {
@@ -24,8 +25,15 @@ internal static class DataCommand
 
     private static async Task<int> DownloadAsync(ParseResult parsed, CancellationToken cancel)
     {
-        if (parsed.GetValue(Name) is var name and not "cifar10")
-            throw new GhnException($"The data set '{name}' cannot be downloaded; only cifar10 can.");
+        var name = parsed.GetValue(Name)!;
+        Func<string, IProgress<DownloadProgress>, Task<string>> fetch = name switch
+        {
+            Cifar10.Name => (folder, progress) => Cifar10.DownloadAsync(folder, progress, null, cancel),
+            NasBench201.Name => (folder, progress) => NasBench201.DownloadAsync(folder, progress, null, cancel),
+            _ => throw new GhnException(
+                $"The data set '{name}' cannot be downloaded; choose {Cifar10.Name} or {NasBench201.Name}."
+            ),
+        };
         var folder = parsed.GetValue(Folder)!.FullName;
         if (File.Exists(folder))
             throw new GhnException($"--data-folder '{folder}' is a file; give a folder.");
@@ -34,15 +42,19 @@ internal static class DataCommand
             .Progress()
             .StartAsync(async context =>
             {
-                var task = context.AddTask("CIFAR-10");
+                var task = context.AddTask(name);
                 var progress = new DirectProgress<DownloadProgress>(p =>
                 {
                     task.MaxValue = p.Total ?? Math.Max(1, p.Received);
                     task.Value = p.Received;
                 });
-                return await Cifar10.DownloadAsync(folder, progress, null, cancel);
+                return await fetch(folder, progress);
             });
-        AnsiConsole.WriteLine($"CIFAR-10 is in {path}. Use it with --data cifar10 --data-folder {folder}");
+        AnsiConsole.WriteLine(
+            name == Cifar10.Name
+                ? $"CIFAR-10 is in {path}. Use it with --data cifar10 --data-folder {folder}"
+                : $"{name} is in {path}. Use it with {DataSource.FolderVariable}={folder}"
+        );
         return 0;
     }
 }

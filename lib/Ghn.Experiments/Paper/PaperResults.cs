@@ -11,7 +11,7 @@ public sealed class PaperResults
     private readonly string _folder;
     private readonly Dictionary<string, IReadOnlyList<(SurrogateOptions Options, SurrogateRanking Ranking)>> _ranked =
     [];
-    private TabularBenchmark? _truth;
+    private GroundTruthTable? _truth;
     private SearchResults? _searches;
     private AnytimeResults? _anytime;
 
@@ -72,12 +72,12 @@ public sealed class PaperResults
     }
 
     /// <summary>The ground truth.</summary>
-    public TabularBenchmark Truth()
+    public GroundTruthTable Truth()
     {
         if (_truth is not null)
             return _truth;
         using var experiment = Open<GroundTruth>(PaperExperiments.Truth);
-        return _truth = TabularBenchmark.Read(experiment);
+        return _truth = GroundTruthTable.Read(experiment);
     }
 
     /// <summary>How the surrogates of an experiment rank the ground truth.</summary>

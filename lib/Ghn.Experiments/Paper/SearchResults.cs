@@ -67,7 +67,7 @@ public sealed record SearchResults(
     /// <summary>
     /// Reads the ledger of a search. Throws <see cref="GhnException"/> if units are missing.
     /// </summary>
-    internal static SearchResults Read(SearchExperiment search, TabularBenchmark truth, MeasuredCosts costs)
+    internal static SearchResults Read(SearchExperiment search, GroundTruthTable truth, MeasuredCosts costs)
     {
         var results = search.Results();
         search.RequireComplete();

@@ -1,6 +1,5 @@
 using Ghn.Experiments.Studies;
 using Ghn.Operators;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace Ghn.Experiments.Paper;
 
@@ -62,7 +61,7 @@ public sealed class SurrogateRanking
     /// <summary>
     /// A trained surrogate. Throws <see cref="GhnException"/> if a unit is missing, naming the command that computes it.
     /// </summary>
-    internal static SurrogateRanking Of(string variant, TabularBenchmark table, Surrogates experiment)
+    internal static SurrogateRanking Of(string variant, GroundTruthTable table, Surrogates experiment)
     {
         var results = experiment.Results();
         var scores = Enumerable
@@ -82,14 +81,14 @@ public sealed class SurrogateRanking
     /// Training for a few steps: validation accuracy after them with each training seed, against the truth of each other
     /// seed, so that the two share no training run.
     /// </summary>
-    public static SurrogateRanking OfSteps(int steps, TabularBenchmark table) =>
+    public static SurrogateRanking OfSteps(int steps, GroundTruthTable table) =>
         Apart($"SGD {steps} steps", table, seed => table.ValidationOf(seed, steps));
 
     /// <summary>
     /// The truth of one training seed against that of each other seed: the reliability r of one training. A perfect predictor of
     /// the mean accuracy would reach √r.
     /// </summary>
-    public static SurrogateRanking AnotherTraining(TabularBenchmark table) =>
+    public static SurrogateRanking AnotherTraining(GroundTruthTable table) =>
         Apart("trained fully, another seed", table, table.TestOf);
 
     /// <summary>
@@ -97,8 +96,8 @@ public sealed class SurrogateRanking
     /// numbers of nodes of each operator, by a ridge regression over all other architectures' truths of one training seed,
     /// and compared with the truth of each other seed. Unlike a surrogate it has seen true accuracies.
     /// </summary>
-    public static SurrogateRanking OfOperatorCounts(TabularBenchmark table) =>
-        Apart("operator counts, fitted to the truth", table, seed => LeftOut(Counts(table), table.TestOf(seed)));
+    public static SurrogateRanking OfOperatorCounts(GroundTruthTable table) =>
+        Apart("operator counts, fitted to the truth", table, seed => RidgeRegression.Fit(Counts(table), table.TestOf(seed), [1]).LeftOut);
 
     /// <summary>The statistic of each seed of the surrogate.</summary>
     /// <param name="agreement">Such as <see cref="Correlation.Pearson"/>, or that <see cref="TopK.AmongBest"/>.</param>
@@ -149,35 +148,17 @@ public sealed class SurrogateRanking
 
     private static SurrogateRanking Apart(
         string name,
-        TabularBenchmark table,
+        GroundTruthTable table,
         Func<int, IReadOnlyList<double>> scores
     ) =>
         new(name, [.. table.Seeds.Select(scores)], seed => [.. table.Seeds.Where(s => s != seed).Select(table.TestOf)]);
 
-    private static double[][] Counts(TabularBenchmark table) =>
+    private static double[][] Counts(GroundTruthTable table) =>
         [
             .. table.Architectures.Select(a =>
                 Operator.Searched.Select(o => (double)a.Nodes.Count(n => n.Operator == o)).ToArray()
             ),
         ];
-
-    /// <summary>Each value as predicted by a ridge regression (λ = 1, after centring) over all the others.</summary>
-    private static double[] LeftOut(double[][] rows, IReadOnlyList<double> values)
-    {
-        const double lambda = 1;
-        return [.. rows.Select((row, i) => Predict(row, [.. Enumerable.Range(0, rows.Length).Where(j => j != i)]))];
-
-        double Predict(double[] row, int[] others)
-        {
-            var features = Matrix<double>.Build.DenseOfRowArrays(others.Select(j => rows[j]));
-            var (means, mean) = (features.ColumnSums() / others.Length, others.Average(j => values[j]));
-            var x = Matrix<double>.Build.DenseOfRowVectors(features.EnumerateRows().Select(r => r - means));
-            var y = Vector<double>.Build.DenseOfEnumerable(others.Select(j => values[j] - mean));
-            var ridge = x.TransposeThisAndMultiply(x) + lambda * Matrix<double>.Build.DenseIdentity(row.Length);
-            var slopes = ridge.Solve(x.TransposeThisAndMultiply(y));
-            return mean + slopes * (Vector<double>.Build.Dense(row) - means);
-        }
-    }
 
     private double MeanOver(Agreement agreement, IReadOnlyList<int> rows, IReadOnlyList<int> seeds) =>
         seeds.GroupBy(s => s).Sum(s => s.Count() * Agree(agreement, s.Key, rows)) / seeds.Count;

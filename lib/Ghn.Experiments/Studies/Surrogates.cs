@@ -103,7 +103,7 @@ internal sealed class Surrogates : UnitExperiment<SurrogateOptions, TrainedSurro
         using var truth = new GroundTruth(Context with { Name = PaperExperiments.Truth }, Truth);
         if (!truth.HasLedger || truth.Status() is var (done, units, _) && done < units)
             return [];
-        var (table, results) = (TabularBenchmark.Read(truth), Results());
+        var (table, results) = (GroundTruthTable.Read(truth), Results());
         var depth = table.Depth();
         return
         [

@@ -126,13 +126,12 @@ public sealed class GraphBuilder(int imageSize = 32)
     {
         if (outputChannels == 1 && kind.HasNorm)
             throw new GhnException($"outputChannels = 1 of node {index} ({kind}) is impossible: use at least 2.");
-        var changesChannels = kind.HasNorm || kind == Operator.Classifier;
         if (outputChannels == 0 && kind == Operator.Classifier)
             throw new GhnException($"Node {index}, a classifier, needs a number of classes: give outputChannels.");
-        if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !changesChannels))
+        if (outputChannels < 0 || (outputChannels > 0 && outputChannels != inputChannels && !kind.ChangesChannels))
             throw new GhnException(
                 $"outputChannels = {outputChannels} of node {index} is impossible: a {kind} of {inputChannels} channels "
-                    + (changesChannels ? "needs a positive number." : "keeps them.")
+                    + (kind.ChangesChannels ? "needs a positive number." : "keeps them.")
             );
         if (stride < 1 || (stride > 1 && !kind.TakesStride))
             throw new GhnException($"stride = {stride} of node {index} ({kind}) is impossible.");

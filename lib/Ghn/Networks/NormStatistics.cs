@@ -12,12 +12,20 @@ public sealed class NormStatistics : IDisposable
     private readonly Dictionary<int, (Tensor Mean, Tensor Variance)> _values;
     private readonly ComputationGraph _graph;
 
-    private NormStatistics(ComputationGraph graph, Device device)
+    private NormStatistics(ComputationGraph graph, Device device, float variance = 0, ScalarType type = ScalarType.Float32)
     {
         _graph = graph;
-        Tensor Zeros(GraphNode node) => zeros(node.OutputChannels, device: device).DetachFromDisposeScope();
-        _values = graph.Nodes.Where(n => n.Operator.HasNorm).ToDictionary(n => n.Index, n => (Zeros(n), Zeros(n)));
+        Tensor Of(GraphNode node, float value) =>
+            tensor(Enumerable.Repeat(value, node.OutputChannels).ToArray(), dtype: type, device: device)
+                .DetachFromDisposeScope();
+        _values = graph
+            .Nodes.Where(n => n.Operator.HasNorm)
+            .ToDictionary(n => n.Index, n => (Of(n, 0), Of(n, variance)));
     }
+
+    /// <summary>Means of 0 and variances of 1, with which a norm changes nothing (but for its epsilon of 1e-5).</summary>
+    internal static NormStatistics Neutral(ComputationGraph graph, ScalarType type) =>
+        new(graph, CPU, variance: 1, type);
 
     /// <summary>
     /// Measures the statistics of a network: the mean and the unbiased variance of each batch, averaged over the

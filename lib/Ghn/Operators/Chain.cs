@@ -50,6 +50,8 @@ internal sealed class BlockOutput() : ChainOperator("BlockOutput", "mean", "bloc
 
 internal sealed class Classifier() : ChainOperator("Classifier", "classifier", Ends)
 {
+    public override bool ChangesChannels => true;
+
     public override IEnumerable<ParameterSpec> Parameters(GraphNode node) =>
         [
             new(

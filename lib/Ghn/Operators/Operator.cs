@@ -71,6 +71,24 @@ public abstract class Operator(string id, string name, string? family = null) : 
     /// <summary>The eight operators of the default search space.</summary>
     public static IReadOnlyList<Operator> Searched { get; } = [.. s_known.Take(8)];
 
+    // Not among the built-in ones, whose number is that of the rows of stored node embeddings: a hypernetwork names
+    // those that it needs in its options.
+
+    /// <summary>The sum of its inputs, as a node of its own.</summary>
+    public static readonly Operator Sum = Known(new Sum());
+
+    /// <summary>Zeros of the shape of its input.</summary>
+    public static readonly Operator Zero = Known(new Zero());
+
+    /// <summary>Batch norm of the sum of its inputs.</summary>
+    public static readonly Operator BatchNorm = Known(new BatchNorm());
+
+    /// <summary>Average pooling over its stride, then a 1×1 convolution without ReLU and norm.</summary>
+    public static readonly Operator Shortcut = Known(new Shortcut());
+
+    /// <summary>3×3 average pooling, stride 1, padding not counted.</summary>
+    public static readonly Operator AveragePoolInside3x3 = Known(new AveragePoolInside3x3());
+
     /// <summary>Its name in stored files.</summary>
     public string Id { get; } = id;
 
@@ -119,6 +137,9 @@ public abstract class Operator(string id, string name, string? family = null) : 
     /// Whether it has a batch norm, which <see cref="Run"/> applies with <see cref="NodePass.Norm"/>.
     /// </summary>
     public virtual bool HasNorm => false;
+
+    /// <summary>Whether its output may have other channels than its inputs.</summary>
+    public virtual bool ChangesChannels => HasNorm;
 
     /// <summary>Whether it supports a stride other than 1.</summary>
     public virtual bool TakesStride => false;

@@ -20,20 +20,32 @@ public interface IScore
 public sealed class GeneratedWeightsScore(IWeightSource source, IImageSource images, int count, WorkerThreads workers)
     : IScore
 {
+    /// <summary>
+    /// Whether the score is minus the mean cross-entropy instead of the accuracy. It needs fewer images, because each tells
+    /// more than right or wrong.
+    /// </summary>
+    public bool UseLoss { get; init; }
+
     /// <inheritdoc/>
     public IReadOnlyList<double> Of(
         IReadOnlyList<ComputationGraph> networks,
         CancellationToken cancellation = default
-    ) => Evaluation.Score(source, networks, images, count, workers, cancellation: cancellation);
+    ) =>
+        UseLoss
+            ? [.. Evaluation.Losses(source, networks, images, count, workers, cancellation).Select(loss => -loss)]
+            : Evaluation.Score(source, networks, images, count, workers, cancellation: cancellation);
 }
 
 /// <summary>A score from a function of one network, such as one of the zero-cost scores.</summary>
-/// <param name="score">Called for each network, one after the other.</param>
-public sealed class FunctionScore(Func<ComputationGraph, double> score) : IScore
+/// <param name="score">Called for each network; with <paramref name="workers"/>, on several threads at once.</param>
+/// <param name="workers">The worker threads; null: one network after the other, on the caller's thread.</param>
+public sealed class FunctionScore(Func<ComputationGraph, double> score, WorkerThreads? workers = null) : IScore
 {
     /// <inheritdoc/>
     public IReadOnlyList<double> Of(IReadOnlyList<ComputationGraph> networks, CancellationToken cancellation = default)
     {
+        if (workers is not null)
+            return workers.Map(networks.Count, i => score(networks[i]), cancellation);
         var scores = new List<double>();
         foreach (var network in networks)
         {

@@ -147,14 +147,12 @@ public static class Evaluation
     {
         CheckCount(images, set);
         var done = 0;
-        return workers.Map(
-            networks.Count,
-            i =>
+        return OfEach(
+            source,
+            networks,
+            workers,
+            weights =>
             {
-                using var noGradient = no_grad();
-                using var scope = NewDisposeScope();
-                using var batch = new GraphBatch([networks[i]], source.Device);
-                using var weights = source.Generate(batch)[0];
                 var accuracies = ExitAccuracies(weights, set, images, null, cancellation);
                 progress?.Report(Interlocked.Increment(ref done));
                 return accuracies;
@@ -162,6 +160,54 @@ public static class Evaluation
             cancellation
         );
     }
+
+    /// <summary>
+    /// Mean cross-entropy of the last exit of each network with generated weights, on the first
+    /// <paramref name="images"/> images of a set; the other arguments and the order as in <see cref="ScoreExits"/>.
+    /// </summary>
+    public static IReadOnlyList<double> Losses(
+        IWeightSource source,
+        IReadOnlyList<ComputationGraph> networks,
+        IImageSource set,
+        int images,
+        WorkerThreads workers,
+        CancellationToken cancellation = default
+    )
+    {
+        CheckCount(images, set);
+        return OfEach(source, networks, workers, Loss, cancellation);
+
+        double Loss(WeightSet weights)
+        {
+            var (sum, read) = (0.0, 0L);
+            foreach (var (logits, labels) in Batches(weights, set, images, null, cancellation))
+            {
+                var loss = nn.functional.cross_entropy(logits[-1], labels, reduction: nn.Reduction.Sum);
+                (sum, read) = (sum + loss.item<float>(), read + labels.shape[0]);
+            }
+            return sum / read;
+        }
+    }
+
+    private static T[] OfEach<T>(
+        IWeightSource source,
+        IReadOnlyList<ComputationGraph> networks,
+        WorkerThreads workers,
+        Func<WeightSet, T> measure,
+        CancellationToken cancellation
+    ) =>
+        workers.Map(
+            networks.Count,
+            i =>
+            {
+                using var noGradient = no_grad();
+                using var scope = NewDisposeScope();
+                using var batch = new GraphBatch([networks[i]], source.Device);
+                using var weights = source.Generate(batch)[0];
+                return measure(weights);
+            },
+            cancellation
+        );
 
     private static void CheckCount(int images, IImageSource set)
     {

@@ -35,7 +35,7 @@ public sealed class SurrogateRankingTests : IDisposable
     [Fact]
     public void A_ledger_that_is_not_complete_says_how_to_complete_it()
     {
-        var error = Assert.Throws<GhnException>(() => TabularBenchmark.Read(Experiment()));
+        var error = Assert.Throws<GhnException>(() => GroundTruthTable.Read(Experiment()));
         Assert.Contains("has 0 of 40 units", error.Message);
         Assert.Contains("ghn experiment ground-truth --profile smoke --data generated", error.Message);
     }
@@ -148,7 +148,7 @@ public sealed class SurrogateRankingTests : IDisposable
 
     private GroundTruth Experiment() => new(new("ground-truth", s_settings, _folder), s_options);
 
-    private TabularBenchmark Table(Func<int, int, double>? truth = null)
+    private GroundTruthTable Table(Func<int, int, double>? truth = null)
     {
         truth ??= Truth;
         var experiment = Experiment();
@@ -162,6 +162,6 @@ public sealed class SurrogateRankingTests : IDisposable
             var provenance = new Provenance(Profile.Smoke, "generated", "", "1", "", 1, 1);
             experiment.Ledger.Append(new(new TrainedArchitecture(i, seed), result, s_options, provenance));
         }
-        return TabularBenchmark.Read(experiment);
+        return GroundTruthTable.Read(experiment);
     }
 }

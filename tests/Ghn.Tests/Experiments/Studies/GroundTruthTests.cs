@@ -17,7 +17,7 @@ public sealed class GroundTruthTests
     public void It_concludes_how_far_the_truth_can_be_trusted()
     {
         using var experiment = (GroundTruth)PaperExperiments.Create(PaperExperiments.Truth, s_smoke, Results);
-        var table = TabularBenchmark.Read(experiment);
+        var table = GroundTruthTable.Read(experiment);
         var (a, b) = (table.TestOf(0), table.TestOf(1));
         var settled = table.Seeds.Average(s =>
             Correlation.Kendall(table.ValidationOf(s, 12), table.ValidationOf(s, 20))

@@ -6,11 +6,11 @@ namespace Ghn.Experiments.Paper;
 /// The ground truth as a table, from its ledger: a small tabular benchmark. One row an architecture, whose number is its
 /// place in <see cref="Architectures"/>; one column a training seed. Accuracies are from 0 to 1.
 /// </summary>
-public sealed class TabularBenchmark
+public sealed class GroundTruthTable
 {
     private readonly IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> _results;
 
-    private TabularBenchmark(IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> results, GroundTruthOptions options)
+    private GroundTruthTable(IReadOnlyDictionary<TrainedArchitecture, TrueAccuracy> results, GroundTruthOptions options)
     {
         (_results, Options) = (results, options);
         Architectures = Rows.Select(i => results[new(i, 0)].Block).ToArray();
@@ -39,10 +39,10 @@ public sealed class TabularBenchmark
     /// Reads a complete ledger. Throws <see cref="GhnException"/> if there is none, or if units are missing, naming the
     /// command that computes them.
     /// </summary>
-    internal static TabularBenchmark Read(GroundTruth experiment)
+    internal static GroundTruthTable Read(GroundTruth experiment)
     {
         experiment.RequireComplete();
-        return new TabularBenchmark(experiment.Results(), experiment.Options);
+        return new GroundTruthTable(experiment.Results(), experiment.Options);
     }
 
     /// <summary>What the training of an architecture with one seed came to.</summary>

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Ghn.Data;
+
+namespace Ghn.Benchmarks;
+
+/// <summary>Finds the files of public benchmarks.</summary>
+internal static class BenchmarkFiles
+{
+    public const string Folder = "nas-bench";
+
+    /// <summary>
+    /// The folder that has <paramref name="file"/>: <paramref name="folder"/> (null: that of GHN_DATA), or its
+    /// <see cref="Folder"/>.
+    /// </summary>
+    public static string Locate(string file, string? folder, string remedy)
+    {
+        var named = folder ?? Environment.GetEnvironmentVariable(DataSource.FolderVariable);
+        if (string.IsNullOrWhiteSpace(named))
+            throw new GhnException($"{file} needs a folder: set {DataSource.FolderVariable}, or {remedy}.");
+        string[] places = [named, Path.Combine(named, Folder)];
+        return places.FirstOrDefault(place => File.Exists(Path.Combine(place, file)))
+            ?? throw DataFiles.Bad(named, $"{file} in it or in its folder {Folder}", "neither", remedy);
+    }
+
+    /// <summary>
+    /// Fetches files that are not there yet into <see cref="Folder"/> of <paramref name="parent"/> and returns it. A file has
+    /// its name only when it is whole and its SHA-256 is right.
+    /// </summary>
+    public static async Task<string> DownloadAsync(
+        string parent,
+        IReadOnlyList<(string Address, string Sha256)> files,
+        IProgress<DownloadProgress>? progress,
+        HttpMessageHandler? handler,
+        CancellationToken cancellation
+    )
+    {
+        var folder = Path.Combine(parent, Folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var (address, sum) in files)
+            {
+                var target = Path.Combine(folder, Path.GetFileName(address));
+                if (File.Exists(target))
+                    continue;
+                var part = $"{target}.{Guid.NewGuid():N}";
+                try
+                {
+                    var file = new FileDownload(new(address), HashAlgorithmName.SHA256, sum);
+                    await file.FetchAsync(part, progress, handler, cancellation);
+                    File.Move(part, target);
+                }
+                finally
+                {
+                    File.Delete(part);
+                }
+            }
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GhnException(
+                $"{folder}: the benchmark could not be stored here ({e.Message.TrimEnd('.')}); choose a writable folder.",
+                e
+            );
+        }
+    }
+}

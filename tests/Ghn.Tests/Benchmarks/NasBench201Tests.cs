@@ -1,0 +1,56 @@
+using Ghn.Architectures;
+using Ghn.Benchmarks;
+using Ghn.Graphs;
+using Ghn.Operators;
+using Ghn.Spaces;
+
+namespace Ghn.Tests.Benchmarks;
+
+/// <summary>The real files, where this machine has them: in GHN_DATA.</summary>
+public sealed class NasBench201Tests
+{
+    private static readonly NetworkOptions s_network = NasBench201Space.Network() with { NormAffine = true };
+
+    [Fact]
+    public void Parameters_and_flops_of_all_cells_are_those_of_the_file()
+    {
+        var benchmark = Load();
+        Assert.Equal(9_445, benchmark.Architectures.Count);
+        Assert.Equal(0.9157, benchmark.Accuracies.Max(), 1e-9);
+        var space = new NasBench201Space();
+        var (parameters, flops) = (benchmark.Scores["params"], benchmark.Scores["flops"]);
+        for (var i = 0; i < benchmark.Architectures.Count; i++)
+        {
+            var graph = space.Build((NasBench201Cell)benchmark.Architectures[i], s_network);
+            Assert.Equal(parameters[i], graph.ParameterCount / 1e6, 1e-9);
+            Assert.Equal(flops[i], PublishedFlops(graph) / 1e6, 1e-9);
+        }
+    }
+
+    /// <summary>
+    /// The file's FLOPs: our multiply-adds, and for each output of a norm 2, of a ReLU 1, of a pooling the size of its window;
+    /// 81 a channel for the global pooling.
+    /// </summary>
+    private static long PublishedFlops(ComputationGraph graph)
+    {
+        long sum = graph.MultiplyAdds;
+        foreach (var node in graph.Nodes)
+        {
+            long outputs = (long)node.OutputSize * node.OutputSize * node.OutputChannels;
+            long inputs = (long)node.InputSize * node.InputSize * node.InputChannels;
+            sum += node.Operator.HasNorm ? 2 * outputs : 0;
+            sum += node.Operator == Operator.AveragePoolInside3x3 ? 9 * outputs : 0;
+            sum += node.Operator == Operator.Shortcut ? inputs : 0;
+            sum += node.Operator == Operator.Classifier ? inputs + 81 * node.InputChannels : 0;
+            sum += node.Operator == Operator.Convolution1x1 || node.Operator == Operator.Convolution3x3 ? inputs : 0;
+        }
+        return sum;
+    }
+
+    private static TabularBenchmark Load()
+    {
+        if (Environment.GetEnvironmentVariable("GHN_DATA") is not { Length: > 0 } folder)
+            Assert.Skip("No NAS-Bench-201 here: set GHN_DATA to its folder.");
+        return NasBench201.Load();
+    }
+}
