@@ -31,7 +31,7 @@ public static class PaperFigures
                     "bootstrap Figure 3"
                 ) with
                 {
-                    Label = "searched − hand-made",
+                    Label = "searched − best hand-made",
                 },
         };
 

@@ -50,10 +50,9 @@ public sealed class PaperResults
             ("architectures of the ground truth, training seeds", $"{truth.Architectures}, {truth.Seeds}"),
             ("blocks, N, F", $"{truth.Network.Blocks}, {truth.Space.Nodes}, {truth.Network.Channels}"),
             ("steps of a network's training, images a step", $"{truth.Training.Steps:N0}, {truth.Training.BatchSize}"),
-            (
-                "the GHN: N in training, steps, architectures a step, T",
-                $"{training.Blocks.Nodes}, {training.Steps:N0}, {training.ArchitecturesPerStep}, {gnn.Phases}"
-            ),
+            ("N of the blocks that the GHN trains on", $"{training.Blocks.Nodes}"),
+            ("steps of its training, architectures a step", $"{training.Steps:N0}, {training.ArchitecturesPerStep}"),
+            ("its phases T", $"{gnn.Phases}"),
             ("seeds of a surrogate", $"{Scale.Seeds}"),
         ];
     }

@@ -60,7 +60,7 @@ public sealed class WeightSourcesExperiment : NotebookExperiment<WeightSourcesRe
             ("blocks, N, F", $"{Network.Blocks}, {Architectures[0].Nodes.Count}, {Network.Channels}"),
             ("steps of the trained hypernetwork", $"{Plan.Training.Steps:N0}"),
             ("architectures, images each", $"{Architectures.Count}, {Plan.Images:N0}"),
-            ("of these trained on, for steps", $"{Tuned}, {Plan.Tuning.Steps}"),
+            ("trained for comparison", $"{Tuned} of them, {Plan.Tuning.Steps} steps"),
             ("learning rates", string.Join(", ", LearningRates)),
         ];
 
