@@ -81,7 +81,8 @@ public sealed partial class LayeringTests
         folder == used
         || folder switch
         {
-            "Training" or "Anytime" or "Search" => Array.IndexOf(s_flow, used) < Array.IndexOf(s_flow, folder),
+            "Training" or "Anytime" or "Search" or "Benchmarks" => Array.IndexOf(s_flow, used)
+                < Array.IndexOf(s_flow, folder),
             "Data" => false,
             _ => used != "Data" && Array.IndexOf(s_flow, used) < Array.IndexOf(s_flow, folder),
         };

@@ -6,7 +6,10 @@ namespace Ghn.Tool.Commands;
 // `ghn data download NAME`: fetches a data set from its official address, checks it and unpacks it.
 internal static class DataCommand
 {
-    private static readonly Argument<string> Name = new("name") { Description = $"The data set: {Cifar10.Name} or {NasBench201.Name}." };
+    private static readonly Argument<string> Name = new("name")
+    {
+        Description = $"The data set: {Cifar10.Name} or {NasBench201.Name}.",
+    };
 
     private static readonly Option<DirectoryInfo> Folder = new("--data-folder")
     {

@@ -97,7 +97,11 @@ public sealed class SurrogateRanking
     /// and compared with the truth of each other seed. Unlike a surrogate it has seen true accuracies.
     /// </summary>
     public static SurrogateRanking OfOperatorCounts(GroundTruthTable table) =>
-        Apart("operator counts, fitted to the truth", table, seed => RidgeRegression.Fit(Counts(table), table.TestOf(seed), [1]).LeftOut);
+        Apart(
+            "operator counts, fitted to the truth",
+            table,
+            seed => RidgeRegression.Fit(Counts(table), table.TestOf(seed), [1]).LeftOut
+        );
 
     /// <summary>The statistic of each seed of the surrogate.</summary>
     /// <param name="agreement">Such as <see cref="Correlation.Pearson"/>, or that <see cref="TopK.AmongBest"/>.</param>

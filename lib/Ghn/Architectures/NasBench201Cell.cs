@@ -18,8 +18,7 @@ public sealed record NasBench201Cell : IArchitecture
         };
 
     /// <summary>The edges as (from, to), in the order of the cell's string.</summary>
-    public static IReadOnlyList<(int From, int To)> Edges { get; } =
-    [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)];
+    public static IReadOnlyList<(int From, int To)> Edges { get; } = [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)];
 
     /// <summary>
     /// Creates a cell from the operator of each edge, in the order of <see cref="Edges"/>. Throws
@@ -47,7 +46,11 @@ public sealed record NasBench201Cell : IArchitecture
         var nodes = text.Split('+').Select(node => node.Split('|', StringSplitOptions.RemoveEmptyEntries)).ToArray();
         var operators = new List<Operator?>();
         foreach (var (part, (from, _)) in nodes.SelectMany(n => n).Zip(Edges))
-            if (part.Split('~') is [var name, var source] && source == $"{from}" && Operators.TryGetValue(name, out var on))
+            if (
+                part.Split('~') is [var name, var source]
+                && source == $"{from}"
+                && Operators.TryGetValue(name, out var on)
+            )
                 operators.Add(on);
         var cell = operators.Count == Edges.Count ? new NasBench201Cell(operators) : null;
         return cell?.ToString() == text
@@ -80,7 +83,9 @@ public sealed record NasBench201Cell : IArchitecture
             var terms = trimmed
                 .OnEdges.Zip(Edges)
                 .Where(e => e.Second.To == to && e.First is not null)
-                .Select(e => e.First == Operator.Identity ? values[e.Second.From] : $"{e.First}({values[e.Second.From]})");
+                .Select(e =>
+                    e.First == Operator.Identity ? values[e.Second.From] : $"{e.First}({values[e.Second.From]})"
+                );
             values[to] = "[" + string.Join("+", terms.Order(StringComparer.Ordinal)) + "]";
             if (!values[to].Contains('+'))
                 values[to] = values[to][1..^1];
@@ -107,10 +112,12 @@ public sealed record NasBench201Cell : IArchitecture
     {
         var (reached, needed) = (new HashSet<int> { 0 }, new HashSet<int> { 3 });
         var edges = Edges.Where((_, i) => OnEdges[i] is not null).OrderBy(e => e.From).ToArray();
-        foreach (var (from, to) in edges.Where(e => reached.Contains(e.From)))
-            reached.Add(to);
-        foreach (var (from, to) in edges.Reverse().Where(e => needed.Contains(e.To)))
-            needed.Add(from);
+        foreach (var edge in edges)
+            if (reached.Contains(edge.From))
+                reached.Add(edge.To);
+        foreach (var edge in Enumerable.Reverse(edges))
+            if (needed.Contains(edge.To))
+                needed.Add(edge.From);
         return Edges.Select((e, i) => OnEdges[i] is not null && reached.Contains(e.From) && needed.Contains(e.To));
     }
 }

@@ -17,9 +17,13 @@ internal static class CsvRows
     {
         const string Remedy = "mend the file, or fetch it again";
         DataFiles.RequireFile(path, "give the path of a CSV file");
-        using var reader = DataFiles.Open(path, "a readable file", Remedy, p => new TextFieldParser(p));
-        reader.SetDelimiters(",");
-        var header = Fields() ?? throw DataFiles.Bad(path, "a header line", "an empty file", Remedy);
+        var text = DataFiles.Open(path, "a readable file", Remedy, File.ReadAllLines);
+        var lines = text.Select((line, i) => (Number: i + 1, Text: line))
+            .Where(l => l.Text.Trim().Length > 0)
+            .ToArray();
+        if (lines.Length == 0)
+            throw DataFiles.Bad(path, "a header line", "an empty file", Remedy);
+        var header = Fields(lines[0]);
         int ColumnOf(string name) =>
             Array.IndexOf(header, name) is >= 0 and var column
                 ? column
@@ -27,13 +31,12 @@ internal static class CsvRows
         var key = ColumnOf(architecture);
         var columns = numbers.Select(ColumnOf).ToArray();
         var rows = new List<(IArchitecture, double[])>();
-        var lines = new Dictionary<IArchitecture, long>();
-        while (reader.PeekChars(1) is not null)
+        var seen = new Dictionary<IArchitecture, int>();
+        foreach (var line in lines[1..])
         {
-            var line = reader.LineNumber;
             GhnException Bad(string expected, string found) =>
-                DataFiles.Bad($"{path}, line {line}", expected, found, Remedy);
-            var fields = Fields() ?? [];
+                DataFiles.Bad($"{path}, line {line.Number}", expected, found, Remedy);
+            var fields = Fields(line);
             if (fields.Length != header.Length)
                 throw Bad($"{header.Length} fields", $"{fields.Length}");
             IArchitecture read;
@@ -43,10 +46,16 @@ internal static class CsvRows
             }
             catch (GhnException e)
             {
-                throw DataFiles.Bad($"{path}, line {line}", "an architecture", $"'{fields[key]}'", e.Message.TrimEnd('.'), e);
+                throw DataFiles.Bad(
+                    $"{path}, line {line.Number}",
+                    "an architecture",
+                    $"'{fields[key]}'",
+                    e.Message.TrimEnd('.'),
+                    e
+                );
             }
-            if (!lines.TryAdd(read, line))
-                throw Bad("an architecture that is new", $"that of line {lines[read]} again");
+            if (!seen.TryAdd(read, line.Number))
+                throw Bad("an architecture that is new", $"that of line {seen[read]} again");
             double Number(int column) =>
                 double.TryParse(fields[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                 && double.IsFinite(value)
@@ -56,15 +65,23 @@ internal static class CsvRows
         }
         return rows.Count > 0 ? rows : throw DataFiles.Bad(path, "rows below the header", "none", Remedy);
 
-        string[]? Fields()
+        string[] Fields((int Number, string Text) line)
         {
+            using var parser = new TextFieldParser(new StringReader(line.Text));
+            parser.SetDelimiters(",");
             try
             {
-                return reader.ReadFields();
+                return parser.ReadFields()!;
             }
             catch (MalformedLineException e)
             {
-                throw DataFiles.Bad($"{path}, line {reader.ErrorLineNumber}", "quoted fields that end", "an open quote", Remedy, e);
+                throw DataFiles.Bad(
+                    $"{path}, line {line.Number}",
+                    "quotes around whole fields",
+                    "another quote",
+                    Remedy,
+                    e
+                );
             }
         }
     }

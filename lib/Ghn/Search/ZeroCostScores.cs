@@ -44,8 +44,8 @@ public static class ZeroCostScores
         using var scope = NewDisposeScope();
         // Every node with weights, but for the stem, begins with the ReLU of its inputs.
         var withWeights = graph.Parameters.Select(p => p.Node).ToHashSet();
-        var relus = graph.Nodes.Where(n => withWeights.Contains(n.Index)).SelectMany(n => n.Inputs).CountBy(u => u);
-        var readers = relus.ToDictionary();
+        var relus = graph.Nodes.Where(n => withWeights.Contains(n.Index)).SelectMany(n => n.Inputs);
+        var readers = relus.GroupBy(u => u).ToDictionary(u => u.Key, u => u.Count());
         var kernel = zeros(images.shape[0], images.shape[0], float64);
         void Observe(GraphNode node, Tensor output)
         {
@@ -57,7 +57,7 @@ public static class ZeroCostScores
             kernel.AddInPlace(on.mm(on.t()).Plus(off.mm(off.t())).Times(count).to(float64));
         }
         Executor.Run(Weights(graph, seed), images, observe: Observe);
-        return linalg.slogdet(kernel).logabsdet.item<double>();
+        return linalg.slogdet(kernel).Item2.item<double>();
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace Ghn.Spaces;
 /// <remarks>
 /// An operator on an edge becomes a node, and the sum of the edges into a node of the cell becomes a node. Edges without an
 /// operator, and edges on no path from the input to the output, are left out. Samples and neighbours have no such edges and at
-/// least one path: 9,445 cells.
+/// least one path: 9,444 cells.
 /// </remarks>
 public sealed record NasBench201Space : ISearchSpace
 {
@@ -27,6 +27,13 @@ public sealed record NasBench201Space : ISearchSpace
         Operator.Shortcut,
         Operator.Zero,
     ];
+
+    /// <summary>The largest number of edges with an operator in samples and neighbours, 1 … 6.</summary>
+    public int MostEdges
+    {
+        get;
+        init => field = Require.That(value is >= 1 and <= 6, value, "a cell has 1 to 6 edges");
+    } = 6;
 
     /// <summary>All 15,625 cells, in the order of their edges' operators.</summary>
     public static IEnumerable<NasBench201Cell> All()
@@ -54,16 +61,14 @@ public sealed record NasBench201Space : ISearchSpace
             Channels = channels,
         };
 
-    /// <summary>Draws a cell with equal probability.</summary>
+    /// <summary>Draws a cell; all are equally likely.</summary>
     public NasBench201Cell Sample(RandomStream random)
     {
+        Operator?[] operators = [.. NasBench201Cell.Operators.Values];
         while (true)
         {
-            Operator?[] operators = [.. NasBench201Cell.Operators.Values];
-            var cell = new NasBench201Cell([
-                .. NasBench201Cell.Edges.Select(_ => operators[random.Next(operators.Length)]),
-            ]);
-            if (cell.IsConnected && cell == cell.Trimmed())
+            var on = NasBench201Cell.Edges.Select(_ => operators[random.Next(operators.Length)]);
+            if (new NasBench201Cell([.. on]) is var cell && Has(cell) && cell == cell.Trimmed())
                 return cell;
         }
     }
@@ -75,13 +80,12 @@ public sealed record NasBench201Space : ISearchSpace
     public IReadOnlyList<NasBench201Cell> Neighbours(NasBench201Cell cell)
     {
         var own = cell.StructuralHash();
-        var changed =
-            from edge in Enumerable.Range(0, NasBench201Cell.Edges.Count)
-            from on in NasBench201Cell.Operators.Values
-            where on != cell.OnEdges[edge]
-            let neighbour = new NasBench201Cell([.. cell.OnEdges.Select((o, i) => i == edge ? on : o)]).Trimmed()
-            where neighbour.IsConnected && neighbour.StructuralHash() != own
-            select neighbour;
+        NasBench201Cell With(int edge, Operator? other) =>
+            new NasBench201Cell([.. cell.OnEdges.Select((on, i) => i == edge ? other : on)]).Trimmed();
+        var changed = Enumerable
+            .Range(0, NasBench201Cell.Edges.Count)
+            .SelectMany(edge => NasBench201Cell.Operators.Values.Select(other => With(edge, other)))
+            .Where(c => Has(c) && c.StructuralHash() != own);
         return [.. changed.Distinct()];
     }
 
@@ -93,7 +97,7 @@ public sealed record NasBench201Space : ISearchSpace
     }
 
     /// <summary>Builds the network of a cell.</summary>
-    public ComputationGraph Build(NasBench201Cell cell, NetworkOptions network)
+    public static ComputationGraph Build(NasBench201Cell cell, NetworkOptions network)
     {
         network.Validate();
         var builder = new GraphBuilder(network.ImageSize);
@@ -115,6 +119,8 @@ public sealed record NasBench201Space : ISearchSpace
         builder.Add(Operator.Classifier, [builder.Add(Operator.BatchNorm, [last])], network.Classes);
         return builder.Build(network.NormAffine);
     }
+
+    private bool Has(NasBench201Cell cell) => cell.IsConnected && cell.OnEdges.Count(on => on is not null) <= MostEdges;
 
     private static int AddCell(GraphBuilder builder, NasBench201Cell cell, int input)
     {

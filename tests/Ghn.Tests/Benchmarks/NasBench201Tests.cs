@@ -17,11 +17,10 @@ public sealed class NasBench201Tests
         var benchmark = Load();
         Assert.Equal(9_445, benchmark.Architectures.Count);
         Assert.Equal(0.9157, benchmark.Accuracies.Max(), 1e-9);
-        var space = new NasBench201Space();
         var (parameters, flops) = (benchmark.Scores["params"], benchmark.Scores["flops"]);
         for (var i = 0; i < benchmark.Architectures.Count; i++)
         {
-            var graph = space.Build((NasBench201Cell)benchmark.Architectures[i], s_network);
+            var graph = NasBench201Space.Build((NasBench201Cell)benchmark.Architectures[i], s_network);
             Assert.Equal(parameters[i], graph.ParameterCount / 1e6, 1e-9);
             Assert.Equal(flops[i], PublishedFlops(graph) / 1e6, 1e-9);
         }

@@ -34,7 +34,7 @@ public sealed class TabularBenchmarkTests : IDisposable
     [InlineData("cell,top1,free\n" + Skip + ",NaN,2\n", "line 2: expected a number for top1, found 'NaN'")]
     [InlineData("cell,top1,free\n" + Skip + ",1,2\n" + Skip + ",1,2\n", "line 3: expected an architecture that is new")]
     [InlineData("cell,top1,free\n|odd~0|,1,2\n", "line 2: expected an architecture, found '|odd~0|'")]
-    [InlineData("cell,top1,free\n\"" + Skip + ",1,2\n", "expected quoted fields that end")]
+    [InlineData("cell,top1,free\n\"" + Skip + ",1,2\n", "line 2: expected quotes around whole fields")]
     public void Damaged_files_are_named_with_their_line(string text, string message) =>
         Assert.Contains(message, Assert.Throws<GhnException>(() => Read(text)).Message);
 
@@ -57,7 +57,10 @@ public sealed class TabularBenchmarkTests : IDisposable
     {
         var cells = new NasBench201Space().SampleCells(2);
         string Message(Func<object> make) => Assert.Throws<GhnException>(make).Message;
-        Assert.Contains("2 architectures, but 1 values of accuracy", Message(() => new TabularBenchmark("b", cells, [1])));
+        Assert.Contains(
+            "2 architectures, but 1 values of accuracy",
+            Message(() => new TabularBenchmark("b", cells, [1]))
+        );
         Assert.Contains("has no architectures", Message(() => new TabularBenchmark("b", [], [])));
         Assert.Contains("twice", Message(() => new TabularBenchmark("b", [cells[0], cells[0]], [1, 1])));
         var benchmark = new TabularBenchmark("b", cells[..1], [1]);

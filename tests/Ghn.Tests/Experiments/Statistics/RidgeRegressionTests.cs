@@ -66,8 +66,11 @@ public sealed class RidgeRegressionTests
     {
         var (rows, mean) = (Matrix<double>.Build.DenseOfRows(x), y.Average());
         var means = rows.ColumnSums() / x.Length;
-        var centred = Matrix<double>.Build.DenseOfRows(x.Select(r => (Vector<double>.Build.Dense(r) - means).ToArray()));
-        var left = centred.TransposeThisAndMultiply(centred) + penalty * Matrix<double>.Build.DenseIdentity(means.Count);
+        var centred = Matrix<double>.Build.DenseOfRows(
+            x.Select(r => (Vector<double>.Build.Dense(r) - means).ToArray())
+        );
+        var left =
+            centred.TransposeThisAndMultiply(centred) + penalty * Matrix<double>.Build.DenseIdentity(means.Count);
         var slopes = left.Solve(centred.TransposeThisAndMultiply(Vector<double>.Build.Dense(y) - mean));
         return mean + (Vector<double>.Build.Dense(probe) - means).DotProduct(slopes);
     }
