@@ -55,6 +55,31 @@ public abstract class SearchAlgorithm
         int atOnce = 1,
         Action<Candidate>? progress = null,
         CancellationToken cancellation = default
+    ) =>
+        Run(
+            space,
+            architectures => score.Of([.. architectures.Select(a => space.Build(a, network))], cancellation),
+            budget,
+            seed,
+            earlier,
+            atOnce,
+            progress,
+            cancellation
+        );
+
+    /// <summary>
+    /// The same for scores of architectures that need no network, such as the accuracies of a tabular benchmark.
+    /// <paramref name="score"/> returns one number per architecture, in order.
+    /// </summary>
+    public IReadOnlyList<Candidate> Run(
+        ISearchSpace space,
+        Func<IReadOnlyList<IArchitecture>, IReadOnlyList<double>> score,
+        int budget,
+        long seed = 0,
+        IReadOnlyList<Candidate>? earlier = null,
+        int atOnce = 1,
+        Action<Candidate>? progress = null,
+        CancellationToken cancellation = default
     )
     {
         Require.AtLeast(1, budget, nameof(budget));
@@ -69,7 +94,7 @@ public abstract class SearchAlgorithm
             var next = new List<(IArchitecture Architecture, int? Parent)>();
             while (next.Count < Math.Min(atOnce, budget - history.Count))
                 next.Add(New(space, history, seen, new RandomStream(seed, GetType().Name, history.Count + next.Count)));
-            var scores = score.Of([.. next.Select(n => space.Build(n.Architecture, network))], cancellation);
+            var scores = score([.. next.Select(n => n.Architecture)]);
             if (scores.ToList().FindIndex(double.IsNaN) is >= 0 and var bad)
                 throw new GhnException($"The score of {next[bad].Architecture} is not a number.");
             foreach (var ((architecture, parent), value) in next.Zip(scores))

@@ -67,6 +67,7 @@ public static class ZeroCostScores
     public static double Jacov(ComputationGraph graph, Tensor images, long seed = 0)
     {
         const double Small = 1e-5;
+        using var gradients = enable_grad();
         using var scope = NewDisposeScope();
         var x = images.detach().clone().requires_grad_();
         Executor.Run(Weights(graph, seed), x).sum().backward();
@@ -96,6 +97,7 @@ public static class ZeroCostScores
     /// </summary>
     public static double Synflow(ComputationGraph graph, long seed = 0)
     {
+        using var gradients = enable_grad();
         using var scope = NewDisposeScope();
         var tensors = Weights(graph, seed).Tensors.Select(w => w.to(float64).abs().requires_grad_()).ToArray();
         var image = ones([1, 3, graph.ImageSize, graph.ImageSize], float64);
@@ -113,6 +115,7 @@ public static class ZeroCostScores
         Func<Tensor, Tensor, Tensor> measure
     )
     {
+        using var gradients = enable_grad();
         using var scope = NewDisposeScope();
         var weights = Weights(graph, seed);
         foreach (var tensor in weights.Tensors)

@@ -1,7 +1,11 @@
 using Ghn.Architectures;
 using Ghn.Graphs;
+using Ghn.Networks;
 using Ghn.Operators;
 using Ghn.Search;
+using Ghn.Weights;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 
 namespace Ghn.Tests.Search;
 
@@ -48,6 +52,91 @@ public sealed class ZeroCostScoresTests
                 )
             )
         );
+
+    [Fact]
+    public void Synflow_of_a_chain_is_the_sum_of_its_logits_times_its_layers()
+    {
+        using var scope = NewDisposeScope();
+        var graph = Graph([0]); // stem, 1×1, reduction, 1×1, classifier
+        using var batch = new GraphBatch([graph]);
+        var weights = new RandomWeights(3).Generate(batch)[0].Tensors.Select(w => w.to(float64).abs()).ToArray();
+        var x = F.conv2d(ones(1, 3, 8, 8, float64), weights[0], padding: [1, 1]);
+        x = F.conv2d(x, weights[1]);
+        x = F.conv2d(F.avg_pool2d(x, 2), weights[2]);
+        x = F.conv2d(x, weights[3]);
+        var logits = F.linear(x.mean([2, 3]), weights[4]);
+        // The sum is linear in the kernel of each layer, so w · ∂R/∂w adds up to R in each of five; a norm divides by √(1 + 1e-5).
+        var expected = Math.Log(5 * logits.sum().item<double>()) - 4 * 0.5 * Math.Log(1 + 1e-5);
+        Assert.Equal(expected, ZeroCostScores.Synflow(graph, seed: 3), 1e-9);
+    }
+
+    [Fact]
+    public void Nwot_of_two_images_counts_the_ReLUs_that_agree()
+    {
+        using var scope = NewDisposeScope();
+        var (graph, images) = (Graph([0]), Images(2));
+        using var batch = new GraphBatch([graph]);
+        var (all, agree) = (0.0, 0.0);
+        void Observe(GraphNode node, Tensor output)
+        {
+            // A chain: the next node with weights reads the output of stem and reduction through the block's input.
+            if (node.Operator != Operator.BlockInput && node.Operator != Operator.BlockOutput)
+                return;
+            all += node.OutputChannels * node.OutputSize * node.OutputSize;
+            agree += output[0].gt(0).eq(output[1].gt(0)).sum().item<long>();
+        }
+        Executor.Run(new RandomWeights(3).Generate(batch)[0], images, observe: Observe);
+        Assert.Equal(Math.Log(all * all - agree * agree), ZeroCostScores.Nwot(graph, images, seed: 3), 1e-9);
+    }
+
+    [Fact]
+    public void Jacov_of_two_images_follows_from_the_correlation_of_their_gradients()
+    {
+        using var scope = NewDisposeScope();
+        var (graph, images) = (Graph([0], [0, 1]), Images(2));
+        using var batch = new GraphBatch([graph]);
+        var x = images.clone().requires_grad_();
+        Executor.Run(new RandomWeights(3).Generate(batch)[0], x).sum().backward();
+        var rows = x.grad!.flatten(1).to(float64);
+        var centred = rows - rows.mean([1], keepdim: true);
+        var (a, b) = (centred[0], centred[1]);
+        var c = (a.dot(b) / (a.norm() * b.norm())).item<double>();
+        double Of(double value) => Math.Log(value + 1e-5) + 1 / (value + 1e-5);
+        Assert.Equal(-Of(1 + c) - Of(1 - c), ZeroCostScores.Jacov(graph, images, seed: 3), 1e-6);
+    }
+
+    [Fact]
+    public void Snip_and_grad_norm_are_those_of_differences_of_the_loss()
+    {
+        using var scope = NewDisposeScope();
+        var (graph, images, labels) = (Graph([0]), Images(4), tensor(new long[] { 1, 0, 5, 1 }));
+        using var batch = new GraphBatch([graph]);
+        var weights = new RandomWeights(3).Generate(batch)[0].Tensors.Select(w => w.to(float64)).ToArray();
+        double Loss() =>
+            F.cross_entropy(Executor.Run(new WeightSet(graph, weights), images.to(float64)), labels).item<double>();
+        var (snip, norms) = (0.0, 0.0);
+        using var noGradient = no_grad();
+        foreach (var kernel in weights.Where(w => w.dim() > 1))
+        {
+            var (flat, squares) = (kernel.view(-1), 0.0);
+            for (var i = 0; i < flat.shape[0]; i++)
+            {
+                const double Step = 1e-6;
+                flat[i] += Step;
+                var above = Loss();
+                flat[i] -= 2 * Step;
+                var slope = (above - Loss()) / (2 * Step);
+                flat[i] += Step;
+                snip += Math.Abs(slope * flat[i].item<double>());
+                squares += slope * slope;
+            }
+            norms += Math.Sqrt(squares);
+        }
+        Assert.Equal(snip, ZeroCostScores.Snip(graph, images, labels, seed: 3), 1e-3 * snip);
+        Assert.Equal(norms, ZeroCostScores.GradNorm(graph, images, labels, seed: 3), 1e-3 * norms);
+    }
+
+    private static Tensor Images(int count) => randn(count, 8, 8, 3, generator: new Generator(5)).permute(0, 3, 1, 2);
 
     private static ComputationGraph Graph(params int[][] inputs) =>
         new(new Architecture(inputs.Select(i => new BlockNode(Conv, i)).ToArray()), Chain);
