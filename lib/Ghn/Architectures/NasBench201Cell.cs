@@ -14,7 +14,7 @@ public sealed record NasBench201Cell : IArchitecture
             ["skip_connect"] = Operator.Identity,
             ["nor_conv_1x1"] = Operator.Convolution1x1,
             ["nor_conv_3x3"] = Operator.Convolution3x3,
-            ["avg_pool_3x3"] = Operator.AveragePoolInside3x3,
+            ["avg_pool_3x3"] = Operator.AveragePool3x3WithoutPadding,
         };
 
     /// <summary>The edges as (from, to), in the order of the cell's string.</summary>

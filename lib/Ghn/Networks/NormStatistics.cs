@@ -12,25 +12,29 @@ public sealed class NormStatistics : IDisposable
     private readonly Dictionary<int, (Tensor Mean, Tensor Variance)> _values;
     private readonly ComputationGraph _graph;
 
-    private NormStatistics(
-        ComputationGraph graph,
-        Device device,
-        float variance = 0,
-        ScalarType type = ScalarType.Float32
-    )
+    private NormStatistics(ComputationGraph graph, Device device)
     {
         _graph = graph;
-        Tensor Of(GraphNode node, float value) =>
-            tensor(Enumerable.Repeat(value, node.OutputChannels).ToArray(), dtype: type, device: device)
-                .DetachFromDisposeScope();
-        _values = graph
-            .Nodes.Where(n => n.Operator.HasNorm)
-            .ToDictionary(n => n.Index, n => (Of(n, 0), Of(n, variance)));
+        Tensor Zeros(GraphNode node) => zeros(node.OutputChannels, device: device).DetachFromDisposeScope();
+        _values = graph.Nodes.Where(n => n.Operator.HasNorm).ToDictionary(n => n.Index, n => (Zeros(n), Zeros(n)));
     }
 
     /// <summary>Means of 0 and variances of 1, with which a norm changes nothing (but for its epsilon of 1e-5).</summary>
-    internal static NormStatistics Neutral(ComputationGraph graph, ScalarType type) =>
-        new(graph, CPU, variance: 1, type);
+    internal static NormStatistics Neutral(ComputationGraph graph, ScalarType type)
+    {
+        var neutral = new NormStatistics(graph, CPU);
+        foreach (var (node, (mean, variance)) in neutral._values)
+        {
+            var channels = graph.Nodes[node].OutputChannels;
+            neutral._values[node] = (
+                zeros(channels, type).DetachFromDisposeScope(),
+                ones(channels, type).DetachFromDisposeScope()
+            );
+            mean.Dispose();
+            variance.Dispose();
+        }
+        return neutral;
+    }
 
     /// <summary>
     /// Measures the statistics of a network: the mean and the unbiased variance of each batch, averaged over the

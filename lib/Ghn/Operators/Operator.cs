@@ -87,7 +87,7 @@ public abstract class Operator(string id, string name, string? family = null) : 
     public static readonly Operator Shortcut = Known(new Shortcut());
 
     /// <summary>3×3 average pooling, stride 1, padding not counted.</summary>
-    public static readonly Operator AveragePoolInside3x3 = Known(new AveragePoolInside3x3());
+    public static readonly Operator AveragePool3x3WithoutPadding = Known(new AveragePool3x3WithoutPadding());
 
     /// <summary>Its name in stored files.</summary>
     public string Id { get; } = id;

@@ -21,7 +21,7 @@ public sealed record NasBench201Space : ISearchSpace
     public static IReadOnlyList<Operator> Operators { get; } =
     [
         Operator.Convolution3x3,
-        Operator.AveragePoolInside3x3,
+        Operator.AveragePool3x3WithoutPadding,
         Operator.Sum,
         Operator.BatchNorm,
         Operator.Shortcut,

@@ -38,7 +38,7 @@ public sealed class NasBench201Tests
             long outputs = (long)node.OutputSize * node.OutputSize * node.OutputChannels;
             long inputs = (long)node.InputSize * node.InputSize * node.InputChannels;
             sum += node.Operator.HasNorm ? 2 * outputs : 0;
-            sum += node.Operator == Operator.AveragePoolInside3x3 ? 9 * outputs : 0;
+            sum += node.Operator == Operator.AveragePool3x3WithoutPadding ? 9 * outputs : 0;
             sum += node.Operator == Operator.Shortcut ? inputs : 0;
             sum += node.Operator == Operator.Classifier ? inputs + 81 * node.InputChannels : 0;
             sum += node.Operator == Operator.Convolution1x1 || node.Operator == Operator.Convolution3x3 ? inputs : 0;

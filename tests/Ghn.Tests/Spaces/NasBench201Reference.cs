@@ -41,7 +41,8 @@ internal sealed class NasBench201Reference(NasBench201Cell cell, Queue<Tensor> w
 
     private Tensor Edge(Operator on, Tensor x) =>
         on == Operator.Identity ? x
-        : on == Operator.AveragePoolInside3x3 ? F.avg_pool2d(x, 3, stride: 1, padding: 1, count_include_pad: false)
+        : on == Operator.AveragePool3x3WithoutPadding
+            ? F.avg_pool2d(x, 3, stride: 1, padding: 1, count_include_pad: false)
         : Convolution(x, padding: on == Operator.Convolution3x3 ? 1 : 0);
 
     private Tensor Convolution(Tensor x, int stride = 1, int padding = 1) =>

@@ -51,7 +51,7 @@ internal sealed class Shortcut() : Operator("Shortcut", "shortcut", "1×1 convol
 }
 
 /// <summary>The mean over the pixels of a 3×3 neighbourhood that lie in the image.</summary>
-internal sealed class AveragePoolInside3x3() : Operator("AveragePoolInside3x3", "avg 3×3", "pooling")
+internal sealed class AveragePool3x3WithoutPadding() : Operator("AveragePool3x3WithoutPadding", "avg 3×3", "pooling")
 {
     public override bool KeepsZeroChannels => true;
 
