@@ -190,14 +190,17 @@ public sealed class OperatorTests
         Assert.StartsWith(sentence, message);
     }
 
-    [Fact]
-    public void An_id_has_letters_and_digits()
+    [Theory]
+    [InlineData("My-op", "The operator's id 'My-op' is impossible: use letters and digits.")]
+    [InlineData("Identity", "Identity is the id of a built-in operator: use another id.")]
+    [InlineData("Sum", "Sum is the id of a built-in operator: use another id.")]
+    public void An_id_has_letters_and_digits_and_is_new(string id, string expected)
     {
-        var message = Assert.Throws<Ghn.GhnException>(() => Operator.Register(new Named())).Message;
-        Assert.Equal("The operator's id 'My-op' is impossible: use letters and digits.", message);
+        var message = Assert.Throws<Ghn.GhnException>(() => Operator.Register(new Named(id))).Message;
+        Assert.Equal(expected, message);
     }
 
-    private sealed class Named() : Operator("My-op", "mine")
+    private sealed class Named(string id) : Operator(id, "mine")
     {
         public override Tensor Run(NodePass pass) => pass.Sum();
     }

@@ -1,5 +1,6 @@
 using Ghn;
 using Ghn.Architectures;
+using Ghn.Benchmarks;
 using Ghn.Graphs;
 using Ghn.Hypernetworks;
 using Ghn.Networks;
@@ -164,6 +165,21 @@ public sealed class SearchTests
             "is not a number",
             Assert.Throws<Ghn.GhnException>(() => search.Run(space, network, none, 1)).Message
         );
+    }
+
+    [Fact]
+    public void A_search_takes_scores_of_architectures_from_a_table()
+    {
+        var space = new NasBench201Space();
+        var cells = ((ISearchSpace)space).SampleDistinct(300, 0, "table");
+        var table = new TabularBenchmark("own", cells, [.. cells.Select((_, i) => i / 300.0)]);
+        IReadOnlyList<double> Known(IReadOnlyList<IArchitecture> asked) =>
+            [.. asked.Select(a => table.Architectures.Contains(a) ? table.AccuracyOf(a) : 0)];
+        var history = new LocalSearch().Run(space, Known, 60, atOnce: 4);
+        Assert.Equal(60, history.Count);
+        Assert.All(history, c => Assert.Equal(Known([c.Architecture])[0], c.Score));
+        var error = Assert.Throws<Ghn.GhnException>(() => new RandomSearch().Run(space, asked => [], 3));
+        Assert.Contains("0 scores were returned for 1 architectures", error.Message);
     }
 
     [Fact]

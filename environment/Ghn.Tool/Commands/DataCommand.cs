@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Ghn.Tool.Commands;
 
-// `ghn data download NAME`: fetches a data set from its official address, checks it and unpacks it.
+// `ghn data download NAME`: fetches a data set or a benchmark from its authors' address and checks it.
 internal static class DataCommand
 {
     private static readonly Argument<string> Name = new("name")

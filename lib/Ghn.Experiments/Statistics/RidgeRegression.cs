@@ -6,6 +6,9 @@ namespace Ghn.Experiments.Statistics;
 /// A linear fit with a penalty λ on the squares of its slopes (Hoerl and Kennard 1970). The intercept has no penalty. It
 /// predicts from few known values: with 20 accuracies and several scores of each architecture, those of all others.
 /// </summary>
+/// <remarks>
+/// The penalty depends on the units of the features: give numbers of similar size, such as ranks. For up to a few hundred items.
+/// </remarks>
 public sealed class RidgeRegression
 {
     private readonly Vector<double> _slopes;
@@ -46,7 +49,10 @@ public sealed class RidgeRegression
         var y = Vector<double>.Build.DenseOfEnumerable(values);
         var means = x.ColumnSums() / x.RowCount;
         var decomposed = (x - Matrix<double>.Build.Dense(x.RowCount, size, (_, j) => means[j])).Svd();
-        return penalties.Select(p => Fit(decomposed, means, y, p)).MinBy(fit => Error(fit, values))!;
+        var best = penalties.Select(p => Fit(decomposed, means, y, p)).MinBy(fit => Error(fit, values))!;
+        return double.IsFinite(Error(best, values))
+            ? best
+            : throw new GhnException("No penalty gives a finite fit: give larger penalties, or smaller features.");
     }
 
     /// <summary>The prediction for an item with these features.</summary>
@@ -55,8 +61,11 @@ public sealed class RidgeRegression
             ? _intercept + features.Select((f, i) => f * _slopes[i]).Sum()
             : throw new GhnException($"{features.Count} features were given, but the fit has {_slopes.Count}.");
 
-    private static double Error(RidgeRegression fit, IReadOnlyList<double> values) =>
-        fit.LeftOut.Zip(values, (predicted, v) => (predicted - v) * (predicted - v)).Sum();
+    private static double Error(RidgeRegression fit, IReadOnlyList<double> values)
+    {
+        var error = fit.LeftOut.Zip(values, (predicted, v) => (predicted - v) * (predicted - v)).Sum();
+        return double.IsNaN(error) ? double.PositiveInfinity : error; // MinBy takes NaN for the smallest
+    }
 
     private static RidgeRegression Fit(
         MathNet.Numerics.LinearAlgebra.Factorization.Svd<double> x, // of the centred features

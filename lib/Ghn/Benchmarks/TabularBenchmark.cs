@@ -13,7 +13,7 @@ public sealed class TabularBenchmark
 
     /// <summary>
     /// Creates a benchmark. Throws <see cref="GhnException"/> if the lists have different lengths, if an architecture is there
-    /// twice, or if there is none.
+    /// twice, if an accuracy is outside 0 … 1, or if there is no row.
     /// </summary>
     /// <param name="name">Its name, for messages and logs.</param>
     /// <param name="architectures">The architectures, one a row.</param>
@@ -37,6 +37,11 @@ public sealed class TabularBenchmark
                 );
         for (var row = 0; row < architectures.Count; row++)
         {
+            if (accuracies[row] is not (>= 0 and <= 1))
+                throw new GhnException(
+                    $"The benchmark {name} has the accuracy {accuracies[row]} for {architectures[row]}: give 0 … 1 (for percent, "
+                        + "scale: 0.01)."
+                );
             if (!_rows.TryAdd(architectures[row], row))
                 throw new GhnException($"The benchmark {name} has the architecture {architectures[row]} twice.");
             _hashes.TryAdd(architectures[row].StructuralHash(), row);
@@ -77,21 +82,25 @@ public sealed class TabularBenchmark
         );
 
     /// <summary>
-    /// Splits the rows: <paramref name="development"/> of them for choices, the others for the report. A hash of the
-    /// architecture's text decides, so the split is always the same one.
+    /// Splits the rows: at least <paramref name="development"/> of them for choices, the others for the report. Rows of the
+    /// same network (<see cref="IArchitecture.StructuralHash"/>) stay together. The hash decides, so the split is always the
+    /// same one.
     /// </summary>
     public (TabularBenchmark Development, TabularBenchmark Report) Split(int development)
     {
-        if (development < 1 || development >= Architectures.Count)
-            throw new GhnException(
-                $"development = {development} is impossible: {Name} has {Architectures.Count} rows; use 1 to "
-                    + $"{Architectures.Count - 1}."
-            );
-        var order = Enumerable
+        var rows = Enumerable
             .Range(0, Architectures.Count)
-            .OrderBy(i => new RandomStream(0, $"{Architectures[i]}").NextBits())
-            .ToArray();
-        return (Select([.. order[..development].Order()]), Select([.. order[development..].Order()]));
+            .GroupBy(i => Architectures[i].StructuralHash())
+            .OrderBy(group => RandomStream.Mix(group.Key));
+        var (first, rest) = (new List<int>(), new List<int>());
+        foreach (var same in rows)
+            (first.Count < development ? first : rest).AddRange(same);
+        if (first.Count == 0 || rest.Count == 0)
+            throw new GhnException(
+                $"development = {development} is impossible: {Name} has {Architectures.Count} rows; use at least 1, and fewer "
+                    + "than these."
+            );
+        return (Select([.. first.Order()]), Select([.. rest.Order()]));
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ public sealed class GraphBuilder(int imageSize = 32)
     /// Output channels of a convolution, at least 2 (see <see cref="NetworkOptions.Channels"/>). 0: as many as the
     /// input has, or twice as many for a reduction. For a classifier the number of classes, which is required.
     /// </param>
-    /// <param name="stride">Stride of a stem, a 1×1 or a dense 3×3 convolution.</param>
+    /// <param name="stride">Stride of a stem, a shortcut, a 1×1 or a dense 3×3 convolution.</param>
     /// <param name="size">
     /// Height and width of the node's inputs. Inputs of another size are average-pooled or upsampled, which costs no
     /// multiply-adds. 0: the size of its inputs, which must agree.
@@ -137,5 +137,7 @@ public sealed class GraphBuilder(int imageSize = 32)
             throw new GhnException($"stride = {stride} of node {index} ({kind}) is impossible.");
         if (kind == Operator.Reduction && inputSize % 2 != 0)
             throw new GhnException($"Node {index}, a reduction, cannot halve a size of {inputSize}.");
+        if (kind == Operator.Shortcut && inputSize % stride != 0)
+            throw new GhnException($"Node {index}, a shortcut, cannot divide a size of {inputSize} by {stride}.");
     }
 }

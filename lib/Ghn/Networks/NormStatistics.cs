@@ -27,8 +27,8 @@ public sealed class NormStatistics : IDisposable
         {
             var channels = graph.Nodes[node].OutputChannels;
             neutral._values[node] = (
-                zeros(channels, type).DetachFromDisposeScope(),
-                ones(channels, type).DetachFromDisposeScope()
+                zeros(channels, type, device: CPU).DetachFromDisposeScope(),
+                ones(channels, type, device: CPU).DetachFromDisposeScope()
             );
             mean.Dispose();
             variance.Dispose();

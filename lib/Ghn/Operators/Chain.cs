@@ -27,6 +27,8 @@ internal sealed class Stem() : ChainOperator("Stem", "stem", Ends)
 
 internal sealed class Reduction() : ChainOperator("Reduction", "reduce", Ends)
 {
+    public override bool Rectifies => true;
+
     public override bool HasNorm => true;
 
     public override IEnumerable<ParameterSpec> Parameters(GraphNode node) =>
@@ -50,6 +52,8 @@ internal sealed class BlockOutput() : ChainOperator("BlockOutput", "mean", "bloc
 
 internal sealed class Classifier() : ChainOperator("Classifier", "classifier", Ends)
 {
+    public override bool Rectifies => true;
+
     public override bool ChangesChannels => true;
 
     public override IEnumerable<ParameterSpec> Parameters(GraphNode node) =>

@@ -5,6 +5,8 @@ internal abstract class Convolution(string id, string name, string family) : Ope
 {
     public override bool HasNorm => true;
 
+    public override bool Rectifies => true;
+
     public override bool KeepsZeroChannels => true;
 }
 

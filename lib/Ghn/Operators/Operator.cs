@@ -89,6 +89,8 @@ public abstract class Operator(string id, string name, string? family = null) : 
     /// <summary>3×3 average pooling, stride 1, padding not counted.</summary>
     public static readonly Operator AveragePool3x3WithoutPadding = Known(new AveragePool3x3WithoutPadding());
 
+    private static readonly HashSet<Operator> s_own = [.. s_known]; // those of the library
+
     /// <summary>Its name in stored files.</summary>
     public string Id { get; } = id;
 
@@ -107,7 +109,7 @@ public abstract class Operator(string id, string name, string? family = null) : 
     {
         if (added.Id.Length == 0 || !added.Id.All(char.IsAsciiLetterOrDigit))
             throw new GhnException($"The operator's id '{added.Id}' is impossible: use letters and digits.");
-        if (BuiltIn.Contains(added))
+        if (s_own.Contains(added))
             throw new GhnException($"{added} is the id of a built-in operator: use another id.");
         lock (s_known)
         {
@@ -137,6 +139,9 @@ public abstract class Operator(string id, string name, string? family = null) : 
     /// Whether it has a batch norm, which <see cref="Run"/> applies with <see cref="NodePass.Norm"/>.
     /// </summary>
     public virtual bool HasNorm => false;
+
+    /// <summary>Whether it applies a ReLU to each of its inputs.</summary>
+    public virtual bool Rectifies => false;
 
     /// <summary>Whether its output may have other channels than its inputs.</summary>
     public virtual bool ChangesChannels => HasNorm;

@@ -12,7 +12,9 @@ public interface IScore
     IReadOnlyList<double> Of(IReadOnlyList<ComputationGraph> networks, CancellationToken cancellation = default);
 }
 
-/// <summary>Validation accuracy (0 … 1) with generated weights: the score of the paper's search (section 3).</summary>
+/// <summary>
+/// Validation accuracy (0 … 1) with generated weights: the score of the paper's search (section 3). Or the loss.
+/// </summary>
 /// <param name="source">A graph hypernetwork, or any other source.</param>
 /// <param name="images">Validation images; the first <paramref name="count"/> are used.</param>
 /// <param name="count">Number of images.</param>
@@ -21,8 +23,7 @@ public sealed class GeneratedWeightsScore(IWeightSource source, IImageSource ima
     : IScore
 {
     /// <summary>
-    /// Whether the score is minus the mean cross-entropy instead of the accuracy. It needs fewer images, because each tells
-    /// more than right or wrong.
+    /// Whether the score is minus the mean cross-entropy (nats) instead of the accuracy.
     /// </summary>
     public bool UseLoss { get; init; }
 

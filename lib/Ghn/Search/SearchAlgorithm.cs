@@ -95,6 +95,10 @@ public abstract class SearchAlgorithm
             while (next.Count < Math.Min(atOnce, budget - history.Count))
                 next.Add(New(space, history, seen, new RandomStream(seed, GetType().Name, history.Count + next.Count)));
             var scores = score([.. next.Select(n => n.Architecture)]);
+            if (scores.Count != next.Count)
+                throw new GhnException(
+                    $"{scores.Count} scores were returned for {next.Count} architectures: return one for each."
+                );
             if (scores.ToList().FindIndex(double.IsNaN) is >= 0 and var bad)
                 throw new GhnException($"The score of {next[bad].Architecture} is not a number.");
             foreach (var ((architecture, parent), value) in next.Zip(scores))

@@ -10,7 +10,8 @@ namespace Ghn.Search;
 /// </summary>
 /// <remarks>
 /// Networks have random weights (He et al. 2015), which follow from a seed, and the norms use the statistics of the batch.
-/// Definitions follow the publications and NAS-Bench-Suite-Zero (Krishnakumar et al. 2022), which compares them.
+/// Definitions follow the publications and NAS-Bench-Suite-Zero (Krishnakumar et al. 2022), which compares them. An
+/// operator of your own counts in <see cref="Nwot"/> if its <see cref="Operator.Rectifies"/> says so.
 /// </remarks>
 public static class ZeroCostScores
 {
@@ -23,7 +24,7 @@ public static class ZeroCostScores
     /// <summary>Depth: the largest number of convolution nodes and linear layers on a path from image to logits.</summary>
     public static double Depth(ComputationGraph graph)
     {
-        var withWeights = graph.Parameters.Select(p => p.Node).ToHashSet();
+        var withWeights = graph.Parameters.Where(p => p.Kind.Start is null).Select(p => p.Node).ToHashSet();
         var depth = new int[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
             depth[node.Index] =
@@ -42,21 +43,20 @@ public static class ZeroCostScores
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        // Every node with weights, but for the stem, begins with the ReLU of its inputs.
-        var withWeights = graph.Parameters.Select(p => p.Node).ToHashSet();
-        var relus = graph.Nodes.Where(n => withWeights.Contains(n.Index)).SelectMany(n => n.Inputs);
-        var readers = relus.GroupBy(u => u).ToDictionary(u => u.Key, u => u.Count());
-        var kernel = zeros(images.shape[0], images.shape[0], float64);
+        var relus = graph.Nodes.Where(n => n.Operator.Rectifies).SelectMany(n => n.Inputs);
+        relus = relus.Concat(graph.Nodes.Where(n => n.Operator == Operator.Relu).Select(n => n.Index));
+        var counts = relus.GroupBy(u => u).ToDictionary(u => u.Key, u => u.Count()); // of each node's output
+        var kernel = zeros(images.shape[0], images.shape[0], float64, device: images.device);
         void Observe(GraphNode node, Tensor output)
         {
-            if (!readers.TryGetValue(node.Index, out var count))
+            if (!counts.TryGetValue(node.Index, out var count))
                 return;
             using var inner = NewDisposeScope();
-            var on = output.gt(0).to(float32).flatten(1); // [B, C·H·W]
+            var on = F.relu(output).sign().flatten(1); // [B, C·H·W]
             var off = on.logical_not().to(float32);
             kernel.AddInPlace(on.mm(on.t()).Plus(off.mm(off.t())).Times(count).to(float64));
         }
-        Executor.Run(Weights(graph, seed), images, observe: Observe);
+        Executor.Run(Weights(graph, seed, images.device), images, observe: Observe);
         return linalg.slogdet(kernel).Item2.item<double>();
     }
 
@@ -70,7 +70,7 @@ public static class ZeroCostScores
         using var gradients = enable_grad();
         using var scope = NewDisposeScope();
         var x = images.detach().clone().requires_grad_();
-        Executor.Run(Weights(graph, seed), x).sum().backward();
+        Executor.Run(Weights(graph, seed, x.device), x).sum().backward();
         if (x.grad is not { } gradient)
             return double.NegativeInfinity;
         var correlations = gradient.flatten(1).to(float64).corrcoef(); // [B, B]
@@ -99,8 +99,8 @@ public static class ZeroCostScores
     {
         using var gradients = enable_grad();
         using var scope = NewDisposeScope();
-        var tensors = Weights(graph, seed).Tensors.Select(w => w.to(float64).abs().requires_grad_()).ToArray();
-        var image = ones([1, 3, graph.ImageSize, graph.ImageSize], float64);
+        var tensors = Weights(graph, seed, CPU).Tensors.Select(w => w.to(float64).abs().requires_grad_()).ToArray();
+        var image = ones([1, 3, graph.ImageSize, graph.ImageSize], float64, device: CPU);
         using var noNorms = NormStatistics.Neutral(graph, float64);
         Executor.Run(new WeightSet(graph, tensors), image, noNorms).sum().backward();
         var kernels = Kernels(graph, tensors).Where(w => w.grad is not null);
@@ -117,7 +117,7 @@ public static class ZeroCostScores
     {
         using var gradients = enable_grad();
         using var scope = NewDisposeScope();
-        var weights = Weights(graph, seed);
+        var weights = Weights(graph, seed, images.device);
         foreach (var tensor in weights.Tensors)
             tensor.requires_grad_();
         F.cross_entropy(Executor.Run(weights, images), labels).backward();
@@ -129,9 +129,9 @@ public static class ZeroCostScores
     private static IEnumerable<Tensor> Kernels(ComputationGraph graph, IReadOnlyList<Tensor> tensors) =>
         graph.Parameters.Zip(tensors).Where(p => p.First.Kind.Start is null).Select(p => p.Second);
 
-    private static WeightSet Weights(ComputationGraph graph, long seed)
+    private static WeightSet Weights(ComputationGraph graph, long seed, Device device)
     {
-        using var batch = new GraphBatch([graph]);
-        return new RandomWeights(seed).Generate(batch)[0];
+        using var batch = new GraphBatch([graph], device);
+        return new RandomWeights(seed, device).Generate(batch)[0];
     }
 }

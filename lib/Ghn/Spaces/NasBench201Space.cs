@@ -74,27 +74,46 @@ public sealed record NasBench201Space : ISearchSpace
     }
 
     /// <summary>
-    /// The cells with another operator on one edge, without those that are the same network; edges that are then on no
-    /// path are removed.
+    /// The cells that differ in the operator of one edge, or that use one more node by two new edges. Edges that are then on
+    /// no path are removed, and cells that are the same network are left out. Throws <see cref="GhnException"/> if the cell
+    /// is not in this space.
     /// </summary>
     public IReadOnlyList<NasBench201Cell> Neighbours(NasBench201Cell cell)
     {
+        if (!Has(cell))
+            throw new GhnException($"{cell} is not in {this}: it has no path to its output, or too many edges.");
+        cell = cell.Trimmed();
+        var edges = Enumerable.Range(0, NasBench201Cell.Edges.Count).ToArray();
+        var (start, end) = (
+            NasBench201Cell.Edges.Select(e => e.From).ToArray(),
+            NasBench201Cell.Edges.Select(e => e.To).ToArray()
+        );
+        bool IsUnused(int node) => edges.All(e => cell.OnEdges[e] is null || (start[e] != node && end[e] != node));
+        var one = edges.SelectMany(e => With(cell, e));
+        var two =
+            from entry in edges
+            from exit in edges
+            where end[entry] == start[exit] && IsUnused(end[entry])
+            from first in With(cell, entry)
+            from second in With(first, exit)
+            select second;
         var own = cell.StructuralHash();
-        NasBench201Cell With(int edge, Operator? other) =>
-            new NasBench201Cell([.. cell.OnEdges.Select((on, i) => i == edge ? other : on)]).Trimmed();
-        var changed = Enumerable
-            .Range(0, NasBench201Cell.Edges.Count)
-            .SelectMany(edge => NasBench201Cell.Operators.Values.Select(other => With(edge, other)))
-            .Where(c => Has(c) && c.StructuralHash() != own);
-        return [.. changed.Distinct()];
+        var trimmed = one.Concat(two).Select(c => c.Trimmed());
+        return [.. trimmed.Where(c => Has(c) && c.StructuralHash() != own).Distinct()];
+
+        static IEnumerable<NasBench201Cell> With(NasBench201Cell cell, int edge) =>
+            NasBench201Cell.Operators.Values.Select(other => new NasBench201Cell([
+                .. cell.OnEdges.Select((on, i) => i == edge ? other : on),
+            ]));
     }
 
-    /// <summary>Draws one of the <see cref="Neighbours"/>.</summary>
-    public NasBench201Cell Mutate(NasBench201Cell cell, RandomStream random)
-    {
-        var neighbours = Neighbours(cell);
-        return neighbours[random.Next(neighbours.Count)];
-    }
+    /// <summary>
+    /// Draws one of the <see cref="Neighbours"/>. Throws <see cref="GhnException"/> if there is none.
+    /// </summary>
+    public NasBench201Cell Mutate(NasBench201Cell cell, RandomStream random) =>
+        Neighbours(cell) is { Count: > 0 } neighbours
+            ? neighbours[random.Next(neighbours.Count)]
+            : throw new GhnException($"{cell} cannot be mutated: {this} has no other network near it.");
 
     /// <summary>Builds the network of a cell.</summary>
     public static ComputationGraph Build(NasBench201Cell cell, NetworkOptions network)

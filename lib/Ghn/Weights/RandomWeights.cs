@@ -4,8 +4,8 @@ namespace Ghn.Weights;
 
 /// <summary>
 /// Random initialisation as a weight source: the baseline for any trained source, and the start of training from
-/// scratch. The weights are a pure function of (seed, architecture, tensor); nothing is shared or learned. For a
-/// hand-made network they are a function of (seed, tensor).
+/// scratch. The weights are a pure function of (seed, architecture, tensor); nothing is shared or learned. For
+/// networks of other kinds, such as hand-made ones, they are a function of (seed, tensor).
 /// </summary>
 /// <param name="seed">Seed of all weights.</param>
 /// <param name="device">Device of the weights; the CPU by default.</param>

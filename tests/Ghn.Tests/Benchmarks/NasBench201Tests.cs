@@ -1,8 +1,11 @@
 using Ghn.Architectures;
 using Ghn.Benchmarks;
+using Ghn.Experiments.Statistics;
 using Ghn.Graphs;
 using Ghn.Operators;
+using Ghn.Search;
 using Ghn.Spaces;
+using static TorchSharp.torch;
 
 namespace Ghn.Tests.Benchmarks;
 
@@ -23,6 +26,24 @@ public sealed class NasBench201Tests
             var graph = NasBench201Space.Build((NasBench201Cell)benchmark.Architectures[i], s_network);
             Assert.Equal(parameters[i], graph.ParameterCount / 1e6, 1e-9);
             Assert.Equal(flops[i], PublishedFlops(graph) / 1e6, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Our_proxies_rank_as_the_published_ones()
+    {
+        var some = Load().Split(40).Development;
+        var graphs = some
+            .Architectures.Select(a => NasBench201Space.Build((NasBench201Cell)a, NasBench201Space.Network()))
+            .ToArray();
+        var images = randn(32, 32, 32, 3, generator: new Generator(1)).permute(0, 3, 1, 2);
+        AssertAgree("synflow", 0.9, g => ZeroCostScores.Synflow(g));
+        AssertAgree("nwot", 0.9, g => ZeroCostScores.Nwot(g, images));
+
+        void AssertAgree(string name, double least, Func<ComputationGraph, double> score)
+        {
+            var ours = new FunctionScore(score).Of(graphs);
+            Assert.InRange(Correlation.Spearman([.. ours], some.Scores[name]), least, 1);
         }
     }
 
@@ -48,8 +69,13 @@ public sealed class NasBench201Tests
 
     private static TabularBenchmark Load()
     {
-        if (Environment.GetEnvironmentVariable("GHN_DATA") is not { Length: > 0 } folder)
-            Assert.Skip("No NAS-Bench-201 here: set GHN_DATA to its folder.");
+        var folder = Environment.GetEnvironmentVariable("GHN_DATA") ?? "";
+        Assert.SkipUnless(
+            new[] { folder, Path.Combine(folder, "nas-bench") }.Any(f =>
+                File.Exists(Path.Combine(f, "nb201_valid_nets.csv"))
+            ),
+            "No NAS-Bench-201 here: run 'ghn data download nas-bench-201' and set GHN_DATA."
+        );
         return NasBench201.Load();
     }
 }

@@ -3,6 +3,8 @@ using Ghn.Graphs;
 using Ghn.Networks;
 using Ghn.Operators;
 using Ghn.Search;
+using Ghn.Spaces;
+using Ghn.Training;
 using Ghn.Weights;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -83,10 +85,36 @@ public sealed class ZeroCostScoresTests
             if (node.Operator != Operator.BlockInput && node.Operator != Operator.BlockOutput)
                 return;
             all += node.OutputChannels * node.OutputSize * node.OutputSize;
-            agree += output[0].gt(0).eq(output[1].gt(0)).sum().item<long>();
+            agree += F.relu(output[0]).sign().eq(F.relu(output[1]).sign()).sum().item<long>();
         }
         Executor.Run(new RandomWeights(3).Generate(batch)[0], images, observe: Observe);
         Assert.Equal(Math.Log(all * all - agree * agree), ZeroCostScores.Nwot(graph, images, seed: 3), 1e-9);
+    }
+
+    [Fact]
+    public void Nwot_counts_each_ReLU_of_a_residual_network_once()
+    {
+        using var scope = NewDisposeScope();
+        var cell = NasBench201Cell.Parse("|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|");
+        // Of one image K is the number of ReLUs: in three cells, before two convolutions of both reductions, before the classifier.
+        var (x, image) = (32 * 32, randn(1, 3, 32, 32, generator: new Generator(5)));
+        var relus = 4 * x + (4 * x + 8 * x / 4) + 8 * x / 4 + (8 * x / 4 + 16 * x / 16) + 16 * x / 16 + 16 * x / 16;
+        foreach (var affine in new[] { true, false })
+        {
+            var network = NasBench201Space.Network(cells: 1, channels: 4) with { NormAffine = affine };
+            Assert.Equal(Math.Log(relus), ZeroCostScores.Nwot(NasBench201Space.Build(cell, network), image), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Scores_are_the_same_on_several_threads()
+    {
+        using var scope = NewDisposeScope();
+        using var workers = new WorkerThreads(2);
+        var images = Images(4);
+        ComputationGraph[] graphs = [Graph([0]), Graph([0], [1]), Graph([0], [0, 1])];
+        double Score(ComputationGraph graph) => ZeroCostScores.Jacov(graph, images);
+        Assert.Equal(new FunctionScore(Score).Of(graphs), new FunctionScore(Score, workers).Of(graphs));
     }
 
     [Fact]
@@ -98,9 +126,9 @@ public sealed class ZeroCostScoresTests
         var x = images.clone().requires_grad_();
         Executor.Run(new RandomWeights(3).Generate(batch)[0], x).sum().backward();
         var rows = x.grad!.flatten(1).to(float64);
-        var centred = rows - rows.mean([1], keepdim: true);
+        var centred = rows.Minus(rows.mean([1], keepdim: true));
         var (a, b) = (centred[0], centred[1]);
-        var c = (a.dot(b) / (a.norm() * b.norm())).item<double>();
+        var c = a.dot(b).div(a.norm().mul(b.norm())).item<double>();
         double Of(double value) => Math.Log(value + 1e-5) + 1 / (value + 1e-5);
         Assert.Equal(-Of(1 + c) - Of(1 - c), ZeroCostScores.Jacov(graph, images, seed: 3), 1e-6);
     }
@@ -122,11 +150,11 @@ public sealed class ZeroCostScoresTests
             for (var i = 0; i < flat.shape[0]; i++)
             {
                 const double Step = 1e-6;
-                flat[i] += Step;
+                flat[i].AddInPlace(Step);
                 var above = Loss();
-                flat[i] -= 2 * Step;
+                flat[i].AddInPlace(-2 * Step);
                 var slope = (above - Loss()) / (2 * Step);
-                flat[i] += Step;
+                flat[i].AddInPlace(Step);
                 snip += Math.Abs(slope * flat[i].item<double>());
                 squares += slope * slope;
             }

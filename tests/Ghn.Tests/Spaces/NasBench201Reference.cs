@@ -9,7 +9,7 @@ namespace Ghn.Tests.Spaces;
 /// A network of NAS-Bench-201 as its publication defines it, on torch's own functions. It takes the weights in the order of
 /// the graph's tensors: node by node, a cell's edges by the node that they enter.
 /// </summary>
-internal sealed class NasBench201Reference(NasBench201Cell cell, Queue<Tensor> weights)
+internal sealed class NasBench201Reference(NasBench201Cell cell, Queue<Tensor> weights, bool affine)
 {
     public Tensor Run(Tensor images, int cells)
     {
@@ -20,7 +20,7 @@ internal sealed class NasBench201Reference(NasBench201Cell cell, Queue<Tensor> w
             {
                 var half = Convolution(x, stride: 2);
                 var whole = Convolution(half);
-                x = whole + F.conv2d(F.avg_pool2d(x, 2), weights.Dequeue());
+                x = whole.Plus(F.conv2d(F.avg_pool2d(x, 2), weights.Dequeue()));
             }
             for (var i = 0; i < cells; i++)
                 x = Cell(x);
@@ -35,7 +35,7 @@ internal sealed class NasBench201Reference(NasBench201Cell cell, Queue<Tensor> w
         for (var to = 1; to < 4; to++)
             foreach (var ((from, _), on) in NasBench201Cell.Edges.Zip(cell.OnEdges).Where(e => e.First.To == to))
                 if (on is not null)
-                    nodes[to] = nodes[to] is { } sum ? sum + Edge(on, nodes[from]!) : Edge(on, nodes[from]!);
+                    nodes[to] = nodes[to] is { } sum ? sum.Plus(Edge(on, nodes[from]!)) : Edge(on, nodes[from]!);
         return nodes[3]!;
     }
 
@@ -48,5 +48,9 @@ internal sealed class NasBench201Reference(NasBench201Cell cell, Queue<Tensor> w
     private Tensor Convolution(Tensor x, int stride = 1, int padding = 1) =>
         Norm(F.conv2d(F.relu(x), weights.Dequeue(), strides: [stride, stride], padding: [padding, padding]));
 
-    private Tensor Norm(Tensor x) => F.batch_norm(x, null, null, weights.Dequeue(), weights.Dequeue(), training: true);
+    private Tensor Norm(Tensor x)
+    {
+        var (scale, shift) = affine ? (weights.Dequeue(), weights.Dequeue()) : (null, null);
+        return F.batch_norm(x, null, null, scale, shift, training: true);
+    }
 }

@@ -3,6 +3,7 @@ using Ghn.Data;
 using Ghn.Graphs;
 using Ghn.Networks;
 using Ghn.Operators;
+using Ghn.Search;
 using Ghn.Tests.Networks;
 using Ghn.Training;
 using Ghn.Weights;
@@ -52,6 +53,31 @@ public sealed class EvaluationTests
             share,
             Evaluation.Accuracy(weights, data.Validation, images, null, TestContext.Current.CancellationToken)
         );
+    }
+
+    [Fact]
+    public void The_loss_is_the_mean_cross_entropy_of_the_logits()
+    {
+        using var scope = NewDisposeScope();
+        using var data = DataSource.Load(new DataOptions { Generated = Few with { Validation = 300 } });
+        using var workers = new WorkerThreads(2);
+        var network = new NetworkOptions
+        {
+            Blocks = 1,
+            ReductionsAfter = [],
+            Channels = 4,
+        };
+        var graph = new ComputationGraph(new Architecture([new(Operator.Convolution1x1, [0])]), network);
+        var source = new RandomWeights(1);
+        using var batch = new GraphBatch([graph]);
+        var cancellation = TestContext.Current.CancellationToken;
+        var logits = Evaluation.ExitLogits(source.Generate(batch)[0], data.Validation, 270, null, cancellation)[0];
+        var labels = data.Validation.Labels.slice(0, 0, 270, 1);
+        var expected = nn.functional.cross_entropy(logits, labels).item<float>();
+        var losses = Evaluation.Losses(source, [graph, graph], data.Validation, 270, workers, cancellation);
+        Assert.All(losses, loss => Assert.Equal(expected, loss, 1e-5));
+        var score = new GeneratedWeightsScore(source, data.Validation, 270, workers) { UseLoss = true };
+        Assert.Equal([.. losses.Select(loss => -loss)], score.Of([graph, graph], cancellation));
     }
 
     [Theory]
