@@ -32,6 +32,7 @@ public sealed class NasBench201Tests
     [Fact]
     public void Our_proxies_rank_as_the_published_ones()
     {
+        using var scope = NewDisposeScope();
         var some = Load().Split(40).Development;
         var graphs = some
             .Architectures.Select(a => NasBench201Space.Build((NasBench201Cell)a, NasBench201Space.Network()))
